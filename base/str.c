@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* Slices: no allocation, no locale. */
+#include "base/str.h"
+
+struct str
+str_from(const char *text)
+{
+	return text == NULL ? (struct str){ 0 } : (struct str){ .data = text, .len = strlen(text) };
+}
+
+struct str
+str_of(const char *data, size_t len)
+{
+	return (struct str){ .data = data, .len = len };
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from >= to)
+		return (struct str){ 0 };
+	return (struct str){ .data = s.data + from, .len = to - from };
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.len > 0 && is_space(s.data[0])) {
+		s.data++;
+		s.len--;
+	}
+	while (s.len > 0 && is_space(s.data[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool
+str_is_empty(struct str s)
+{
+	return s.len == 0;
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool
+str_is(struct str s, const char *word)
+{
+	return str_eq(s, str_from(word));
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+}
+
+bool
+str_eq_nocase(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.data[i]) != lower(b.data[i]))
+			return false;
+	return true;
+}
+
+bool
+str_starts(struct str s, const char *prefix)
+{
+	struct str p = str_from(prefix);
+	return s.len >= p.len && str_eq(str_sub(s, 0, p.len), p);
+}
+
+bool
+str_ends(struct str s, const char *suffix)
+{
+	struct str p = str_from(suffix);
+	return s.len >= p.len && str_eq(str_sub(s, s.len - p.len, s.len), p);
+}
+
+int
+str_compare(struct str a, struct str b)
+{
+	size_t shared = a.len < b.len ? a.len : b.len;
+	int order = shared == 0 ? 0 : memcmp(a.data, b.data, shared);
+	if (order != 0)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+ptrdiff_t
+str_find(struct str s, struct str needle, size_t from)
+{
+	for (size_t i = from; i + needle.len <= s.len; i++)
+		if (str_eq(str_sub(s, i, i + needle.len), needle))
+			return (ptrdiff_t) i;
+	return -1;
+}
+
+bool
+str_split(struct str *rest, char separator, struct str *out_part)
+{
+	if (rest->data == NULL || rest->len == 0)
+		return false;
+	const char *at = memchr(rest->data, separator, rest->len);
+	if (at == NULL) {
+		*out_part = *rest;
+		*rest = (struct str){ 0 };
+		return true;
+	}
+	size_t used = (size_t) (at - rest->data);
+	*out_part = str_of(rest->data, used);
+	*rest = str_of(rest->data + used + 1, rest->len - used - 1);
+	return true;
+}
+
+bool
+str_to_int(struct str s, int64_t *out_value)
+{
+	bool negative = s.len > 0 && s.data[0] == '-';
+	size_t i = negative ? 1 : 0;
+	if (i == s.len || s.len - i > 18)
+		return false;
+	int64_t value = 0;
+	for (; i < s.len; i++) {
+		if (s.data[i] < '0' || s.data[i] > '9')
+			return false;
+		value = value * 10 + (s.data[i] - '0');
+	}
+	*out_value = negative ? -value : value;
+	return true;
+}

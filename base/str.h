@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+/*
+ * A str is a borrowed slice of bytes: somebody else owns them and they may hold anything, NUL
+ * included. Everything that came from outside the process is a str (or an arena copy of one);
+ * `const char *` is for our own NUL-terminated words. Bytes are checked as UTF-8 once, at the
+ * border where they enter.
+ */
+#include "base/base.h"
+
+struct str {
+	const char *data; /* may be NULL when len is 0 */
+	size_t len;       /* bytes */
+};
+
+#define STR(literal) ((struct str){ .data = "" literal, .len = sizeof(literal) - 1 })
+
+/* For printf's %.*s: printf("%.*s", STR_ARG(s)). */
+#define STR_ARG(s) ((int) (s).len), ((s).data == NULL ? "" : (s).data)
+
+/* making */
+struct str str_from(const char *text);                    /* NULL gives the empty str */
+struct str str_of(const char *data, size_t len);          /* exactly these bytes */
+struct str str_sub(struct str s, size_t from, size_t to); /* clipped to s; from > to is empty */
+struct str str_trim(struct str s); /* without ASCII white space at both ends */
+
+/* questions */
+bool str_is_empty(struct str s);
+bool str_eq(struct str a, struct str b);
+bool str_is(struct str s, const char *word);
+bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only; see base/utf8 for the rest */
+bool str_starts(struct str s, const char *prefix);
+bool str_ends(struct str s, const char *suffix);
+int str_compare(struct str a, struct str b); /* like memcmp, the shorter first */
+
+/* The byte offset of the first needle at or after `from`, or -1. */
+ptrdiff_t str_find(struct str s, struct str needle, size_t from);
+
+/* Takes the part before the next separator off the front of *rest. False when nothing is left;
+ * "a,,b" gives three parts, "" gives none. */
+bool str_split(struct str *rest, char separator, struct str *out_part);
+
+/* The whole of s as a decimal integer with optional minus, without spaces. False leaves out alone.
+ */
+HARK_MUST_USE bool str_to_int(struct str s, int64_t *out_value);
+
+#endif
