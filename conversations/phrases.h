@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_PHRASES_H
+#define CONVERSATIONS_PHRASES_H
+
+/*
+ * Phrases are one language as a file: what hark says (texts with ((placeholders))) and what hark
+ * understands (lists of words: control words, yes and no, number words, life events, risk).
+ * Shipped in conversations/phrases/LANGUAGE.yaml, overridden by DIR/phrases. Immutable once read.
+ */
+#include "base/document.h"
+#include "base/strbuf.h"
+
+struct phrases;     /* one language */
+struct phrase_book; /* all languages in use */
+
+/* The texts hark says. The name in the file is the enum's in lower case with dashes. */
+enum phrase {
+#define PHRASE(name, word, placeholders) PHRASE_##name,
+#include "conversations/phrases.def"
+#undef PHRASE
+	PHRASE_COUNT
+};
+
+/* A value for ((name)). Lists end with a NULL name. */
+struct phrase_value {
+	const char *name;
+	const char *value;
+};
+
+/* life: `dir` may be NULL (only the shipped ones); complaints say what is missing or unknown */
+HARK_MUST_USE struct phrase_book *phrase_book_read(const char *dir, struct complaints *complaints);
+void phrase_book_free(struct phrase_book *book);
+
+/* The language, else "en"; never NULL for a book without complaints. */
+const struct phrases *phrase_book_find(const struct phrase_book *book, const char *language);
+const char *phrases_language(const struct phrases *phrases);
+const char *phrases_version(const struct phrases *phrases);
+const char *phrases_source(const struct phrases *phrases); /* the file's whole text */
+
+/* The text with its placeholders filled. A value that is missing is a bug: the loader has checked
+ * which placeholders each phrase may use. */
+char *phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phrase,
+    const struct phrase_value *values);
+
+#endif

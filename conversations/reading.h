@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_READING_H
+#define CONVERSATIONS_READING_H
+
+/*
+ * Reading turns what a patient wrote into what they meant, or says that it cannot. A pure function.
+ * It collects every reading of the text and accepts one only when one is left; it never rounds,
+ * clips or guesses (invariant 4). The order is fixed: clean, empty or machine-made, control words on
+ * the whole text, life events and risk, typed answer, and otherwise the reason to ask again.
+ */
+#include "base/arena.h"
+#include "base/zone.h"
+#include "conversations/phrases.h"
+#include "instruments/instrument.h"
+
+/* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
+enum { READING_VERSION = 1 };
+
+enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
+
+enum reading_kind {
+	READING_ANSWER,  /* one value, or text */
+	READING_SEVERAL, /* values for this item and the following ones */
+	READING_SKIP,    /* "don't know", "skip" */
+	READING_CONTROL, /* a control word was the whole text */
+	READING_FLAG,    /* a life event or a risk and no answer: to a person */
+	READING_UNCLEAR, /* ask again, for `reason` */
+};
+
+enum reading_reason {
+	REASON_NONE,
+	REASON_AMBIGUOUS,
+	REASON_UNPARSED,
+	REASON_RANGE,
+	REASON_INVALID,
+	REASON_CONFLICT,
+	REASON_NEGATION,
+	REASON_QUALIFIED,
+	REASON_NOT_INTEGER,
+	REASON_PARTIAL,
+	REASON_HELP,
+	REASON_BLANK,
+	REASON_TAPBACK,
+	REASON_AUTOREPLY, /* of a machine: no attempt is counted, nothing is said */
+	REASON_MEDIA,
+};
+
+enum control {
+	CONTROL_NONE,
+	CONTROL_STOP,
+	CONTROL_STOP_CONFIRM, /* perhaps STOP: "cancel", "stpo" */
+	CONTROL_START,
+	CONTROL_HELP,
+	CONTROL_BACK,
+	CONTROL_REPEAT,
+	CONTROL_LINK,
+	CONTROL_CALL,
+	CONTROL_LATER,
+};
+
+/* Or-ed: a text can raise more than one. */
+enum reading_flag {
+	FLAG_DECEASED = 1,
+	FLAG_WRONG_PERSON = 2,
+	FLAG_PROXY = 4,
+	FLAG_HUMAN = 8,
+	FLAG_URGENT = 16,   /* danger to themselves or others */
+	FLAG_CLINICAL = 32, /* a symptom that a clinician must see today */
+	FLAG_NOT_OPERATED = 64,
+	FLAG_CORRECT_PREVIOUS = 128, /* "last one should be 2": the value is for the item before */
+};
+
+/* What is being answered. */
+struct reading_context {
+	const struct phrases *phrases;
+	const struct item *item;            /* NULL: no typed answer is expected */
+	const struct item_wording *wording; /* of that item; NULL when item is */
+	size_t items_left;                  /* from this item to the end, this one included */
+	struct date today;                  /* where the patient is */
+	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
+	bool yes_no_prompt;  /* item is NULL and YES or NO was asked */
+	bool has_media;      /* the gateway says a picture came with it */
+};
+
+struct reading_value {
+	bool is_text; /* text: the whole of it */
+	bool is_date;
+	decimal value; /* neither */
+	struct date date;
+};
+
+struct reading {
+	enum reading_kind kind;
+	enum reading_reason reason; /* READING_UNCLEAR */
+	enum control control;       /* READING_CONTROL */
+	unsigned flags;             /* enum reading_flag, with any kind */
+	struct reading_value values[READING_ANSWERS];
+	size_t value_count; /* 1 for READING_ANSWER */
+	bool more_words;    /* words beyond the answer: a person reads them (safety.md 2) */
+	const char *rule;   /* the rule that decided, our own word: "number", "label", "word-yes" */
+	struct str cleaned; /* the text without what we had quoted, in the arena */
+};
+
+void reading_of(struct arena *arena, const struct reading_context *context, struct str text,
+    struct reading *out_reading);
+
+/* Our own words for logs, the store and `hark read`. */
+const char *reading_reason_word(enum reading_reason reason);
+const char *control_word(enum control control);
+const char *reading_flag_word(enum reading_flag flag); /* of one flag */
+
+#endif
