@@ -34,11 +34,11 @@ static const struct {
 	    "f:2:4: a control character, expected text without them" },
 	{ "escaped zero", "a: \"x\\0y\"\n", "f:1:4: a zero byte, expected text" },
 	{ "list as key", "? [a]\n: 1\n", "f:1:3: a list or map as key, expected a word" },
-	{ "empty key", ": 1\n", "f:1:1: an empty key, expected a word" },
+	{ "empty key", "\"\": 1\n", "f:1:1: an empty key, expected a word" },
 	{ "deep", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
 	    "f:1:33: nested too deeply, expected at most 32 levels" },
 	{ "not YAML", "a: [1, 2\nb: 3\n",
-	    "f:2:1: did not find expected ',' or ']' while parsing "
+	    "f:2:2: did not find expected ',' or ']' while parsing "
 	    "a flow sequence, expected YAML" },
 	{ "tab", "a:\n\tb: 1\n",
 	    "f:2:1: found character that cannot start any token while "
@@ -184,8 +184,8 @@ test_complaints_of_looks(void **state)
 		"f:2:1: \"absent\" is missing, expected text",
 		"f:13:7: \"empty\" is empty, expected text",
 		"f:14:1: unknown key \"tilte\", did you mean \"title\"?",
-		"f:15:1: unknown key \"zebra\", expected one of: title, count, big, word, yes, "
-		"off, list, empty",
+		("f:15:1: unknown key \"zebra\", expected one of: "
+		 "title, count, big, word, yes, off, list, empty"),
 		"f:9:3: a list stands here, expected a map with some of: a, c",
 	};
 	struct fixture f;
