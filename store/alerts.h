@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_ALERTS_H
+#define STORE_ALERTS_H
+
+/* Alerts: what a person must see, with an owner, a time by which, and an outcome. */
+#include "store/store.h"
+
+struct alert {
+	alert_id id;
+	organisation_id organisation;
+	team_id team;
+	patient_id patient; /* 0: none */
+	inbox_id inbox;     /* 0: none */
+	outbox_id outbox;   /* 0: none */
+	const char *kind; /* urgent, clinical, words, human, deceased, wrong-person, uncertain … */
+	const char *rule, *rule_version;
+	instant raised_at, due_at;
+	const char *owner, *state, *outcome;
+	const char *patient_name; /* filled by alert_list, "" without a patient */
+	const char *text;         /* the words that raised it, filled by alert_list, or "" */
+};
+
+void alert_add(struct db *db, const struct alert *alert);
+/* False when there is no such open alert. */
+bool alert_close(struct db *db, alert_id id, const char *by, const char *outcome, instant now);
+/* Open ones (or all), the soonest due first. */
+struct alert *alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count);
+
+#endif

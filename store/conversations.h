@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_CONVERSATIONS_H
+#define STORE_CONVERSATIONS_H
+
+/*
+ * Conversations as rows: a cursor, no blob. What the words of `state` mean is the engine's business
+ * (conversations/engine.h); the store keeps them.
+ */
+#include "store/store.h"
+
+struct conversation_row {
+	conversation_id id;
+	organisation_id organisation;
+	team_id team;
+	patient_id patient;
+	address_id address;
+	followup_id followup;
+	const char *channel;
+	const char *language;
+	bool open; /* it holds its address */
+	const char *state;
+	const char *resume;
+	int position, visit, asks, reminders;
+	int64_t version;
+	instant opened_at, said_at, heard_at, remind_at, expires_at;
+	const char *said;
+};
+
+/* False when the address already has an open conversation. */
+HARK_MUST_USE bool conversation_add(struct db *db, const struct conversation_row *row);
+void conversation_update(struct db *db, const struct conversation_row *row); /* all but the ids */
+HARK_MUST_USE bool conversation_get(
+    struct db *db, struct arena *arena, conversation_id id, struct conversation_row *out_row);
+/* The open one of this address. */
+HARK_MUST_USE bool conversation_open(
+    struct db *db, struct arena *arena, address_id address, struct conversation_row *out_row);
+/* The newest of this address, open or not. */
+HARK_MUST_USE bool conversation_newest(
+    struct db *db, struct arena *arena, address_id address, struct conversation_row *out_row);
+HARK_MUST_USE bool conversation_of_followup(
+    struct db *db, struct arena *arena, followup_id followup, struct conversation_row *out_row);
+/* The open ones of a patient. */
+struct conversation_row *
+conversation_list(struct db *db, struct arena *arena, patient_id patient, size_t *out_count);
+/* Conversations begun with this patient after `since` (safety.md 9: one invitation a week). */
+instant conversation_last_opened(struct db *db, patient_id patient);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+/*
+ * A db is one connection to the database. Exactly one connection writes (the core's), because
+ * SQLite 3.40 can corrupt its log when one connection checkpoints while another commits; readers
+ * are opened read-only.
+ *
+ * Errors stick: the first failing statement is remembered, everything after it does nothing and
+ * finds nothing, and the core looks once, before it commits. So a store function that only writes
+ * returns void and reads like prose, and no half-done step can be committed.
+ *
+ * Rules for the functions of store/:
+ *  1. A statement is a `static const char` beside the function that binds it; never built at run
+ *     time.
+ *  2. Parameters are bound by name ($id). Every name bound must occur in the statement, and every
+ *     parameter must be bound: anything else is a bug.
+ *  3. Times enter as parameters. No function of the database that knows the time is used.
+ *  4. Nothing here begins or commits but the functions of the section "steps".
+ */
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/instant.h"
+
+struct db;
+struct query;
+
+enum db_mode {
+	DB_WRITER, /* the one that writes: WAL, synchronous FULL, own checkpoints */
+	DB_READER, /* read-only */
+};
+
+/* life */
+
+/* Makes the file with its schema, under synchronous EXTRA, and closes it durably. Fails CONFLICT
+ * when it exists, IO. */
+HARK_MUST_USE bool db_create(const char *path, struct error *error);
+
+/* A writer migrates an older schema. Fails MISSING (no file), CONFLICT (a newer schema than ours), IO
+ * (not a database, damaged, not durable). path ":memory:" is a fresh store with the schema, for
+ * tests and rehearsals. */
+HARK_MUST_USE struct db *db_open(const char *path, enum db_mode mode, struct error *error);
+void db_close(struct db *db); /* a writer checkpoints and truncates the log */
+
+/* steps: for core/ only */
+void db_begin(struct db *db);
+HARK_MUST_USE bool db_commit(struct db *db, struct error *error); /* durable when it returns true */
+void db_rollback(struct db *db);
+void db_savepoint(struct db *db);
+void db_release(struct db *db);     /* keeps what was done since db_savepoint */
+void db_rollback_to(struct db *db); /* undoes it, forgets the error */
+
+/* The error that stuck: ERROR_LIMIT the disk is full, ERROR_CONFLICT a constraint, ERROR_IO the
+ * machine failed and the process must end. False when there is none. */
+bool db_failed(const struct db *db, struct error *out_error);
+
+/* Checkpoints if `frames` or more stand in the log. Fails IO. */
+HARK_MUST_USE bool db_checkpoint(struct db *db, int frames, struct error *error);
+int db_log_frames(const struct db *db);
+
+/* statements: prepared once per connection, found again by the address of sql */
+struct query *db_query(struct db *db, const char *sql);
+void query_int(struct query *query, const char *name, int64_t value);
+void query_text(struct query *query, const char *name, const char *value); /* NULL binds '' */
+void query_str(struct query *query, const char *name, struct str value);
+void query_instant(struct query *query, const char *name, instant value); /* NONE binds NULL */
+void query_null(struct query *query, const char *name);
+
+/* True for each row; false at the end, and then the query is reset and may be used again. */
+bool query_next(struct query *query);
+/* Ends it before the last row. */
+void query_end(struct query *query);
+/* Runs it to the end. True when a row was changed or returned. */
+bool query_run(struct query *query);
+
+/* columns of the current row, from 0 */
+int64_t query_get_int(struct query *query, int column); /* NULL is 0 */
+bool query_is_null(struct query *query, int column);
+instant query_get_instant(struct query *query, int column); /* NULL is INSTANT_NONE */
+const char *query_get_text(struct query *query, int column, struct arena *arena); /* never NULL */
+struct str query_peek(struct query *query, int column); /* borrowed until the next row */
+
+/* For the CSV export: any statement by a reader, not cached. */
+struct query *db_query_once(struct db *db, const char *sql);
+void query_free(struct query *query); /* of db_query_once only */
+
+#endif

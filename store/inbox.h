@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_INBOX_H
+#define STORE_INBOX_H
+
+/* The inbox: every text in, whole, and what we took it for. */
+#include "store/store.h"
+
+struct inbox_row {
+	inbox_id id;
+	organisation_id organisation;
+	const char *channel, *ext_id;
+	int part;
+	struct str sender, recipient, body;
+	instant sent_at, received_at;
+	address_id address;
+	conversation_id conversation;
+	const char *reading;
+};
+
+/* False when (channel, ext_id, part) stands: the gateway repeats itself. */
+bool inbox_add(struct db *db, const struct inbox_row *row);
+/* Address, conversation and reading, by id. */
+void inbox_update(struct db *db, const struct inbox_row *row);
+/* A text from the same sender with the same body and the same gateway time stands already, under
+ * another id. */
+bool inbox_has_twin(struct db *db, const struct inbox_row *row);
+
+struct inbox_line {
+	instant at;
+	bool out; /* hark said it */
+	const char *text;
+	const char *note; /* what we took it for, or the state of the text out */
+};
+
+/* The dialogue on one address, oldest first: for the phone page and the demonstration. */
+struct inbox_line *
+dialogue_list(struct db *db, struct arena *arena, address_id address, size_t *out_count);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+/*
+ * The outbox: one row per text out, and every event about it. States and their ranks are
+ * ARCHITECTURE.md's, "Delivery". A text is claimed (outbox_claim) in a transaction that is committed
+ * before its first byte leaves, and the claim checks everything again: it is the only way from
+ * queued to sending.
+ */
+#include "store/store.h"
+
+enum outbox_state {
+	OUTBOX_PLANNED,
+	OUTBOX_HELD,
+	OUTBOX_QUEUED,
+	OUTBOX_SENDING,
+	OUTBOX_SETTLING,  /* asked, and no full answer: evidence is awaited */
+	OUTBOX_UNCERTAIN, /* no evidence came: staff see it; never sent again by itself */
+	OUTBOX_SUBMITTED, /* the gateway has it */
+	OUTBOX_DELIVERED,
+	OUTBOX_FAILED,
+	OUTBOX_ANSWERED, /* a reply came: proof enough */
+	OUTBOX_CANCELLED,
+	OUTBOX_SUPPRESSED,
+	OUTBOX_EXPIRED,
+};
+
+const char *outbox_state_word(enum outbox_state state);
+/* planned 0, held 5, queued 10, sending 30, settling 35, uncertain 40, submitted 50, failed 60,
+ * delivered 70; ended states 100. A state only moves to a higher rank; only proof of
+ * non-acceptance goes back to queued. */
+int outbox_state_rank(enum outbox_state state);
+
+struct outbox_row {
+	outbox_id id;
+	const char *ask_id;
+	organisation_id organisation;
+	team_id team;
+	patient_id patient;
+	address_id address;
+	conversation_id conversation; /* 0: none */
+	const char *channel, *purpose, *instrument, *subject, *body;
+	enum outbox_state state;
+	int priority; /* 0 safety, 1 replies, 2 what we begin */
+	int attempt;
+	bool doubt;
+	const char *gateway_id, *reason;
+	instant created_at, not_before, not_after, next_at, sent_at;
+	const char *to; /* the address's value: filled by outbox_get and outbox_claim */
+};
+
+/* False when this was asked before (the ask_id stands): nothing is written then. */
+bool outbox_add(struct db *db, const struct outbox_row *row);
+
+HARK_MUST_USE bool
+outbox_get(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *out_row);
+HARK_MUST_USE bool
+outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox_row *out_row);
+
+/* The ids of queued rows of a channel whose next_at has come, safety first, then replies, then
+ * what we begin; oldest first. */
+outbox_id *outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now,
+    int limit, size_t *out_count);
+
+/* Limits that the claim counts from durable rows. */
+struct outbox_caps {
+	int channel_minute; /* texts of this channel in the last 60 s */
+	int address_day;    /* of this address in the last 24 h, priority 2 only */
+};
+
+/*
+ * T1: queued → sending, attempt + 1, in one guarded statement. Not claimed when: it is not queued;
+ * now is outside not_before … not_after; the patient is not alive or takes no part (life, and
+ * participation, except the one confirmation of a STOP: purpose stopped); the address is not ok
+ * (except purposes stopped, wrong-person, deceased); the team or its organisation is on hold; the
+ * conversation has ended (priority 2); a cap is reached. Purpose safety ignores all of that but a
+ * confirmed death and not_after (safety.md 1).
+ */
+bool outbox_claim(
+    struct db *db, outbox_id id, const struct outbox_caps *caps, int64_t boot, instant now);
+/* Why a queued row could not be claimed now, in our own word: "hold", "stopped", "deceased",
+ * "cap", "answered", "expired", "window" … */
+const char *
+outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now);
+
+/* Moves one row; attempt must be that of the row, else nothing happens and false is returned. */
+bool outbox_move(struct db *db, const struct outbox_row *row, enum outbox_state state,
+    const char *gateway_id, const char *reason, instant next_at, bool doubt, instant now);
+
+/* Queued, held and planned texts of the conversation become cancelled. Returns how many. */
+int outbox_cancel(struct db *db, conversation_id conversation, const char *reason, instant now);
+/* The same for all of an address except purpose safety, stopped, wrong-person, deceased. */
+int outbox_cancel_address(struct db *db, address_id address, const char *reason, instant now);
+int outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, instant now);
+/* A reply proves the texts of its conversation that were in doubt. */
+void outbox_answered(struct db *db, conversation_id conversation, instant now);
+
+void outbox_event(struct db *db, int64_t id, outbox_id outbox, instant now, const char *event,
+    const char *detail, bool applied);
+
+/* Start-up: every row in sending becomes settling until `decide_at`. Returns their ids. */
+outbox_id *outbox_recover(
+    struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count);
+/* Queued rows whose not_after is past become expired. Returns how many. */
+int outbox_expire(struct db *db, instant now);
+/* The earliest next_at of queued rows, INSTANT_NEVER without one. */
+instant outbox_next(struct db *db);
+
+#endif
