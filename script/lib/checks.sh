@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+# The checks of script/test that are neither a build nor a ctest. Sourced by script/test.
+# shellcheck shell=bash
+
+# Lists the tree's files that match the globs, tracked or about to be; in a tarball, whatever is there.
+tree_files() {
+	if [ -e .git ] && git rev-parse --git-dir >/dev/null 2>&1; then
+		git ls-files -co --exclude-standard -- "$@"
+	else
+		local glob names=()
+		for glob in "$@"; do
+			names+=(-o -path "./$glob")
+		done
+		find . -path ./build -prune -o -type f \( "${names[@]:1}" \) -print | sed 's|^\./||'
+	fi | while read -r file; do
+		[ ! -f "$file" ] || echo "$file"
+	done
+}
+
+check_format() {
+	tree_files '*.c' '*.h' | xargs -r clang-format --dry-run -Werror
+}
+
+check_shell() {
+	{
+		tree_files '*.sh'
+		tree_files 'script/*' '.ci/*' 'bench/*' |
+			while read -r file; do
+				if head -n 1 "$file" | grep -qE '^#!.*/(ba)?sh'; then
+					echo "$file"
+				fi
+			done
+	} | sort -u | xargs -r shellcheck -x -S warning -e SC1090,SC1091
+}
+
+check_man_pages() {
+	local pages
+	pages=$(tree_files 'docs/*.1' 'docs/*.5' 'docs/*.8')
+	if [ -z "$pages" ]; then
+		echo "there is no man page"
+		return "$SKIPPED"
+	fi
+	# shellcheck disable=SC2086 # a list of words is meant
+	mandoc -T lint -W warning $pages
+}
+
+# The threshold is in tenths: 1.5 of 10, where a unit without any hardening scores 9.2.
+check_sandbox() {
+	if ! command -v systemd-analyze >/dev/null; then
+		echo "there is no systemd-analyze here"
+		return "$SKIPPED"
+	fi
+	systemd-analyze security --offline=true --no-pager --threshold=15 packaging/hark.service
+}
+
+# check_valgrind BUILD: the unit tests under valgrind, two at a time. Tests that fork daemons, play
+# crashes or are labelled slow are judged elsewhere.
+check_valgrind() {
+	local build=$1
+	ctest --test-dir "$build" -N -LE 'e2e|crash|slow|fuzz' |
+		sed -n 's/^ *Test *#[0-9]*: \([a-z_0-9]*\)\.\([a-z_0-9]*\)$/\1 \2/p' |
+		while read -r room name; do
+			if [ -x "$build/tests/$room/test_${room}_$name" ]; then
+				echo "$room $name"
+			fi
+		done | xargs -r -P "$(nproc)" -L 1 bash -c 'one_under_valgrind "$@"' _ "$build"
+}
+
+one_under_valgrind() {
+	local dir=$1/tests/$2 name=$2.$3 program=test_$2_$3 log=build/check/logs/valgrind.$2.$3.log
+	log=$PWD/$log
+	if (cd "$dir" && timeout 600 valgrind --quiet --leak-check=full --error-exitcode=99 \
+		--errors-for-leak-kinds=definite --child-silent-after-fork=yes \
+		"./$program") >"$log" 2>&1; then
+		echo "passed $name"
+	else
+		sed "s/^/$name: /" "$log" | tail -n 40
+		echo "FAILED $name"
+	fi
+}
+export -f one_under_valgrind
+
+check_tidy() {
+	local build=$1
+	tree_files '*.c' | grep -vE '^(tests|bench|cmake)/' |
+		xargs -r -P "$(nproc)" -n 1 bash -c 'one_under_tidy "$@"' _ "$build"
+}
+
+one_under_tidy() {
+	local words
+	if words=$(clang-tidy -p "$1" --quiet --warnings-as-errors='*' "$2" 2>/dev/null); then
+		echo "passed $2"
+	else
+		printf '%s\nFAILED %s\n' "$words" "$2"
+	fi
+}
+export -f one_under_tidy
+
+check_cppcheck() {
+	cppcheck --project="$1/compile_commands.json" --enable=warning,portability,performance \
+		--inline-suppr --suppress=missingIncludeSystem --suppress='*:*/build/*' \
+		--error-exitcode=1 --quiet -j "$(nproc)"
+}
+
+# check_package BUILD: makes the .deb, unpacks it beside the system, and starts what is in it.
+check_package() {
+	local build=$1 root
+	root=$(mktemp -d) || return 1
+	(cd "$build" && cpack -G DEB) &&
+		dpkg-deb -I "$build"/hark_*.deb &&
+		dpkg-deb -x "$build"/hark_*.deb "$root" &&
+		(cd "$root" && find . -type f) &&
+		"$root/usr/sbin/hark" -V &&
+		test -f "$root/lib/systemd/system/hark.service" &&
+		test -f "$root/usr/lib/sysusers.d/hark.conf" &&
+		test -f "$root/etc/hark/hark.conf"
+	local status=$?
+	rm -rf "$root"
+	return $status
+}
+
+check_bench() {
+	if [ ! -x bench/run ]; then
+		echo "there is no bench/run"
+		return "$SKIPPED"
+	fi
+	cmake --preset release && cmake --build --preset release -j "$(nproc)" && bench/run
+}
