@@ -2,8 +2,9 @@
 /*
  * Complaining about a document and looking into it. Reading one is document_yaml.c's business.
  */
-#include "base/document.h"
 #include "base/strbuf.h"
+
+#include "base/document.h"
 
 enum { COMPLAINT_LIMIT = 1024, WORD_LIMIT = 64 };
 
