@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engine's spine: states, timers, and what a person does. What a reply does is engine_reply.c.
+ * It deliberately knows no wording, no row and no channel: those are the desk's.
+ */
+#include "conversations/engine_step.h"
+
+static const char *const state_words[] = {
+	[CONVERSATION_IDENTIFYING] = "identifying",
+	[CONVERSATION_INVITED] = "invited",
+	[CONVERSATION_ASKING] = "asking",
+	[CONVERSATION_SKIPPING] = "skipping",
+	[CONVERSATION_STOPPING] = "stopping",
+	[CONVERSATION_PAUSED] = "paused",
+	[CONVERSATION_WITH_PERSON] = "with-person",
+	[CONVERSATION_COMPLETE] = "complete",
+	[CONVERSATION_DECLINED] = "declined",
+	[CONVERSATION_EXPIRED] = "expired",
+	[CONVERSATION_STOPPED] = "stopped",
+	[CONVERSATION_WRONG_PERSON] = "wrong-person",
+	[CONVERSATION_HELD] = "held",
+	[CONVERSATION_ENDED] = "ended",
+};
+
+const char *
+conversation_state_word(enum conversation_state state)
+{
+	return state_words[state];
+}
+
+bool
+conversation_state_read(const char *word, enum conversation_state *out_state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(state_words); i++)
+		if (strcmp(state_words[i], word) == 0) {
+			*out_state = (enum conversation_state) i;
+			return true;
+		}
+	return false;
+}
+
+bool
+conversation_state_is_open(enum conversation_state state)
+{
+	return state < CONVERSATION_COMPLETE;
+}
+
+/* Effects */
+
+struct effect *
+step_effect(struct step *step, enum effect_kind kind)
+{
+	BUG_ON(step->effects->count == EFFECTS_LIMIT, "too many effects in one step");
+	struct effect *effect = &step->effects->list[step->effects->count++];
+	*effect = (struct effect){ .kind = kind, .position = step->after->position };
+	return effect;
+}
+
+struct effect *
+step_say(struct step *step, enum phrase phrase, enum purpose purpose)
+{
+	struct effect *effect = step_effect(step, EFFECT_SAY);
+	effect->phrase = phrase;
+	effect->purpose = purpose;
+	step->after->said_at = step->input->now;
+	return effect;
+}
+
+void
+step_say_once(struct step *step, enum phrase phrase, enum purpose purpose)
+{
+	step_say(step, phrase, purpose)->per_message = true;
+}
+
+void
+step_alert(struct step *step, enum alert_kind kind)
+{
+	step_effect(step, EFFECT_ALERT)->alert = kind;
+}
+
+void
+step_progress(struct step *step, enum progress progress)
+{
+	step_effect(step, EFFECT_STATUS)->progress = progress;
+}
+
+/* States */
+
+bool
+step_has_answers(const struct step *step)
+{
+	for (size_t i = 0; i < step->script->count; i++)
+		if (step->script->items[i].done)
+			return true;
+	for (size_t i = 0; i < step->effects->count; i++)
+		if (step->effects->list[i].kind == EFFECT_ANSWER)
+			return true;
+	return false;
+}
+
+void
+step_end(struct step *step, enum conversation_state state)
+{
+	BUG_ON(conversation_state_is_open(state), "%s is not an end", state_words[state]);
+	step->after->state = state;
+	step->after->remind_at = INSTANT_NONE;
+	step_effect(step, EFFECT_CANCEL);
+}
+
+void
+step_interrupt(struct step *step, enum conversation_state state)
+{
+	/* A confirmation is not a place to come back to: what it interrupted is. */
+	if (step->after->state <= CONVERSATION_ASKING)
+		step->after->resume = step->after->state;
+	step->after->state = state;
+	step->after->remind_at = INSTANT_NONE;
+}
+
+void
+step_await(struct step *step, enum conversation_state state)
+{
+	struct conversation *after = step->after;
+	after->state = state;
+	after->resume = state;
+	after->remind_at = INSTANT_NONE;
+	if (after->reminders < step->script->reminder_count)
+		after->remind_at =
+		    instant_plus(step->input->now, step->script->reminders[after->reminders]);
+}
+
+void
+step_ask(struct step *step, bool again)
+{
+	struct conversation *after = step->after;
+	const struct conversation *before = step->before;
+	bool resumed = !instant_is_none(before->heard_at) &&
+	    before->state != CONVERSATION_INVITED &&
+	    instant_since(step->input->now, before->heard_at).ms > hours(RESUME_AFTER_HOURS).ms;
+
+	if (again)
+		after->visit++;
+	after->asks = 0;
+	struct effect *say =
+	    step_say(step, resumed ? PHRASE_QUESTION_RESUMED : PHRASE_QUESTION, PURPOSE_QUESTION);
+	say->position = after->position;
+	say->occurrence = after->visit;
+	step_await(step, CONVERSATION_ASKING);
+}
+
+void
+step_repeat(struct step *step, enum conversation_state state)
+{
+	step->after->visit++;
+	if (state == CONVERSATION_ASKING) {
+		step_ask(step, false);
+		return;
+	}
+	bool identifying = state == CONVERSATION_IDENTIFYING;
+	struct effect *say = step_say(step, identifying ? PHRASE_IDENTIFY : PHRASE_INVITE,
+	    identifying ? PURPOSE_IDENTIFY : PURPOSE_INVITATION);
+	say->occurrence = step->after->visit;
+	step_await(step, state);
+}
+
+static void
+step_open(struct step *step)
+{
+	enum conversation_state state =
+	    step->script->address_checked ? CONVERSATION_INVITED : CONVERSATION_IDENTIFYING;
+	bool identifying = state == CONVERSATION_IDENTIFYING;
+	step_say(step, identifying ? PHRASE_IDENTIFY : PHRASE_INVITE,
+	    identifying ? PURPOSE_IDENTIFY : PURPOSE_INVITATION);
+	step_progress(step, PROGRESS_SENT);
+	step_await(step, state);
+}
+
+/* Timers */
+
+static void
+step_remind(struct step *step)
+{
+	struct conversation *after = step->after;
+	enum conversation_state state = after->state;
+
+	if (state == CONVERSATION_PAUSED) {
+		step_repeat(step, after->resume);
+		return;
+	}
+	if (state > CONVERSATION_SKIPPING || after->reminders >= step->script->reminder_count)
+		return;
+	/* The reminder repeats what is open, never the whole beginning (messaging.md 1a). */
+	enum phrase phrase = PHRASE_REMIND_QUESTION;
+	if (state == CONVERSATION_IDENTIFYING)
+		phrase = PHRASE_IDENTIFY;
+	else if (state == CONVERSATION_INVITED)
+		phrase = PHRASE_REMIND_INVITE;
+	after->reminders++;
+	struct effect *say = step_say(step, phrase, PURPOSE_REMINDER);
+	say->position = after->position;
+	say->occurrence = after->reminders;
+	bool last = after->reminders >= step->script->reminder_count;
+	if (!step_has_answers(step))
+		step_progress(step, last ? PROGRESS_FINAL : PROGRESS_REMINDED);
+	step_await(step, state == CONVERSATION_SKIPPING ? CONVERSATION_ASKING : state);
+}
+
+static void
+step_expire(struct step *step)
+{
+	step_progress(step, step_has_answers(step) ? PROGRESS_PARTIAL : PROGRESS_EXPIRED);
+	step_end(step, CONVERSATION_EXPIRED);
+}
+
+/* Staff */
+
+static void
+step_release(struct step *step)
+{
+	if (step->after->state == CONVERSATION_WITH_PERSON)
+		step_repeat(step, step->after->resume);
+}
+
+bool
+engine_expects(const struct script *script, const struct conversation *conversation,
+    size_t *out_position, bool *out_yes_no)
+{
+	enum conversation_state state = conversation->state;
+	if (state == CONVERSATION_PAUSED)
+		state = conversation->resume;
+	if (state == CONVERSATION_ASKING && conversation->position < script->count) {
+		*out_position = conversation->position;
+		*out_yes_no = false;
+		return true;
+	}
+	*out_yes_no = state == CONVERSATION_IDENTIFYING || state == CONVERSATION_INVITED ||
+	    state == CONVERSATION_SKIPPING || state == CONVERSATION_STOPPING;
+	return false;
+}
+
+void
+engine_step(const struct script *script, const struct conversation *before,
+    const struct input *input, struct conversation *out_after, struct effects *out_effects)
+{
+	*out_after = *before;
+	out_effects->count = 0;
+	struct step step = {
+		.script = script,
+		.before = before,
+		.input = input,
+		.after = out_after,
+		.effects = out_effects,
+	};
+	bool open = conversation_state_is_open(before->state);
+	switch (input->kind) {
+	case INPUT_OPEN: step_open(&step); break;
+	case INPUT_REPLY: step_reply(&step); break;
+	case INPUT_REMIND:
+		if (open)
+			step_remind(&step);
+		break;
+	case INPUT_EXPIRE:
+		if (open)
+			step_expire(&step);
+		break;
+	case INPUT_RELEASE: step_release(&step); break;
+	case INPUT_END:
+		if (open)
+			step_end(&step, CONVERSATION_ENDED);
+		break;
+	}
+	out_after->version = before->version + 1;
+}

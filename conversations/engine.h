@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_ENGINE_H
+#define CONVERSATIONS_ENGINE_H
+
+/*
+ * The engine decides what happens next in a conversation: a pure function
+ *
+ *     (script, conversation, input) → (conversation, effects)
+ *
+ * with no store, no clock, no text of its own. A conversation is a cursor: which item is open, how
+ * often we asked, what we wait for. The script is what is to be asked and with how much patience.
+ *
+ *   identifying ─yes→ invited ─yes→ asking ⇄ skipping
+ *        │ no            │ no         │ all answered → complete
+ *        ▼               ▼            ▼ time is up   → expired
+ *   wrong-person      declined      from any: stopped, held, with-person, paused, ended
+ */
+#include "base/instant.h"
+#include "conversations/effect.h"
+
+enum conversation_state {
+	/* open: it holds its address */
+	CONVERSATION_IDENTIFYING, /* whose phone is it? */
+	CONVERSATION_INVITED,     /* will you take part? */
+	CONVERSATION_ASKING,      /* an item is open */
+	CONVERSATION_SKIPPING,    /* leave it out, really? */
+	CONVERSATION_STOPPING,    /* "cancel": the messages? */
+	CONVERSATION_PAUSED,      /* "later" */
+	CONVERSATION_WITH_PERSON, /* nothing is asked until a person releases it */
+	/* ended */
+	CONVERSATION_COMPLETE,
+	CONVERSATION_DECLINED,
+	CONVERSATION_EXPIRED,
+	CONVERSATION_STOPPED,
+	CONVERSATION_WRONG_PERSON,
+	CONVERSATION_HELD,  /* a death was texted */
+	CONVERSATION_ENDED, /* by staff: cancelled, deceased, superseded */
+};
+
+const char *conversation_state_word(enum conversation_state state);
+HARK_MUST_USE bool conversation_state_read(const char *word, enum conversation_state *out_state);
+bool conversation_state_is_open(enum conversation_state state);
+
+struct script_item {
+	const struct item *item;
+	const struct instrument *instrument;
+	bool done; /* answered or skipped */
+};
+
+enum { SCRIPT_REMINDERS = 2, RE_ASKS = 2, RESUME_AFTER_HOURS = 12 };
+
+struct script {
+	struct script_item *items;
+	size_t count;
+	bool address_checked;             /* else the first text asks whose phone it is */
+	span reminders[SCRIPT_REMINDERS]; /* after the last text that awaits an answer */
+	int reminder_count;               /* at most two (safety.md 9) */
+	span pause;                       /* how long "later" is */
+};
+
+struct conversation {
+	enum conversation_state state;
+	enum conversation_state resume; /* where a pause, a doubt or a person came between */
+	size_t position;
+	int visit; /* how often a question was put again on request: part of the ask_id */
+	int asks;  /* re-asks of what is open */
+	int reminders;
+	int64_t version; /* one more with every step, so that an old timer is a no-op */
+	instant said_at, heard_at;
+	instant remind_at; /* INSTANT_NONE: no reminder is due */
+	instant expires_at;
+};
+
+enum input_kind {
+	INPUT_OPEN,    /* its time has come */
+	INPUT_REPLY,   /* the patient wrote */
+	INPUT_REMIND,  /* the reminder is due */
+	INPUT_EXPIRE,  /* the window has closed */
+	INPUT_RELEASE, /* a person gives it back to the engine */
+	INPUT_END,     /* a person, a plan or a death ends it */
+};
+
+struct input {
+	enum input_kind kind;
+	instant now;
+	/* INPUT_REPLY: the text read for what is open; in a confirmation also read as an answer to the
+	 * item behind it (`answer`), else NULL. */
+	const struct reading *reading;
+	const struct reading *answer;
+};
+
+/* What the next text is to be read for: the open item's place, or that YES or NO was asked. False
+ * when no typed answer is expected. */
+bool engine_expects(const struct script *script, const struct conversation *conversation,
+    size_t *out_position, bool *out_yes_no);
+
+void engine_step(const struct script *script, const struct conversation *before,
+    const struct input *input, struct conversation *out_after, struct effects *out_effects);
+
+#endif

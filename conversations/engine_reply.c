@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a reply does. The order is safety's: STOP first, then risk and life events, then the other
+ * control words, then the answer. Nothing is said to a machine, and nothing is asked a third time.
+ */
+#include "conversations/engine_step.h"
+
+/* After the end: nothing is asked any more, but STOP holds, risk is answered, and words are read. */
+static void
+reply_after_end(struct step *step, const struct reading *reading)
+{
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_HELP) {
+		step_say_once(step, PHRASE_HELP, PURPOSE_NOTICE);
+		return;
+	}
+	/* "Thanks x" after the last question needs nobody; a window that closed needs a kind word,
+	 * once, and every other text a reader. */
+	if (step->after->state == CONVERSATION_EXPIRED)
+		step_say(step, PHRASE_LATE, PURPOSE_NOTICE);
+	step_alert(step, ALERT_WORDS);
+}
+
+static void
+reply_stop(struct step *step)
+{
+	step_effect(step, EFFECT_STOP);
+	step_alert(step, ALERT_STOPPED);
+	if (conversation_state_is_open(step->after->state))
+		step_progress(step, PROGRESS_NO_FURTHER_PART);
+	step_end(step, CONVERSATION_STOPPED);
+	step_say_once(step, PHRASE_STOPPED, PURPOSE_STOPPED);
+}
+
+/* An answer given with the words that raised the flag is stored first: "3 but my calf is hot". */
+static bool store_answer(struct step *step, const struct reading *reading);
+
+static void
+reply_risk(struct step *step, const struct reading *reading)
+{
+	bool open = conversation_state_is_open(step->after->state);
+	if (open && step->after->state == CONVERSATION_ASKING)
+		(void) store_answer(step, reading);
+	step_alert(step, (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL);
+	step_effect(step, EFFECT_CANCEL);
+	step_say_once(step, PHRASE_SAFETY, PURPOSE_SAFETY);
+	if (open)
+		step_interrupt(step, CONVERSATION_WITH_PERSON);
+}
+
+static void
+reply_death(struct step *step)
+{
+	step_effect(step, EFFECT_HOLD);
+	step_alert(step, ALERT_DECEASED);
+	if (conversation_state_is_open(step->after->state))
+		step_progress(step, PROGRESS_SUPPRESSED);
+	step_end(step, CONVERSATION_HELD);
+	step_say_once(step, PHRASE_DECEASED, PURPOSE_DECEASED);
+}
+
+static void
+reply_wrong_person(struct step *step, bool say)
+{
+	step_effect(step, EFFECT_WRONG);
+	step_alert(step, ALERT_WRONG_PERSON);
+	if (conversation_state_is_open(step->after->state))
+		step_progress(step, PROGRESS_SUPPRESSED);
+	step_end(step, CONVERSATION_WRONG_PERSON);
+	if (say)
+		step_say_once(step, PHRASE_WRONG_PERSON, PURPOSE_WRONG_PERSON);
+}
+
+static void
+reply_to_person(struct step *step, enum alert_kind alert, enum phrase phrase)
+{
+	step_alert(step, alert);
+	step_say_once(step, phrase, PURPOSE_NOTICE);
+	if (conversation_state_is_open(step->after->state))
+		step_interrupt(step, CONVERSATION_WITH_PERSON);
+}
+
+/* True when a flag has decided the step. */
+static bool
+reply_flags(struct step *step, const struct reading *reading)
+{
+	unsigned flags = reading->flags;
+	if ((flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0)
+		reply_risk(step, reading);
+	else if ((flags & FLAG_DECEASED) != 0)
+		reply_death(step);
+	else if ((flags & FLAG_WRONG_PERSON) != 0)
+		reply_wrong_person(step, true);
+	else if ((flags & FLAG_NOT_OPERATED) != 0)
+		reply_to_person(step, ALERT_NOT_OPERATED, PHRASE_NOT_OPERATED);
+	else if ((flags & FLAG_PROXY) != 0)
+		reply_to_person(step, ALERT_PROXY, PHRASE_PROXY);
+	else if ((flags & FLAG_HUMAN) != 0)
+		reply_to_person(step, ALERT_HUMAN, PHRASE_CALL);
+	else
+		return false;
+	return true;
+}
+
+/* Asking again */
+
+static enum phrase
+reason_phrase(enum reading_reason reason)
+{
+	switch (reason) {
+	case REASON_AMBIGUOUS: return PHRASE_REASK_AMBIGUOUS;
+	case REASON_RANGE: return PHRASE_REASK_RANGE;
+	case REASON_INVALID: return PHRASE_REASK_INVALID;
+	case REASON_CONFLICT: return PHRASE_REASK_CONFLICT;
+	case REASON_NEGATION: return PHRASE_REASK_NEGATION;
+	case REASON_QUALIFIED: return PHRASE_REASK_QUALIFIED;
+	case REASON_NOT_INTEGER: return PHRASE_REASK_NOT_INTEGER;
+	case REASON_PARTIAL: return PHRASE_REASK_PARTIAL;
+	case REASON_BLANK: return PHRASE_REASK_BLANK;
+	case REASON_MEDIA: return PHRASE_REASK_MEDIA;
+	case REASON_NONE:
+	case REASON_UNPARSED:
+	case REASON_HELP:
+	case REASON_TAPBACK:
+	case REASON_AUTOREPLY: return PHRASE_REASK_UNPARSED;
+	}
+	BUG("reason %d", (int) reason);
+}
+
+static void
+re_ask(struct step *step, enum phrase phrase)
+{
+	struct conversation *after = step->after;
+	/* Once a person has been asked to ring, further tries are read in silence: each may still
+	 * be understood, and each is seen by that person. */
+	if (after->asks > RE_ASKS) {
+		step_alert(step, ALERT_WORDS);
+		return;
+	}
+	after->asks++;
+	bool to_person = after->asks > RE_ASKS;
+	struct effect *say = step_say(step, to_person ? PHRASE_ASK_PERSON : phrase, PURPOSE_RE_ASK);
+	say->position = after->position;
+	say->occurrence = after->visit * (RE_ASKS + 2) + after->asks;
+	if (to_person)
+		step_alert(step, ALERT_UNREADABLE);
+	if (after->state == CONVERSATION_ASKING)
+		step_await(step, CONVERSATION_ASKING);
+}
+
+/* Answers */
+
+static bool
+value_fits(const struct item *item, const struct reading_value *value)
+{
+	switch (item->type) {
+	case ITEM_TEXT: return value->is_text;
+	case ITEM_DATE: return value->is_date;
+	case ITEM_CHOICE:
+		for (size_t i = 0; i < item->option_count; i++)
+			if (!value->is_text && !value->is_date &&
+			    decimal_compare(item->options[i].value, value->value) == 0)
+				return true;
+		return false;
+	case ITEM_YES_NO:
+	case ITEM_NUMBER:
+	case ITEM_DECIMAL:
+		return !value->is_text && !value->is_date &&
+		    decimal_compare(item->low, value->value) <= 0 &&
+		    decimal_compare(value->value, item->high) <= 0;
+	}
+	BUG("item type %d", (int) item->type);
+}
+
+static bool
+store_value(struct step *step, size_t position, const struct reading_value *value)
+{
+	if (!value_fits(step->script->items[position].item, value))
+		return false;
+	struct effect *effect = step_effect(step, EFFECT_ANSWER);
+	effect->position = position;
+	effect->value = *value;
+	return true;
+}
+
+static bool
+store_answer(struct step *step, const struct reading *reading)
+{
+	size_t position = step->after->position;
+	if (reading->kind != READING_ANSWER || position >= step->script->count)
+		return false;
+	if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
+		return position > 0 && store_value(step, position - 1, &reading->values[0]);
+	return store_value(step, position, &reading->values[0]);
+}
+
+/* The next item that has no answer; when there is none, the thanks. */
+static void
+move_on(struct step *step)
+{
+	struct conversation *after = step->after;
+	const struct script *script = step->script;
+	bool had_answers = false;
+	for (size_t i = 0; i < script->count; i++)
+		had_answers = had_answers || script->items[i].done;
+
+	size_t next = after->position + 1;
+	while (next < script->count && script->items[next].done)
+		next++;
+	after->asks = 0;
+	if (next < script->count) {
+		after->position = next;
+		if (!had_answers)
+			step_progress(step, PROGRESS_RECEIVED);
+		step_ask(step, false);
+		return;
+	}
+	after->position = script->count;
+	step_progress(step, PROGRESS_COMPLETE);
+	step_end(step, CONVERSATION_COMPLETE);
+	step_say(step, PHRASE_THANKS, PURPOSE_THANKS);
+}
+
+static void
+correct_previous(struct step *step, const struct reading *reading)
+{
+	if (!store_answer(step, reading)) {
+		re_ask(step, PHRASE_REASK_UNPARSED);
+		return;
+	}
+	struct effect *say = step_say(step, PHRASE_CORRECTED, PURPOSE_NOTICE);
+	say->per_message = true;
+	say->value = reading->values[0];
+	step_await(step, CONVERSATION_ASKING);
+}
+
+static void
+take_answer(struct step *step, const struct reading *reading)
+{
+	bool free_text = step->script->items[step->after->position].item->type == ITEM_TEXT;
+	if (!store_answer(step, reading)) {
+		re_ask(step, PHRASE_REASK_UNPARSED);
+		return;
+	}
+	/* Words beyond the answer, and every free text, are read by a person (safety.md 2). */
+	if (free_text || reading->more_words)
+		step_alert(step, ALERT_WORDS);
+	move_on(step);
+}
+
+static void
+skip_item(struct step *step)
+{
+	step_effect(step, EFFECT_SKIP);
+	move_on(step);
+}
+
+static void
+reply_asking(struct step *step, const struct reading *reading)
+{
+	switch (reading->kind) {
+	case READING_ANSWER:
+		if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
+			correct_previous(step, reading);
+		else
+			take_answer(step, reading);
+		return;
+	case READING_SEVERAL: re_ask(step, PHRASE_REASK_SEVERAL); return;
+	case READING_SKIP:
+		if (!step->script->items[step->after->position].item->required) {
+			skip_item(step);
+			return;
+		}
+		step->after->visit++;
+		step_say_once(step, PHRASE_CONFIRM_SKIP, PURPOSE_CONFIRMATION);
+		step_await(step, CONVERSATION_SKIPPING);
+		step->after->resume = CONVERSATION_ASKING;
+		return;
+	case READING_CONTROL:
+	case READING_FLAG:
+	case READING_UNCLEAR: re_ask(step, reason_phrase(reading->reason)); return;
+	}
+	BUG("reading kind %d", (int) reading->kind);
+}
+
+/* YES or NO */
+
+static bool
+says_yes(const struct reading *reading)
+{
+	return reading->kind == READING_ANSWER && !reading->values[0].is_text &&
+	    decimal_compare(reading->values[0].value, decimal_from_int(1)) == 0;
+}
+
+static bool
+says_no(const struct reading *reading)
+{
+	return reading->kind == READING_ANSWER && !reading->values[0].is_text &&
+	    decimal_compare(reading->values[0].value, decimal_from_int(0)) == 0;
+}
+
+static void
+reply_identifying(struct step *step, const struct reading *reading)
+{
+	if (says_yes(reading)) {
+		step_effect(step, EFFECT_CHECKED);
+		step->after->asks = 0;
+		step_say(step, PHRASE_INVITE, PURPOSE_INVITATION);
+		step_await(step, CONVERSATION_INVITED);
+	} else if (says_no(reading)) {
+		reply_wrong_person(step, false); /* "says nothing more" (safety.md 6) */
+	} else {
+		re_ask(step, PHRASE_REASK_YES_NO);
+	}
+}
+
+static void
+reply_invited(struct step *step, const struct reading *reading)
+{
+	if (says_yes(reading)) {
+		step->after->position = 0;
+		while (step->after->position + 1 < step->script->count &&
+		    step->script->items[step->after->position].done)
+			step->after->position++;
+		if (reading->more_words)
+			step_alert(step, ALERT_WORDS);
+		step_ask(step, false);
+	} else if (says_no(reading)) {
+		if (reading->more_words)
+			step_alert(step, ALERT_WORDS);
+		step_progress(step, PROGRESS_NO_FURTHER_PART);
+		step_end(step, CONVERSATION_DECLINED);
+		step_say(step, PHRASE_DECLINED, PURPOSE_NOTICE);
+	} else {
+		re_ask(step, PHRASE_REASK_YES_NO);
+	}
+}
+
+static void
+reply_skipping(struct step *step, const struct reading *reading)
+{
+	const struct reading *answer = step->input->answer;
+	step->after->state = CONVERSATION_ASKING;
+	/* Their answer after all: it was asked for in the same breath. */
+	if (answer != NULL && answer->kind == READING_ANSWER && answer->value_count == 1 &&
+	    !(says_yes(reading) || says_no(reading)))
+		take_answer(step, answer);
+	else if (says_yes(reading) || reading->kind == READING_SKIP)
+		skip_item(step);
+	else if (says_no(reading))
+		step_ask(step, true);
+	else
+		re_ask(
+		    step, answer == NULL ? PHRASE_REASK_UNPARSED : reason_phrase(answer->reason));
+}
+
+static void
+reply_stopping(struct step *step, const struct reading *reading)
+{
+	if (says_yes(reading)) {
+		reply_stop(step);
+		return;
+	}
+	step->after->state = step->after->resume;
+	if (says_no(reading))
+		step_repeat(step, step->after->resume);
+	else
+		/* "Stop everything?" was not answered. Silence is the safe side: a person looks. */
+		reply_to_person(step, ALERT_HUMAN, PHRASE_CALL);
+}
+
+/* Control words that are not STOP. */
+static void
+reply_control(struct step *step, enum control control)
+{
+	struct conversation *after = step->after;
+	bool asking = after->state == CONVERSATION_ASKING;
+	switch (control) {
+	case CONTROL_STOP: reply_stop(step); return;
+	case CONTROL_STOP_CONFIRM:
+		step_interrupt(step, CONVERSATION_STOPPING);
+		step_effect(step, EFFECT_CANCEL);
+		step_say_once(step, PHRASE_CONFIRM_STOP, PURPOSE_CONFIRMATION);
+		return;
+	case CONTROL_NONE:
+	case CONTROL_START:
+	case CONTROL_HELP:
+		step_say_once(step, asking ? PHRASE_HELP_QUESTION : PHRASE_HELP, PURPOSE_NOTICE);
+		return;
+	case CONTROL_BACK:
+		if (!asking || after->position == 0) {
+			step_say_once(
+			    step, asking ? PHRASE_BACK_NONE : PHRASE_HELP, PURPOSE_NOTICE);
+			return;
+		}
+		after->position--;
+		step_ask(step, true);
+		return;
+	case CONTROL_REPEAT: step_repeat(step, after->state); return;
+	case CONTROL_LINK: step_say_once(step, PHRASE_LINK_NONE, PURPOSE_NOTICE); return;
+	case CONTROL_CALL: reply_to_person(step, ALERT_HUMAN, PHRASE_CALL); return;
+	case CONTROL_LATER:
+		step_interrupt(step, CONVERSATION_PAUSED);
+		after->remind_at = instant_plus(step->input->now, step->script->pause);
+		step_say_once(step, PHRASE_PAUSED, PURPOSE_NOTICE);
+		return;
+	}
+	BUG("control %d", (int) control);
+}
+
+static void
+reply_open(struct step *step, const struct reading *reading)
+{
+	struct conversation *after = step->after;
+	if (after->state == CONVERSATION_PAUSED)
+		after->state = after->resume;
+	if (reading->kind == READING_CONTROL && after->state != CONVERSATION_STOPPING &&
+	    after->state != CONVERSATION_WITH_PERSON) {
+		reply_control(step, reading->control);
+		return;
+	}
+	switch (after->state) {
+	case CONVERSATION_IDENTIFYING: reply_identifying(step, reading); return;
+	case CONVERSATION_INVITED: reply_invited(step, reading); return;
+	case CONVERSATION_ASKING:
+		if (reading->kind == READING_UNCLEAR && reading->reason == REASON_HELP)
+			step_say_once(step, PHRASE_HELP_QUESTION, PURPOSE_NOTICE);
+		else
+			reply_asking(step, reading);
+		return;
+	case CONVERSATION_SKIPPING: reply_skipping(step, reading); return;
+	case CONVERSATION_STOPPING: reply_stopping(step, reading); return;
+	case CONVERSATION_WITH_PERSON: step_alert(step, ALERT_WORDS); return;
+	case CONVERSATION_PAUSED:
+	case CONVERSATION_COMPLETE:
+	case CONVERSATION_DECLINED:
+	case CONVERSATION_EXPIRED:
+	case CONVERSATION_STOPPED:
+	case CONVERSATION_WRONG_PERSON:
+	case CONVERSATION_HELD:
+	case CONVERSATION_ENDED: break;
+	}
+	BUG("a reply in state %s", conversation_state_word(after->state));
+}
+
+/* Nothing is said to a machine, and it costs the patient no attempt. */
+static bool
+is_machine(const struct reading *reading)
+{
+	return reading->kind == READING_UNCLEAR &&
+	    (reading->reason == REASON_AUTOREPLY || reading->reason == REASON_TAPBACK);
+}
+
+void
+step_reply(struct step *step)
+{
+	const struct reading *reading = step->input->reading;
+	if (is_machine(reading))
+		return;
+	step->after->heard_at = step->input->now;
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP)
+		reply_stop(step);
+	else if (!reply_flags(step, reading)) {
+		if (conversation_state_is_open(step->after->state))
+			reply_open(step, reading);
+		else
+			reply_after_end(step, reading);
+	}
+}

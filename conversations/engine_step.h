@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_ENGINE_STEP_H
+#define CONVERSATIONS_ENGINE_STEP_H
+
+/*
+ * One step of the engine while it is being worked out: shared by engine.c (timers, people) and
+ * engine_reply.c (what the patient wrote), and by nobody else.
+ */
+#include "conversations/engine.h"
+
+struct step {
+	const struct script *script;
+	const struct conversation *before;
+	const struct input *input;
+	struct conversation *after;
+	struct effects *effects;
+};
+
+/* effects */
+struct effect *step_effect(struct step *step, enum effect_kind kind);
+struct effect *step_say(struct step *step, enum phrase phrase, enum purpose purpose);
+void step_say_once(struct step *step, enum phrase phrase, enum purpose purpose); /* per message */
+void step_alert(struct step *step, enum alert_kind kind);
+void step_progress(struct step *step, enum progress progress);
+
+/* states: step_await waits for an answer in `state` and arms the next reminder; step_interrupt
+ * leaves the dialogue and remembers where it was; step_end is for good. */
+void step_await(struct step *step, enum conversation_state state);
+void step_interrupt(struct step *step, enum conversation_state state);
+void step_end(struct step *step, enum conversation_state state);
+
+/* asking: the open item's question; what was open in `state`, put once more */
+void step_ask(struct step *step, bool again);
+void step_repeat(struct step *step, enum conversation_state state);
+bool step_has_answers(const struct step *step);
+
+/* engine_reply.c */
+void step_reply(struct step *step);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts questions together. It chooses no words: those are the instrument's and the phrases'. */
+#include "base/strbuf.h"
+#include "base/zone.h"
+#include "conversations/wording.h"
+
+enum { WORDING_LIMIT = 1000 };
+
+static char *
+option_text(struct arena *arena, const struct phrases *phrases, int number, const char *label)
+{
+	char digits[16];
+	(void) snprintf(digits, sizeof(digits), "%d", number);
+	const struct phrase_value values[] = {
+		{ "value", digits },
+		{ "label", label },
+		{ NULL, NULL },
+	};
+	return phrases_say(arena, phrases, PHRASE_OPTION, values);
+}
+
+static char *
+choice_text(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording)
+{
+	struct strbuf text;
+	strbuf_init(&text, WORDING_LIMIT);
+	for (size_t i = 0; i < item->option_count; i++) {
+		if (i > 0)
+			strbuf_char(&text, ' ');
+		strbuf_puts(&text,
+		    option_text(arena, phrases, item->options[i].number, wording->labels[i]));
+	}
+	char *copy = arena_cstr(arena, strbuf_str(&text));
+	strbuf_done(&text);
+	return copy;
+}
+
+static char *
+range_text(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording)
+{
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+	const struct phrase_value values[] = {
+		{ "low", decimal_format(item->low, low) },
+		{ "high", decimal_format(item->high, high) },
+		{ "low_label", wording->low_label == NULL ? "" : wording->low_label },
+		{ "high_label", wording->high_label == NULL ? "" : wording->high_label },
+		{ NULL, NULL },
+	};
+	return phrases_say(arena, phrases, PHRASE_SCALE, values);
+}
+
+char *
+wording_options(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording)
+{
+	static const struct phrase_value none[] = { { NULL, NULL } };
+	switch (item->type) {
+	case ITEM_CHOICE: return choice_text(arena, phrases, item, wording);
+	case ITEM_YES_NO: return phrases_say(arena, phrases, PHRASE_YES_NO, none);
+	case ITEM_NUMBER:
+	case ITEM_DECIMAL: return range_text(arena, phrases, item, wording);
+	case ITEM_DATE: return phrases_say(arena, phrases, PHRASE_DATE_HINT, none);
+	case ITEM_TEXT: return arena_strdup(arena, "");
+	}
+	BUG("item type %d", (int) item->type);
+}
+
+char *
+wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording)
+{
+	const char *options = wording_options(arena, phrases, item, wording);
+	return options[0] == '\0' ? arena_strdup(arena, wording->text)
+				  : arena_printf(arena, "%s %s", wording->text, options);
+}
+
+static const char *
+yes_or_no(struct arena *arena, const struct phrases *phrases, bool yes)
+{
+	static const struct phrase_value none[] = { { NULL, NULL } };
+	return phrases_say(arena, phrases, yes ? PHRASE_WORD_YES : PHRASE_WORD_NO, none);
+}
+
+char *
+wording_value(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording, const struct reading_value *value)
+{
+	char number[DECIMAL_TEXT], date[ZONE_TEXT];
+	if (value->is_date)
+		return arena_strdup(arena, date_format(value->date, date));
+	if (value->is_text)
+		return arena_strdup(arena, "");
+	if (item->type == ITEM_YES_NO)
+		return arena_strdup(arena,
+		    yes_or_no(
+			arena, phrases, decimal_compare(value->value, decimal_from_int(1)) == 0));
+	for (size_t i = 0; i < item->option_count; i++)
+		if (decimal_compare(item->options[i].value, value->value) == 0)
+			return option_text(
+			    arena, phrases, item->options[i].number, wording->labels[i]);
+	return arena_strdup(arena, decimal_format(value->value, number));
+}

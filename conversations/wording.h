@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_WORDING_H
+#define CONVERSATIONS_WORDING_H
+
+/*
+ * The look of a question: item and options put together as one text, in the words of one language.
+ * Pure. What a question costs in SMS parts is checked when the instrument is loaded.
+ */
+#include "conversations/phrases.h"
+#include "conversations/reading.h"
+#include "instruments/instrument.h"
+
+/* "0 not at all 1 a little 2 some"; "0 no pain to 10 worst pain"; "YES or NO"; "" for free text. */
+char *wording_options(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording);
+
+/* The question and its options. */
+char *wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording);
+
+/* A value as the patient would know it: "2 some", "7", "YES". */
+char *wording_value(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording, const struct reading_value *value);
+
+#endif
