@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+/*
+ * Chance as an argument: the daemon hands out the kernel's, a simulation a seeded one, so that the
+ * same seed gives the same run. A seeded source is predictable by design: never for secrets. Copied
+ * freely while unused; one source belongs to one thread.
+ */
+#include "base/instant.h"
+
+struct random {
+	bool seeded;
+	uint64_t state[4]; /* seeded: xoshiro256** */
+};
+
+/* making */
+struct random random_system(void); /* getrandom(2) */
+struct random random_seeded(uint64_t seed);
+
+/* drawing */
+uint64_t random_u64(struct random *random);
+uint64_t random_below(struct random *random, uint64_t limit); /* 0 to limit - 1, each as likely */
+void random_bytes(struct random *random, void *out, size_t size);
+
+/*
+ * A new row's id: 41 bits of milliseconds since 2020-01-01 (enough until 2089), then 22 random
+ * bits. Ids sort by age, need no coordination between machines, and say nothing but when. Two of
+ * the same millisecond meet once in four million: the primary key notices.
+ */
+int64_t random_id(struct random *random, instant now);
+instant random_id_time(int64_t id); /* when an id was made */
+
+#endif
