@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SCHEDULER_PACING_H
+#define SCHEDULER_PACING_H
+
+/*
+ * Pacing: how many texts a channel may be given now. A token bucket that fills at the channel's rate
+ * up to its burst; a text takes one token. Two rules stand above "first come":
+ *
+ *  - Replies before invitations: the last quarter of the bucket is kept for answers to what a
+ *    patient wrote, so that a morning's 500 invitations never make one person wait.
+ *  - Slow start: after an outage what we begin is held to a fifth of the rate for ten minutes. A
+ *    recovering gateway is not drowned, and a mistake found in the backlog is found early.
+ *
+ * A plain value; the instants come from outside. A clock that steps back fills nothing. Caps that
+ * must survive a crash are counted from rows (outbox_claim), not here.
+ */
+#include "base/instant.h"
+
+enum pacing_kind {
+	PACING_REPLY, /* safety replies and answers within a conversation */
+	PACING_BEGIN, /* invitations and reminders */
+};
+
+enum { PACING_SLOW_MINUTES = 10, PACING_SLOW_PERCENT = 20 };
+
+struct pacing {
+	int per_minute;       /* the channel's rate */
+	int burst;            /* tokens it holds at most, at least 1 */
+	int64_t tokens;       /* in 60,000ths of a text, so that a millisecond's share is whole */
+	int64_t begin_tokens; /* slow start: the share of what we begin, likewise */
+	instant filled_at;    /* INSTANT_NONE before the first use */
+	instant slow_until;   /* INSTANT_NONE: not recovering */
+};
+
+/* Begins full. */
+void pacing_init(struct pacing *pacing, int per_minute, int burst);
+/* An outage has ended: what we begin goes slowly from now on. */
+void pacing_recover(struct pacing *pacing, instant now);
+
+/* How many of this kind may go now. */
+int pacing_room(struct pacing *pacing, enum pacing_kind kind, instant now);
+/* Takes one; false when there is no room. */
+bool pacing_take(struct pacing *pacing, enum pacing_kind kind, instant now);
+/* When the next one of this kind may go; `now` when it may be now. */
+instant pacing_next(struct pacing *pacing, enum pacing_kind kind, instant now);
+
+#endif
