@@ -33,10 +33,12 @@ struct item {
 	enum item_type type;
 	struct option *options;
 	size_t option_count;
-	decimal low, high; /* numbers: inclusive */
-	bool required;     /* false: SKIP needs no confirmation */
-	bool risk;         /* an answer here can raise an alert (safety.md 3) */
-	size_t index;      /* position in the instrument, from 0 */
+	decimal low, high;    /* numbers: inclusive */
+	bool required;        /* false: SKIP needs no confirmation */
+	bool risk;            /* an answer here can raise an alert (safety.md 3) */
+	decimal *risk_values; /* the answers that do; none listed: every answer does */
+	size_t risk_value_count;
+	size_t index; /* position in the instrument, from 0 */
 };
 
 /* The words of one item in one language. Arrays run parallel to the item's options. */
@@ -46,8 +48,9 @@ struct item_wording {
 	const char *const **synonyms; /* per option: NULL-ended other ways people say it */
 	const char *low_label;        /* numbers: what low means, or NULL ("no pain") */
 	const char *high_label;       /* numbers: what high means, or NULL */
-	const char *const *low_synonyms;  /* NULL-ended, or NULL */
-	const char *const *high_synonyms; /* NULL-ended, or NULL */
+	const char *const *low_synonyms; /* NULL-ended, or NULL; yes-no: other words for no here */
+	const char *const
+	    *high_synonyms; /* NULL-ended, or NULL; yes-no: other words for yes here */
 };
 
 struct wording {
@@ -56,6 +59,8 @@ struct wording {
 	const char *intro;          /* recall period in words, or "" */
 	struct item_wording *items; /* parallel to the instrument's items */
 	bool machine_made;          /* no native reader has signed it (review: machine) */
+	const char *review;         /* original, publisher, native, machine */
+	const char *reviewed_by;    /* the native reader who signed it, or NULL */
 };
 
 enum scale_kind {
@@ -76,7 +81,7 @@ enum direction {
 };
 
 struct band {
-	decimal from, to; /* inclusive */
+	decimal from, to; /* inclusive; a score between two bands belongs to the lower one */
 	const char *label;
 };
 
@@ -99,6 +104,15 @@ struct scale {
 	size_t band_count;
 };
 
+/* May the wording be used? The code's licence says nothing about that. */
+enum licence_status {
+	LICENCE_OWN,         /* worded by those who ship this file */
+	LICENCE_PUBLIC,      /* in the public domain */
+	LICENCE_ATTRIBUTION, /* free where the holder is named */
+	LICENCE_REQUIRED,    /* the organisation needs the holder's licence, and names its proof */
+	LICENCE_UNKNOWN,     /* nobody has found out: not sent */
+};
+
 enum mode {
 	MODE_SMS = 1,
 	MODE_EMAIL = 2,
@@ -118,8 +132,10 @@ struct instrument {
 	size_t scale_count;
 	struct wording *wordings;
 	size_t wording_count;
-	unsigned modes;            /* permitted by its licence: enum mode, or-ed */
-	const char *licence;       /* one line: status and holder */
+	unsigned modes;      /* permitted by its licence: enum mode, or-ed */
+	const char *licence; /* one line: status and holder */
+	enum licence_status licence_status;
+	const char *licence_proof; /* LICENCE_REQUIRED: the agreement it stands on, or NULL */
 	int complete_within_hours; /* 0: no limit */
 	int about_minutes;         /* how long it takes, said in the invitation */
 };
@@ -127,6 +143,23 @@ struct instrument {
 /* NULL when there is none. */
 const struct item *instrument_item(const struct instrument *instrument, struct str link_id);
 const struct scale *instrument_scale(const struct instrument *instrument, const char *id);
+
+/* Whether the item can have this value: an option's, 1 or 0, or a number within its range (whole
+ * for ITEM_NUMBER). False for dates and text. */
+bool item_accepts(const struct item *item, decimal value);
+
+/* Whether this answer is one that a person must see at once. */
+bool item_is_risk(const struct item *item, decimal value);
+
+/* The smallest and the largest value of a scored item; reversing swaps the two. */
+void item_ends(const struct item *item, decimal *out_low, decimal *out_high);
+
+/* Whether answers to the item are values, which scales can be made of. */
+bool item_is_scored(const struct item *item);
+
+const char *item_type_word(enum item_type type); /* FHIR's: choice, boolean, integer … */
+const char *mode_word(enum mode mode);           /* of one mode: sms, email, web, staff */
+const char *licence_status_word(enum licence_status status);
 
 /* The wording in this language, else in "en", else NULL. */
 const struct wording *instrument_wording(const struct instrument *instrument, const char *language);

@@ -26,10 +26,11 @@ struct scored_answer {
 struct score {
 	const struct scale *scale;
 	bool has_value;
-	decimal value;       /* when has_value */
-	int missing;         /* items of the scale without a value */
-	const char *why_not; /* when !has_value: "2 of 5 items missing, none allowed"; in the arena */
-	const char *band;    /* its band's label, or NULL */
+	decimal value; /* when has_value */
+	int missing;   /* items of the scale without a value */
+	const char
+	    *why_not;     /* when !has_value: "2 of 5 items missing, none allowed"; in the arena */
+	const char *band; /* its band's label, or NULL */
 };
 
 /* answers runs parallel to the instrument's items; out_scores to its scales (caller's array).

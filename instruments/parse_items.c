@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* The items of an instrument's file: questions, options, ranges, and their words per language. */
+#include "instruments/parse_parts.h"
+
+enum { OFFERED = 99 }; /* the largest number offered for an option */
+
+static const char *const item_keys[] = { "linkId", "type", "required", "risk", "text", "options",
+	"low", "high", "yes", "no", NULL };
+static const char *const option_keys[] = { "value", "number", "label", "also", NULL };
+static const char *const end_keys[] = { "value", "label", "also", NULL };
+static const char *const word_keys[] = { "also", NULL };
+static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
+	NULL };
+
+static void
+parse_identity(struct parse *parse, const struct node *node, struct item *item)
+{
+	item->link_id = document_required(parse->document, node, "linkId");
+	if (item->link_id != NULL && !parse_is_id(item->link_id, true))
+		(void) document_complain(parse->document, node_get(node, "linkId"),
+		    "\"%s\" is no linkId, expected up to %d letters, digits and - . _",
+		    item->link_id, PARSE_ID);
+	if (document_required(parse->document, node, "type") != NULL)
+		item->type =
+		    (enum item_type) document_word(parse->document, node, "type", types, ITEM_TEXT);
+	item->required = document_bool(parse->document, node, "required", true);
+}
+
+/* The number a patient texts: its own, or the value itself. */
+static void
+parse_number(struct parse *parse, const struct node *node, struct option *option)
+{
+	if (node_get(node, "number") != NULL) {
+		option->number = (int) document_int(parse->document, node, "number", 0, OFFERED, 0);
+		return;
+	}
+	int64_t whole = option->value.billionths / DECIMAL_ONE;
+	if (option->value.billionths % DECIMAL_ONE == 0 && whole >= 0 && whole <= OFFERED)
+		option->number = (int) whole;
+	else
+		(void) document_complain(parse->document, node,
+		    "\"number\" is missing, expected what is texted for this value, 0 to %d",
+		    OFFERED);
+}
+
+static void
+parse_option(struct parse *parse, const struct node *node, struct item *item, size_t index)
+{
+	struct instrument *instrument = parse->instrument;
+	if (!document_keys(parse->document, node, option_keys) || node->kind != NODE_MAP)
+		return;
+	struct option *option = &item->options[index];
+	if (parse_required_decimal(parse, node, "value", &option->value))
+		parse_number(parse, node, option);
+	const char *labels[PARSE_LANGUAGES] = { NULL };
+	const char *const *synonyms[PARSE_LANGUAGES] = { NULL };
+	(void) parse_texts(parse, node, "label", true, PARSE_LABEL, labels);
+	parse_synonyms(parse, node, "also", synonyms);
+	for (size_t i = 0; i < instrument->wording_count; i++) {
+		struct item_wording *wording = &instrument->wordings[i].items[item->index];
+		wording->labels[index] = labels[i];
+		wording->synonyms[index] = synonyms[i];
+	}
+}
+
+static void
+parse_options(struct parse *parse, const struct node *node, struct item *item)
+{
+	struct instrument *instrument = parse->instrument;
+	const struct node *options = parse_list(parse, node, "options", PARSE_OPTIONS);
+	if (options == NULL)
+		return;
+	item->option_count = options->count;
+	item->options = ARENA_ARRAY(parse->arena, struct option, options->count);
+	for (size_t i = 0; i < instrument->wording_count; i++) {
+		struct item_wording *wording = &instrument->wordings[i].items[item->index];
+		wording->labels = ARENA_ARRAY(parse->arena, const char *, options->count);
+		wording->synonyms = ARENA_ARRAY(parse->arena, const char *const *, options->count);
+	}
+	size_t index = 0;
+	for (const struct node *child = options->first; child != NULL; child = child->next)
+		parse_option(parse, child, item, index++);
+}
+
+/* One end of a range: its value, what it means, and other ways to say that. */
+static void
+parse_end(struct parse *parse, const struct node *node, const char *key, struct item *item,
+    decimal *out_value)
+{
+	struct instrument *instrument = parse->instrument;
+	const struct node *end = node_get(node, key);
+	if (end == NULL) {
+		(void) document_complain(parse->document, node,
+		    "\"%s\" is missing, expected the %s end of the range", key, key);
+		return;
+	}
+	if (!document_keys(parse->document, end, end_keys) || end->kind != NODE_MAP)
+		return;
+	if (parse_required_decimal(parse, end, "value", out_value) && item->type == ITEM_NUMBER &&
+	    out_value->billionths % DECIMAL_ONE != 0)
+		(void) document_complain(parse->document, node_get(end, "value"),
+		    "\"value\" has places, expected a whole number in an item of type integer");
+	const char *labels[PARSE_LANGUAGES] = { NULL };
+	const char *const *synonyms[PARSE_LANGUAGES] = { NULL };
+	(void) parse_texts(parse, end, "label", false, PARSE_LABEL, labels);
+	parse_synonyms(parse, end, "also", synonyms);
+	bool is_low = out_value == &item->low;
+	for (size_t i = 0; i < instrument->wording_count; i++) {
+		struct item_wording *wording = &instrument->wordings[i].items[item->index];
+		*(is_low ? &wording->low_label : &wording->high_label) = labels[i];
+		*(is_low ? &wording->low_synonyms : &wording->high_synonyms) = synonyms[i];
+	}
+}
+
+static void
+parse_range(struct parse *parse, const struct node *node, struct item *item)
+{
+	size_t before = parse->document->complaints->count;
+	parse_end(parse, node, "low", item, &item->low);
+	parse_end(parse, node, "high", item, &item->high);
+	if (parse->document->complaints->count == before &&
+	    decimal_compare(item->low, item->high) >= 0)
+		(void) document_complain(parse->document, node_get(node, "high"),
+		    "\"high\" is not above \"low\", expected a range");
+}
+
+/* Other ways to say yes or no to this very question: "oes", "oeddwn". Absent for most. */
+static void
+parse_yes_no(struct parse *parse, const struct node *node, const char *key, struct item *item)
+{
+	struct instrument *instrument = parse->instrument;
+	const struct node *answer = node_get(node, key);
+	if (answer != NULL)
+		(void) document_keys(parse->document, answer, word_keys);
+	const char *const *synonyms[PARSE_LANGUAGES] = { NULL };
+	parse_synonyms(parse, answer, "also", synonyms);
+	for (size_t i = 0; i < instrument->wording_count; i++) {
+		struct item_wording *wording = &instrument->wordings[i].items[item->index];
+		*(strcmp(key, "no") == 0 ? &wording->low_synonyms : &wording->high_synonyms) =
+		    synonyms[i];
+	}
+}
+
+static void
+parse_risk_values(struct parse *parse, const struct node *list, struct item *item)
+{
+	item->risk = true;
+	item->risk_values = ARENA_ARRAY(parse->arena, decimal, list->count);
+	for (const struct node *child = list->first; child != NULL; child = child->next) {
+		decimal value;
+		if (!parse_decimal(parse, child, &value))
+			continue;
+		if (!item_accepts(item, value))
+			(void) document_complain(parse->document, child,
+			    "%s is no answer to \"%s\", expected one of its values", child->text,
+			    item->link_id == NULL ? "" : item->link_id);
+		item->risk_values[item->risk_value_count++] = value;
+	}
+}
+
+/* risk: yes (every answer), or the list of the answers that raise an alert. */
+static void
+parse_risk(struct parse *parse, const struct node *node, struct item *item)
+{
+	const struct node *risk = node_get(node, "risk");
+	if (risk == NULL)
+		return;
+	if (risk->kind == NODE_LIST && risk->count == 0)
+		(void) document_complain(parse->document, risk,
+		    "no answers stand here, expected yes, no or some of the item's values");
+	else if (risk->kind == NODE_LIST)
+		parse_risk_values(parse, risk, item);
+	else
+		item->risk = document_bool(parse->document, node, "risk", false);
+}
+
+/* What stands beside a type that has no use for it would look as if it counted. */
+static void
+refuse_key(struct parse *parse, const struct node *node, const char *key, const struct item *item)
+{
+	const struct node *child = node_get(node, key);
+	if (child != NULL)
+		(void) complain(parse->document->complaints, parse->document->file, child->key_line,
+		    child->key_column, "\"%s\" stands in an item of type %s, expected none", key,
+		    item_type_word(item->type));
+}
+
+static void
+parse_answers(struct parse *parse, const struct node *node, struct item *item)
+{
+	bool is_range = item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL;
+	if (item->type == ITEM_CHOICE)
+		parse_options(parse, node, item);
+	else
+		refuse_key(parse, node, "options", item);
+	if (is_range) {
+		parse_range(parse, node, item);
+	} else {
+		refuse_key(parse, node, "low", item);
+		refuse_key(parse, node, "high", item);
+	}
+	if (item->type == ITEM_YES_NO) {
+		parse_yes_no(parse, node, "no", item);
+		parse_yes_no(parse, node, "yes", item);
+	} else {
+		refuse_key(parse, node, "no", item);
+		refuse_key(parse, node, "yes", item);
+	}
+}
+
+static void
+parse_item(struct parse *parse, const struct node *node, size_t index)
+{
+	struct instrument *instrument = parse->instrument;
+	struct item *item = &instrument->items[index];
+	item->index = index;
+	if (!document_keys(parse->document, node, item_keys) || node->kind != NODE_MAP)
+		return;
+	parse_identity(parse, node, item);
+	const char *texts[PARSE_LANGUAGES] = { NULL };
+	(void) parse_texts(parse, node, "text", true, PARSE_TEXT, texts);
+	for (size_t i = 0; i < instrument->wording_count; i++)
+		instrument->wordings[i].items[index].text = texts[i];
+	parse_answers(parse, node, item);
+	parse_risk(parse, node, item);
+}
+
+void
+parse_items(struct parse *parse, const struct node *root)
+{
+	struct instrument *instrument = parse->instrument;
+	const struct node *items = parse_list(parse, root, "items", PARSE_ITEMS);
+	if (items == NULL)
+		return;
+	instrument->item_count = items->count;
+	instrument->items = ARENA_ARRAY(parse->arena, struct item, items->count);
+	for (size_t i = 0; i < instrument->wording_count; i++)
+		instrument->wordings[i].items =
+		    ARENA_ARRAY(parse->arena, struct item_wording, items->count);
+	size_t index = 0;
+	for (const struct node *child = items->first; child != NULL; child = child->next)
+		parse_item(parse, child, index++);
+}

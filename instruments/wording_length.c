@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts a question together as a conversation would, and counts it. */
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "instruments/wording_length.h"
+
+enum { QUESTION_LIMIT = 8192, GSM_UNITS = 160, UCS_UNITS = 70 };
+
+/* What phrases put around a question, at its longest in the languages that are shipped. */
+static const char frame[] = "12 of 20. ";
+static const char yes_no[] = " Reply YES or NO";
+static const char date_hint[] = " For example 21 March 2026";
+
+/* GSM 03.38: what its alphabet has beyond ASCII, what of ASCII it lacks, what takes two septets. */
+static const char beyond_ascii[] = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
+static const char lacking[] = "`";
+static const char doubled[] = "^{}[]~\\|€";
+
+static bool
+has_code_point(const char *set, uint32_t code_point)
+{
+	struct str s = str_from(set);
+	for (size_t at = 0; at < s.len;)
+		if (utf8_next(s, &at) == code_point)
+			return true;
+	return false;
+}
+
+static void
+put_end(struct strbuf *text, decimal value, const char *label)
+{
+	char digits[DECIMAL_TEXT];
+	strbuf_printf(text, " %s", decimal_format(value, digits));
+	if (label != NULL)
+		strbuf_printf(text, " %s", label);
+}
+
+static void
+put_answers(struct strbuf *text, const struct item *item, const struct item_wording *wording)
+{
+	switch (item->type) {
+	case ITEM_CHOICE:
+		for (size_t i = 0; i < item->option_count; i++)
+			strbuf_printf(text, " %d %s", item->options[i].number, wording->labels[i]);
+		return;
+	case ITEM_YES_NO: strbuf_puts(text, yes_no); return;
+	case ITEM_NUMBER:
+	case ITEM_DECIMAL:
+		put_end(text, item->low, wording->low_label);
+		strbuf_puts(text, " to");
+		put_end(text, item->high, wording->high_label);
+		return;
+	case ITEM_DATE: strbuf_puts(text, date_hint); return;
+	case ITEM_TEXT: return;
+	}
+}
+
+/* Zero when GSM-7 lacks the character. */
+static size_t
+septets_of(uint32_t code_point)
+{
+	if (has_code_point(doubled, code_point))
+		return 2;
+	if (code_point < 0x80)
+		return has_code_point(lacking, code_point) ? 0 : 1;
+	return has_code_point(beyond_ascii, code_point) ? 1 : 0;
+}
+
+static struct wording_length
+measure(struct str text)
+{
+	struct wording_length gsm = { .limit = GSM_UNITS };
+	struct wording_length ucs = { .limit = UCS_UNITS };
+	for (size_t at = 0; at < text.len;) {
+		uint32_t code_point = utf8_next(text, &at);
+		size_t septets = septets_of(code_point);
+		gsm.units += septets;
+		ucs.units += code_point > 0xFFFF ? 2 : 1;
+		if (septets == 0 && ucs.odd[0] == '\0')
+			ucs.odd[utf8_put(ucs.odd, code_point)] = '\0';
+	}
+	return ucs.odd[0] == '\0' ? gsm : ucs;
+}
+
+struct wording_length
+wording_length(const struct item *item, const struct item_wording *wording)
+{
+	struct strbuf text;
+	strbuf_init(&text, QUESTION_LIMIT);
+	strbuf_puts(&text, frame);
+	strbuf_puts(&text, wording->text);
+	put_answers(&text, item, wording);
+	struct wording_length length = measure(strbuf_str(&text));
+	strbuf_done(&text);
+	return length;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* The shipped library is free of complaints, and a data folder stands over it. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "instruments/wording_length.h"
+#include "instruments/catalog.h"
+
+struct fixture {
+	struct arena arena;
+	struct complaints complaints;
+	char dir[64];
+};
+
+static int
+set_up(void **state)
+{
+	struct fixture *fixture = alloc_new(sizeof(*fixture));
+	arena_init(&fixture->arena);
+	fixture->complaints.arena = &fixture->arena;
+	snprintf(fixture->dir, sizeof(fixture->dir), "/tmp/hark-catalog-XXXXXX");
+	assert_non_null(mkdtemp(fixture->dir));
+	*state = fixture;
+	return 0;
+}
+
+static void
+in_folder(struct fixture *fixture, const char *name, char out[static 128])
+{
+	snprintf(out, 128, "%s/instruments/%s", fixture->dir, name);
+}
+
+static const char *const names[] = { "a.yaml", "b.yaml", "notes.txt", ".c.yaml" };
+
+static int
+tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+	char path[128];
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		in_folder(fixture, names[i], path);
+		unlink(path);
+	}
+	in_folder(fixture, "", path);
+	rmdir(path);
+	rmdir(fixture->dir);
+	arena_done(&fixture->arena);
+	free(fixture);
+	return 0;
+}
+
+static void
+write_file(struct fixture *fixture, const char *name, const char *text)
+{
+	char path[128];
+	in_folder(fixture, "", path);
+	mkdir(path, 0700);
+	in_folder(fixture, name, path);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static const char *
+own(struct fixture *fixture, const char *id, const char *version, const char *text)
+{
+	return arena_printf(&fixture->arena,
+	    "instrument: %s\nversion: \"%s\"\n"
+	    "licence: { status: own, holder: us, modes: [sms] }\n"
+	    "languages: { en: { review: original } }\ntitle: { en: Ours }\n"
+	    "items:\n  - { linkId: q1, type: boolean, text: { en: \"%s\" } }\n",
+	    id, version, text);
+}
+
+static void
+print_complaints(const struct complaints *complaints)
+{
+	for (const struct complaint *c = complaints->first; c != NULL; c = c->next)
+		print_error("%s\n", c->text);
+}
+
+static void
+test_shipped_library_is_clean(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const ids[] = { "experience", "foot-check", "how-are-you", "nrs-pain" };
+	struct catalog *catalog = catalog_read(NULL, &fixture->complaints);
+	print_complaints(&fixture->complaints);
+	assert_int_equal(fixture->complaints.count, 0);
+	assert_int_equal(catalog_count(catalog), ARRAY_LEN(ids));
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		const struct instrument *instrument = catalog_at(catalog, i);
+		assert_string_equal(instrument->id, ids[i]);
+		assert_ptr_equal(catalog_find(catalog, ids[i]), instrument);
+		assert_true(str_starts(str_from(instrument->file), "shipped:"));
+		assert_int_equal(strlen(instrument->sha256), 64);
+		assert_false(instrument_wording(instrument, "en")->machine_made);
+		assert_true(instrument_wording(instrument, "cy")->machine_made);
+		assert_string_equal(instrument_wording(instrument, "fr")->language, "en");
+	}
+	assert_null(catalog_find(catalog, "moxfq"));
+	catalog_free(catalog);
+}
+
+/* Welsh with one w-circumflex would cost twice: the shipped wording needs none. */
+static void
+test_shipped_questions_fit_one_part_of_gsm(void **state)
+{
+	struct fixture *fixture = *state;
+	struct catalog *catalog = catalog_read(NULL, &fixture->complaints);
+	for (size_t i = 0; i < catalog_count(catalog); i++) {
+		const struct instrument *instrument = catalog_at(catalog, i);
+		for (size_t w = 0; w < instrument->wording_count; w++)
+			for (size_t q = 0; q < instrument->item_count; q++) {
+				struct wording_length length = wording_length(
+				    &instrument->items[q], &instrument->wordings[w].items[q]);
+				assert_string_equal(length.odd, "");
+				assert_true(length.units <= 160);
+			}
+	}
+	catalog_free(catalog);
+}
+
+static void
+test_folder_stands_over_the_library(void **state)
+{
+	struct fixture *fixture = *state;
+	write_file(fixture, "a.yaml", own(fixture, "foot-check", "2", "Fine?"));
+	write_file(fixture, "b.yaml", own(fixture, "ward", "1", "Fine?"));
+	write_file(fixture, "notes.txt", "not an instrument");
+	write_file(fixture, ".c.yaml", "nor this");
+	struct catalog *catalog = catalog_read(fixture->dir, &fixture->complaints);
+	print_complaints(&fixture->complaints);
+	assert_int_equal(fixture->complaints.count, 0);
+	assert_int_equal(catalog_count(catalog), 5);
+	assert_string_equal(catalog_find(catalog, "foot-check")->version, "2");
+	assert_string_equal(catalog_find(catalog, "ward")->version, "1");
+	assert_string_equal(catalog_at(catalog, 4)->id, "ward");
+	catalog_free(catalog);
+}
+
+static void
+test_two_files_of_one_id_are_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	write_file(fixture, "a.yaml", own(fixture, "ward", "1", "Fine?"));
+	write_file(fixture, "b.yaml", own(fixture, "ward", "2", "Well?"));
+	struct catalog *catalog = catalog_read(fixture->dir, &fixture->complaints);
+	assert_int_equal(fixture->complaints.count, 1);
+	assert_non_null(
+	    strstr(fixture->complaints.first->text, "b.yaml:1:1: \"ward\" is the id of "));
+	assert_string_equal(catalog_find(catalog, "ward")->version, "1");
+	catalog_free(catalog);
+}
+
+static void
+test_faulty_file_leaves_the_others(void **state)
+{
+	struct fixture *fixture = *state;
+	write_file(fixture, "a.yaml", "instrument: [");
+	write_file(fixture, "b.yaml", own(fixture, "ward", "1", "Fine?"));
+	struct catalog *catalog = catalog_read(fixture->dir, &fixture->complaints);
+	assert_true(fixture->complaints.count > 0);
+	assert_non_null(catalog_find(catalog, "ward"));
+	assert_non_null(catalog_find(catalog, "foot-check"));
+	catalog_free(catalog);
+}
+
+static void
+test_versions_that_conversations_began_with(void **state)
+{
+	struct fixture *fixture = *state;
+	struct complaints *complaints = &fixture->complaints;
+	struct catalog *catalog = catalog_read(NULL, complaints);
+	const char *old = own(fixture, "foot-check", "0", "Fine?");
+	const char *changed = own(fixture, "foot-check", "0", "Well?");
+	const char *gone = own(fixture, "ward", "7", "Fine?");
+	assert_true(catalog_add_version(catalog, str_from(old), complaints));
+	assert_true(catalog_add_version(catalog, str_from(old), complaints));
+	assert_true(catalog_add_version(catalog, str_from(gone), complaints));
+	assert_int_equal(complaints->count, 0);
+	assert_string_equal(catalog_find(catalog, "foot-check")->version, "1");
+	assert_string_equal(catalog_find_version(catalog, "foot-check", "0")->source, old);
+	assert_string_equal(catalog_find_version(catalog, "foot-check", "1")->version, "1");
+	assert_string_equal(catalog_find_version(catalog, "ward", "7")->id, "ward");
+	assert_null(catalog_find(catalog, "ward"));
+	assert_null(catalog_find_version(catalog, "ward", "8"));
+	assert_false(catalog_add_version(catalog, str_from(changed), complaints));
+	assert_int_equal(complaints->count, 1);
+	assert_non_null(strstr(complaints->first->text, "expected a new version"));
+	assert_string_equal(catalog_find_version(catalog, "foot-check", "0")->source, old);
+	catalog_free(catalog);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_shipped_library_is_clean, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_shipped_questions_fit_one_part_of_gsm, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_folder_stands_over_the_library, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_two_files_of_one_id_are_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_faulty_file_leaves_the_others, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_versions_that_conversations_began_with, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
