@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The simulated clock: a heap of alarms and a number that says what time it is. */
-#include "base/clock_sim.h"
 #include "base/heap.h"
+
+#include "base/clock_sim.h"
 
 enum { FIRED_AT_ONCE = 10 * 1000 * 1000 };
 

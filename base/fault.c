@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts fault points and ends the process at the one asked for. Atomic, because the wire, the core
  * and the workers all pass points. */
-#include "base/fault.h"
 #include "base/str.h"
+
+#include "base/fault.h"
 
 atomic_bool fault_is_armed;
 

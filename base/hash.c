@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* libsodium behind five words of ours: no algorithm is a parameter, so none can be chosen badly. */
-#include <pthread.h>
 #include <sodium.h>
 
 #include "base/hash.h"
@@ -12,8 +11,7 @@ _Static_assert(crypto_hash_sha256_BYTES * 2 + 1 == HASH_SHA256_TEXT, "sha256 tex
 _Static_assert(crypto_auth_hmacsha256_BYTES * 2 + 1 == HASH_TOKEN_TEXT, "token text");
 _Static_assert(crypto_pwhash_STRBYTES == HASH_PASSWORD_TEXT, "password text");
 
-static pthread_once_t sodium_once = PTHREAD_ONCE_INIT;
-
+/* Called before each use: sodium_init does its work once, and holds a lock of its own. */
 static void
 start_sodium(void)
 {
@@ -29,7 +27,7 @@ bytes_of(struct str s)
 const char *
 hash_id(const struct str *parts, size_t count, char out[static HASH_ID_TEXT])
 {
-	(void) pthread_once(&sodium_once, start_sodium);
+	start_sodium();
 	crypto_generichash_state state;
 	(void) crypto_generichash_init(&state, NULL, 0, ID_BYTES);
 	for (size_t i = 0; i < count; i++) {
@@ -47,7 +45,7 @@ hash_id(const struct str *parts, size_t count, char out[static HASH_ID_TEXT])
 const char *
 hash_sha256(struct str bytes, char out[static HASH_SHA256_TEXT])
 {
-	(void) pthread_once(&sodium_once, start_sodium);
+	start_sodium();
 	unsigned char digest[crypto_hash_sha256_BYTES];
 	(void) crypto_hash_sha256(digest, bytes_of(bytes), bytes.len);
 	return sodium_bin2hex(out, HASH_SHA256_TEXT, digest, sizeof(digest));
@@ -57,7 +55,7 @@ const char *
 hash_token(struct str key, struct str bytes, char out[static HASH_TOKEN_TEXT])
 {
 	BUG_ON(key.len < TOKEN_KEY_LEAST, "a key of %zu bytes", key.len);
-	(void) pthread_once(&sodium_once, start_sodium);
+	start_sodium();
 	crypto_auth_hmacsha256_state state;
 	unsigned char digest[crypto_auth_hmacsha256_BYTES];
 	(void) crypto_auth_hmacsha256_init(&state, bytes_of(key), key.len);
@@ -76,7 +74,7 @@ hash_equal(struct str a, struct str b)
 bool
 hash_password(struct str password, char out[static HASH_PASSWORD_TEXT], struct error *error)
 {
-	(void) pthread_once(&sodium_once, start_sodium);
+	start_sodium();
 	char made[HASH_PASSWORD_TEXT];
 	if (crypto_pwhash_str_alg(made, (const char *) bytes_of(password), password.len,
 		crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
@@ -89,7 +87,7 @@ hash_password(struct str password, char out[static HASH_PASSWORD_TEXT], struct e
 bool
 hash_password_verify(const char *hashed, struct str password)
 {
-	(void) pthread_once(&sodium_once, start_sodium);
+	start_sodium();
 	/* libsodium reads all 128 bytes, however short the text is. */
 	char whole[HASH_PASSWORD_TEXT] = { 0 };
 	size_t len = strlen(hashed);

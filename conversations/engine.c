@@ -5,6 +5,8 @@
  */
 #include "conversations/engine_step.h"
 
+#include "conversations/engine.h"
+
 static const char *const state_words[] = {
 	[CONVERSATION_IDENTIFYING] = "identifying",
 	[CONVERSATION_INVITED] = "invited",
