@@ -81,11 +81,13 @@ struct sending {
 	const char *ask_id; /* 32 hex digits: the reference, the same for every attempt */
 	int attempt;        /* counted from 1 */
 	const char *to;
-	const char *from;     /* NULL: the channel's own default */
-	const char *subject;  /* e-mail only; nothing clinical */
-	const char *body;     /* UTF-8, lines by \n */
-	const char *html;     /* e-mail only; NULL: made from body */
-	const char *reply_to; /* e-mail only; may be NULL */
+	const char *from;            /* NULL: the channel's own default */
+	const char *subject;         /* e-mail only; nothing clinical */
+	const char *body;            /* UTF-8, lines by \n */
+	const char *html;            /* e-mail only; NULL: made from body */
+	const char *reply_to;        /* e-mail only; may be NULL */
+	const char *unsubscribe_url; /* e-mail only, https: one click ends messages; may be NULL */
+	const char *language;        /* e-mail only: "en", "cy": for screen readers; may be NULL */
 	span validity; /* the gateway should forget the text after this; 0: its own default */
 	sent_fn *on_sent;
 
@@ -113,7 +115,7 @@ struct inbound_text {
 	const char *channel;     /* the name of the channel it came by */
 	struct str ext_id;       /* the gateway's id, the same on its every retry; may be empty */
 	int part;                /* 0 for a whole text, else 1.. */
-	struct str from;         /* as the gateway writes it */
+	struct str from;         /* +447700900123 where the gateway gave a whole number */
 	struct str to;           /* the number or address it was sent to */
 	struct str body;         /* valid UTF-8; may be empty */
 	instant gateway_time;    /* when the gateway got it; INSTANT_NONE when it does not say */

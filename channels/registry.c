@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows. */
+#include "channels/sms_kannel.h"
+#include "channels/registry.h"
+
+const struct registry_entry registry[] = {
+	{ "phone", REGISTRY_PHONE, NULL },
+	{ "kannel", REGISTRY_SMS_HTTP, &sms_kannel },
+	{ "email", REGISTRY_EMAIL, NULL },
+	{ 0 },
+};
+
+const struct registry_entry *
+registry_find(const char *name)
+{
+	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++)
+		if (strcmp(entry->name, name) == 0)
+			return entry;
+	return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* What dialects share. Pure. */
+#include "base/utf8.h"
+#include "channels/sms_dialect.h"
+
+/* E.164 allows 15 digits; nobody's full number with country code is shorter than 8. */
+enum { NUMBER_DIGITS_MIN = 8, NUMBER_DIGITS_MAX = 15 };
+
+struct str
+sms_number(struct arena *arena, struct str raw)
+{
+	struct str s = str_trim(raw);
+	bool international = str_starts(s, "+") || str_starts(s, "00");
+	size_t skip = str_starts(s, "+") ? 1 : str_starts(s, "00") ? 2 : 0;
+	char *digits = arena_alloc(arena, s.len + 2);
+	size_t len = 0;
+	digits[len++] = '+';
+	for (size_t i = skip; i < s.len; i++) {
+		if (s.data[i] >= '0' && s.data[i] <= '9')
+			digits[len++] = s.data[i];
+		else if (s.data[i] != ' ' && s.data[i] != '-')
+			return s;
+	}
+	size_t count = len - 1;
+	/* A leading 0 without 00 is somebody's national form: whose, only the team's settings know. */
+	bool national = !international && count > 0 && digits[1] == '0';
+	if (count < NUMBER_DIGITS_MIN || count > NUMBER_DIGITS_MAX || national)
+		return s;
+	return str_of(digits, len);
+}
+
+struct str
+sms_words(struct arena *arena, struct str raw)
+{
+	return utf8_check(raw) ? arena_str(arena, raw) : utf8_from_latin(arena, raw);
+}
+
+const char *
+sms_status_reason(struct arena *arena, int status)
+{
+	return arena_printf(arena, "http-%d", status);
+}

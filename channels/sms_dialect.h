@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHANNELS_SMS_DIALECT_H
+#define CHANNELS_SMS_DIALECT_H
+
+/*
+ * A gateway is a dialect: four pure functions that say how one gateway is asked and understood.
+ * One file per gateway (sms_kannel.c), one row in registry.c, one folder of dialogues in
+ * tests/dialects. No I/O, no time, no state: sms_http makes the request and gets the answer,
+ * sms_inbound hears the webhooks; both are the same for every gateway. Whatever a function gives
+ * back lives in the arena passed in.
+ *
+ * For implementers:
+ *  1. MUST put ask_id where the gateway repeats it in receipts or finds it in look-ups. Where it
+ *     travels in receipt_url that has been done already.
+ *  2. MUST say SENT only for an answer that the gateway documents as acceptance, and REFUSED or
+ *     RETRY only for one that it documents as no; whatever else came is UNKNOWN.
+ *  3. MUST NOT let a byte from outside into reason or raw_code other than as a checked word.
+ *  4. MUST take a receipt value that it does not know for RECEIPT_NONE.
+ *  5. MUST leave verifying to sms_inbound: it is given only what has been authenticated.
+ */
+#include "channels/channel.h"
+#include "channels/sms_text.h"
+#include "net/form.h"
+
+/* How we are known to one gateway; from configuration. Strings outlive the channel. */
+struct sms_account {
+	const char *url; /* where texts are handed over */
+	const char *user;
+	const char *password;
+	const char *from; /* our number, for sendings that name none */
+};
+
+/* A text that fits and whose words are final. */
+struct sms_message {
+	const char *ask_id;
+	const char *to;
+	const char *from;
+	struct str text;
+	enum sms_encoding encoding;
+	span validity;           /* 0: the gateway's own default */
+	const char *receipt_url; /* where receipts for this text go; already has a query that names
+	                          * and signs the ask_id. NULL: none wanted */
+};
+
+struct sms_request {
+	const char *url;
+	const char *method;          /* "GET" or "POST" */
+	const char *content_type;    /* of body; NULL without one */
+	const char *authorization;   /* the header's value; NULL: none */
+	const char *user, *password; /* basic authentication; NULL: none */
+	struct str body;
+};
+
+/* A whole answer; a broken one never reaches a dialect. */
+struct sms_answer {
+	int status;
+	struct str body;
+	span retry_after; /* the Retry-After header; 0 without */
+};
+
+/* What a webhook brought: the fields of the query and of a form in the body, in that order. */
+struct sms_call {
+	const struct form *query;
+	const struct form *form; /* never NULL; empty when the body is none */
+	struct str body;         /* raw */
+};
+
+struct sms_dialect {
+	const char *name;
+	enum channel_class klass;
+	struct channel_limits limits;
+
+	void (*build_request)(struct arena *arena, const struct sms_account *account,
+	    const struct sms_message *message, struct sms_request *out_request);
+	void (*read_answer)(
+	    struct arena *arena, const struct sms_answer *answer, struct outcome *out_outcome);
+	/* Both fill all but `channel` (and, for receipts, ask_id). False: that is not what it is. */
+	bool (*read_inbound)(
+	    struct arena *arena, const struct sms_call *call, struct inbound_text *out_text);
+	bool (*read_receipt)(
+	    struct arena *arena, const struct sms_call *call, struct receipt *out_receipt);
+};
+
+/* Helpers that dialects share (sms_dialect.c). */
+
+/* A telephone number as hark writes it: "+" and digits. What has too few digits for one (a short
+ * code) or a letter (a sender's name) stays as it is. */
+struct str sms_number(struct arena *arena, struct str raw);
+
+/* What a gateway calls text as valid UTF-8 without NUL: Windows-1252 when it is not UTF-8. */
+struct str sms_words(struct arena *arena, struct str raw);
+
+/* "http-503": a status as a reason. */
+const char *sms_status_reason(struct arena *arena, int status);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Webhooks: authenticate, decode, hand on. */
+#include "channels/sms_inbound.h"
+
+enum { FIELDS_MAX = 64 };
+
+struct sms_inbound {
+	struct sms_inbound_setup setup;
+	uint64_t refused;
+};
+
+struct sms_inbound *
+sms_inbound_new(const struct sms_inbound_setup *setup)
+{
+	BUG_ON(strlen(setup->hook->secret) < SMS_HOOK_SECRET_MIN, "a webhook's secret is short");
+	struct sms_inbound *inbound = alloc_new(sizeof(*inbound));
+	inbound->setup = *setup;
+	if (setup->channel == NULL)
+		inbound->setup.channel = setup->dialect->name;
+	return inbound;
+}
+
+void
+sms_inbound_free(struct sms_inbound *inbound)
+{
+	free(inbound);
+}
+
+bool
+sms_inbound_is_for(const struct sms_inbound *inbound, const char *path)
+{
+	struct str p = str_from(path);
+	size_t len = strlen(inbound->setup.hook->path);
+	return str_starts(p, inbound->setup.hook->path) && p.len > len && p.data[len] == '/';
+}
+
+static void
+refuse(struct sms_inbound *inbound, struct http_request *request, int status)
+{
+	inbound->refused++;
+	http_answer(request, status, NULL, (struct str){ 0 });
+}
+
+static bool
+may_come_from(const struct sms_inbound *inbound, const char *peer)
+{
+	const char *const *addresses = inbound->setup.addresses;
+	if (addresses == NULL)
+		return true;
+	for (; *addresses != NULL; addresses++)
+		if (strcmp(*addresses, peer) == 0)
+			return true;
+	return false;
+}
+
+/* No field twice: what was checked and what is used could then differ. */
+static bool
+is_single(const struct form *form)
+{
+	for (size_t i = 0; i < form->count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(form->fields[i].name, form->fields[j].name))
+				return false;
+	return true;
+}
+
+static bool
+read_form(struct arena *arena, struct str text, struct form *out_form)
+{
+	struct error ignored;
+	return form_parse(arena, text, FIELDS_MAX, out_form, &ignored) && is_single(out_form);
+}
+
+static bool
+read_call(struct http_request *request, struct form *out_query, struct form *out_form)
+{
+	struct str type = http_header(request, "Content-Type");
+	*out_form = (struct form){ 0 };
+	if (!read_form(&request->arena, request->query, out_query))
+		return false;
+	if (!str_starts(type, "application/x-www-form-urlencoded"))
+		return true;
+	return read_form(&request->arena, request->body, out_form);
+}
+
+static void
+serve_receipt(
+    struct sms_inbound *inbound, const struct sms_call *call, struct http_request *request)
+{
+	const struct sms_inbound_setup *setup = &inbound->setup;
+	struct str ask_id = form_get(call->query, "ask");
+	if (!sms_hook_is_signed(setup->hook, ask_id, form_get(call->query, "sign"))) {
+		refuse(inbound, request, 403);
+		return;
+	}
+	struct receipt *receipt = ARENA_NEW(&request->arena, struct receipt);
+	if (!setup->dialect->read_receipt(&request->arena, call, receipt)) {
+		refuse(inbound, request, 400);
+		return;
+	}
+	receipt->channel = setup->channel;
+	receipt->ask_id = ask_id;
+	setup->owner->on_receipt(setup->owner, receipt, request);
+}
+
+static void
+serve_text(struct sms_inbound *inbound, const struct sms_call *call, struct http_request *request)
+{
+	const struct sms_inbound_setup *setup = &inbound->setup;
+	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
+	if (!setup->dialect->read_inbound(&request->arena, call, text)) {
+		refuse(inbound, request, 400);
+		return;
+	}
+	text->channel = setup->channel;
+	setup->owner->on_text(setup->owner, text, request);
+}
+
+void
+sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
+{
+	enum sms_hook_kind kind = sms_hook_kind_of(inbound->setup.hook, request->path);
+	if (kind == SMS_HOOK_NONE || !may_come_from(inbound, request->peer)) {
+		refuse(inbound, request, 403);
+		return;
+	}
+	struct form query, form;
+	if (!read_call(request, &query, &form)) {
+		refuse(inbound, request, 400);
+		return;
+	}
+	struct sms_call call = { .query = &query, .form = &form, .body = request->body };
+	if (kind == SMS_HOOK_RECEIPT)
+		serve_receipt(inbound, &call, request);
+	else
+		serve_text(inbound, &call, request);
+}
+
+void
+sms_inbound_answer(struct http_request *request, bool committed)
+{
+	if (!committed)
+		http_answer_header(request, "Retry-After", "5");
+	http_answer(request, committed ? 200 : 503, NULL, (struct str){ 0 });
+}
+
+uint64_t
+sms_inbound_refused(const struct sms_inbound *inbound)
+{
+	return inbound->refused;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* How Kannel is asked and understood. GET, because its POST form takes the text as the body and
+ * everything else as headers, which fewer people have ever used. */
+#include "base/strbuf.h"
+#include "channels/sms_kannel.h"
+
+/* A text of 918 units is at most 3 x 918 bytes of UTF-8, nine characters of URL for each three. */
+enum { URL_LIMIT = 16384, MAX_PARTS = 6 };
+
+/* Receipts wanted: delivered 1, not delivered 2, accepted by the network 8, rejected by it 16. Not
+ * 4 (buffered): it says nothing that 8 does not. */
+static const char dlr_mask[] = "27";
+
+static void
+add(struct strbuf *url, struct arena *arena, const char *name, struct str value)
+{
+	strbuf_printf(url, "&%s=", name);
+	strbuf_add(url, form_encode(arena, value));
+}
+
+static void
+kannel_build_request(struct arena *arena, const struct sms_account *account,
+    const struct sms_message *message, struct sms_request *out_request)
+{
+	struct strbuf url;
+	strbuf_init(&url, URL_LIMIT);
+	strbuf_printf(&url, "%s?username=", account->url);
+	strbuf_add(&url, form_encode(arena, str_from(account->user)));
+	add(&url, arena, "password", str_from(account->password));
+	add(&url, arena, "from", str_from(message->from));
+	add(&url, arena, "to", str_from(message->to));
+	add(&url, arena, "text", message->text);
+	add(&url, arena, "charset", STR("UTF-8"));
+	/* Left to itself Kannel sends what GSM-7 lacks as question marks. */
+	add(&url, arena, "coding", message->encoding == SMS_UCS2 ? STR("2") : STR("0"));
+	if (message->validity.ms > 0)
+		strbuf_printf(
+		    &url, "&validity=%lld", (long long) ((message->validity.ms + 59999) / 60000));
+	if (message->receipt_url != NULL) {
+		add(&url, arena, "dlr-mask", str_from(dlr_mask));
+		/* %d what happened, %A the network's words, %T when: Kannel fills them in. */
+		add(&url, arena, "dlr-url",
+		    str_from(arena_printf(arena, "%s&d=%%d&a=%%A&ts=%%T", message->receipt_url)));
+	}
+	BUG_ON(
+	    strbuf_is_over(&url), "a text within %d parts fits in %d bytes", MAX_PARTS, URL_LIMIT);
+	*out_request = (struct sms_request){
+		.url = arena_cstr(arena, strbuf_str(&url)),
+		.method = "GET",
+	};
+	strbuf_done(&url);
+}
+
+/* "0: Accepted for delivery" or "3: Queued for later delivery" (the network is down; Kannel keeps
+ * the text until its validity ends). */
+static bool
+is_taken(struct str body)
+{
+	return str_starts(body, "0: ") || str_starts(body, "3: ");
+}
+
+static void
+kannel_read_answer(
+    struct arena *arena, const struct sms_answer *answer, struct outcome *out_outcome)
+{
+	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
+		.reason = sms_status_reason(arena, answer->status) };
+	switch (answer->status) {
+	case 202:
+		if (is_taken(answer->body))
+			outcome.kind = OUTCOME_SENT;
+		break;
+	case 400: outcome.kind = OUTCOME_REFUSED; break;
+	/* Wrong password, wrong page: nothing is wrong with the text. It waits until someone has put
+	 * that right, rather than failing with all others. */
+	case 401:
+	case 403:
+	case 404:
+		outcome.kind = OUTCOME_RETRY;
+		outcome.retry_after = minutes(15);
+		break;
+	case 429:
+	case 503:
+		outcome.kind = OUTCOME_RETRY;
+		outcome.retry_after = answer->retry_after;
+		break;
+	default: break;
+	}
+	*out_outcome = outcome;
+}
+
+static instant
+read_time(struct str raw)
+{
+	int64_t seconds_since_1970;
+	if (!str_to_int(raw, &seconds_since_1970) || seconds_since_1970 <= 0 ||
+	    seconds_since_1970 > INT64_C(32503680000))
+		return INSTANT_NONE;
+	return (instant){ seconds_since_1970 * 1000 };
+}
+
+static bool
+kannel_read_inbound(struct arena *arena, const struct sms_call *call, struct inbound_text *out_text)
+{
+	const struct form *query = call->query;
+	struct str from, body;
+	if (!form_once(query, "from", &from) || from.len == 0 || !form_once(query, "text", &body))
+		return false;
+	struct inbound_text text = {
+		.ext_id = sms_words(arena, form_get(query, "id")),
+		.from = sms_number(arena, sms_words(arena, from)),
+		.to = sms_number(arena, sms_words(arena, form_get(query, "to"))),
+		.body = sms_words(arena, body),
+		.gateway_time = read_time(form_get(query, "ts")),
+		/* coding 1 is 8-bit data: a picture, a business card, a ring tone */
+		.media = str_is(form_get(query, "coding"), "1"),
+	};
+	text.possible_duplicate = text.ext_id.len == 0 && instant_is_none(text.gateway_time);
+	*out_text = text;
+	return true;
+}
+
+/* The word after "stat:" in the network's own words, if it looks like one. The rest of them may
+ * hold the beginning of the patient's text and is not kept. */
+static struct str
+stat_word(struct str words)
+{
+	ptrdiff_t at = str_find(words, STR("stat:"), 0);
+	if (at < 0)
+		return (struct str){ 0 };
+	size_t from = (size_t) at + 5, to = from;
+	while (to < words.len && to - from < 8 && words.data[to] >= 'A' && words.data[to] <= 'Z')
+		to++;
+	return str_sub(words, from, to);
+}
+
+static enum receipt_state
+receipt_state_of(int64_t d, struct str stat)
+{
+	switch (d) {
+	case 1: return RECEIPT_DELIVERED;
+	case 2:
+		return str_is(stat, "UNDELIV") || str_is(stat, "REJECTD")
+		    ? RECEIPT_FAILED
+		    : RECEIPT_FAILED_TEMPORARY;
+	case 8: return RECEIPT_SUBMITTED;
+	case 16: return RECEIPT_FAILED;
+	default: return RECEIPT_NONE;
+	}
+}
+
+static bool
+kannel_read_receipt(struct arena *arena, const struct sms_call *call, struct receipt *out_receipt)
+{
+	struct str raw;
+	int64_t d;
+	if (!form_once(call->query, "d", &raw) || !str_to_int(raw, &d))
+		return false;
+	struct str stat = stat_word(form_get(call->query, "a"));
+	*out_receipt = (struct receipt){
+		.state = receipt_state_of(d, stat),
+		.raw_code = str_from(arena_printf(
+		    arena, "%lld%s%.*s", (long long) d, stat.len > 0 ? ":" : "", STR_ARG(stat))),
+		.gateway_time = read_time(form_get(call->query, "ts")),
+	};
+	return true;
+}
+
+const struct sms_dialect sms_kannel = {
+	.name = "kannel",
+	.klass = CHANNEL_CALLBACK,
+	/* 200 in flight is where Kannel was fastest; more only waits inside it. */
+	.limits = { .window = 200, .max_parts = MAX_PARTS, .max_bytes = 4096, .receipts = true },
+	.build_request = kannel_build_request,
+	.read_answer = kannel_read_answer,
+	.read_inbound = kannel_read_inbound,
+	.read_receipt = kannel_read_receipt,
+};

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Plays the dialogues of tests/dialects/GATEWAY against the dialects in the registry. A
+ * dialogue is lines of a word and the rest:
+ *
+ *   title   what it shows
+ *   ask, to, from, text, minutes, receipts    what is to be sent (\n is a line end)
+ *   send                                      has the request built:
+ *   >       METHOD address, then each field of its query, one a line
+ *   < 202 words                               the gateway answers so (`wait 30` before: Retry-After)
+ *   =       what we must conclude
+ *   hook inbound|receipt QUERY                the gateway calls us so, and = what we must conclude
+ *
+ * Whatever is concluded and not written fails, and so does what is written and not concluded.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/zone.h"
+#include "base/strbuf.h"
+#include "channels/registry.h"
+
+struct player {
+	const char *file;
+	int line;
+	const struct sms_dialect *dialect;
+	struct arena arena;
+	struct sms_message message;
+	span retry_after;
+	struct strbuf said; /* lines not yet asked for */
+	size_t taken;       /* of said */
+	size_t checks;
+};
+
+static const struct sms_account account = {
+	.url = "http://127.0.0.1:13013/cgi-bin/sendsms",
+	.user = "hark",
+	.password = "s&cret",
+	.from = "+447700900000",
+};
+
+static void
+say(struct player *player, const char *mark, const char *name, struct str value)
+{
+	struct strbuf *said = &player->said;
+	strbuf_puts(said, mark);
+	strbuf_puts(said, name);
+	if (value.len > 0 && name[0] != '\0')
+		strbuf_char(said, ' ');
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.data[i] == '\n')
+			strbuf_puts(said, "\\n");
+		else
+			strbuf_char(said, value.data[i]);
+	}
+	strbuf_char(said, '\n');
+}
+
+static const char *
+unescape(struct player *player, struct str text)
+{
+	char *out = arena_alloc(&player->arena, text.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		bool line_end = text.data[i] == '\\' && i + 1 < text.len && text.data[i + 1] == 'n';
+		out[len++] = line_end ? '\n' : text.data[i];
+		i += line_end;
+	}
+	return out;
+}
+
+static void
+play_send(struct player *player)
+{
+	struct sms_message *message = &player->message;
+	struct str text = message->text;
+	message->encoding = sms_text_measure(text).encoding;
+	if (message->from == NULL)
+		message->from = account.from;
+	struct sms_request request;
+	player->dialect->build_request(&player->arena, &account, message, &request);
+	struct str rest = str_from(request.url), address = { 0 };
+	(void) str_split(&rest, '?', &address);
+	say(player, "> ", request.method, address);
+	if (request.content_type != NULL)
+		say(player, "> ", "Content-Type:", str_from(request.content_type));
+	if (request.authorization != NULL)
+		say(player, "> ", "Authorization:", str_from(request.authorization));
+	struct form form;
+	struct error error;
+	if (!form_parse(&player->arena, rest, 64, &form, &error))
+		fail_msg("%s:%d: %s", player->file, player->line, error.text);
+	for (size_t i = 0; i < form.count; i++)
+		say(player, "> ", arena_cstr(&player->arena, form.fields[i].name),
+		    form.fields[i].value);
+	if (request.body.len > 0)
+		say(player, "> ", "", request.body);
+}
+
+static void
+play_answer(struct player *player, struct str rest)
+{
+	struct str number = { 0 };
+	int64_t status = 0;
+	(void) str_split(&rest, ' ', &number);
+	if (!str_to_int(number, &status))
+		fail_msg("%s:%d: no status", player->file, player->line);
+	struct outcome outcome = { 0 };
+	player->dialect->read_answer(&player->arena,
+	    &(struct sms_answer){
+		.status = (int) status, .body = rest, .retry_after = player->retry_after },
+	    &outcome);
+	player->retry_after = (span){ 0 };
+	static const char *const kinds[] = {
+		[OUTCOME_SENT] = "sent",
+		[OUTCOME_RETRY] = "retry",
+		[OUTCOME_REFUSED] = "refused",
+		[OUTCOME_UNKNOWN] = "unknown",
+	};
+	const char *after = outcome.retry_after.ms == 0
+	    ? ""
+	    : arena_printf(&player->arena, " after %d s", (int) (outcome.retry_after.ms / 1000));
+	say(player, "= ", kinds[outcome.kind],
+	    str_from(arena_printf(&player->arena, "%s%s%s%s", outcome.reason, after,
+		outcome.gateway_id != NULL ? " id " : "",
+		outcome.gateway_id != NULL ? outcome.gateway_id : "")));
+}
+
+static struct str
+when(struct player *player, instant at)
+{
+	char text[ZONE_TEXT];
+	return str_from(instant_is_none(at)
+		? "unknown"
+		: arena_strdup(&player->arena, instant_format_utc(at, text)));
+}
+
+static void
+play_inbound(struct player *player, const struct sms_call *call)
+{
+	struct inbound_text text = { 0 };
+	if (!player->dialect->read_inbound(&player->arena, call, &text)) {
+		say(player, "= ", "not a text", (struct str){ 0 });
+		return;
+	}
+	say(player, "= ", "from", text.from);
+	say(player, "= ", "to", text.to);
+	say(player, "= ", "id", text.ext_id);
+	say(player, "= ", "at", when(player, text.gateway_time));
+	if (text.part != 0)
+		say(player, "= ", "part", str_from(arena_printf(&player->arena, "%d", text.part)));
+	if (text.media)
+		say(player, "= ", "media", (struct str){ 0 });
+	if (text.possible_duplicate)
+		say(player, "= ", "possible duplicate", (struct str){ 0 });
+	say(player, "= ", "text", text.body);
+}
+
+static void
+play_receipt(struct player *player, const struct sms_call *call)
+{
+	static const char *const states[] = {
+		[RECEIPT_NONE] = "no change",
+		[RECEIPT_SUBMITTED] = "submitted",
+		[RECEIPT_DELIVERED] = "delivered",
+		[RECEIPT_FAILED_TEMPORARY] = "failed for now",
+		[RECEIPT_FAILED] = "failed",
+	};
+	struct receipt receipt = { 0 };
+	if (!player->dialect->read_receipt(&player->arena, call, &receipt)) {
+		say(player, "= ", "not a receipt", (struct str){ 0 });
+		return;
+	}
+	say(player, "= ", states[receipt.state],
+	    str_from(arena_printf(&player->arena, "%.*s at %.*s", STR_ARG(receipt.raw_code),
+		STR_ARG(when(player, receipt.gateway_time)))));
+}
+
+static void
+play_hook(struct player *player, struct str rest)
+{
+	struct str kind = { 0 };
+	(void) str_split(&rest, ' ', &kind);
+	struct form query, form = { 0 };
+	struct error error;
+	if (!form_parse(&player->arena, rest, 64, &query, &error))
+		fail_msg("%s:%d: %s", player->file, player->line, error.text);
+	struct sms_call call = { .query = &query, .form = &form };
+	if (str_is(kind, "receipt"))
+		play_receipt(player, &call);
+	else
+		play_inbound(player, &call);
+}
+
+static void
+expect(struct player *player, struct str line)
+{
+	struct str said = strbuf_str(&player->said);
+	struct str rest = str_sub(said, player->taken, said.len), next = { 0 };
+	(void) str_split(&rest, '\n', &next);
+	player->checks++;
+	if (!str_eq(next, line))
+		fail_msg("%s:%d:\n  written: %.*s\n  got:     %.*s", player->file, player->line,
+		    STR_ARG(line), STR_ARG(next));
+	player->taken += next.len + 1;
+}
+
+static void
+expect_nothing_more(struct player *player)
+{
+	struct str said = strbuf_str(&player->said);
+	if (player->taken < said.len)
+		fail_msg("%s:%d: not written: %.*s", player->file, player->line,
+		    STR_ARG(str_sub(said, player->taken, said.len)));
+	strbuf_reset(&player->said);
+	player->taken = 0;
+}
+
+static int64_t
+number(struct player *player, struct str text)
+{
+	int64_t value = 0;
+	if (!str_to_int(text, &value))
+		fail_msg("%s:%d: not a number", player->file, player->line);
+	return value;
+}
+
+static void
+play_line(struct player *player, struct str line)
+{
+	if (line.len == 0 || line.data[0] == '#')
+		return;
+	if (line.data[0] == '>' || line.data[0] == '=') {
+		expect(player, line);
+		return;
+	}
+	expect_nothing_more(player);
+	struct str rest = line, word = { 0 };
+	(void) str_split(&rest, ' ', &word);
+	rest = str_trim(rest);
+	struct sms_message *message = &player->message;
+	if (str_is(word, "<"))
+		play_answer(player, rest);
+	else if (str_is(word, "send"))
+		play_send(player);
+	else if (str_is(word, "hook"))
+		play_hook(player, rest);
+	else if (str_is(word, "ask"))
+		message->ask_id = arena_cstr(&player->arena, rest);
+	else if (str_is(word, "to"))
+		message->to = arena_cstr(&player->arena, rest);
+	else if (str_is(word, "from"))
+		message->from = arena_cstr(&player->arena, rest);
+	else if (str_is(word, "text"))
+		message->text = str_from(unescape(player, rest));
+	else if (str_is(word, "minutes"))
+		message->validity = minutes(number(player, rest));
+	else if (str_is(word, "receipts"))
+		message->receipt_url = arena_cstr(&player->arena, rest);
+	else if (str_is(word, "wait"))
+		player->retry_after = seconds(number(player, rest));
+	else if (!str_is(word, "title"))
+		fail_msg("%s:%d: no such word: %.*s", player->file, player->line, STR_ARG(word));
+}
+
+static void
+play_file(const struct sms_dialect *dialect, const char *path)
+{
+	static char text[65536];
+	FILE *file = fopen(path, "r");
+	if (file == NULL)
+		fail_msg("%s: %s", path, strerror(errno));
+	size_t len = fread(text, 1, sizeof(text), file);
+	assert_true(len < sizeof(text));
+	assert_int_equal(fclose(file), 0);
+
+	struct player player = { .file = path, .dialect = dialect };
+	arena_init(&player.arena);
+	strbuf_init(&player.said, 65536);
+	struct str rest = str_of(text, len), line;
+	while (str_split(&rest, '\n', &line)) {
+		player.line++;
+		play_line(&player, line);
+	}
+	expect_nothing_more(&player);
+	if (player.checks == 0)
+		fail_msg("%s: shows nothing", path);
+	strbuf_done(&player.said);
+	arena_done(&player.arena);
+}
+
+static void
+test_every_gateway_speaks_its_dialogues(void **state)
+{
+	(void) state;
+	size_t gateways = 0;
+	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++) {
+		if (entry->dialect == NULL)
+			continue;
+		char folder[4096];
+		(void) snprintf(
+		    folder, sizeof(folder), "%s/tests/dialects/%s", HARK_SOURCE_DIR, entry->name);
+		DIR *dir = opendir(folder);
+		if (dir == NULL)
+			fail_msg("%s: a gateway without dialogues", folder);
+		size_t files = 0;
+		for (const struct dirent *item; (item = readdir(dir)) != NULL;) {
+			if (!str_ends(str_from(item->d_name), ".txt"))
+				continue;
+			char path[8192];
+			(void) snprintf(path, sizeof(path), "%s/%s", folder, item->d_name);
+			play_file(entry->dialect, path);
+			files++;
+		}
+		assert_int_equal(closedir(dir), 0);
+		if (files == 0)
+			fail_msg("%s: a gateway without dialogues", folder);
+		gateways++;
+	}
+	assert_true(gateways > 0);
+}
+
+static const struct {
+	const char *raw, *want;
+} numbers[] = {
+	{ "+447700900123", "+447700900123" },
+	{ "447700900123", "+447700900123" },
+	{ "00447700900123", "+447700900123" },
+	{ "07700900123", "07700900123" }, /* whose national form? */
+	{ "60777", "60777" },
+	{ "HARK", "HARK" },
+	{ "4477009x0123", "4477009x0123" },
+	{ "", "" },
+	{ "+", "+" },
+	{ "12345678901234567", "12345678901234567" },
+};
+
+static void
+test_numbers_are_written_one_way(void **state)
+{
+	(void) state;
+	struct arena arena;
+	arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct str got = sms_number(&arena, str_from(numbers[i].raw));
+		if (!str_is(got, numbers[i].want))
+			fail_msg("%s: %.*s", numbers[i].raw, STR_ARG(got));
+	}
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_gateway_speaks_its_dialogues),
+		cmocka_unit_test(test_numbers_are_written_one_way),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
