@@ -5,7 +5,9 @@
 
 #include "base/random.h"
 
-enum { ID_RANDOM_BITS = 22, ID_TIME_BITS = 41 };
+enum { ID_RANDOM_BITS = 22, ID_TIME_BITS = 41, ID_STRIDE = 64 };
+/* How far ids may run ahead of the clock before a step back of the clock is meant: a second's. */
+#define ID_RUN (INT64_C(1000) << ID_RANDOM_BITS)
 #define ID_EPOCH_MS INT64_C(1577836800000) /* 2020-01-01T00:00:00Z */
 
 struct random
@@ -107,7 +109,14 @@ random_id(struct random *random, instant now)
 	int64_t age = now.ms - ID_EPOCH_MS;
 	BUG_ON(age < 0 || age >> ID_TIME_BITS != 0, "an id for a time before 2020 or after 2089");
 	uint64_t chance = random_u64(random) >> (64 - ID_RANDOM_BITS);
-	return (int64_t) ((uint64_t) age << ID_RANDOM_BITS | chance);
+	int64_t id = (int64_t) ((uint64_t) age << ID_RANDOM_BITS | chance);
+	/* More than some 130,000 ids of one millisecond run into the next ones: out by as much, and still
+	 * different. */
+	if (random->last_id >> ID_RANDOM_BITS == age ||
+	    (random->last_id > id && random->last_id - id < ID_RUN))
+		id = random->last_id + 1 + (int64_t) (chance % ID_STRIDE);
+	random->last_id = id;
+	return id;
 }
 
 instant

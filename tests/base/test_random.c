@@ -80,6 +80,28 @@ test_ids_sort_by_age(void **state)
 	}
 }
 
+static void
+test_ids_of_one_batch_never_meet(void **state)
+{
+	(void) state;
+	struct random sources[] = { random_seeded(11), random_system() };
+	instant now = { INT64_C(1774746000000) };
+	for (size_t s = 0; s < ARRAY_LEN(sources); s++) {
+		int64_t last = 0;
+		for (int i = 0; i < 200000; i++) {
+			int64_t id = random_id(&sources[s], now);
+			assert_true(id > last);
+			last = id;
+		}
+		assert_in_range(random_id_time(last).ms - now.ms, 0, 5);
+		/* the next millisecond, already run into, continues it */
+		assert_true(random_id(&sources[s], instant_plus(now, milliseconds(1))) > last);
+		/* a clock put back by a day is believed */
+		instant back = instant_plus(now, days(-1));
+		assert_int_equal(random_id_time(random_id(&sources[s], back)).ms, back.ms);
+	}
+}
+
 int
 main(void)
 {
@@ -88,6 +110,7 @@ main(void)
 		cmocka_unit_test(test_below_is_even),
 		cmocka_unit_test(test_bytes_fill_exactly),
 		cmocka_unit_test(test_ids_sort_by_age),
+		cmocka_unit_test(test_ids_of_one_batch_never_meet),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
