@@ -18,7 +18,7 @@ tally_say() {
 
 # The end of a log is what a person needs when nobody can open the file any more.
 tally_show() {
-	sed 's/^/    | /' "$1" | tail -n "${2:-60}"
+	grep -v '^passed ' "$1" | sed 's/^/    | /' | tail -n "${2:-60}"
 }
 
 # step NAME COMMAND...: a check that passes or fails as one.
