@@ -30,7 +30,8 @@ HARK_MUST_USE struct zone *zone_open(const char *name, struct error *error);
 void zone_close(struct zone *zone);
 const char *zone_name(const struct zone *zone);
 
-/* conversion */
+/* conversion. What has no civil time (INSTANT_NONE, INSTANT_NEVER, beyond year 9999) is no date, and
+ * no date is INSTANT_NONE. */
 struct civil zone_civil(const struct zone *zone, instant t);
 /* A wall time that happens twice is the first; one that is skipped is the first valid minute
  * after. */
@@ -50,6 +51,7 @@ bool date_is_valid(struct date d);
 HARK_MUST_USE bool date_parse_iso(struct str s, struct date *out_date); /* YYYY-MM-DD only */
 const char *date_format(struct date d, char out[static ZONE_TEXT]);     /* "" for no date */
 int date_compare(struct date a, struct date b);
+/* Moving: no date moves nowhere, and what leaves the years 1 to 9999 becomes no date. */
 struct date date_plus_days(struct date d, int64_t n);
 struct date
 date_plus_months(struct date d, int n); /* 31 January + 1 month = the last of February */
