@@ -4,8 +4,8 @@
  * costs two texts. Whether the words are plain and kind no program can say.
  */
 #include "base/utf8.h"
-#include "instruments/check.h"
 #include "instruments/wording_length.h"
+#include "instruments/check.h"
 
 /* One way to say an answer, and where it stands. */
 struct saying {

@@ -77,7 +77,7 @@ check_band_join(const struct scale_check *check, const struct node *node, const 
 		    decimal_format(below->to, to));
 	else if (gap.billionths > DECIMAL_ONE)
 		(void) document_complain(check->document, node,
-		    "the bands leave a gap, expected this one to begin by 1 above %s",
+		    "the bands leave a gap, expected this one to begin at most 1 above %s",
 		    decimal_format(below->to, to));
 }
 

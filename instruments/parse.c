@@ -131,53 +131,56 @@ is_language(const char *word)
 	return length >= 2 && length <= 3 && strspn(word, "abcdefghijklmnopqrstuvwxyz") == length;
 }
 
-static void
+/* False for a key that is no language. */
+static bool
 parse_language(struct parse *parse, const struct node *node, struct wording *out_wording)
 {
 	out_wording->language = node->key;
 	if (!is_language(node->key))
-		(void) complain(parse->document->complaints, parse->document->file, node->key_line,
+		return complain(parse->document->complaints, parse->document->file, node->key_line,
 		    node->key_column, "\"%s\" is no language, expected a code such as en or cy",
 		    node->key);
 	if (!document_keys(parse->document, node, language_keys) || node->kind != NODE_MAP)
-		return;
+		return true;
 	if (document_required(parse->document, node, "review") == NULL)
-		return;
+		return true;
 	int review = document_word(parse->document, node, "review", reviews, -1);
 	if (review < 0)
-		return;
+		return true;
 	out_wording->review = reviews[review];
 	out_wording->machine_made = strcmp(reviews[review], "machine") == 0;
 	out_wording->reviewed_by = document_text(parse->document, node, "by", NULL);
 	if (strcmp(reviews[review], "native") == 0 && out_wording->reviewed_by == NULL)
 		(void) document_complain(parse->document, node,
 		    "\"by\" is missing, expected the native reader who signed the wording");
+	return true;
 }
 
-/* Absent or empty: a file of structure and scoring, whose words an organisation may not have. */
-static void
+/* The languages in the file's order. None: a file of structure and scoring, whose words an
+ * organisation may not have. False when every text that follows would be complained of in vain. */
+static bool
 parse_languages(struct parse *parse, const struct node *root)
 {
 	struct instrument *instrument = parse->instrument;
 	const struct node *languages = node_get(root, "languages");
 	size_t count = languages == NULL ? 0 : languages->count;
-	if (languages != NULL && (languages->kind != NODE_MAP || count > PARSE_LANGUAGES)) {
-		(void) document_complain(parse->document, languages,
+	if (languages != NULL && (languages->kind != NODE_MAP || count > PARSE_LANGUAGES))
+		return document_complain(parse->document, languages,
 		    "\"languages\" is no map, expected up to %d such as en: { review: original }",
 		    PARSE_LANGUAGES);
-		count = 0;
-	}
 	parse->languages = ARENA_ARRAY(parse->arena, const char *, count + 1);
 	instrument->wordings = ARENA_ARRAY(parse->arena, struct wording, count);
 	instrument->wording_count = count;
+	bool good = true;
 	const struct node *node = count == 0 ? NULL : languages->first;
 	for (size_t i = 0; i < count; i++, node = node->next) {
-		parse_language(parse, node, &instrument->wordings[i]);
+		good = parse_language(parse, node, &instrument->wordings[i]) && good;
 		parse->languages[i] = node->key;
 	}
 	if (count > 0 && instrument_wording(instrument, "en") == NULL)
-		(void) document_complain(parse->document, languages,
+		return document_complain(parse->document, languages,
 		    "\"en\" is missing, expected it: English stands in for other languages");
+	return good;
 }
 
 static void
@@ -214,9 +217,10 @@ instrument_parse(
 	parse_identity(&parse, document.root);
 	parse_complete_within(&parse, document.root);
 	parse_licence(&parse, document.root);
-	parse_languages(&parse, document.root);
-	parse_titles(&parse, document.root);
-	parse_items(&parse, document.root);
+	if (parse_languages(&parse, document.root)) {
+		parse_titles(&parse, document.root);
+		parse_items(&parse, document.root);
+	}
 	if (complaints->count == before)
 		parse_scores(&parse, document.root);
 	if (complaints->count == before)

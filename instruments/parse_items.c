@@ -12,7 +12,8 @@ static const char *const word_keys[] = { "also", NULL };
 static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
 	NULL };
 
-static void
+/* False when the type is not known: what else the item may hold then isn't either. */
+static bool
 parse_identity(struct parse *parse, const struct node *node, struct item *item)
 {
 	item->link_id = document_required(parse->document, node, "linkId");
@@ -20,10 +21,12 @@ parse_identity(struct parse *parse, const struct node *node, struct item *item)
 		(void) document_complain(parse->document, node_get(node, "linkId"),
 		    "\"%s\" is no linkId, expected up to %d letters, digits and - . _",
 		    item->link_id, PARSE_ID);
-	if (document_required(parse->document, node, "type") != NULL)
-		item->type =
-		    (enum item_type) document_word(parse->document, node, "type", types, ITEM_TEXT);
 	item->required = document_bool(parse->document, node, "required", true);
+	if (document_required(parse->document, node, "type") == NULL)
+		return false;
+	int type = document_word(parse->document, node, "type", types, -1);
+	item->type = type < 0 ? ITEM_TEXT : (enum item_type) type;
+	return type >= 0;
 }
 
 /* The number a patient texts: its own, or the value itself. */
@@ -216,11 +219,13 @@ parse_item(struct parse *parse, const struct node *node, size_t index)
 	item->index = index;
 	if (!document_keys(parse->document, node, item_keys) || node->kind != NODE_MAP)
 		return;
-	parse_identity(parse, node, item);
+	bool is_known = parse_identity(parse, node, item);
 	const char *texts[PARSE_LANGUAGES] = { NULL };
 	(void) parse_texts(parse, node, "text", true, PARSE_TEXT, texts);
 	for (size_t i = 0; i < instrument->wording_count; i++)
 		instrument->wordings[i].items[index].text = texts[i];
+	if (!is_known)
+		return;
 	parse_answers(parse, node, item);
 	parse_risk(parse, node, item);
 }

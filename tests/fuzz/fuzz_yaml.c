@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Any bytes as an instrument's file: read, checked, shown and scored, or refused with a complaint
+ * that says where. Nothing between.
+ */
+#include "base/strbuf.h"
+#include "instruments/instrument_show.h"
+#include "instruments/parse.h"
+#include "instruments/scoring.h"
+#include "tests/fuzz/fuzz.h"
+
+/* The lowest answers and the highest: what overflows does so here. */
+static void
+score(struct arena *arena, const struct instrument *instrument, bool highest)
+{
+	struct scored_answer *answers =
+	    ARENA_ARRAY(arena, struct scored_answer, instrument->item_count);
+	struct score *scores = ARENA_ARRAY(arena, struct score, instrument->scale_count);
+	for (size_t i = 0; i < instrument->item_count; i++) {
+		decimal low, high;
+		item_ends(&instrument->items[i], &low, &high);
+		if (!item_is_scored(&instrument->items[i]))
+			continue;
+		answers[i].state = ANSWER_VALUE;
+		answers[i].value = highest ? high : low;
+	}
+	scoring_run(arena, instrument, answers, scores);
+	for (size_t i = 0; i < instrument->scale_count; i++)
+		BUG_ON(!scores[i].has_value, "no score of a whole response");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct complaints complaints = { .arena = &arena };
+	struct str text = str_of((const char *) data, size);
+	const struct instrument *instrument = instrument_parse(&arena, "f", text, &complaints);
+	BUG_ON((instrument == NULL) != (complaints.count > 0), "refused without a word");
+	for (const struct complaint *c = complaints.first; c != NULL; c = c->next)
+		BUG_ON(strncmp(c->text, "f:", 2) != 0, "a complaint that says not where");
+	if (instrument != NULL) {
+		struct strbuf shown;
+		strbuf_init(&shown, 1 << 20);
+		instrument_show(instrument, "cy", &shown);
+		strbuf_done(&shown);
+		score(&arena, instrument, false);
+		score(&arena, instrument, true);
+	}
+	arena_done(&arena);
+	return 0;
+}

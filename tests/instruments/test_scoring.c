@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scores by primitive, from tables worked out by hand, and over every combination of answers of
+ * every shipped instrument, missing ones included. The exhaustive part computes nothing twice by
+ * the same code: it asks for what must hold of any score.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/strbuf.h"
+#include "instruments/catalog.h"
+#include "instruments/parse.h"
+#include "instruments/scoring.h"
+
+/* Three items of 0 to 4, one yes or no, one of words, and one scale as a case wants it. */
+static const char head[] =
+    "instrument: trial\nversion: \"1\"\n"
+    "licence: { status: unknown, holder: nobody, modes: [] }\n"
+    "items:\n"
+    "  - linkId: a\n    type: choice\n"
+    "    options: [{ value: 0 }, { value: 1 }, { value: 2 }, { value: 3 }, { value: 4 }]\n"
+    "  - linkId: b\n    type: choice\n"
+    "    options: [{ value: 0 }, { value: 1 }, { value: 2 }, { value: 3 }, { value: 4 }]\n"
+    "  - linkId: c\n    type: choice\n"
+    "    options: [{ value: 0 }, { value: 1 }, { value: 2 }, { value: 3 }, { value: 4 }]\n"
+    "  - { linkId: yes, type: boolean }\n"
+    "  - linkId: n\n    type: integer\n    low: { value: 1 }\n    high: { value: 10 }\n"
+    "  - { linkId: words, type: text }\n"
+    "scores:\n  total:\n    direction: higher is better\n";
+
+#define ABC "    items: [a, b, c]\n"
+
+/* answers: one letter an item; digits are values (X is 10), . none, t text, s skipped, u not
+ * readable, n not applicable */
+static const struct {
+	const char *name, *scale, *answers, *want;
+} cases[] = {
+	{ "sum", "    kind: sum\n    missing: none\n" ABC, "123...", "6" },
+	{ "0 is a value", "    kind: sum\n    missing: none\n" ABC, "000...", "0" },
+	{ "sum with reversed", "    kind: sum\n    missing: none\n    reverse: [a]\n" ABC, "123...",
+	    "8" },
+	{ "reversed 0", "    kind: sum\n    missing: none\n    reverse: [a]\n" ABC, "000...", "4" },
+	{ "yes is 1", "    kind: sum\n    missing: none\n    items: [a, yes]\n", "4..1..", "5" },
+	{ "yes reversed",
+	    "    kind: sum\n    missing: none\n    items: [yes]\n    reverse: [yes]\n", "...1..",
+	    "0" },
+	{ "a number reversed within its range",
+	    "    kind: item\n    missing: none\n    items: [n]\n    reverse: [n]\n", "....X.",
+	    "1" },
+	{ "none missing allowed", "    kind: sum\n    missing: none\n" ABC, "12....",
+	    "1 of 3 items missing, none allowed" },
+	{ "at most 1: none is", "    kind: sum\n    missing: at most 1\n" ABC, "123...", "6" },
+	{ "at most 1: one is", "    kind: sum\n    missing: at most 1\n" ABC, "12....", "4.5" },
+	{ "at most 1: two are", "    kind: sum\n    missing: at most 1\n" ABC, "1.....",
+	    "2 of 3 items missing, at most 1 allowed" },
+	{ "at most 2: the mean of one", "    kind: sum\n    missing: at most 2\n" ABC, "..3...",
+	    "9" },
+	{ "at most 2: all are", "    kind: sum\n    missing: at most 2\n" ABC, "......",
+	    "3 of 3 items missing, at most 2 allowed" },
+	{ "prorated after reversing",
+	    "    kind: sum\n    missing: at most 1\n    reverse: [a]\n" ABC, "11....", "6" },
+	{ "a sum that does not come out even", "    kind: mean\n    missing: none\n" ABC, "112...",
+	    "1.333333333" },
+	{ "rounded half away from zero", "    kind: mean\n    missing: none\n" ABC, "011...",
+	    "0.666666667" },
+	{ "mean times 25", "    kind: mean\n    factor: 25\n    missing: none\n" ABC, "444...",
+	    "100" },
+	{ "mean times 25 of some", "    kind: mean\n    factor: 25\n    missing: share 0.5\n" ABC,
+	    "34....", "87.5" },
+	{ "times before divided by", "    kind: mean\n    factor: 0.0003\n    missing: none\n" ABC,
+	    "001...", "0.0001" },
+	{ "share: half of three is two", "    kind: mean\n    missing: share 0.5\n" ABC, "4.....",
+	    "2 of 3 items missing, a share of 0.5 needed" },
+	{ "share: two thirds of three is two",
+	    "    kind: mean\n    missing: share 0.666666666\n" ABC, "44....", "4" },
+	{ "share: a whole is all", "    kind: mean\n    missing: share 1\n" ABC, "44....",
+	    "1 of 3 items missing, a share of 1 needed" },
+	{ "share: never of nothing", "    kind: mean\n    missing: share 0.000000001\n" ABC,
+	    "......", "3 of 3 items missing, a share of 0.000000001 needed" },
+	{ "item", "    kind: item\n    missing: none\n    items: [b]\n", "140...", "4" },
+	{ "item missing", "    kind: item\n    missing: none\n    items: [b]\n", "1.0...",
+	    "1 of 1 items missing, none allowed" },
+	{ "skipped is missing", "    kind: sum\n    missing: at most 1\n" ABC, "1s3...", "6" },
+	{ "not readable is missing", "    kind: sum\n    missing: none\n" ABC, "1u3...",
+	    "1 of 3 items missing, none allowed" },
+	{ "not applicable is missing", "    kind: sum\n    missing: at most 1\n" ABC, "nn3...",
+	    "2 of 3 items missing, at most 1 allowed" },
+	{ "words elsewhere do not matter", "    kind: sum\n    missing: none\n" ABC, "123.t", "6" },
+	{ "below the bands' joint",
+	    "    kind: sum\n    missing: at most 1\n" ABC
+	    "    bands: [{ from: 0, to: 4, label: low }, { from: 5, to: 12, label: high }]\n",
+	    "22....", "6 high" },
+	{ "between two bands",
+	    "    kind: sum\n    missing: at most 1\n" ABC
+	    "    bands: [{ from: 0, to: 4, label: low }, { from: 5, to: 12, label: high }]\n",
+	    "12....", "4.5 low" },
+	{ "the first of a band",
+	    "    kind: sum\n    missing: none\n" ABC
+	    "    bands: [{ from: 0, to: 4, label: low }, { from: 5, to: 12, label: high }]\n",
+	    "401...", "5 high" },
+};
+
+static struct scored_answer
+answer_of(char c)
+{
+	struct scored_answer answer = { .state = ANSWER_VALUE };
+	if (c == 't')
+		answer.state = ANSWER_TEXT;
+	else if (c == 's')
+		answer.state = ANSWER_SKIPPED;
+	else if (c == 'u')
+		answer.state = ANSWER_UNREADABLE;
+	else if (c == 'n')
+		answer.state = ANSWER_NOT_APPLICABLE;
+	else if (c == '.' || c == '\0')
+		answer.state = ANSWER_NONE;
+	else
+		answer.value = decimal_from_int(c == 'X' ? 10 : c - '0');
+	return answer;
+}
+
+static const char *
+in_words(struct arena *arena, const struct score *score)
+{
+	char value[DECIMAL_TEXT];
+	if (!score->has_value)
+		return score->why_not;
+	return arena_printf(arena, "%s%s%s", decimal_format(score->value, value),
+	    score->band == NULL ? "" : " ", score->band == NULL ? "" : score->band);
+}
+
+static void
+test_primitives(void **state)
+{
+	(void) state;
+	int failures = 0;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct complaints complaints = { .arena = &arena };
+		const struct instrument *trial = instrument_parse(&arena, "trial",
+		    str_from(arena_printf(&arena, "%s%s", head, cases[i].scale)), &complaints);
+		if (trial == NULL)
+			fail_msg("%s: %s", cases[i].name, complaints.first->text);
+		struct scored_answer answers[8];
+		for (size_t k = 0; k < trial->item_count; k++)
+			answers[k] =
+			    answer_of(k < strlen(cases[i].answers) ? cases[i].answers[k] : '.');
+		struct score score;
+		scoring_run(&arena, trial, answers, &score);
+		const char *got = in_words(&arena, &score);
+		if (strcmp(got, cases[i].want) != 0) {
+			failures++;
+			print_error("%s: got %s, want %s\n", cases[i].name, got, cases[i].want);
+		}
+		arena_done(&arena);
+	}
+	assert_int_equal(failures, 0);
+}
+
+enum { COMBINATIONS = 200000, CHOICES = 32 };
+
+/* Every item's possible values, and at the end "missing". */
+struct walk {
+	const struct instrument *instrument;
+	decimal values[CHOICES][CHOICES];
+	size_t counts[CHOICES]; /* of values; the position behind them is "missing" */
+	size_t at[CHOICES];
+	struct scored_answer answers[CHOICES];
+	long combinations;
+};
+
+static void
+walk_begin(struct walk *walk, const struct instrument *instrument)
+{
+	*walk = (struct walk){ .instrument = instrument, .combinations = 1 };
+	assert_true(instrument->item_count < CHOICES);
+	for (size_t i = 0; i < instrument->item_count; i++) {
+		const struct item *item = &instrument->items[i];
+		for (int64_t n = -5; item_is_scored(item) && n <= 20; n++)
+			if (item_accepts(item, decimal_from_int(n)))
+				walk->values[i][walk->counts[i]++] = decimal_from_int(n);
+		walk->combinations *= (long) walk->counts[i] + 1;
+	}
+	assert_true(walk->combinations <= COMBINATIONS);
+}
+
+static void
+walk_set(struct walk *walk, size_t item, size_t position)
+{
+	bool present = position < walk->counts[item];
+	walk->at[item] = position;
+	walk->answers[item].state = present ? ANSWER_VALUE : ANSWER_NONE;
+	if (present)
+		walk->answers[item].value = walk->values[item][position];
+}
+
+static void
+walk_to(struct walk *walk, long number)
+{
+	for (size_t i = 0; i < walk->instrument->item_count; i++) {
+		size_t choices = walk->counts[i] + 1;
+		walk_set(walk, i, (size_t) number % choices);
+		number /= (long) choices;
+	}
+}
+
+static bool
+is_allowed(const struct scale *scale, size_t missing)
+{
+	switch (scale->missing) {
+	case MISSING_NONE: return missing == 0;
+	case MISSING_AT_MOST: return missing <= (size_t) scale->missing_limit;
+	case MISSING_SHARE:
+		return missing < scale->item_count &&
+		    (int64_t) (scale->item_count - missing) * DECIMAL_ONE >=
+		    scale->missing_share.billionths * (int64_t) scale->item_count;
+	}
+	return false;
+}
+
+/* What must hold of any one score. */
+static void
+check_one(const struct walk *walk, const struct score *score)
+{
+	const struct scale *scale = score->scale;
+	size_t missing = 0;
+	for (size_t i = 0; i < scale->item_count; i++)
+		missing += walk->answers[scale->items[i]].state != ANSWER_VALUE;
+	assert_int_equal(score->missing, missing);
+	assert_int_equal(score->has_value, is_allowed(scale, missing));
+	assert_int_equal(score->why_not == NULL, score->has_value);
+	if (!score->has_value)
+		return;
+	assert_true(decimal_compare(score->value, scale->low) >= 0);
+	assert_true(decimal_compare(score->value, scale->high) <= 0);
+	assert_int_equal(score->band != NULL, scale->band_count > 0);
+}
+
+/* One step up in one item never lowers a score, or never raises it where the item is reversed. */
+static void
+check_monotone(struct walk *walk, struct arena *arena, const struct score *scores)
+{
+	struct score higher[8];
+	for (size_t i = 0; i < walk->instrument->item_count; i++) {
+		size_t position = walk->at[i];
+		if (position + 1 >= walk->counts[i])
+			continue;
+		walk_set(walk, i, position + 1);
+		scoring_run(arena, walk->instrument, walk->answers, higher);
+		walk_set(walk, i, position);
+		for (size_t s = 0; s < walk->instrument->scale_count; s++) {
+			const struct scale *scale = scores[s].scale;
+			bool reversed = false;
+			for (size_t k = 0; k < scale->item_count; k++)
+				reversed |= scale->items[k] == i && scale->reversed[k];
+			assert_int_equal(higher[s].has_value, scores[s].has_value);
+			if (!scores[s].has_value)
+				continue;
+			int order = decimal_compare(higher[s].value, scores[s].value);
+			assert_true(reversed ? order <= 0 : order >= 0);
+		}
+	}
+}
+
+static void
+walk_all(const struct instrument *instrument)
+{
+	static struct walk walk;
+	struct arena arena;
+	struct score scores[8];
+	arena_init(&arena);
+	assert_true(instrument->scale_count <= ARRAY_LEN(scores));
+	walk_begin(&walk, instrument);
+	bool reached_low = false, reached_high = false;
+	for (long number = 0; number < walk.combinations; number++) {
+		arena_reset(&arena);
+		walk_to(&walk, number);
+		scoring_run(&arena, instrument, walk.answers, scores);
+		for (size_t s = 0; s < instrument->scale_count; s++)
+			check_one(&walk, &scores[s]);
+		check_monotone(&walk, &arena, scores);
+		reached_low |= scores[0].has_value &&
+		    decimal_compare(scores[0].value, scores[0].scale->low) == 0;
+		reached_high |= scores[0].has_value &&
+		    decimal_compare(scores[0].value, scores[0].scale->high) == 0;
+	}
+	assert_true(reached_low && reached_high);
+	arena_done(&arena);
+	print_message("%s: %ld combinations\n", instrument->id, walk.combinations);
+}
+
+static void
+test_every_combination_of_the_shipped_instruments(void **state)
+{
+	(void) state;
+	struct arena arena;
+	arena_init(&arena);
+	struct complaints complaints = { .arena = &arena };
+	struct catalog *catalog = catalog_read(NULL, &complaints);
+	assert_true(catalog_count(catalog) >= 4);
+	for (size_t i = 0; i < catalog_count(catalog); i++)
+		walk_all(catalog_at(catalog, i));
+	catalog_free(catalog);
+	arena_done(&arena);
+}
+
+static void
+test_every_combination_with_reversed_items(void **state)
+{
+	(void) state;
+	struct arena arena;
+	arena_init(&arena);
+	struct complaints complaints = { .arena = &arena };
+	const struct instrument *trial = instrument_parse(&arena, "trial",
+	    str_from(arena_printf(&arena, "%s%s", head,
+		"    kind: mean\n    factor: 12.5\n    missing: at most 1\n"
+		"    items: [a, b, c]\n    reverse: [b]\n")),
+	    &complaints);
+	assert_non_null(trial);
+	walk_all(trial);
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_primitives),
+		cmocka_unit_test(test_every_combination_of_the_shipped_instruments),
+		cmocka_unit_test(test_every_combination_with_reversed_items),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
