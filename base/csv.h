@@ -59,6 +59,7 @@ enum { CSV_BUFFER = 256 << 10 };
 struct csv_writer {
 	csv_sink_fn *sink;
 	void *context;
+	bool verbatim; /* no guard: rows that came in go out as they were */
 	bool crlf; /* rows end in CR LF instead of LF; set it before the first row */
 	char *buffer;
 	size_t used;

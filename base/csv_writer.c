@@ -114,7 +114,7 @@ csv_text(struct csv_writer *writer, struct str text)
 	begin_cell(writer, text.len == 0);
 	if (text.len == 0)
 		return;
-	bool guard = starts_formula[(unsigned char) text.data[0]];
+	bool guard = !writer->verbatim && starts_formula[(unsigned char) text.data[0]];
 	if (!has_special(text)) {
 		if (guard)
 			put(writer, '\'');

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef INSTRUMENTS_SCORE_TABLE_H
+#define INSTRUMENTS_SCORE_TABLE_H
+
+/*
+ * A table of answers in, the same table with scores out: `hark score`. CSV with a column per item,
+ * named by its linkId; every column passes through as it is, and `score.<scale>` columns follow. An
+ * empty cell is an item without an answer, and an empty score one that its missing rule does not
+ * allow. A row with a cell that its item cannot have is refused, whole: nothing is clipped, and no
+ * score is made of the rest.
+ */
+#include "base/error.h"
+#include "instruments/instrument.h"
+
+struct score_table_counts {
+	int64_t scored;
+	int64_t refused; /* said one by one in `words` as "row 3: pain: ..."; rows as in csv.h */
+};
+
+/* Writes the table to `out` and words about it to `words`. An item without a column is said once in
+ * `words` and counts as missing in every row. No cell is ever quoted in words: a column of free
+ * text may hold anything.
+ * Fails INPUT when the text is no table, has no column of the instrument, or a score's column is
+ * there already; LIMIT when a row is too large to go on; IO when `out` takes no more. */
+HARK_MUST_USE bool score_table(const struct instrument *instrument, struct str csv, FILE *out,
+    FILE *words, struct score_table_counts *out_counts, struct error *error);
+
+#endif

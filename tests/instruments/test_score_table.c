@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tables in, tables out: byte for byte in small, and the tables of tests/scoring, whose want.<scale>
+ * columns were worked out by hand.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/csv.h"
+#include "instruments/catalog.h"
+#include "instruments/score_table.h"
+
+#define FOOT "pain,walking,shoes,everyday,mood"
+#define FOOT_SCORES "score.total,score.pain\n"
+
+static const struct {
+	const char *name, *instrument, *in, *out, *words;
+	int scored, refused; /* -1: the whole table is refused, and `words` is the error */
+} cases[] = {
+	{ "scores follow", "foot-check", "id," FOOT "\n7,1,1,1,1,1\n",
+	    "id," FOOT "," FOOT_SCORES "7,1,1,1,1,1,5,1\n", "", 1, 0 },
+	{ "any order of columns", "foot-check", "mood,everyday,shoes,walking,pain\n4,0,0,0,1\n",
+	    "mood,everyday,shoes,walking,pain," FOOT_SCORES "4,0,0,0,1,5,1\n", "", 1, 0 },
+	{ "CR LF in, LF out", "nrs-pain", "q1\r\n3\r\n", "q1,score.total\n3,3\n", "", 1, 0 },
+	{ "other columns are left alone", "nrs-pain",
+	    "q1,sum,\"a, b\"\n3,=1+1,\"say \"\"hi\"\"\"\n4,-5, x \n",
+	    "q1,sum,\"a, b\",score.total\n3,=1+1,\"say \"\"hi\"\"\",3\n4,-5, x ,4\n", "", 2, 0 },
+	{ "0 is a value, empty is none", "nrs-pain", "q1,x\n0,a\n,b\n",
+	    "q1,x,score.total\n0,a,0\n,b,\n", "", 2, 0 },
+	{ "spaces round a number", "nrs-pain", "q1\n 3 \n", "q1,score.total\n 3 ,3\n", "", 1, 0 },
+	{ "no rows", "nrs-pain", "q1\n", "q1,score.total\n", "", 0, 0 },
+	{ "out of range is refused, not clipped", "nrs-pain", "q1\n11\n3\n-1\n",
+	    "q1,score.total\n3,3\n",
+	    "row 2: q1: no answer to this item, expected a whole number from 0 to 10\n"
+	    "row 4: q1: no answer to this item, expected a whole number from 0 to 10\n",
+	    1, 2 },
+	{ "no half of a whole number", "nrs-pain", "q1\n2.5\n", "q1,score.total\n",
+	    "row 2: q1: no answer to this item, expected a whole number from 0 to 10\n", 0, 1 },
+	{ "a word, and every fault of a row", "foot-check", FOOT "\na lot,5,0,0,0\n",
+	    FOOT "," FOOT_SCORES,
+	    "row 2: pain: no answer to this item, expected 0, 1, 2, 3 or 4\n"
+	    "row 2: walking: no answer to this item, expected 0, 1, 2, 3 or 4\n",
+	    0, 1 },
+	{ "a row too short", "nrs-pain", "q1,x\n3\n4,y\n", "q1,x,score.total\n4,y,4\n",
+	    "row 2: 1 cells, expected 2 as in the header\n", 1, 1 },
+	{ "an item without a column", "foot-check", "pain,walking,shoes,everyday\n1,1,1,1\n",
+	    "pain,walking,shoes,everyday," FOOT_SCORES "1,1,1,1,5,1\n",
+	    "no column mood: counted as missing in every row\n", 1, 0 },
+	{ "no column at all", "nrs-pain", "pain\n3\n", "",
+	    "no column of nrs-pain, expected columns named q1 and so on", -1, 0 },
+	{ "scored already", "nrs-pain", "q1,score.total\n3,3\n", "",
+	    "the column score.total is there already, expected answers only", -1, 0 },
+	{ "nothing", "nrs-pain", "", "", "the file is empty, expected a header row", -1, 0 },
+};
+
+struct fixture {
+	struct arena arena;
+	struct complaints complaints;
+	struct catalog *catalog;
+};
+
+static int
+set_up(void **state)
+{
+	struct fixture *fixture = alloc_new(sizeof(*fixture));
+	fixture->complaints.arena = &fixture->arena;
+	fixture->catalog = catalog_read(NULL, &fixture->complaints);
+	*state = fixture;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+	catalog_free(fixture->catalog);
+	arena_done(&fixture->arena);
+	free(fixture);
+	return 0;
+}
+
+static void
+same(const char *name, const char *got, const char *want)
+{
+	if (strcmp(got, want) != 0)
+		fail_msg("%s: got\n%s\nwant\n%s", name, got, want);
+}
+
+static void
+test_tables(void **state)
+{
+	struct fixture *fixture = *state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *out, *words;
+		size_t out_size, words_size;
+		FILE *to_out = open_memstream(&out, &out_size);
+		FILE *to_words = open_memstream(&words, &words_size);
+		struct error error = { .kind = ERROR_NONE };
+		struct score_table_counts counts = { -1, -1 };
+		bool good = score_table(catalog_find(fixture->catalog, cases[i].instrument),
+		    str_from(cases[i].in), to_out, to_words, &counts, &error);
+		fclose(to_out);
+		fclose(to_words);
+		same(cases[i].name, out, cases[i].out);
+		same(cases[i].name, good ? words : error.text, cases[i].words);
+		assert_int_equal(counts.scored, cases[i].scored);
+		assert_int_equal(counts.refused, good ? cases[i].refused : -1);
+		assert_int_equal(error.kind, good ? ERROR_NONE : ERROR_INPUT);
+		free(out);
+		free(words);
+	}
+}
+
+/* A disk that is full is an error, not a short table. */
+static void
+test_output_that_takes_no_more(void **state)
+{
+	struct fixture *fixture = *state;
+	FILE *full = fopen("/dev/full", "w");
+	assert_non_null(full);
+	setvbuf(full, NULL, _IONBF, 0);
+	struct score_table_counts counts = { -1, -1 };
+	struct error error = { .kind = ERROR_NONE };
+	assert_false(score_table(catalog_find(fixture->catalog, "nrs-pain"), STR("q1\n3\n"), full,
+	    stderr, &counts, &error));
+	assert_int_equal(error.kind, ERROR_IO);
+	assert_int_equal(counts.scored, -1);
+	fclose(full);
+}
+
+static struct str
+read_table(struct arena *arena, const char *name)
+{
+	const char *path = arena_printf(arena, "%s/tests/scoring/%s.csv", HARK_SOURCE_DIR, name);
+	FILE *file = fopen(path, "rb");
+	assert_non_null(file);
+	char *text = arena_alloc(arena, 65536);
+	size_t size = fread(text, 1, 65536, file);
+	fclose(file);
+	assert_true(size < 65536);
+	return str_of(text, size);
+}
+
+/* want.<scale> beside score.<scale>, row by row. */
+static void
+compare(struct fixture *fixture, const struct instrument *instrument, struct str scored)
+{
+	struct error error;
+	struct csv_reader *reader = csv_open(scored, &error);
+	assert_non_null(reader);
+	struct csv_row row;
+	int rows = 0;
+	while (csv_next(reader, &fixture->arena, &row, &error) == CSV_STEP_ROW) {
+		for (size_t s = 0; s < instrument->scale_count; s++) {
+			const char *id = instrument->scales[s].id;
+			int want = csv_column(reader, arena_printf(&fixture->arena, "want.%s", id));
+			int got = csv_column(reader, arena_printf(&fixture->arena, "score.%s", id));
+			assert_true(want >= 0 && got >= 0);
+			if (!str_eq(row.cells[want], row.cells[got]))
+				fail_msg("%s, %.*s, %s: got %.*s, want %.*s", instrument->id,
+				    STR_ARG(row.cells[0]), id, STR_ARG(row.cells[got]),
+				    STR_ARG(row.cells[want]));
+		}
+		rows++;
+	}
+	assert_true(rows >= 4);
+	csv_close(reader);
+}
+
+static void
+test_tables_worked_out_by_hand(void **state)
+{
+	struct fixture *fixture = *state;
+	for (size_t i = 0; i < catalog_count(fixture->catalog); i++) {
+		const struct instrument *instrument = catalog_at(fixture->catalog, i);
+		char *out;
+		size_t size;
+		FILE *to_out = open_memstream(&out, &size);
+		struct score_table_counts counts;
+		struct error error;
+		assert_true(score_table(instrument, read_table(&fixture->arena, instrument->id),
+		    to_out, stderr, &counts, &error));
+		fclose(to_out);
+		assert_int_equal(counts.refused, 0);
+		compare(fixture, instrument, str_of(out, size));
+		free(out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_tables, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_output_that_takes_no_more, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_tables_worked_out_by_hand, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
