@@ -8,7 +8,7 @@
 struct alert {
 	alert_id id;
 	organisation_id organisation;
-	team_id team;
+	team_id team;       /* 0: not known whose */
 	patient_id patient; /* 0: none */
 	inbox_id inbox;     /* 0: none */
 	outbox_id outbox;   /* 0: none */

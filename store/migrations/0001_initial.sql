@@ -296,7 +296,7 @@ CREATE INDEX inbox_by_address ON inbox (address, received_at);
 CREATE TABLE alert (
 	id           INTEGER PRIMARY KEY,
 	organisation INTEGER NOT NULL REFERENCES organisation (id),
-	team         INTEGER NOT NULL REFERENCES team (id),
+	team         INTEGER REFERENCES team (id),  -- NULL: not known whose
 	patient      INTEGER REFERENCES patient (id),
 	inbox        INTEGER REFERENCES inbox (id),
 	outbox       INTEGER REFERENCES outbox (id),

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* What a STOP, a death or a wrong number closes, everywhere at once. */
+#include "conversations/consent.h"
+#include "store/episodes.h"
+#include "store/outbox.h"
+
+static void
+consent_audit(
+    struct desk *desk, const struct patient *patient, const char *actor, const char *action)
+{
+	audit_add(desk->db, desk_id(desk), patient->organisation, desk->now, actor, action,
+	    arena_printf(desk->arena, "patient %lld", (long long) patient->id.n), "");
+}
+
+void
+consent_end_conversations(struct desk *desk, patient_id patient, conversation_id except)
+{
+	size_t count;
+	struct conversation_row *rows = conversation_list(desk->db, desk->arena, patient, &count);
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].id.n != except.n)
+			(void) desk_end(desk, rows[i].id);
+}
+
+/* Everything planned for the patient gets this status. */
+static void
+close_followups(struct desk *desk, patient_id patient, enum followup_status status,
+    const char *reason, const char *actor)
+{
+	size_t episodes;
+	struct episode *list = episode_list(desk->db, desk->arena, patient, &episodes);
+	for (size_t i = 0; i < episodes; i++) {
+		size_t count;
+		struct followup *followups =
+		    followup_list(desk->db, desk->arena, list[i].id, &count);
+		for (size_t k = 0; k < count; k++)
+			if (followup_status_is_open(followups[k].status))
+				followup_set_status(desk->db, &followups[k], status, reason,
+				    desk_id(desk), actor, desk->now);
+	}
+}
+
+void
+consent_stop(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
+{
+	struct conversation_row open;
+	conversation_id except = { 0 };
+	if (address.n != 0) {
+		address_set_state(desk->db, address, "stopped", desk->now);
+		(void) outbox_cancel_address(desk->db, address, "stopped", desk->now);
+		/* The conversation in which STOP was said is the caller's to end. */
+		if (conversation_open(desk->db, desk->arena, address, &open))
+			except = open.id;
+	}
+	patient_set_addresses(desk->db, patient->id, "stopped", desk->now);
+	(void) outbox_cancel_patient(desk->db, patient->id, "stopped", desk->now);
+	consent_end_conversations(desk, patient->id, except);
+	consent_audit(desk, patient, actor, "stopped");
+}
+
+void
+consent_start(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
+{
+	if (strcmp(patient->participation, "consent-withdrawn") == 0)
+		return;
+	size_t count;
+	struct address *addresses = address_list(desk->db, desk->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(addresses[i].state, "stopped") == 0)
+			address_set_state(desk->db, addresses[i].id, "ok", desk->now);
+	if (address.n != 0)
+		address_set_state(desk->db, address, "ok", desk->now);
+	patient_set_participation(desk->db, patient->id, "in");
+	consent_audit(desk, patient, actor, "started");
+}
+
+void
+consent_wrong(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
+{
+	address_set_state(desk->db, address, "wrong", desk->now);
+	(void) outbox_cancel_address(desk->db, address, "wrong-person", desk->now);
+	consent_audit(desk, patient, actor, "wrong person at address");
+}
+
+void
+consent_hold(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
+{
+	size_t count;
+	patient_id *sharing = address_patients(desk->db, desk->arena, address, &count);
+	struct conversation_row open;
+	conversation_id except = { 0 };
+	if (conversation_open(desk->db, desk->arena, address, &open))
+		except = open.id;
+	address_set_state(desk->db, address, "held", desk->now);
+	(void) outbox_cancel_address(desk->db, address, "held", desk->now);
+	for (size_t i = 0; i < count; i++) {
+		patient_set_life(desk->db, sharing[i], "held");
+		(void) outbox_cancel_patient(desk->db, sharing[i], "held", desk->now);
+		consent_end_conversations(desk, sharing[i], except);
+	}
+	consent_audit(desk, patient, actor, "a death was texted: held");
+}
+
+void
+consent_confirm_death(
+    struct desk *desk, const struct patient *patient, bool died, const char *actor)
+{
+	size_t count;
+	struct address *addresses = address_list(desk->db, desk->arena, patient->id, &count);
+	if (!died) {
+		patient_set_life(desk->db, patient->id, "alive");
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(addresses[i].state, "held") == 0)
+				address_set_state(desk->db, addresses[i].id, "ok", desk->now);
+		consent_audit(desk, patient, actor, "alive: released");
+		return;
+	}
+	patient_set_life(desk->db, patient->id, "deceased");
+	(void) outbox_cancel_patient(desk->db, patient->id, "deceased", desk->now);
+	close_followups(desk, patient->id, FOLLOWUP_DECEASED, "deceased", actor);
+	consent_end_conversations(desk, patient->id, (conversation_id){ 0 });
+	consent_audit(desk, patient, actor, "deceased");
+}
+
+void
+consent_withdraw(struct desk *desk, const struct patient *patient, const char *actor)
+{
+	patient_set_participation(desk->db, patient->id, "consent-withdrawn");
+	patient_set_addresses(desk->db, patient->id, "stopped", desk->now);
+	(void) outbox_cancel_patient(desk->db, patient->id, "consent-withdrawn", desk->now);
+	close_followups(desk, patient->id, FOLLOWUP_CONSENT_WITHDRAWN, "consent withdrawn", actor);
+	consent_end_conversations(desk, patient->id, (conversation_id){ 0 });
+	consent_audit(desk, patient, actor, "consent withdrawn");
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loads a conversation, steps it, saves it. What the effects do is desk_effects.c; whose reply it
+ * is, intake.c. It decides nothing about care: the engine does.
+ */
+#include "instruments/licence.h"
+#include "conversations/desk.h"
+#include "store/outbox.h"
+#include "store/responses.h"
+
+int64_t
+desk_id(struct desk *desk)
+{
+	return random_id(desk->random, desk->now);
+}
+
+/* Loading */
+
+static bool
+answer_is_done(const struct answer *answers, size_t count, const char *link_id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(answers[i].link_id, link_id) == 0)
+			return true;
+	return false;
+}
+
+/* The script is the items of all instruments of the follow-up, in order; an item that two of them
+ * share is still two items, because only its licence says whether one answer may serve both. */
+static void
+load_script(struct desk *desk, struct dialogue *dialogue)
+{
+	struct script *script = &dialogue->script;
+	size_t total = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++)
+		total += dialogue->instruments[i]->item_count;
+	script->items = ARENA_ARRAY(desk->arena, struct script_item, total);
+	script->count = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		const struct instrument *instrument = dialogue->instruments[i];
+		size_t answer_count;
+		struct answer *answers =
+		    answer_list(desk->db, desk->arena, dialogue->responses[i].id, &answer_count);
+		for (size_t k = 0; k < instrument->item_count; k++)
+			script->items[script->count++] = (struct script_item){
+				.item = &instrument->items[k],
+				.instrument = instrument,
+				.done = answer_is_done(
+				    answers, answer_count, instrument->items[k].link_id),
+			};
+	}
+	script->address_checked = dialogue->address.checked;
+	script->pause = hours(24);
+	script->reminder_count = desk->hooks->reminders(
+	    desk->hooks_context, desk, &dialogue->followup, script->reminders);
+}
+
+static bool
+load_responses(struct desk *desk, struct dialogue *dialogue)
+{
+	dialogue->responses =
+	    response_list(desk->db, desk->arena, dialogue->followup.id, &dialogue->response_count);
+	dialogue->instruments =
+	    ARENA_ARRAY(desk->arena, const struct instrument *, dialogue->response_count);
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		const struct response *response = &dialogue->responses[i];
+		dialogue->instruments[i] = catalog_find_version(
+		    desk->catalog, response->instrument, response->instrument_version);
+		if (dialogue->instruments[i] == NULL)
+			return false;
+	}
+	return dialogue->response_count > 0;
+}
+
+static bool
+load_patient_address(struct desk *desk, struct dialogue *dialogue)
+{
+	size_t count;
+	struct address *addresses =
+	    address_list(desk->db, desk->arena, dialogue->row.patient, &count);
+	for (size_t i = 0; i < count; i++)
+		if (addresses[i].id.n == dialogue->row.address.n) {
+			dialogue->address = addresses[i];
+			return true;
+		}
+	/* The number was taken from the patient since: what is open on it still ends properly. */
+	return address_get(desk->db, desk->arena, dialogue->row.address, &dialogue->address);
+}
+
+static bool
+load_dialogue(struct desk *desk, const struct conversation_row *row, struct dialogue *dialogue)
+{
+	*dialogue = (struct dialogue){ .row = *row };
+	if (!followup_get(desk->db, desk->arena, row->followup, &dialogue->followup) ||
+	    !team_get(desk->db, desk->arena, row->team, &dialogue->team) ||
+	    !patient_get(desk->db, desk->arena, row->patient, &dialogue->patient) ||
+	    !load_patient_address(desk, dialogue) || !load_responses(desk, dialogue))
+		return false;
+	dialogue->phrases = phrase_book_find(desk->book, row->language);
+	load_script(desk, dialogue);
+	return true;
+}
+
+static struct conversation
+cursor_of(const struct conversation_row *row)
+{
+	struct conversation cursor = {
+		.position = (size_t) row->position,
+		.visit = row->visit,
+		.asks = row->asks,
+		.reminders = row->reminders,
+		.version = row->version,
+		.said_at = row->said_at,
+		.heard_at = row->heard_at,
+		.remind_at = row->remind_at,
+		.expires_at = row->expires_at,
+	};
+	bool known = conversation_state_read(row->state, &cursor.state) &&
+	    conversation_state_read(row->resume, &cursor.resume);
+	BUG_ON(!known, "conversation state %s, resume %s", row->state, row->resume);
+	return cursor;
+}
+
+/* Saving */
+
+static void
+save_timers(struct desk *desk, const struct dialogue *dialogue, const struct conversation *before,
+    struct conversation *after)
+{
+	int64_t subject = dialogue->row.id.n;
+	if (!instant_is_none(after->remind_at) && after->remind_at.ms != before->remind_at.ms) {
+		after->remind_at =
+		    desk->hooks->allowed(desk->hooks_context, &dialogue->team, after->remind_at);
+		/* A reminder that the window no longer leaves room for is none. */
+		if (!instant_before(after->remind_at, after->expires_at))
+			after->remind_at = INSTANT_NONE;
+	}
+	if (after->remind_at.ms != before->remind_at.ms) {
+		if (!instant_is_none(before->remind_at))
+			due_drop(
+			    desk->db, &(struct due){ before->remind_at, DUE_REMIND, subject, 0 });
+		if (!instant_is_none(after->remind_at))
+			due_put(
+			    desk->db, &(struct due){ after->remind_at, DUE_REMIND, subject, 0 });
+	}
+	bool was_open = conversation_state_is_open(before->state);
+	if (was_open && !conversation_state_is_open(after->state))
+		due_drop(desk->db, &(struct due){ before->expires_at, DUE_EXPIRE, subject, 0 });
+}
+
+static void
+save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversation *after)
+{
+	struct conversation_row *row = &dialogue->row;
+	row->open = conversation_state_is_open(after->state);
+	row->state = conversation_state_word(after->state);
+	row->resume = conversation_state_word(after->resume);
+	row->position = (int) after->position;
+	row->visit = after->visit;
+	row->asks = after->asks;
+	row->reminders = after->reminders;
+	row->version = after->version;
+	row->said_at = after->said_at;
+	row->heard_at = after->heard_at;
+	row->remind_at = after->remind_at;
+	row->expires_at = after->expires_at;
+	conversation_update(desk->db, row);
+}
+
+static void
+step_dialogue(struct desk *desk, struct dialogue *dialogue, const struct input *input)
+{
+	struct conversation before = cursor_of(&dialogue->row), after;
+	struct effects effects;
+
+	engine_step(&dialogue->script, &before, input, &after, &effects);
+	desk_perform(desk, dialogue, &effects);
+	save_timers(desk, dialogue, &before, &after);
+	save_cursor(desk, dialogue, &after);
+}
+
+/* Opening */
+
+/* The instruments of a follow-up, each checked for its words and its licence (invariant 7) before
+ * anything is written. */
+static const struct instrument **
+instruments_to_ask(struct desk *desk, const struct followup *followup, const char *kind,
+    const char *language, size_t *out_count, const char **out_reason)
+{
+	enum mode mode = strcmp(kind, "email") == 0 ? MODE_EMAIL : MODE_SMS;
+	const struct instrument **list =
+	    ARENA_ARRAY(desk->arena, const struct instrument *, strlen(followup->instruments) + 1);
+	struct str ids = str_from(followup->instruments), id;
+	size_t count = 0;
+	*out_reason = "instrument unknown";
+	while (str_split(&ids, ' ', &id)) {
+		list[count] = catalog_find(desk->catalog, arena_cstr(desk->arena, id));
+		if (list[count] == NULL)
+			return NULL;
+		const char *refusal = licence_refusal(desk->arena, list[count], mode, language);
+		if (refusal != NULL) {
+			*out_reason = refusal;
+			return NULL;
+		}
+		count++;
+	}
+	*out_count = count;
+	return count == 0 ? NULL : list;
+}
+
+static void
+add_responses(struct desk *desk, const struct followup *followup, const char *kind,
+    const struct instrument **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		response_add(desk->db,
+		    &(struct response){
+			.id = { desk_id(desk) },
+			.organisation = followup->organisation,
+			.followup = followup->id,
+			.position = (int) i,
+			.instrument = list[i]->id,
+			.instrument_version = list[i]->version,
+			.status = "planned",
+			.mode = kind,
+			.respondent = "self",
+			.started_at = INSTANT_NONE,
+			.completed_at = INSTANT_NONE,
+		    });
+}
+
+bool
+desk_open(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address, const char **out_reason)
+{
+	struct conversation_row row = {
+		.id = { desk_id(desk) },
+		.organisation = followup->organisation,
+		.team = followup->team,
+		.patient = patient->id,
+		.address = address->id,
+		.followup = followup->id,
+		.channel = address->kind,
+		.language = patient->language,
+		.open = true,
+		.state = conversation_state_word(CONVERSATION_INVITED),
+		.resume = conversation_state_word(CONVERSATION_INVITED),
+		.opened_at = desk->now,
+		.said_at = INSTANT_NONE,
+		.heard_at = INSTANT_NONE,
+		.remind_at = INSTANT_NONE,
+		.expires_at = followup->closes_at,
+		.said = "",
+	};
+	*out_reason = DESK_BUSY;
+	struct conversation_row other;
+	if (conversation_open(desk->db, desk->arena, address->id, &other))
+		return false;
+	size_t count = 0;
+	const struct instrument **list = instruments_to_ask(
+	    desk, followup, address->kind, patient->language, &count, out_reason);
+	if (list == NULL)
+		return false;
+	*out_reason = DESK_BUSY;
+	if (!conversation_add(desk->db, &row))
+		return false;
+	add_responses(desk, followup, address->kind, list, count);
+	due_put(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, row.id.n, 0 });
+
+	struct dialogue dialogue;
+	*out_reason = "instrument unknown";
+	if (!load_dialogue(desk, &row, &dialogue))
+		return false;
+	step_dialogue(desk, &dialogue, &(struct input){ .kind = INPUT_OPEN, .now = desk->now });
+	return true;
+}
+
+/* Replies */
+
+static struct reading_context
+reading_context_of(struct desk *desk, const struct dialogue *dialogue, size_t position, bool asking,
+    bool yes_no, bool has_media)
+{
+	struct reading_context context = {
+		.phrases = dialogue->phrases,
+		.our_text = str_from(dialogue->row.said),
+		.yes_no_prompt = yes_no,
+		.has_media = has_media,
+	};
+	struct error error;
+	struct zone *zone = zone_open(dialogue->team.zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	context.today = date_of(zone, desk->now);
+	zone_close(zone);
+	if (asking) {
+		const struct script_item *open = &dialogue->script.items[position];
+		const struct wording *wording =
+		    instrument_wording(open->instrument, dialogue->row.language);
+		context.item = open->item;
+		context.wording = wording == NULL ? NULL : &wording->items[open->item->index];
+		context.items_left = dialogue->script.count - position;
+	}
+	return context;
+}
+
+/* In words of ours: what a text was taken for. */
+static const char *
+reading_text(struct desk *desk, const struct reading *reading)
+{
+	struct strbuf text;
+	strbuf_init(&text, 200);
+	switch (reading->kind) {
+	case READING_ANSWER: strbuf_printf(&text, "answer by %s", reading->rule); break;
+	case READING_SEVERAL: strbuf_printf(&text, "%zu answers", reading->value_count); break;
+	case READING_SKIP: strbuf_puts(&text, "skip"); break;
+	case READING_CONTROL: strbuf_puts(&text, control_word(reading->control)); break;
+	case READING_FLAG: strbuf_puts(&text, "for a person"); break;
+	case READING_UNCLEAR:
+		strbuf_printf(&text, "unclear: %s", reading_reason_word(reading->reason));
+		break;
+	}
+	for (unsigned flag = 1; flag <= FLAG_CORRECT_PREVIOUS; flag <<= 1)
+		if ((reading->flags & flag) != 0)
+			strbuf_printf(&text, " +%s", reading_flag_word((enum reading_flag) flag));
+	char *copy = arena_cstr(desk->arena, strbuf_str(&text));
+	strbuf_done(&text);
+	return copy;
+}
+
+void
+desk_reply(
+    struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
+{
+	struct dialogue dialogue;
+	if (!load_dialogue(desk, row, &dialogue)) {
+		heard->reading = "unreadable conversation";
+		return;
+	}
+	struct conversation cursor = cursor_of(row);
+	size_t position = 0;
+	bool yes_no = false;
+	bool asking = engine_expects(&dialogue.script, &cursor, &position, &yes_no);
+	struct reading_context context =
+	    reading_context_of(desk, &dialogue, position, asking, yes_no, has_media);
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	reading_of(desk->arena, &context, heard->body, reading);
+
+	/* A text after "shall we leave it out?" may be the answer itself. */
+	struct reading *answer = NULL;
+	if (cursor.state == CONVERSATION_SKIPPING && cursor.position < dialogue.script.count) {
+		context =
+		    reading_context_of(desk, &dialogue, cursor.position, true, false, has_media);
+		answer = ARENA_NEW(desk->arena, struct reading);
+		reading_of(desk->arena, &context, heard->body, answer);
+	}
+	heard->reading = reading_text(desk, answer != NULL ? answer : reading);
+	dialogue.heard = heard;
+	dialogue.reading = answer != NULL ? answer : reading;
+	/* A reply is proof that what we asked arrived. */
+	outbox_answered(desk->db, row->id, desk->now);
+	step_dialogue(desk, &dialogue,
+	    &(struct input){
+		.kind = INPUT_REPLY,
+		.now = desk->now,
+		.reading = reading,
+		.answer = answer,
+	    });
+}
+
+/* Timers and people */
+
+static bool
+step_by_id(struct desk *desk, conversation_id id, enum input_kind kind)
+{
+	struct conversation_row row;
+	struct dialogue dialogue;
+	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
+	    !load_dialogue(desk, &row, &dialogue))
+		return false;
+	step_dialogue(desk, &dialogue, &(struct input){ .kind = kind, .now = desk->now });
+	return true;
+}
+
+void
+desk_remind(struct desk *desk, conversation_id id, instant due_at)
+{
+	struct conversation_row row;
+	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
+	    row.remind_at.ms != due_at.ms)
+		return;
+	(void) step_by_id(desk, id, INPUT_REMIND);
+}
+
+void
+desk_expire(struct desk *desk, conversation_id id, instant due_at)
+{
+	struct conversation_row row;
+	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
+	    row.expires_at.ms != due_at.ms)
+		return;
+	(void) step_by_id(desk, id, INPUT_EXPIRE);
+}
+
+bool
+desk_release(struct desk *desk, conversation_id id)
+{
+	return step_by_id(desk, id, INPUT_RELEASE);
+}
+
+bool
+desk_end(struct desk *desk, conversation_id id)
+{
+	return step_by_id(desk, id, INPUT_END);
+}

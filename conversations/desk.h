@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_DESK_H
+#define CONVERSATIONS_DESK_H
+
+/*
+ * The desk performs what the engine decides: it loads a conversation, lets the engine take one
+ * step, and writes answers, scores, alerts, timers and texts. It never begins or commits: that is
+ * the core's, so the effects of one step are one transaction (invariant 3).
+ *
+ * A desk is built for one step and lives on the stack; what it points at outlives it.
+ */
+#include "base/random.h"
+#include "conversations/engine.h"
+#include "instruments/catalog.h"
+#include "store/conversations.h"
+#include "store/followups.h"
+#include "store/inbox.h"
+#include "store/organisations.h"
+#include "store/patients.h"
+
+/* What the floor above knows and the desk must ask: handed down as functions. */
+struct desk;
+
+struct desk_hooks {
+	/* The reminders of a follow-up's step: how long after the last text each goes. */
+	int (*reminders)(void *context, struct desk *desk, const struct followup *followup,
+	    span out[static SCRIPT_REMINDERS]);
+	/* The first instant at or after `at` when hark may begin something with this team's patients. */
+	instant (*allowed)(void *context, const struct team *team, instant at);
+	/* The end of that stretch: a text begun in it is not sent after. */
+	instant (*allowed_until)(void *context, const struct team *team, instant at);
+};
+
+struct desk {
+	struct db *db;
+	struct arena *arena; /* of this step */
+	const struct catalog *catalog;
+	const struct phrase_book *book;
+	struct random *random;
+	const struct desk_hooks *hooks;
+	void *hooks_context;
+	instant now;
+};
+
+/* A conversation with all it needs, loaded for one step. */
+struct dialogue {
+	struct conversation_row row;
+	struct followup followup;
+	struct team team;
+	struct patient patient;
+	struct address address;
+	const struct phrases *phrases;
+	struct script script;
+	struct response *responses; /* by position; parallel to `instruments` */
+	const struct instrument **instruments;
+	size_t response_count;
+	const struct inbox_row *heard; /* the text that is being answered, or NULL */
+	const struct reading *reading; /* of that text, or NULL */
+};
+
+/* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,
+ * and *out_reason says why; DESK_BUSY when another conversation holds the address. */
+#define DESK_BUSY "another conversation is open"
+
+HARK_MUST_USE bool desk_open(struct desk *desk, const struct followup *followup,
+    const struct patient *patient, const struct address *address, const char **out_reason);
+
+/* intake: a text for this conversation, open or ended; fills row's reading */
+void desk_reply(
+    struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media);
+
+/* scheduler: a timer of the conversation fired; a timer that has been moved is a no-op */
+void desk_remind(struct desk *desk, conversation_id id, instant due_at);
+void desk_expire(struct desk *desk, conversation_id id, instant due_at);
+
+/* staff and planner: false when there is no such open conversation */
+bool desk_release(struct desk *desk, conversation_id id);
+bool desk_end(struct desk *desk, conversation_id id);
+
+/* an alert that stands outside a conversation; ids may be 0 */
+void desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,
+    patient_id patient, inbox_id inbox, outbox_id outbox, const char *rule);
+
+/* A new id, by the step's time. */
+int64_t desk_id(struct desk *desk);
+
+/* desk_effects.c: performs them, in order */
+void desk_perform(struct desk *desk, struct dialogue *dialogue, const struct effects *effects);
+
+/* One text to one address, outside or inside a conversation (dialogue->row.id.n may be 0). False
+ * when it was said before. */
+bool desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
+
+#endif

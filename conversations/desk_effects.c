@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT */
+/* Performs the engine's effects, in order, as rows. Every text goes through desk_say. */
+#include "base/hash.h"
+#include "conversations/consent.h"
+#include "conversations/desk.h"
+#include "conversations/wording.h"
+#include "instruments/scoring.h"
+#include "store/alerts.h"
+#include "store/outbox.h"
+#include "store/responses.h"
+
+/* How long a reply to a patient's own text is worth sending; past it, silence and a person. */
+enum { REPLY_HOURS = 4, SAFETY_HOURS = 24 };
+
+/* Alerts */
+
+static span
+alert_time(enum alert_kind kind)
+{
+	switch (kind) {
+	case ALERT_URGENT: return hours(1);
+	case ALERT_CLINICAL: return hours(4);
+	case ALERT_DECEASED:
+	case ALERT_WRONG_PERSON:
+	case ALERT_PROXY:
+	case ALERT_NOT_OPERATED:
+	case ALERT_HUMAN:
+	case ALERT_UNREADABLE:
+	case ALERT_STOPPED:
+	case ALERT_WORDS:
+	case ALERT_UNKNOWN_SENDER:
+	case ALERT_UNCERTAIN:
+	case ALERT_UNSENT: return hours(24);
+	}
+	BUG("alert kind %d", (int) kind);
+}
+
+void
+desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,
+    patient_id patient, inbox_id inbox, outbox_id outbox, const char *rule)
+{
+	alert_add(desk->db,
+	    &(struct alert){
+		.id = { desk_id(desk) },
+		.organisation = organisation,
+		.team = team,
+		.patient = patient,
+		.inbox = inbox,
+		.outbox = outbox,
+		.kind = alert_kind_word(kind),
+		.rule = rule,
+		.rule_version = arena_printf(desk->arena, "reading %d", (int) READING_VERSION),
+		.raised_at = desk->now,
+		.due_at = instant_plus(desk->now, alert_time(kind)),
+		.owner = "",
+		.state = "open",
+		.outcome = "",
+	    });
+}
+
+/* Saying */
+
+static const struct item_wording *
+wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item)
+{
+	if (position >= dialogue->script.count)
+		return NULL;
+	const struct script_item *entry = &dialogue->script.items[position];
+	const struct wording *wording =
+	    instrument_wording(entry->instrument, dialogue->row.language);
+	*out_item = entry->item;
+	return wording == NULL ? NULL : &wording->items[entry->item->index];
+}
+
+/* Items still to be asked, and the minutes that all of them take. */
+static void
+count_script(const struct dialogue *dialogue, int *out_items, int *out_minutes)
+{
+	*out_items = (int) dialogue->script.count;
+	*out_minutes = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++)
+		*out_minutes += dialogue->instruments[i]->about_minutes;
+	if (*out_minutes < 1)
+		*out_minutes = 1;
+}
+
+static char *
+render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+{
+	struct arena *arena = desk->arena;
+	const struct item *item = NULL, *former = NULL;
+	const struct item_wording *wording = wording_at(dialogue, effect->position, &item);
+	const char *question = "", *options = "", *value = "";
+	if (wording != NULL) {
+		question = wording_question(arena, dialogue->phrases, item, wording);
+		options = wording_options(arena, dialogue->phrases, item, wording);
+	}
+	if (effect->phrase == PHRASE_CORRECTED && effect->position > 0) {
+		const struct item_wording *words =
+		    wording_at(dialogue, effect->position - 1, &former);
+		if (words != NULL)
+			value =
+			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
+	}
+	int items, about;
+	count_script(dialogue, &items, &about);
+	int n = (int) effect->position + 1;
+	const struct phrase_value values[] = {
+		{ "first", dialogue->patient.given_name },
+		{ "team", dialogue->team.public_name },
+		{ "number", dialogue->team.telephone },
+		{ "question", question },
+		{ "options", options },
+		{ "value", value },
+		/* The item that a correction is about is the one before the open one. */
+		{ "n", arena_printf(arena, "%d", effect->phrase == PHRASE_CORRECTED ? n - 1 : n) },
+		{ "total", arena_printf(arena, "%d", items) },
+		{ "minutes", arena_printf(arena, "%d", about) },
+		{ NULL, NULL },
+	};
+	return phrases_say(arena, dialogue->phrases, effect->phrase, values);
+}
+
+/* Made from what the text is for, with no time in it: the same purpose is the same id, whatever
+ * crashes and whoever repeats. */
+static const char *
+ask_id_of(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+{
+	char position[32], occurrence[32], organisation[32], subject[32], message[32];
+	(void) snprintf(
+	    organisation, sizeof(organisation), "%lld", (long long) dialogue->row.organisation.n);
+	(void) snprintf(subject, sizeof(subject), "%lld",
+	    dialogue->row.followup.n != 0 ? (long long) dialogue->row.followup.n
+					  : (long long) dialogue->row.address.n);
+	(void) snprintf(position, sizeof(position), "%zu", effect->position);
+	(void) snprintf(occurrence, sizeof(occurrence), "%d", effect->occurrence);
+	(void) snprintf(message, sizeof(message), "%lld",
+	    effect->per_message && dialogue->heard != NULL ? (long long) dialogue->heard->id.n
+							   : 0LL);
+	const struct str parts[] = {
+		str_from(organisation),
+		str_from(subject),
+		str_from(purpose_word(effect->purpose)),
+		str_from(position),
+		str_from(occurrence),
+		str_from(message),
+	};
+	char *id = arena_alloc(desk->arena, HASH_ID_TEXT);
+	return hash_id(parts, ARRAY_LEN(parts), id);
+}
+
+static void
+set_times(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect,
+    struct outbox_row *row)
+{
+	row->not_before = desk->now;
+	if (effect->purpose == PURPOSE_SAFETY) {
+		row->not_after = instant_plus(desk->now, hours(SAFETY_HOURS));
+	} else if (row->priority < 2) {
+		/* What answers a text may go at any hour: the patient is awake. */
+		row->not_after = instant_plus(desk->now, hours(REPLY_HOURS));
+	} else if (dialogue->heard != NULL) {
+		/* The invitation after "yes, that's me". */
+		row->not_after = instant_plus(desk->now, hours(REPLY_HOURS));
+		row->priority = 1;
+	} else {
+		row->not_before =
+		    desk->hooks->allowed(desk->hooks_context, &dialogue->team, desk->now);
+		row->not_after = desk->hooks->allowed_until(
+		    desk->hooks_context, &dialogue->team, row->not_before);
+	}
+	row->next_at = row->not_before;
+}
+
+/* One safety reply an hour to an address, so that two machines can't talk for ever. */
+static bool
+safety_was_said(struct desk *desk, const struct dialogue *dialogue)
+{
+	instant last = dialogue->address.safety_at;
+	if (!instant_is_none(last) && instant_since(desk->now, last).ms < hours(1).ms)
+		return true;
+	address_set_safety(desk->db, dialogue->row.address, desk->now);
+	return false;
+}
+
+bool
+desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+{
+	if (effect->purpose == PURPOSE_SAFETY && safety_was_said(desk, dialogue))
+		return false;
+	struct outbox_row row = {
+		.id = { desk_id(desk) },
+		.ask_id = ask_id_of(desk, dialogue, effect),
+		.organisation = dialogue->row.organisation,
+		.team = dialogue->row.team,
+		.patient = dialogue->row.patient,
+		.address = dialogue->row.address,
+		.conversation =
+		    dialogue->row.followup.n == 0 ? (conversation_id){ 0 } : dialogue->row.id,
+		.channel = dialogue->row.channel,
+		.purpose = purpose_word(effect->purpose),
+		.instrument = "",
+		.subject = "",
+		.body = render(desk, dialogue, effect),
+		.state = OUTBOX_QUEUED,
+		.priority = purpose_priority(effect->purpose),
+		.gateway_id = "",
+		.reason = "",
+		.created_at = desk->now,
+		.sent_at = INSTANT_NONE,
+	};
+	const struct item *item;
+	if (wording_at(dialogue, effect->position, &item) != NULL)
+		row.instrument = dialogue->script.items[effect->position].instrument->id;
+	if (strcmp(row.channel, "email") == 0)
+		row.subject = phrases_say(desk->arena, dialogue->phrases, PHRASE_SUBJECT,
+		    (const struct phrase_value[]){
+			{ "team", dialogue->team.public_name },
+			{ NULL, NULL },
+		    });
+	set_times(desk, dialogue, effect, &row);
+	return outbox_add(desk->db, &row);
+}
+
+/* Answers */
+
+static struct response *
+response_at(struct dialogue *dialogue, size_t position, const struct item **out_item)
+{
+	size_t first = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		size_t count = dialogue->instruments[i]->item_count;
+		if (position < first + count) {
+			*out_item = &dialogue->instruments[i]->items[position - first];
+			return &dialogue->responses[i];
+		}
+		first += count;
+	}
+	BUG("position %zu is outside the script", position);
+}
+
+static void
+put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	const struct item *item;
+	struct response *response = response_at(dialogue, effect->position, &item);
+	struct answer answer = {
+		.id = desk_id(desk),
+		.response = response->id,
+		.link_id = item->link_id,
+		.state = "skipped",
+		.text = "",
+		.inbox = dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
+		.rule = dialogue->reading == NULL ? "" : dialogue->reading->rule,
+		.reading_version = READING_VERSION,
+		.actor = "patient",
+		.at = desk->now,
+	};
+	char date[ZONE_TEXT];
+	if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
+		answer.state = "text";
+		answer.text = arena_cstr(desk->arena, dialogue->reading->cleaned);
+	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_date) {
+		answer.state = "text";
+		answer.text = arena_strdup(desk->arena, date_format(effect->value.date, date));
+	} else if (effect->kind == EFFECT_ANSWER) {
+		answer.state = "value";
+		answer.number = effect->value.value;
+	}
+	answer_put(desk->db, &answer);
+	dialogue->script.items[effect->position].done = true;
+	if (instant_is_none(response->started_at)) {
+		response->started_at = desk->now;
+		response->status = "started";
+		response_update(desk->db, response);
+	}
+}
+
+/* Scoring */
+
+static void
+read_answers(struct desk *desk, const struct instrument *instrument, response_id response,
+    struct scored_answer *out_answers)
+{
+	size_t count;
+	struct answer *rows = answer_list(desk->db, desk->arena, response, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct item *item = instrument_item(instrument, str_from(rows[i].link_id));
+		if (item == NULL)
+			continue;
+		struct scored_answer *answer = &out_answers[item->index];
+		answer->value = rows[i].number;
+		answer->state = ANSWER_SKIPPED;
+		if (strcmp(rows[i].state, "value") == 0)
+			answer->state = ANSWER_VALUE;
+		else if (strcmp(rows[i].state, "text") == 0)
+			answer->state = ANSWER_TEXT;
+	}
+}
+
+static void
+score_response(
+    struct desk *desk, const struct instrument *instrument, const struct response *response)
+{
+	struct scored_answer *answers =
+	    ARENA_ARRAY(desk->arena, struct scored_answer, instrument->item_count);
+	struct score *scores = ARENA_ARRAY(desk->arena, struct score, instrument->scale_count);
+	read_answers(desk, instrument, response->id, answers);
+	scoring_run(desk->arena, instrument, answers, scores);
+	for (size_t i = 0; i < instrument->scale_count; i++)
+		score_put(desk->db, response->id,
+		    &(struct score_row){
+			.scale = scores[i].scale->id,
+			.value_set = "",
+			.instrument_version = instrument->version,
+			.has_value = scores[i].has_value,
+			.value = scores[i].value,
+			.missing = scores[i].missing,
+			.why_not = scores[i].why_not == NULL ? "" : scores[i].why_not,
+			.band = scores[i].band == NULL ? "" : scores[i].band,
+		    },
+		    desk->now);
+}
+
+/* A response is complete with its last item, partial or expired when its time is up; it is scored
+ * in the transaction of its last answer, and again when an answer is corrected. */
+static void
+settle_responses(struct desk *desk, struct dialogue *dialogue, bool ended)
+{
+	size_t first = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		const struct instrument *instrument = dialogue->instruments[i];
+		struct response *response = &dialogue->responses[i];
+		size_t done = 0;
+		for (size_t k = 0; k < instrument->item_count; k++)
+			done += dialogue->script.items[first + k].done ? 1 : 0;
+		first += instrument->item_count;
+
+		if (done == instrument->item_count) {
+			if (instant_is_none(response->completed_at))
+				response->completed_at = desk->now;
+			response->status = "complete";
+		} else if (ended) {
+			response->status = done > 0 ? "partial" : "expired";
+		} else {
+			continue;
+		}
+		response_update(desk->db, response);
+		if (done > 0)
+			score_response(desk, instrument, response);
+	}
+}
+
+/* Follow-up status */
+
+static enum followup_status
+status_of(enum progress progress)
+{
+	switch (progress) {
+	case PROGRESS_SENT: return FOLLOWUP_SENT;
+	case PROGRESS_REMINDED: return FOLLOWUP_REMINDED;
+	case PROGRESS_FINAL: return FOLLOWUP_FINAL;
+	case PROGRESS_RECEIVED: return FOLLOWUP_RECEIVED;
+	case PROGRESS_COMPLETE: return FOLLOWUP_COMPLETE;
+	case PROGRESS_PARTIAL: return FOLLOWUP_PARTIAL;
+	case PROGRESS_EXPIRED: return FOLLOWUP_EXPIRED;
+	case PROGRESS_NO_FURTHER_PART: return FOLLOWUP_NO_FURTHER_PART;
+	case PROGRESS_SUPPRESSED: return FOLLOWUP_SUPPRESSED;
+	}
+	BUG("progress %d", (int) progress);
+}
+
+static void
+put_status(struct desk *desk, struct dialogue *dialogue, enum progress progress)
+{
+	enum followup_status status = status_of(progress);
+	/* What staff or a plan have closed is not opened again by a late text. */
+	if (!followup_status_is_open(dialogue->followup.status))
+		return;
+	followup_set_status(
+	    desk->db, &dialogue->followup, status, "", desk_id(desk), "hark", desk->now);
+	dialogue->followup.status = status;
+	settle_responses(desk, dialogue, !followup_status_is_open(status));
+}
+
+static void
+perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	switch (effect->kind) {
+	case EFFECT_SAY:
+		if (desk_say(desk, dialogue, effect)) {
+			dialogue->row.said =
+			    render(desk, dialogue, effect); /* known again when quoted */
+		}
+		return;
+	case EFFECT_ANSWER:
+	case EFFECT_SKIP: put_answer(desk, dialogue, effect); return;
+	case EFFECT_ALERT:
+		desk_alert(desk, effect->alert, dialogue->row.organisation, dialogue->row.team,
+		    dialogue->row.patient,
+		    dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
+		    (outbox_id){ 0 }, dialogue->reading == NULL ? "" : dialogue->reading->rule);
+		return;
+	case EFFECT_STOP:
+		consent_stop(desk, &dialogue->patient, dialogue->row.address, "patient");
+		return;
+	case EFFECT_START:
+		consent_start(desk, &dialogue->patient, dialogue->row.address, "patient");
+		return;
+	case EFFECT_WRONG:
+		consent_wrong(desk, &dialogue->patient, dialogue->row.address, "patient");
+		return;
+	case EFFECT_HOLD:
+		consent_hold(desk, &dialogue->patient, dialogue->row.address, "patient");
+		return;
+	case EFFECT_CHECKED:
+		address_set_checked(
+		    desk->db, dialogue->row.patient, dialogue->row.address, desk->now);
+		return;
+	case EFFECT_STATUS: put_status(desk, dialogue, effect->progress); return;
+	case EFFECT_CANCEL:
+		(void) outbox_cancel(desk->db, dialogue->row.id, "overtaken", desk->now);
+		return;
+	}
+	BUG("effect %d", (int) effect->kind);
+}
+
+void
+desk_perform(struct desk *desk, struct dialogue *dialogue, const struct effects *effects)
+{
+	bool answered = false, ended = false;
+	for (size_t i = 0; i < effects->count; i++) {
+		const struct effect *effect = &effects->list[i];
+		perform_one(desk, dialogue, effect);
+		answered = answered || effect->kind == EFFECT_ANSWER || effect->kind == EFFECT_SKIP;
+		ended = ended || effect->kind == EFFECT_STATUS;
+	}
+	if (answered && !ended)
+		settle_responses(desk, dialogue, false);
+}

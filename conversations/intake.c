@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whose reply is it? The open conversation on that address, else the newest; a stopped address
+ * hears only START and risk, an unknown one only a person.
+ */
+#include "base/utf8.h"
+#include "conversations/consent.h"
+#include "conversations/intake.h"
+#include "store/episodes.h"
+
+/* A text without a conversation is still read for STOP, START, life events and risk. */
+static void
+read_bare(struct desk *desk, const struct patient *patient, const struct inbox_row *row,
+    struct reading *out_reading)
+{
+	struct reading_context context = {
+		.phrases = phrase_book_find(desk->book, patient == NULL ? "en" : patient->language),
+	};
+	reading_of(desk->arena, &context, row->body, out_reading);
+}
+
+/* What is said outside a conversation: to the patient of this address, in their language, for the
+ * team that looks after them. */
+static bool
+bare_dialogue(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard, struct dialogue *out_dialogue)
+{
+	size_t count;
+	struct episode *episodes = episode_list(desk->db, desk->arena, patient->id, &count);
+	*out_dialogue = (struct dialogue){
+		.patient = *patient,
+		.address = *address,
+		.phrases = phrase_book_find(desk->book, patient->language),
+		.heard = heard,
+	};
+	if (count == 0 ||
+	    !team_get(desk->db, desk->arena, episodes[count - 1].team, &out_dialogue->team))
+		return false;
+	out_dialogue->row = (struct conversation_row){
+		.organisation = patient->organisation,
+		.team = out_dialogue->team.id,
+		.patient = patient->id,
+		.address = address->id,
+		.channel = address->kind,
+		.language = patient->language,
+	};
+	return true;
+}
+
+static void
+say_bare(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard, enum phrase phrase, enum purpose purpose)
+{
+	struct dialogue dialogue;
+	if (bare_dialogue(desk, patient, address, heard, &dialogue))
+		(void) desk_say(desk, &dialogue,
+		    &(struct effect){
+			.kind = EFFECT_SAY,
+			.phrase = phrase,
+			.purpose = purpose,
+			.per_message = true,
+		    });
+}
+
+static void
+alert_bare(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
+    enum alert_kind kind, const char *rule)
+{
+	size_t count;
+	struct episode *episodes = episode_list(desk->db, desk->arena, patient->id, &count);
+	team_id team = count == 0 ? (team_id){ 0 } : episodes[count - 1].team;
+	desk_alert(desk, kind, patient->organisation, team, patient->id, heard->id,
+	    (outbox_id){ 0 }, rule);
+}
+
+/* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
+ * opens it again. */
+static void
+reply_to_closed_address(struct desk *desk, const struct patient *patient,
+    const struct address *address, struct inbox_row *heard)
+{
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	read_bare(desk, patient, heard, reading);
+	bool stopped = strcmp(address->state, "stopped") == 0;
+
+	if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
+		heard->reading = "risk, at a closed address";
+		alert_bare(desk, patient, heard,
+		    (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL,
+		    reading->rule);
+		say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
+	} else if (stopped && reading->kind == READING_CONTROL &&
+	    reading->control == CONTROL_START) {
+		heard->reading = "START";
+		consent_start(desk, patient, address->id, "patient");
+		say_bare(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
+	} else if (stopped && reading->kind == READING_CONTROL &&
+	    reading->control == CONTROL_STOP) {
+		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
+	} else {
+		heard->reading = "at a closed address";
+		alert_bare(desk, patient, heard, ALERT_WORDS, "closed-address");
+	}
+}
+
+/* Known, but never asked anything: STOP and risk hold all the same. */
+static void
+reply_without_conversation(struct desk *desk, const struct patient *patient,
+    const struct address *address, struct inbox_row *heard)
+{
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	read_bare(desk, patient, heard, reading);
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
+		heard->reading = "STOP";
+		consent_stop(desk, patient, address->id, "patient");
+		alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+		say_bare(desk, patient, address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
+	} else if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
+		reply_to_closed_address(desk, patient, address, heard);
+	} else if ((reading->flags & FLAG_DECEASED) != 0) {
+		heard->reading = "deceased";
+		consent_hold(desk, patient, address->id, "patient");
+		alert_bare(desk, patient, heard, ALERT_DECEASED, reading->rule);
+		say_bare(desk, patient, address, heard, PHRASE_DECEASED, PURPOSE_DECEASED);
+	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
+		heard->reading = "a machine";
+	} else {
+		heard->reading = "nothing was asked";
+		alert_bare(desk, patient, heard, ALERT_WORDS, "no-conversation");
+		say_bare(desk, patient, address, heard, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
+	}
+}
+
+/* A number we do not know. Nothing is said: whoever it is, hark does not know them either. STOP is
+ * kept, so that an import of that number tomorrow does not ask them. */
+static void
+reply_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+{
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	read_bare(desk, NULL, heard, reading);
+	heard->reading = "unknown sender";
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
+		heard->address =
+		    address_put(desk->db, (address_id){ desk_id(desk) }, text->organisation,
+			text->kind, arena_cstr(desk->arena, text->sender), desk->now);
+		address_set_state(desk->db, heard->address, "stopped", desk->now);
+		heard->reading = "STOP of an unknown sender";
+	}
+	size_t count;
+	struct team *teams = team_list(desk->db, desk->arena, &count);
+	desk_alert(desk, ALERT_UNKNOWN_SENDER, text->organisation,
+	    count == 0 ? (team_id){ 0 } : teams[0].id, (patient_id){ 0 }, heard->id,
+	    (outbox_id){ 0 }, "unknown-sender");
+}
+
+static void
+reply_of_known(
+    struct desk *desk, const struct address *address, struct inbox_row *heard, bool has_media)
+{
+	struct conversation_row row;
+	struct patient patient;
+	size_t count;
+	patient_id *patients = address_patients(desk->db, desk->arena, address->id, &count);
+	bool conversing = conversation_open(desk->db, desk->arena, address->id, &row) ||
+	    conversation_newest(desk->db, desk->arena, address->id, &row);
+	patient_id whose = conversing ? row.patient : count > 0 ? patients[0] : (patient_id){ 0 };
+	if (!patient_get(desk->db, desk->arena, whose, &patient)) {
+		heard->reading = "address without a patient";
+		return;
+	}
+	heard->address = address->id;
+	if (strcmp(address->state, "ok") != 0) {
+		reply_to_closed_address(desk, &patient, address, heard);
+	} else if (conversing) {
+		heard->conversation = row.id;
+		desk_reply(desk, &row, heard, has_media);
+	} else {
+		reply_without_conversation(desk, &patient, address, heard);
+	}
+}
+
+enum intake_result
+intake_text(struct desk *desk, const struct intake *text)
+{
+	struct inbox_row row = {
+		.id = { desk_id(desk) },
+		.organisation = text->organisation,
+		.channel = text->channel,
+		.ext_id = text->ext_id,
+		.part = text->part,
+		.sender = text->sender,
+		.recipient = text->recipient,
+		.body =
+		    utf8_check(text->body) ? text->body : utf8_from_latin(desk->arena, text->body),
+		.sent_at = text->sent_at,
+		.received_at = desk->now,
+		.reading = "",
+	};
+	struct address address;
+	bool twin = inbox_has_twin(desk->db, &row);
+	if (!inbox_add(desk->db, &row))
+		return INTAKE_REPEATED;
+	bool known = address_find(
+	    desk->db, desk->arena, text->organisation, text->kind, text->sender, &address);
+	if (known) {
+		reply_of_known(desk, &address, &row, text->has_media);
+	} else {
+		reply_of_stranger(desk, text, &row);
+	}
+	/* The same words at the same gateway second under a new id: perhaps the gateway's repeat,
+	 * perhaps "3" and "3" for two questions. It is taken, because dropping it would lose an
+	 * answer, and marked, so that a person can see it. */
+	if (twin && known)
+		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+		    row.id, (outbox_id){ 0 }, "possible-repeat");
+	inbox_update(desk->db, &row);
+	return INTAKE_TAKEN;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_INTAKE_H
+#define CONVERSATIONS_INTAKE_H
+
+/*
+ * Intake takes a text that came in: once (by constraint), to the conversation it belongs to. What
+ * belongs to none is kept and shown to a person; nobody's reply is guessed to be somebody's.
+ */
+#include "conversations/desk.h"
+
+struct intake {
+	organisation_id organisation;
+	const char *channel; /* its name, for the dedupe: kannel, email, phone */
+	const char *kind;    /* sms, email */
+	const char *ext_id;
+	int part;
+	struct str sender, recipient, body;
+	instant sent_at; /* the gateway's time; INSTANT_NONE when it gives none */
+	bool has_media;
+};
+
+enum intake_result {
+	INTAKE_TAKEN,
+	INTAKE_REPEATED, /* the gateway repeats itself: same answer, no effect */
+};
+
+enum intake_result intake_text(struct desk *desk, const struct intake *text);
+
+#endif

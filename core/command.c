@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* What staff may tell the core. Each takes effect in one transaction and leaves an audit row. */
+#include "conversations/consent.h"
+#include "core/step.h"
+#include "store/alerts.h"
+#include "store/episodes.h"
+#include "store/outbox.h"
+
+static void
+audit_command(struct core_step *step, const struct patient *patient, const char *action,
+    const struct command *command)
+{
+	audit_add(step->core->db, desk_id(&step->desk), patient->organisation, step->now,
+	    command->actor, action,
+	    arena_printf(step->arena, "patient %lld", (long long) patient->id.n), "");
+}
+
+static void
+release(struct core_step *step, const struct patient *patient)
+{
+	size_t count;
+	struct conversation_row *rows =
+	    conversation_list(step->core->db, step->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++)
+		(void) desk_release(&step->desk, rows[i].id);
+}
+
+/* The operation is off: the plan is made again, and what was being asked ends. */
+static void
+cancel_episodes(struct core_step *step, const struct patient *patient,
+    const struct command *command, struct order *answer)
+{
+	const struct plan_setup setup = {
+		.db = step->core->db,
+		.arena = step->arena,
+		.random = &step->core->random,
+		.pathways = step->core->pathways,
+		.calendar = step->core->calendar,
+		.actor = command->actor,
+	};
+	size_t count;
+	struct episode *list = episode_list(step->core->db, step->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(list[i].status, "open") != 0)
+			continue;
+		list[i].status = "cancelled";
+		episode_update(step->core->db, &list[i]);
+		struct plan_diff diff;
+		if (!plan_apply(&setup, &list[i], step->now, &diff, &answer->error))
+			return;
+	}
+	consent_end_conversations(&step->desk, patient->id, (conversation_id){ 0 });
+	(void) outbox_cancel_patient(step->core->db, patient->id, "operation cancelled", step->now);
+}
+
+/* Follow-ups that wait for this patient are looked at again now. */
+static void
+retry_waiting(struct core_step *step, const struct patient *patient)
+{
+	size_t count;
+	struct followup *list = followup_waiting(step->core->db, step->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++)
+		followup_retry_at(step->core->db, list[i].id, step->now);
+}
+
+static void
+command_patient(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct desk *desk = &step->desk;
+	struct patient patient;
+	if (!patient_get(step->core->db, step->arena, command->patient, &patient)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no such patient");
+		return;
+	}
+	switch (command->verb) {
+	case COMMAND_PAUSE:
+		patient_set_pause(step->core->db, patient.id, command->until);
+		audit_command(step, &patient, "paused", command);
+		return;
+	case COMMAND_STOP:
+		patient_set_participation(step->core->db, patient.id, "no-further-part");
+		consent_stop(desk, &patient, (address_id){ 0 }, command->actor);
+		return;
+	case COMMAND_START:
+		consent_start(desk, &patient, (address_id){ 0 }, command->actor);
+		retry_waiting(step, &patient);
+		return;
+	case COMMAND_WITHDRAW: consent_withdraw(desk, &patient, command->actor); return;
+	case COMMAND_DECEASED: consent_confirm_death(desk, &patient, true, command->actor); return;
+	case COMMAND_ALIVE:
+		consent_confirm_death(desk, &patient, false, command->actor);
+		retry_waiting(step, &patient);
+		return;
+	case COMMAND_RELEASE:
+		release(step, &patient);
+		audit_command(step, &patient, "released", command);
+		return;
+	case COMMAND_AGREE:
+		patient_set_agreement(step->core->db, patient.id, command->on, command->text);
+		retry_waiting(step, &patient);
+		audit_command(step, &patient, "agreement recorded", command);
+		return;
+	case COMMAND_CANCEL:
+		cancel_episodes(step, &patient, command, answer);
+		audit_command(step, &patient, "operation cancelled", command);
+		return;
+	case COMMAND_CLOSE_ALERT:
+	case COMMAND_HOLD:
+	case COMMAND_UNHOLD: break;
+	}
+	BUG("command %d is not about a patient", (int) command->verb);
+}
+
+static void
+command_hold(struct core_step *step, const struct command *command, bool hold, struct order *answer)
+{
+	struct organisation organisation;
+	if (!organisation_first(step->core->db, step->arena, &organisation)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no organisation");
+		return;
+	}
+	organisation_hold(step->core->db, organisation.id, (team_id){ 0 }, hold);
+	audit_add(step->core->db, desk_id(&step->desk), organisation.id, step->now, command->actor,
+	    hold ? "hold" : "hold released", "organisation", "");
+}
+
+void
+core_command(struct core_step *step, const struct command *command, struct order *answer)
+{
+	switch (command->verb) {
+	case COMMAND_CLOSE_ALERT:
+		if (!alert_close(
+			step->core->db, command->alert, command->actor, command->text, step->now))
+			(void) error_set(&answer->error, ERROR_MISSING, "no such open alert");
+		return;
+	case COMMAND_HOLD: command_hold(step, command, true, answer); return;
+	case COMMAND_UNHOLD: command_hold(step, command, false, answer); return;
+	case COMMAND_PAUSE:
+	case COMMAND_STOP:
+	case COMMAND_START:
+	case COMMAND_WITHDRAW:
+	case COMMAND_DECEASED:
+	case COMMAND_ALIVE:
+	case COMMAND_RELEASE:
+	case COMMAND_AGREE:
+	case COMMAND_CANCEL: command_patient(step, command, answer); return;
+	}
+	BUG("command %d", (int) command->verb);
+}

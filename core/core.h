@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+
+/*
+ * The core is one step of hark, and the only place that begins, saves and commits. It owns the only
+ * writing connection; scheduler, desk, intake and planner run inside its step. It has no thread,
+ * socket or clock of its own: the daemon's thread, the command line, the tests and the simulation
+ * call the same function.
+ *
+ * core_run takes all events that wait, performs each under a savepoint, claims what may be sent, and
+ * commits once: group commit forms by itself while the previous commit runs. Only when the commit
+ * has returned are the orders given out, so nothing is acknowledged and nothing leaves that is not
+ * durable (invariant 1). An event that fails is undone alone and answered with its error; a hundred
+ * others in its batch are not touched.
+ */
+#include "core/event.h"
+#include "scheduler/scheduler.h"
+
+enum { CORE_BATCH = 256 };
+
+struct core {
+	struct db *db;
+	const struct catalog *catalog;
+	const struct phrase_book *book;
+	const struct pathway_set *pathways;
+	const struct calendar *calendar;
+	struct random random;
+	struct dispatch dispatch;
+	bool more; /* the last run left due rows untouched */
+};
+
+/*
+ * Runs the events (at most CORE_BATCH; none is a tick) and commits. The orders live in the arena.
+ * False when the machine failed: the process must end, and its restart derives the truth. A full
+ * disk is not that: every event is answered with it, nothing is claimed, and the next run tries
+ * again.
+ */
+HARK_MUST_USE bool core_run(struct core *core, struct arena *arena, const struct event *events,
+    size_t count, instant now, struct orders *out_orders, struct error *error);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CORE_EVENT_H
+#define CORE_EVENT_H
+
+/*
+ * An event is what the wire, the command line or a test tells the core: a plain value, with no
+ * socket or thread in it. An order is what the core tells them after the commit. Whoever made an
+ * event owns its strings until its answer has come back.
+ */
+#include "conversations/intake.h"
+#include "scheduler/dispatch.h"
+#include "scheduler/enrol.h"
+
+enum event_kind {
+	EVENT_TICK,    /* time has passed: the timer fired */
+	EVENT_START,   /* a run begins: what was being sent is in doubt */
+	EVENT_TEXT,    /* a patient wrote */
+	EVENT_RECEIPT, /* a gateway tells what became of a text */
+	EVENT_OUTCOME, /* a channel tells what became of one attempt */
+	EVENT_ENROL,   /* a hospital tells of an operation */
+	EVENT_COMMAND, /* a member of staff wants something */
+};
+
+/* What staff can tell the core. */
+enum command_verb {
+	COMMAND_PAUSE,       /* patient, until: ask nothing before */
+	COMMAND_STOP,        /* patient: no more messages */
+	COMMAND_START,       /* patient: open again */
+	COMMAND_WITHDRAW,    /* patient: consent withdrawn, data not used */
+	COMMAND_DECEASED,    /* patient: confirmed */
+	COMMAND_ALIVE,       /* patient: a texted death was not theirs */
+	COMMAND_RELEASE,     /* patient: give the conversations with a person back */
+	COMMAND_AGREE,       /* patient, on: an agreement was recorded; text: by whom */
+	COMMAND_CANCEL,      /* patient: the operation is off; every open episode */
+	COMMAND_CLOSE_ALERT, /* alert; text: the outcome */
+	COMMAND_HOLD,        /* nothing leaves */
+	COMMAND_UNHOLD,
+};
+
+struct command {
+	enum command_verb verb;
+	patient_id patient;
+	alert_id alert;
+	instant until;
+	struct date on;
+	const char *text;
+	const char *actor; /* whose doing it is: e-mail, or "command line" */
+};
+
+struct event {
+	enum event_kind kind;
+	void *token; /* the teller's own: comes back in the answer */
+	struct intake text;
+	struct str ask_id;          /* EVENT_RECEIPT */
+	enum receipt_state receipt; /* EVENT_RECEIPT */
+	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
+	struct dispatch_outcome outcome;
+	struct enrolment enrolment;
+	organisation_id organisation; /* EVENT_ENROL */
+	struct command command;
+};
+
+enum order_kind {
+	ORDER_ANSWER, /* what became of an event that has a token */
+	ORDER_SEND,   /* hand this text to its channel */
+	ORDER_WAKE,   /* tick at this time */
+};
+
+/* Lives in the arena of the batch. */
+struct order {
+	enum order_kind kind;
+	/* ORDER_ANSWER */
+	void *token;
+	struct error error; /* kind ERROR_NONE: done, and durable */
+	bool repeated;      /* EVENT_TEXT: it was known already */
+	enum enrol_outcome enrolled;
+	const char *text; /* a remark for a person, or "" */
+	/* ORDER_SEND */
+	struct dispatched send;
+	/* ORDER_WAKE */
+	instant at;
+	struct order *next;
+};
+
+struct orders {
+	struct order *first, *last;
+	size_t count;
+};
+
+struct order *orders_add(struct orders *orders, struct arena *arena, enum order_kind kind);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Sends each event to the room that knows what to do with it. */
+#include "core/step.h"
+
+struct order *
+orders_add(struct orders *orders, struct arena *arena, enum order_kind kind)
+{
+	struct order *order = ARENA_NEW(arena, struct order);
+	order->kind = kind;
+	order->text = "";
+	if (orders->last == NULL)
+		orders->first = order;
+	else
+		orders->last->next = order;
+	orders->last = order;
+	orders->count++;
+	return order;
+}
+
+void
+core_step_init(struct core_step *step, struct core *core, struct arena *arena, instant now)
+{
+	*step = (struct core_step){ .core = core, .arena = arena, .now = now };
+	step->desk = (struct desk){
+		.db = core->db,
+		.arena = arena,
+		.catalog = core->catalog,
+		.book = core->book,
+		.random = &core->random,
+		.hooks = &scheduler_hooks,
+		.hooks_context = &step->scheduler,
+		.now = now,
+	};
+	step->dispatch = (struct dispatch_step){
+		.dispatch = &core->dispatch,
+		.db = core->db,
+		.arena = arena,
+		.random = &core->random,
+		.catalog = core->catalog,
+		.now = now,
+	};
+	step->scheduler = (struct scheduler){
+		.desk = &step->desk,
+		.dispatch = &step->dispatch,
+		.pathways = core->pathways,
+		.calendar = core->calendar,
+	};
+}
+
+/* What was sent for a plan that no longer stands is not asked about any more. */
+static void
+end_stale(struct core_step *step, const struct plan_diff *diff)
+{
+	for (size_t i = 0; i < diff->stale_count; i++) {
+		struct conversation_row row;
+		if (conversation_of_followup(step->core->db, step->arena, diff->stale[i], &row))
+			(void) desk_end(&step->desk, row.id);
+	}
+}
+
+static void
+perform_enrol(struct core_step *step, const struct event *event, struct order *answer)
+{
+	struct enrol_result result;
+	const struct plan_setup setup = {
+		.db = step->core->db,
+		.arena = step->arena,
+		.random = &step->core->random,
+		.pathways = step->core->pathways,
+		.calendar = step->core->calendar,
+		.actor = "import",
+	};
+	if (!enrol(
+		&setup, event->organisation, &event->enrolment, step->now, &result, &answer->error))
+		return;
+	end_stale(step, &result.plan);
+	answer->enrolled = result.outcome;
+	if (result.plan.pathway == NULL)
+		answer->text = arena_strdup(step->arena, result.plan.why);
+	else if (result.unreachable)
+		answer->text = "neither mobile nor e-mail: nobody is asked until there is one";
+	else if (result.waits)
+		answer->text = "waits: no agreement is recorded";
+	else if (result.address_withheld)
+		answer->text = "stopped: a new number waits for a person";
+}
+
+void
+core_step_perform(struct core_step *step, const struct event *event, struct order *answer)
+{
+	switch (event->kind) {
+	case EVENT_TICK: return; /* core_run looks at what is due after every batch */
+	case EVENT_START: dispatch_recover(&step->dispatch); return;
+	case EVENT_TEXT:
+		answer->repeated = intake_text(&step->desk, &event->text) == INTAKE_REPEATED;
+		return;
+	case EVENT_RECEIPT:
+		if (!dispatch_receipt(&step->dispatch, event->ask_id, event->receipt, event->code))
+			answer->text = "no text of ours";
+		return;
+	case EVENT_OUTCOME: dispatch_outcome(&step->dispatch, &event->outcome); return;
+	case EVENT_ENROL: perform_enrol(step, event, answer); return;
+	case EVENT_COMMAND: core_command(step, &event->command, answer); return;
+	}
+	BUG("event %d", (int) event->kind);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CORE_STEP_H
+#define CORE_STEP_H
+
+/* One event performed: everything between a savepoint and its release. For core/core.c only. */
+#include "core/core.h"
+
+struct core_step {
+	struct core *core;
+	struct arena *arena;
+	struct desk desk;
+	struct dispatch_step dispatch;
+	struct scheduler scheduler;
+	instant now;
+};
+
+void core_step_init(struct core_step *step, struct core *core, struct arena *arena, instant now);
+
+/* Fills the answer (never NULL). Errors of the store are not looked at here. */
+void core_step_perform(struct core_step *step, const struct event *event, struct order *answer);
+
+/* command.c */
+void core_command(struct core_step *step, const struct command *command, struct order *answer);
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The outbox protocol. Only three things end doubt: the answer of the same attempt, a receipt or
+ * look-up that names our id, and a reply by the patient. A clean refusal of a later attempt says
+ * nothing about an earlier one, so doubt is sticky and no text in doubt goes back to the queue.
+ */
+#include "conversations/effect.h"
+#include "instruments/licence.h"
+#include "store/alerts.h"
+#include "store/followups.h"
+#include "scheduler/dispatch.h"
+
+static int64_t
+new_id(struct dispatch_step *step)
+{
+	return random_id(step->random, step->now);
+}
+
+static struct dispatch_channel *
+channel_of(struct dispatch *dispatch, const char *kind)
+{
+	for (size_t i = 0; i < dispatch->channel_count; i++)
+		if (strcmp(dispatch->channels[i].kind, kind) == 0)
+			return &dispatch->channels[i];
+	return NULL;
+}
+
+static void
+record(
+    struct dispatch_step *step, outbox_id id, const char *event, const char *detail, bool applied)
+{
+	outbox_event(step->db, new_id(step), id, step->now, event, detail, applied);
+}
+
+static void
+tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_kind kind,
+    const char *rule)
+{
+	alert_add(step->db,
+	    &(struct alert){
+		.id = { new_id(step) },
+		.organisation = row->organisation,
+		.team = row->team,
+		.patient = row->patient,
+		.outbox = row->id,
+		.kind = alert_kind_word(kind),
+		.rule = rule,
+		.rule_version = "dispatch 1",
+		.raised_at = step->now,
+		.due_at = instant_plus(step->now, hours(24)),
+		.owner = "",
+		.state = "open",
+		.outcome = "",
+	    });
+}
+
+static bool
+move(struct dispatch_step *step, const struct outbox_row *row, enum outbox_state state,
+    const char *gateway_id, const char *reason, instant next_at, bool doubt)
+{
+	bool moved =
+	    outbox_move(step->db, row, state, gateway_id, reason, next_at, doubt, step->now);
+	record(step, row->id, outbox_state_word(state), reason, moved);
+	return moved;
+}
+
+/* Doubt: evidence is awaited until `decide_at`. */
+static void
+settle_until(struct dispatch_step *step, outbox_id id, instant decide_at)
+{
+	due_put(step->db, &(struct due){ decide_at, DUE_SETTLE, id.n, 0 });
+}
+
+void
+dispatch_recover(struct dispatch_step *step)
+{
+	size_t count;
+	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
+	outbox_id *ids = outbox_recover(step->db, step->arena, decide_at, step->now, &count);
+	for (size_t i = 0; i < count; i++) {
+		settle_until(step, ids[i], decide_at);
+		record(step, ids[i], "settling", "restart", true);
+	}
+}
+
+/* Claiming */
+
+static bool
+licence_holds(struct dispatch_step *step, const struct outbox_row *row)
+{
+	if (row->instrument[0] == '\0')
+		return true;
+	const struct instrument *instrument = catalog_find(step->catalog, row->instrument);
+	enum mode mode = strcmp(row->channel, "email") == 0 ? MODE_EMAIL : MODE_SMS;
+	return instrument != NULL && licence_refusal(step->arena, instrument, mode, "en") == NULL;
+}
+
+/* A queued text that may not go now: later, or not at all. */
+static void
+put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
+{
+	static const char *const later[] = { "hold", "cap", "window" };
+	for (size_t i = 0; i < ARRAY_LEN(later); i++)
+		if (strcmp(why, later[i]) == 0) {
+			instant again = instant_plus(step->now, seconds(60));
+			(void) outbox_move(step->db, row, OUTBOX_QUEUED, row->gateway_id, why,
+			    again, row->doubt, step->now);
+			return;
+		}
+	bool expired = strcmp(why, "expired") == 0;
+	(void) move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED, row->gateway_id, why,
+	    step->now, row->doubt);
+	if (expired || strcmp(why, "licence") == 0)
+		tell_staff(step, row, ALERT_UNSENT, why);
+}
+
+static bool
+claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_id id,
+    struct dispatched *out)
+{
+	const struct outbox_caps caps = {
+		.channel_minute = channel->per_minute,
+		.address_day = channel->per_address_day,
+	};
+	struct outbox_row row;
+	if (!outbox_get(step->db, step->arena, id, &row))
+		return false;
+	if (!licence_holds(step, &row)) {
+		put_off(step, &row, "licence");
+		return false;
+	}
+	if (!outbox_claim(step->db, id, &caps, step->dispatch->boot, step->now)) {
+		put_off(step, &row, outbox_refusal(step->db, id, &caps, step->now));
+		return false;
+	}
+	record(step, id, "claimed", "", true);
+	*out = (struct dispatched){
+		.id = id,
+		.attempt = row.attempt + 1,
+		.kind = channel->kind,
+		.ask_id = row.ask_id,
+		.to = row.to,
+		.subject = row.subject,
+		.body = row.body,
+		.validity = instant_since(row.not_after, step->now),
+	};
+	return true;
+}
+
+static void
+claim_channel(struct dispatch_step *step, struct dispatch_channel *channel, struct dispatched *list,
+    size_t *count)
+{
+	int room = channel->window - channel->in_flight;
+	if (room > (int) (DISPATCH_BATCH - *count))
+		room = (int) (DISPATCH_BATCH - *count);
+	if (channel->breaker.open && room > 1)
+		room = 1;
+	if (room <= 0 || breaker_next(&channel->breaker, step->now).ms > step->now.ms)
+		return;
+	size_t ready;
+	outbox_id *ids =
+	    outbox_ready(step->db, step->arena, channel->kind, step->now, room, &ready);
+	for (size_t i = 0; i < ready; i++) {
+		if (!claim_one(step, channel, ids[i], &list[*count]))
+			continue;
+		/* The probe of an open breaker is used up only by a text that really goes. */
+		(void) breaker_may_send(&channel->breaker, step->now);
+		channel->in_flight++;
+		(*count)++;
+	}
+}
+
+struct dispatched *
+dispatch_claim(struct dispatch_step *step, size_t *out_count)
+{
+	struct dispatched *list = ARENA_ARRAY(step->arena, struct dispatched, DISPATCH_BATCH);
+	*out_count = 0;
+	for (size_t i = 0; i < step->dispatch->channel_count; i++)
+		claim_channel(step, &step->dispatch->channels[i], list, out_count);
+	return list;
+}
+
+/* Outcomes */
+
+static void
+on_sent(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	(void) move(step, row, OUTBOX_SUBMITTED, outcome->gateway_id, outcome->reason, step->now,
+	    row->doubt);
+}
+
+static void
+on_retry(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	instant next;
+	if (row->doubt) {
+		/* Doubt is sticky: an earlier attempt may have arrived. */
+		record(step, row->id, "retry", "in doubt: not sent again", false);
+		(void) move(step, row, OUTBOX_UNCERTAIN, "", outcome->reason, step->now, true);
+		tell_staff(step, row, ALERT_UNCERTAIN, outcome->reason);
+		return;
+	}
+	if (!backoff_next(step->random, outcome->attempt, step->now, row->not_after, &next)) {
+		(void) move(step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
+		tell_staff(step, row, ALERT_UNSENT, outcome->reason);
+		return;
+	}
+	if (outcome->retry_after.ms > 0)
+		next = instant_max(next, instant_plus(step->now, outcome->retry_after));
+	(void) move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false);
+}
+
+static void
+on_refused(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	bool certain = !row->doubt;
+	(void) move(step, row, certain ? OUTBOX_FAILED : OUTBOX_UNCERTAIN, "", outcome->reason,
+	    step->now, row->doubt);
+	tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);
+}
+
+static void
+on_unknown(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
+	if (move(step, row, OUTBOX_SETTLING, "", outcome->reason, decide_at, true))
+		settle_until(step, row->id, decide_at);
+}
+
+void
+dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome)
+{
+	struct outbox_row row;
+	if (!outbox_get(step->db, step->arena, outcome->id, &row))
+		return;
+	struct dispatch_channel *channel = channel_of(step->dispatch, row.channel);
+	if (channel != NULL) {
+		if (channel->in_flight > 0)
+			channel->in_flight--;
+		/* A refusal is about one text; only silence and "not now" are about the channel. */
+		if (outcome->kind == OUTCOME_RETRY || outcome->kind == OUTCOME_UNKNOWN)
+			breaker_failed(&channel->breaker, step->now);
+		else
+			breaker_succeeded(&channel->breaker);
+	}
+	/* A result counts for its own attempt only. */
+	if (row.attempt != outcome->attempt) {
+		record(step, row.id, "late-outcome", outcome->reason, false);
+		return;
+	}
+	switch (outcome->kind) {
+	case OUTCOME_SENT: on_sent(step, &row, outcome); return;
+	case OUTCOME_RETRY: on_retry(step, &row, outcome); return;
+	case OUTCOME_REFUSED: on_refused(step, &row, outcome); return;
+	case OUTCOME_UNKNOWN: on_unknown(step, &row, outcome); return;
+	}
+	BUG("outcome %d", (int) outcome->kind);
+}
+
+bool
+dispatch_receipt(
+    struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code)
+{
+	struct outbox_row row;
+	if (!outbox_find(step->db, step->arena, ask_id, &row))
+		return false;
+	switch (state) {
+	case RECEIPT_NONE: record(step, row.id, "receipt", code, false); return true;
+	case RECEIPT_SUBMITTED:
+		(void) move(
+		    step, &row, OUTBOX_SUBMITTED, row.gateway_id, code, step->now, row.doubt);
+		return true;
+	case RECEIPT_DELIVERED:
+		(void) move(
+		    step, &row, OUTBOX_DELIVERED, row.gateway_id, code, step->now, row.doubt);
+		return true;
+	case RECEIPT_FAILED_TEMPORARY:
+	case RECEIPT_FAILED:
+		if (move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
+			tell_staff(step, &row, ALERT_UNSENT, code);
+		return true;
+	}
+	BUG("receipt %d", (int) state);
+}
+
+/* Settling */
+
+void
+dispatch_settle(struct dispatch_step *step, outbox_id id)
+{
+	struct outbox_row row;
+	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
+		return;
+	const struct dispatch_channel *channel = channel_of(step->dispatch, row.channel);
+	enum channel_class klass = channel == NULL ? CHANNEL_BLIND : channel->klass;
+	instant deadline = instant_plus(row.sent_at, hours(RECEIPT_HOURS));
+	switch (klass) {
+	case CHANNEL_IDEM:
+		(void) move(step, &row, OUTBOX_QUEUED, "", "same id again", step->now, true);
+		return;
+	case CHANNEL_CALLBACK:
+		if (instant_before(step->now, deadline)) {
+			settle_until(step, id, deadline);
+			return;
+		}
+		break;
+	case CHANNEL_LOOKUP:
+	case CHANNEL_BLIND: break;
+	}
+	/* Nobody can say. It is not sent again; the next reminder, differently worded, repairs it
+	 * for the patient, and staff see it. */
+	if (move(step, &row, OUTBOX_UNCERTAIN, "", "no evidence", step->now, true))
+		tell_staff(step, &row, ALERT_UNCERTAIN, "no-evidence");
+}
+
+instant
+dispatch_next(struct dispatch_step *step)
+{
+	bool room = false;
+	instant probe = INSTANT_NEVER;
+	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
+		const struct dispatch_channel *channel = &step->dispatch->channels[i];
+		if (channel->in_flight >= channel->window)
+			continue;
+		room = true;
+		probe = instant_min(probe, breaker_next(&channel->breaker, step->now));
+	}
+	/* With every window full, the next outcome is what wakes us. */
+	return room ? instant_max(outbox_next(step->db), probe) : INSTANT_NEVER;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SCHEDULER_DISPATCH_H
+#define SCHEDULER_DISPATCH_H
+
+/*
+ * Dispatch moves texts through the outbox (ARCHITECTURE.md, "Delivery"). It claims what may be sent
+ * (T1), says what is to be sent once that claim is committed, and records what became of it: by the
+ * outcome of the attempt, by a receipt, by a reply, or by the lack of all three. Doubt is never
+ * resent. It has no clock, thread or socket: everything arrives as an argument.
+ */
+#include "base/random.h"
+#include "channels/channel.h"
+#include "instruments/catalog.h"
+#include "scheduler/backoff.h"
+#include "store/outbox.h"
+
+enum {
+	SETTLE_SECONDS = 120, /* a text may still be on its way to the gateway's own look-up */
+	RECEIPT_HOURS = 6,    /* a CALLBACK gateway's receipt is waited for so long */
+	DISPATCH_BATCH = 64,
+};
+
+/* One way out, as the dispatcher sees it: kept by the core from start to end. */
+struct dispatch_channel {
+	const char *kind; /* what outbox rows call it: sms, email */
+	enum channel_class klass;
+	int window;    /* in flight at most */
+	int in_flight; /* claimed by this run and not yet reported */
+	int per_minute;
+	int per_address_day;
+	struct breaker breaker;
+};
+
+enum { DISPATCH_CHANNELS = 4 };
+
+struct dispatch {
+	struct dispatch_channel channels[DISPATCH_CHANNELS];
+	size_t channel_count;
+	int64_t boot; /* this run of the daemon */
+};
+
+/* What one call needs. */
+struct dispatch_step {
+	struct dispatch *dispatch;
+	struct db *db;
+	struct arena *arena;
+	struct random *random;
+	const struct catalog *catalog;
+	instant now;
+};
+
+/* A text that is to leave now: the claim stands in the transaction that is about to commit. */
+struct dispatched {
+	outbox_id id;
+	int attempt;
+	const char *kind;
+	const char *ask_id, *to, *subject, *body;
+	span validity; /* until not_after */
+};
+
+/* life: start-up. What was being sent when the last run ended is in doubt. */
+void dispatch_recover(struct dispatch_step *step);
+
+/* Claims as much as the windows allow. The list lives in the arena. */
+struct dispatched *dispatch_claim(struct dispatch_step *step, size_t *out_count);
+
+/* What a channel reported of one attempt. */
+struct dispatch_outcome {
+	outbox_id id;
+	int attempt;
+	enum outcome_kind kind;
+	span retry_after;
+	const char *gateway_id; /* or "" */
+	const char *reason;
+};
+
+void dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome);
+
+/* A receipt. False when no text of ours is meant. */
+bool dispatch_receipt(
+    struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code);
+
+/* The settle time of a text in doubt has come. */
+void dispatch_settle(struct dispatch_step *step, outbox_id id);
+
+/* Earliest time at which dispatch_claim has something to do; INSTANT_NEVER when nothing waits. */
+instant dispatch_next(struct dispatch_step *step);
+
+#endif

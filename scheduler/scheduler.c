@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Opens what is due, or says why not. The order of the checks is the order of their weight: the
+ * dead first, then consent, then the rest. It sends nothing itself: the desk says, dispatch sends.
+ */
+#include "store/alerts.h"
+#include "store/episodes.h"
+#include "store/patients.h"
+#include "scheduler/plan.h"
+#include "scheduler/scheduler.h"
+
+/* Everything that is looked at before one follow-up may be opened. */
+struct opening {
+	struct followup followup;
+	struct episode episode;
+	struct patient patient;
+	struct team team;
+	struct zone *zone;
+	const struct pathway_step *step;
+};
+
+static instant
+allowed_at(const struct scheduler *scheduler, const struct opening *opening, instant at)
+{
+	return calendar_allowed(scheduler->calendar, opening->zone, opening->team.quiet_from,
+	    opening->team.quiet_to, at);
+}
+
+static void
+set_status(struct scheduler *scheduler, const struct opening *opening, enum followup_status status,
+    const char *reason)
+{
+	struct desk *desk = scheduler->desk;
+	if (opening->followup.status == status && strcmp(opening->followup.reason, reason) == 0)
+		return;
+	followup_set_status(
+	    desk->db, &opening->followup, status, reason, desk_id(desk), "hark", desk->now);
+}
+
+/* It ends here, and somebody is told. */
+static void
+give_up(struct scheduler *scheduler, const struct opening *opening, enum followup_status status,
+    const char *reason)
+{
+	set_status(scheduler, opening, status, reason);
+	desk_alert(scheduler->desk, ALERT_UNSENT, opening->followup.organisation,
+	    opening->followup.team, opening->patient.id, (inbox_id){ 0 }, (outbox_id){ 0 }, reason);
+}
+
+/* It waits, with the reason in its row, and is looked at again. */
+static void
+wait_until(
+    struct scheduler *scheduler, const struct opening *opening, const char *reason, instant at)
+{
+	set_status(scheduler, opening, FOLLOWUP_DUE, reason);
+	at = allowed_at(scheduler, opening, at);
+	/* Past the window there is one more look, and that look says "missed". */
+	followup_retry_at(scheduler->desk->db, opening->followup.id,
+	    instant_min(at, instant_plus(opening->followup.closes_at, seconds(1))));
+}
+
+static instant
+tomorrow(const struct scheduler *scheduler)
+{
+	return instant_plus(scheduler->desk->now, hours(24));
+}
+
+/* Who may not be asked at all. True when that has been decided. */
+static bool
+is_out(struct scheduler *scheduler, const struct opening *opening)
+{
+	const struct patient *patient = &opening->patient;
+	if (strcmp(patient->life, "deceased") == 0)
+		set_status(scheduler, opening, FOLLOWUP_DECEASED, "deceased");
+	else if (strcmp(patient->participation, "consent-withdrawn") == 0)
+		set_status(scheduler, opening, FOLLOWUP_CONSENT_WITHDRAWN, "consent withdrawn");
+	else if (strcmp(patient->participation, "no-further-part") == 0)
+		set_status(scheduler, opening, FOLLOWUP_NO_FURTHER_PART, "no further part");
+	else if (strcmp(opening->episode.status, "open") != 0)
+		set_status(scheduler, opening, FOLLOWUP_CANCELLED, opening->episode.status);
+	else
+		return false;
+	return true;
+}
+
+/* What must come first. True when it waits or has ended. */
+static bool
+is_not_yet(struct scheduler *scheduler, struct opening *opening)
+{
+	struct desk *desk = scheduler->desk;
+	const struct patient *patient = &opening->patient;
+	const struct plan_dates dates = plan_dates_of(&opening->episode);
+	const struct plan_clock clock = {
+		.calendar = scheduler->calendar,
+		.zone = opening->zone,
+		.quiet_from = opening->team.quiet_from,
+		.quiet_to = opening->team.quiet_to,
+		.now = desk->now,
+	};
+	struct plan_row row;
+	bool known = opening->step != NULL &&
+	    plan_row_make(opening->step, opening->followup.occurrence, &dates, &clock, &row);
+	instant send_by = known ? row.send_by : opening->followup.closes_at;
+
+	if (instant_before(send_by, desk->now) ||
+	    !instant_before(desk->now, opening->followup.closes_at)) {
+		const char *why = opening->followup.reason[0] == '\0' ? PLAN_ENTERED_LATE
+								      : opening->followup.reason;
+		give_up(scheduler, opening, FOLLOWUP_MISSED, why);
+	} else if (known && row.provisional && opening->step != NULL && !opening->step->before) {
+		wait_until(scheduler, opening, PLAN_UNCONFIRMED, tomorrow(scheduler));
+	} else if (date_is_none(patient->agreed_on)) {
+		wait_until(scheduler, opening, "no agreement recorded", tomorrow(scheduler));
+	} else if (strcmp(patient->life, "held") == 0) {
+		wait_until(scheduler, opening, "a death was texted", tomorrow(scheduler));
+	} else if (!instant_is_none(patient->paused_until) &&
+	    instant_before(desk->now, patient->paused_until)) {
+		wait_until(scheduler, opening, "paused", patient->paused_until);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* The first address that may be used, in the patient's order and within the step's channels. */
+static const struct address *
+choose_address(struct scheduler *scheduler, const struct opening *opening, const char **out_why)
+{
+	size_t count;
+	struct address *list =
+	    address_list(scheduler->desk->db, scheduler->desk->arena, opening->patient.id, &count);
+	*out_why = "no address";
+	for (size_t i = 0; i < count; i++) {
+		bool email = strcmp(list[i].kind, "email") == 0;
+		unsigned channel = email ? PATHWAY_EMAIL : PATHWAY_SMS;
+		if (opening->step != NULL && (opening->step->channels & channel) == 0)
+			continue;
+		if (strcmp(list[i].state, "ok") == 0)
+			return &list[i];
+		*out_why = list[i].state;
+	}
+	return NULL;
+}
+
+static void
+open_now(struct scheduler *scheduler, struct opening *opening)
+{
+	struct desk *desk = scheduler->desk;
+	instant now = desk->now, at = allowed_at(scheduler, opening, now);
+	if (instant_before(now, at)) {
+		followup_retry_at(desk->db, opening->followup.id, at);
+		return;
+	}
+	instant last = conversation_last_opened(desk->db, opening->patient.id);
+	instant next = instant_is_none(last) ? now : instant_plus(last, days(INVITATION_DAYS));
+	if (instant_before(now, next)) {
+		wait_until(scheduler, opening, "asked within the week", next);
+		return;
+	}
+	const char *why;
+	const struct address *address = choose_address(scheduler, opening, &why);
+	if (address == NULL) {
+		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
+		return;
+	}
+	if (desk_open(desk, &opening->followup, &opening->patient, address, &why))
+		return;
+	if (strcmp(why, DESK_BUSY) == 0)
+		wait_until(scheduler, opening, why, tomorrow(scheduler));
+	else
+		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
+}
+
+static bool
+load_opening(struct scheduler *scheduler, followup_id id, struct opening *out)
+{
+	struct desk *desk = scheduler->desk;
+	*out = (struct opening){ 0 };
+	if (!followup_get(desk->db, desk->arena, id, &out->followup) ||
+	    !episode_get(desk->db, desk->arena, out->followup.episode, &out->episode) ||
+	    !patient_get(desk->db, desk->arena, out->episode.patient, &out->patient) ||
+	    !team_get(desk->db, desk->arena, out->followup.team, &out->team))
+		return false;
+	struct error error;
+	out->zone = zone_open(out->team.zone, &error);
+	BUG_ON(out->zone == NULL, "team zone: %s", error.text);
+	const struct pathway *pathway = pathway_find(scheduler->pathways, out->episode.pathway);
+	if (pathway != NULL)
+		out->step = pathway_step(pathway, out->followup.step);
+	return true;
+}
+
+static void
+open_followup(struct scheduler *scheduler, followup_id id)
+{
+	struct opening opening;
+	if (!load_opening(scheduler, id, &opening))
+		return;
+	bool waiting =
+	    opening.followup.status == FOLLOWUP_PLANNED || opening.followup.status == FOLLOWUP_DUE;
+	if (waiting && !is_out(scheduler, &opening) && !is_not_yet(scheduler, &opening))
+		open_now(scheduler, &opening);
+	zone_close(opening.zone);
+}
+
+static void
+handle(struct scheduler *scheduler, const struct due *due)
+{
+	switch (due->kind) {
+	case DUE_FOLLOWUP: open_followup(scheduler, (followup_id){ due->subject }); return;
+	case DUE_REMIND:
+		desk_remind(scheduler->desk, (conversation_id){ due->subject }, due->due_at);
+		return;
+	case DUE_EXPIRE:
+		desk_expire(scheduler->desk, (conversation_id){ due->subject }, due->due_at);
+		return;
+	case DUE_SETTLE: dispatch_settle(scheduler->dispatch, (outbox_id){ due->subject }); return;
+	}
+	BUG("due kind %d", (int) due->kind);
+}
+
+bool
+scheduler_run(struct scheduler *scheduler)
+{
+	struct desk *desk = scheduler->desk;
+	size_t count;
+	struct due *list = due_take(desk->db, desk->arena, desk->now, SCHEDULER_BATCH, &count);
+	for (size_t i = 0; i < count; i++)
+		handle(scheduler, &list[i]);
+	return count == SCHEDULER_BATCH;
+}
+
+instant
+scheduler_next(struct scheduler *scheduler)
+{
+	return instant_min(due_next(scheduler->desk->db), dispatch_next(scheduler->dispatch));
+}
+
+/* What the desk asks */
+
+static int
+hook_reminders(void *context, struct desk *desk, const struct followup *followup,
+    span out[static SCRIPT_REMINDERS])
+{
+	const struct scheduler *scheduler = context;
+	struct episode episode;
+	if (!episode_get(desk->db, desk->arena, followup->episode, &episode))
+		return 0;
+	const struct pathway *pathway = pathway_find(scheduler->pathways, episode.pathway);
+	const struct pathway_step *step =
+	    pathway == NULL ? NULL : pathway_step(pathway, followup->step);
+	if (step == NULL)
+		return 0;
+	/* The file counts from the invitation; the engine from the text before. */
+	int count =
+	    step->reminder_count < SCRIPT_REMINDERS ? step->reminder_count : SCRIPT_REMINDERS;
+	for (int i = 0; i < count; i++)
+		out[i] = days(step->reminders[i] - (i == 0 ? 0 : step->reminders[i - 1]));
+	return count;
+}
+
+static instant
+hook_allowed(void *context, const struct team *team, instant at)
+{
+	const struct scheduler *scheduler = context;
+	struct error error;
+	struct zone *zone = zone_open(team->zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	instant allowed =
+	    calendar_allowed(scheduler->calendar, zone, team->quiet_from, team->quiet_to, at);
+	zone_close(zone);
+	return allowed;
+}
+
+static instant
+hook_allowed_until(void *context, const struct team *team, instant at)
+{
+	const struct scheduler *scheduler = context;
+	struct error error;
+	struct zone *zone = zone_open(team->zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	instant end =
+	    calendar_window_end(scheduler->calendar, zone, team->quiet_from, team->quiet_to, at);
+	zone_close(zone);
+	return end;
+}
+
+const struct desk_hooks scheduler_hooks = {
+	.reminders = hook_reminders,
+	.allowed = hook_allowed,
+	.allowed_until = hook_allowed_until,
+};
