@@ -49,8 +49,11 @@ put_head(const struct instrument *instrument, const struct wording *wording, str
 	strbuf_printf(out, "%s, version %s", instrument->id, instrument->version);
 	if (wording != NULL)
 		strbuf_printf(out, ": %s", wording->title);
-	strbuf_printf(out, "\nfile       %s\nsha256     %s\nlicence    %s\nsent by    ",
-	    instrument->file, instrument->sha256, instrument->licence);
+	strbuf_printf(out, "\nfile       %s\nsha256     %s\nlicence    %s", instrument->file,
+	    instrument->sha256, instrument->licence);
+	if (instrument->licence_proof != NULL)
+		strbuf_printf(out, " (%s)", instrument->licence_proof);
+	strbuf_puts(out, "\nsent by    ");
 	put_modes(instrument, out);
 	strbuf_printf(out, "\ntakes      about %d minute%s", instrument->about_minutes,
 	    instrument->about_minutes == 1 ? "" : "s");

@@ -261,11 +261,37 @@ test_faults_are_named_where_they_stand(void **state)
 	assert_int_equal(failures, 0);
 }
 
+/* The example of hark-instrument(5) is what somebody will copy first. */
+static void
+test_the_example_in_the_manual_reads(void **state)
+{
+	(void) state;
+	struct arena arena;
+	arena_init(&arena);
+	struct complaints complaints = { .arena = &arena };
+	FILE *file = fopen(HARK_SOURCE_DIR "/docs/hark-instrument.5", "rb");
+	assert_non_null(file);
+	char *page = arena_alloc(&arena, 65536);
+	size_t size = fread(page, 1, 65535, file);
+	fclose(file);
+	assert_true(size < 65535);
+	const char *begin = strstr(page, "instrument: ward-pain\n");
+	const char *end = begin == NULL ? NULL : strstr(begin, ".Ed\n");
+	assert_non_null(end);
+	const struct instrument *instrument =
+	    instrument_parse(&arena, "page", str_of(begin, (size_t) (end - begin)), &complaints);
+	if (instrument == NULL)
+		fail_msg("%s", complaints.first->text);
+	assert_string_equal(instrument->id, "ward-pain");
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_faults_are_named_where_they_stand),
+		cmocka_unit_test(test_the_example_in_the_manual_reads),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
