@@ -5,8 +5,9 @@
  */
 #include <csv.h>
 
-#include "base/csv.h"
 #include "base/utf8.h"
+
+#include "base/csv.h"
 
 struct csv_reader {
 	struct csv_parser parser;

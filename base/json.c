@@ -3,8 +3,9 @@
  * else. */
 #include <jansson.h>
 
-#include "base/json.h"
 #include "base/utf8.h"
+
+#include "base/json.h"
 
 static const json_t *
 inside(const struct json *json)

@@ -6,8 +6,9 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-#include "base/log.h"
 #include "base/zone.h"
+
+#include "base/log.h"
 
 struct line {
 	char text[LOG_LINE];

@@ -102,7 +102,7 @@ export -f one_under_tidy
 
 # gcc's analyser warns while it compiles, so the folder is made anew: what is up to date is silent.
 check_analyze() {
-	local build=build/check/analyze log=$logs/analyze-build.log source
+	local build=build/check/analyze log=build/check/logs/analyze-build.log source
 	rm -rf "$build"
 	cmake --preset analyze -B "$build" && cmake --build "$build" -j "$(nproc)" -- -k 0 >"$log" 2>&1
 	grep -hE 'error:' "$log"
