@@ -10,6 +10,7 @@
 #include "base/document.h"
 #include "base/strbuf.h"
 
+struct lexicon;     /* what a language understands: conversations/lexicon.h */
 struct phrases;     /* one language */
 struct phrase_book; /* all languages in use */
 
@@ -36,8 +37,10 @@ const struct phrases *phrase_book_find(const struct phrase_book *book, const cha
 const char *phrases_language(const struct phrases *phrases);
 const char *phrases_version(const struct phrases *phrases);
 const char *phrases_source(const struct phrases *phrases); /* the file's whole text */
+bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
+const struct lexicon *phrases_lexicon(const struct phrases *phrases);
 
-/* The text with its placeholders filled. A value that is missing is a bug: the loader has checked
+/* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value that is missing is a bug: the loader has checked
  * which placeholders each phrase may use. */
 char *phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phrase,
     const struct phrase_value *values);

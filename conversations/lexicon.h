@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_LEXICON_H
+#define CONVERSATIONS_LEXICON_H
+
+/*
+ * A lexicon is what hark understands in one language: lists of words, words with values, and small
+ * patterns. Part of struct phrases, immutable once read, so that threads may share it.
+ *
+ * Words are compared case folded, without marks (é is e) and without apostrophes ("don't" is
+ * "dont"): so people type them. Patterns are matched over a text brought to the same form: its
+ * words and numbers with single spaces between and around them, and " , " or " . " where a clause or
+ * sentence ended. They run under match, depth and heap limits; one that hits a limit counts as
+ * found, because what is found goes to a person.
+ */
+#include "base/document.h"
+
+struct lexicon;
+
+enum word_list {
+#define WORDS(name, word) WORDS_##name,
+#define VALUES(name, word) VALUES_##name,
+#include "conversations/lexicon.def"
+	WORD_LIST_COUNT
+};
+
+enum pattern_list {
+#define PATTERN(name, word) PATTERN_##name,
+#include "conversations/lexicon.def"
+	PATTERN_LIST_COUNT
+};
+
+_Static_assert(WORD_LIST_COUNT <= 64, "a set of lists is 64 bits");
+
+typedef uint64_t word_set; /* WORD_SET(list), or-ed */
+#define WORD_SET(list) (UINT64_C(1) << (list))
+
+/* An entry that stands at some place of a text. */
+struct word_match {
+	enum word_list list;
+	size_t words;  /* how many it spans */
+	int64_t value; /* of a value list, else 0 */
+};
+
+/* life: reads the keys words, values, define and patterns of the document's root. Where `also` is
+ * given its lists are understood too, and the document may leave lists out. NULL when something was
+ * complained about. Freed by lexicon_free; memory belongs to the arena. */
+HARK_MUST_USE struct lexicon *
+lexicon_read(struct arena *arena, const struct document *document, const struct document *also);
+void lexicon_free(struct lexicon *lexicon);
+
+/* Text in the form words are compared in; belongs to the arena. */
+struct str lexicon_fold(struct arena *arena, struct str text);
+
+/* The entries that begin at words[0], at most `limit` of them. */
+size_t lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t count,
+    struct word_match *out_matches, size_t limit);
+
+/* The first match of the list at or after `from`: where in the text it stands. */
+bool lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text,
+    size_t from, size_t *out_from, size_t *out_to);
+
+#endif

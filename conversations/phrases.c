@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads phrase files and fills in their texts. What hark understands is lexicon.c's business.
+ * A file in DIR/phrases takes the place of the shipped one of its language as a whole: a mixture of
+ * two versions would be a text that nobody has reviewed.
+ */
+#include <dirent.h>
+#include <errno.h>
+
+#include "base/asset.h"
+#include "conversations/lexicon.h"
+
+#include "conversations/phrases.h"
+
+extern const struct asset phrase_assets[];
+
+enum { PHRASE_TEXT_LIMIT = 4096, PHRASE_FILE_NAME = 256, PHRASE_LANGUAGE_LENGTH = 16 };
+
+struct phrases {
+	const char *language, *version, *source;
+	bool machine_made;
+	const char *texts[PHRASE_COUNT];
+	struct lexicon *lexicon;
+	struct phrases *next;
+};
+
+struct phrase_book {
+	struct arena arena;
+	struct phrases *first;
+	struct document english; /* what other languages understand also; root NULL until read */
+};
+
+/* A file found, before it is read: English goes first, since others may build on it. */
+struct source {
+	const char *file, *language;
+	struct str text;
+	struct source *next;
+};
+
+static const struct {
+	const char *word;
+	const char *placeholders; /* with a space between */
+} table[] = {
+#define PHRASE(name, word, placeholders) { word, placeholders },
+#include "conversations/phrases.def"
+#undef PHRASE
+};
+
+/*
+ * A text in parts: plain text, or ((name)), or ((name|one|many)), which says "one" where the value
+ * of name is 1 and "many" elsewhere.
+ */
+struct part {
+	struct str plain; /* what stands before the placeholder */
+	struct str name;  /* empty: the text has ended */
+	struct str one, many;
+	bool has_forms;
+};
+
+static bool
+part_next(struct str *rest, struct part *out_part)
+{
+	*out_part = (struct part){ 0 };
+	if (rest->len == 0)
+		return false;
+	ptrdiff_t open = str_find(*rest, STR("(("), 0);
+	ptrdiff_t close = open < 0 ? -1 : str_find(*rest, STR("))"), (size_t) open);
+	if (close < 0) {
+		out_part->plain = *rest;
+		*rest = (struct str){ 0 };
+		return true;
+	}
+	struct str inside = str_sub(*rest, (size_t) open + 2, (size_t) close);
+	out_part->plain = str_sub(*rest, 0, (size_t) open);
+	*rest = str_sub(*rest, (size_t) close + 2, rest->len);
+	(void) str_split(&inside, '|', &out_part->name);
+	out_part->has_forms = str_split(&inside, '|', &out_part->one);
+	out_part->many = inside;
+	return true;
+}
+
+static bool
+placeholder_is_allowed(const char *placeholders, struct str name)
+{
+	struct str rest = str_from(placeholders), one;
+	while (str_split(&rest, ' ', &one))
+		if (str_eq(one, name))
+			return true;
+	return false;
+}
+
+static void
+placeholders_check(
+    const struct document *document, const struct node *node, size_t phrase, const char *text)
+{
+	struct str rest = str_from(text);
+	struct part part;
+	while (part_next(&rest, &part)) {
+		if (str_find(part.plain, STR("(("), 0) >= 0)
+			document_complain(document, node, "(( without )), expected ((name))");
+		if (part.name.len == 0)
+			continue;
+		if (!placeholder_is_allowed(table[phrase].placeholders, part.name))
+			document_complain(document, node,
+			    "((%.*s)) is not known here, expected one of: %s", STR_ARG(part.name),
+			    table[phrase].placeholders);
+		if (part.has_forms && (part.one.len == 0 || part.many.len == 0))
+			document_complain(document, node, "expected ((name|one|many))");
+	}
+}
+
+static void
+texts_read(const struct document *document, struct phrases *phrases)
+{
+	const struct node *map = node_get(document->root, "texts");
+	const char *known[PHRASE_COUNT + 1] = { 0 };
+	for (size_t i = 0; i < PHRASE_COUNT; i++) {
+		known[i] = table[i].word;
+		const char *text = document_required(document, map, table[i].word);
+		phrases->texts[i] = text == NULL ? "" : text;
+		if (text == NULL)
+			continue;
+		const struct node *node = node_get(map, table[i].word);
+		if (text[0] == '\0')
+			document_complain(document, node, "expected a text");
+		placeholders_check(document, node, i, text);
+	}
+	(void) document_keys(document, map, known);
+}
+
+/* The file's texts and lexicon become a language of the book, or are complained about. */
+static void
+language_read(struct phrase_book *book, struct complaints *complaints, const struct source *source)
+{
+	static const char *const keys[] = { "language", "version", "review", "also", "texts",
+		"words", "values", "define", "patterns", NULL };
+	static const char *const reviews[] = { "native", "machine", NULL };
+	static const char *const bases[] = { "en", NULL };
+	struct document document;
+	if (!document_read(&book->arena, source->file, source->text, complaints, &document))
+		return;
+	(void) document_keys(&document, document.root, keys);
+	bool is_english = strcmp(source->language, "en") == 0;
+	if (is_english)
+		book->english = document;
+	struct phrases *phrases = ARENA_NEW(&book->arena, struct phrases);
+	phrases->language = document_required(&document, document.root, "language");
+	phrases->version = document_required(&document, document.root, "version");
+	phrases->machine_made = document_word(&document, document.root, "review", reviews, 1) == 1;
+	phrases->source = arena_cstr(&book->arena, source->text);
+	if (phrases->language != NULL && strcmp(phrases->language, source->language) != 0)
+		document_complain(&document, node_get(document.root, "language"),
+		    "the file's name says %s, expected the same here", source->language);
+	bool builds = document_word(&document, document.root, "also", bases, -1) == 0;
+	if (builds && (is_english || book->english.root == NULL))
+		document_complain(
+		    &document, node_get(document.root, "also"), "English cannot be added here");
+	texts_read(&document, phrases);
+	phrases->lexicon = lexicon_read(&book->arena, &document,
+	    builds && !is_english && book->english.root != NULL ? &book->english : NULL);
+	phrases->next = book->first;
+	book->first = phrases;
+}
+
+static struct phrases *
+language_find(const struct phrase_book *book, const char *language)
+{
+	for (struct phrases *each = book->first; each != NULL; each = each->next)
+		if (each->language != NULL && strcmp(each->language, language) == 0)
+			return each;
+	return NULL;
+}
+
+/* "phrases/en.yaml" to "en"; false for any other kind of name. */
+static bool
+language_of(const char *file, char out[static PHRASE_LANGUAGE_LENGTH])
+{
+	const char *slash = strrchr(file, '/');
+	struct str name = str_from(slash == NULL ? file : slash + 1);
+	if (!str_ends(name, ".yaml") || name.len - 5 >= PHRASE_LANGUAGE_LENGTH || name.len == 5)
+		return false;
+	(void) snprintf(
+	    out, PHRASE_LANGUAGE_LENGTH, "%.*s", STR_ARG(str_sub(name, 0, name.len - 5)));
+	return true;
+}
+
+static bool
+file_read(struct arena *arena, const char *path, struct str *out_text)
+{
+	FILE *file = fopen(path, "rbe");
+	if (file == NULL)
+		return false;
+	/* One byte more than a document may have, so that a longer one is refused, not cut. */
+	char *data = arena_alloc(arena, DOCUMENT_LIMIT + 2);
+	size_t len = fread(data, 1, DOCUMENT_LIMIT + 1, file);
+	bool good = ferror(file) == 0;
+	(void) fclose(file);
+	*out_text = str_of(data, len);
+	return good;
+}
+
+static const struct source *
+source_find(const struct source *sources, const char *language)
+{
+	while (sources != NULL && strcmp(sources->language, language) != 0)
+		sources = sources->next;
+	return sources;
+}
+
+static void
+source_add(struct arena *arena, const char *file, const char *language, struct str text,
+    struct source **sources)
+{
+	struct source *source = ARENA_NEW(arena, struct source);
+	*source = (struct source){ .file = file,
+		.language = arena_strdup(arena, language),
+		.text = text,
+		.next = *sources };
+	*sources = source;
+}
+
+static void
+folder_find(
+    struct arena *arena, const char *dir, struct complaints *complaints, struct source **sources)
+{
+	const char *folder = arena_printf(arena, "%s/phrases", dir);
+	DIR *open = opendir(folder);
+	if (open == NULL) {
+		/* Most data folders have none. */
+		if (errno != ENOENT)
+			complain(complaints, folder, 1, 1, "%s, expected a folder to read",
+			    strerror(errno));
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(open)) != NULL;) {
+		char language[PHRASE_LANGUAGE_LENGTH];
+		if (!language_of(entry->d_name, language))
+			continue;
+		const char *path = arena_printf(arena, "%s/%s", folder, entry->d_name);
+		struct str text;
+		if (file_read(arena, path, &text))
+			source_add(arena, path, language, text, sources);
+		else
+			complain(
+			    complaints, path, 1, 1, "%s, expected a file to read", strerror(errno));
+	}
+	(void) closedir(open);
+}
+
+struct phrase_book *
+phrase_book_read(const char *dir, struct complaints *complaints)
+{
+	struct phrase_book *book = alloc_new(sizeof(*book));
+	arena_init(&book->arena);
+	struct source *sources = NULL;
+	if (dir != NULL)
+		folder_find(&book->arena, dir, complaints, &sources);
+	for (const struct asset *asset = phrase_assets; asset->name != NULL; asset++) {
+		char language[PHRASE_LANGUAGE_LENGTH];
+		BUG_ON(!language_of(asset->name, language), "asset %s", asset->name);
+		if (source_find(sources, language) != NULL)
+			continue;
+		const char *file = arena_printf(&book->arena, "shipped:%s", asset->name);
+		source_add(
+		    &book->arena, file, language, str_of(asset->data, asset->size), &sources);
+	}
+	const struct source *english = source_find(sources, "en");
+	if (english != NULL)
+		language_read(book, complaints, english);
+	for (const struct source *each = sources; each != NULL; each = each->next)
+		if (each != english)
+			language_read(book, complaints, each);
+	return book;
+}
+
+void
+phrase_book_free(struct phrase_book *book)
+{
+	if (book == NULL)
+		return;
+	for (struct phrases *each = book->first; each != NULL; each = each->next)
+		lexicon_free(each->lexicon);
+	arena_done(&book->arena);
+	free(book);
+}
+
+const struct phrases *
+phrase_book_find(const struct phrase_book *book, const char *language)
+{
+	const struct phrases *found = language == NULL ? NULL : language_find(book, language);
+	return found == NULL ? language_find(book, "en") : found;
+}
+
+const char *
+phrases_language(const struct phrases *phrases)
+{
+	return phrases->language;
+}
+
+const char *
+phrases_version(const struct phrases *phrases)
+{
+	return phrases->version;
+}
+
+const char *
+phrases_source(const struct phrases *phrases)
+{
+	return phrases->source;
+}
+
+bool
+phrases_is_machine_made(const struct phrases *phrases)
+{
+	return phrases->machine_made;
+}
+
+const struct lexicon *
+phrases_lexicon(const struct phrases *phrases)
+{
+	return phrases->lexicon;
+}
+
+static const char *
+value_of(const struct phrase_value *values, struct str name, enum phrase phrase)
+{
+	for (; values != NULL && values->name != NULL; values++)
+		if (str_is(name, values->name))
+			return values->value;
+	BUG("phrase %s: no value for %.*s", table[phrase].word, STR_ARG(name));
+}
+
+char *
+phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phrase,
+    const struct phrase_value *values)
+{
+	struct strbuf text;
+	strbuf_init(&text, PHRASE_TEXT_LIMIT);
+	struct str rest = str_from(phrases->texts[phrase]);
+	struct part part;
+	while (part_next(&rest, &part)) {
+		strbuf_add(&text, part.plain);
+		if (part.name.len == 0)
+			continue;
+		const char *value = value_of(values, part.name, phrase);
+		if (part.has_forms)
+			strbuf_add(&text, strcmp(value, "1") == 0 ? part.one : part.many);
+		else
+			strbuf_puts(&text, value);
+	}
+	char *said = arena_cstr(arena, strbuf_str(&text));
+	strbuf_done(&text);
+	return said;
+}
