@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a STOP, a death or a wrong number closes, everywhere at once. */
-#include "conversations/consent.h"
 #include "store/episodes.h"
 #include "store/outbox.h"
+
+#include "conversations/consent.h"
 
 static void
 consent_audit(

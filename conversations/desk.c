@@ -4,9 +4,10 @@
  * is, intake.c. It decides nothing about care: the engine does.
  */
 #include "instruments/licence.h"
-#include "conversations/desk.h"
 #include "store/outbox.h"
 #include "store/responses.h"
+
+#include "conversations/desk.h"
 
 int64_t
 desk_id(struct desk *desk)

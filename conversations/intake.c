@@ -5,8 +5,9 @@
  */
 #include "base/utf8.h"
 #include "conversations/consent.h"
-#include "conversations/intake.h"
 #include "store/episodes.h"
+
+#include "conversations/intake.h"
 
 /* A text without a conversation is still read for STOP, START, life events and risk. */
 static void

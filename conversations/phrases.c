@@ -10,8 +10,6 @@
 #include "base/asset.h"
 #include "conversations/lexicon.h"
 
-#include "conversations/phrases.h"
-
 extern const struct asset phrase_assets[];
 
 enum { PHRASE_TEXT_LIMIT = 4096, PHRASE_FILE_NAME = 256, PHRASE_LANGUAGE_LENGTH = 16 };
@@ -43,6 +41,8 @@ static const struct {
 } table[] = {
 #define PHRASE(name, word, placeholders) { word, placeholders },
 #include "conversations/phrases.def"
+
+#include "conversations/phrases.h"
 #undef PHRASE
 };
 

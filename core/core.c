@@ -6,6 +6,8 @@
 #include "base/fault.h"
 #include "core/step.h"
 
+#include "core/core.h"
+
 /* One event under its own savepoint: what fails is undone alone, and its answer says so. */
 static void
 run_event(struct core_step *step, const struct event *event, struct orders *orders)
