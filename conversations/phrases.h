@@ -40,8 +40,8 @@ const char *phrases_source(const struct phrases *phrases); /* the file's whole t
 bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
 const struct lexicon *phrases_lexicon(const struct phrases *phrases);
 
-/* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value that is missing is a bug: the loader has checked
- * which placeholders each phrase may use. */
+/* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value
+ * that is missing is a bug: the loader has checked which placeholders each phrase may use. */
 char *phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phrase,
     const struct phrase_value *values);
 

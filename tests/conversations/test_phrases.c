@@ -26,7 +26,7 @@ static const struct phrase_value sample[] = {
 	{ "total", "12" },
 	{ "minutes", "10" },
 	{ "options", "0 not at all 1 a little 2 some 3 a lot 4 very badly" },
-	{ "value", "4" },
+	{ "value", "4 very badly" },
 	{ "label", "very badly" },
 	{ "low", "0" },
 	{ "low_label", "no pain" },
