@@ -10,6 +10,8 @@
 #include "base/asset.h"
 #include "conversations/lexicon.h"
 
+#include "conversations/phrases.h"
+
 extern const struct asset phrase_assets[];
 
 enum { PHRASE_TEXT_LIMIT = 4096, PHRASE_FILE_NAME = 256, PHRASE_LANGUAGE_LENGTH = 16 };
@@ -41,8 +43,6 @@ static const struct {
 } table[] = {
 #define PHRASE(name, word, placeholders) { word, placeholders },
 #include "conversations/phrases.def"
-
-#include "conversations/phrases.h"
 #undef PHRASE
 };
 

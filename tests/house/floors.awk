@@ -70,7 +70,9 @@ function judge_file(file,    line, number, own, last, from, name) {
 			sub(/".*/, "", name)
 			if (from in room)
 				judge_edge(file, number, name)
-			last = name
+			# A list that macros unfold (.def) stands where it is unfolded.
+			if (name !~ /\.def$/)
+				last = name
 		} else if (line ~ /<[^>]*>/) {
 			name = line
 			sub(/^[^<]*</, "", name)

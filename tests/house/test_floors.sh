@@ -19,12 +19,14 @@ build_good_house() {
 		conversations/engine conversations/desk scheduler/plan; do
 		echo '/* a header */' >$header.h
 	done
+	echo 'A list' >conversations/words.def
 	includes base/str.c '<string.h>' '"base/str.h"'
 	includes base/json.c '<jansson.h>' '"base/str.h"' '"base/json.h"'
 	includes net/loop.c '<event2/event.h>' '<sys/eventfd.h>' '"base/str.h"' '"net/loop.h"'
 	includes store/outbox.c '<sqlite3.h>' '"base/str.h"' '"store/store.h"' '"store/outbox.h"'
 	includes conversations/desk.c '"store/outbox.h"' '"conversations/engine.h"' '"conversations/desk.h"'
-	includes conversations/engine.c '<pcre2.h>' '"base/str.h"' '"conversations/engine.h"'
+	includes conversations/engine.c '<pcre2.h>' '"base/str.h"' '"conversations/engine.h"' \
+		'"conversations/words.def"'
 	includes scheduler/plan.c '"store/outbox.h"' '"channels/channel.h"' '"scheduler/plan.h"'
 	includes tests/base/test_str.c '<cmocka.h>' '"base/str.h"' '"tests/base/table.h"'
 }
