@@ -41,22 +41,26 @@ struct http_head {
 	size_t body_size;     /* READY: bytes that follow */
 	bool keep_alive;      /* the client would go on: HTTP/1.1 without Connection: close */
 	bool expect_continue; /* the client waits for 100 before it sends the body */
-	int status;           /* REFUSED: 400, 413, 417, 431 or 501 */
-	const char *why;      /* REFUSED: one of our own words, for a counter or a log */
+	size_t path_size;     /* READY: bytes of the target before "?" */
+	size_t target_at, target_size; /* READY: where in the bytes the target stands */
+	int status;                    /* REFUSED: 400, 413, 417, 431 or 501 */
+	const char *why;               /* REFUSED: one of our own words, for a counter or a log */
 
 	/* its own */
 	const struct http_head_limits *limits;
-	size_t at;             /* start of the first line not yet judged */
-	size_t seen;           /* bytes checked for control characters */
-	size_t lines;          /* header lines so far */
-	bool old;              /* HTTP/1.0 */
-	uint32_t once;         /* which of the headers that may stand only once have been seen */
-	uint32_t once_hash[8]; /* other signature headers seen, by hash */
-	size_t once_count;
+	size_t at;    /* start of the first line not yet judged */
+	size_t seen;  /* bytes looked at */
+	size_t lines; /* header lines so far */
+	bool old;     /* HTTP/1.0 */
+	bool has_body_size;
 };
 
 /* `limits` must outlive the head; NULL for the defaults. */
 void http_head_init(struct http_head *head, const struct http_head_limits *limits);
 HARK_MUST_USE enum http_head_verdict http_head_read(struct http_head *head, struct str bytes);
+
+/* The value of a header in lines of "Name: value" CR LF; the last one when it stands there more than
+ * once, which is what the nearest proxy wrote. data NULL: absent. */
+struct str http_head_find(struct str lines, struct str name);
 
 #endif

@@ -3,11 +3,10 @@
 #define NET_HTTP_SERVER_H
 
 /*
- * An HTTP server on one address: evhttp behind our own gate. The gate is a filter on the raw bytes
- * of each connection: it refuses what could be read in two ways (net/http_head), counts connections
- * in all and per address, and holds a deadline for the whole request that one byte every few
- * seconds can't push back, because evhttp 2.1 has none of these. evhttp never sees a byte of a
- * refused request, nor of a request whose body has not wholly come.
+ * An HTTP server on one address, for webhooks and pages. Every request is judged on its raw bytes
+ * before anybody else sees it (net/http_head); connections are counted, in all and per address; and
+ * a deadline for the whole request stands that one byte every few seconds can't push back. A
+ * request whose body has not wholly come is never handed up.
  *
  * A request lives from on_request until http_answer, which may come much later: the core commits
  * first. When the peer has left meanwhile, answering does nothing. Loop thread only.
@@ -36,10 +35,10 @@ struct http_server_setup {
 	const char *address; /* numeric; "127.0.0.1" */
 	uint16_t port;       /* 0: any free one, see http_server_port */
 	struct http_server_owner *owner;
-	struct http_head_limits head;
-	size_t max_connections; /* 300 */
-	size_t max_per_address; /* 20; the proxy is exempt */
-	size_t max_requests;    /* per connection; 100 */
+	struct http_head_limits head; /* its hosts must outlive the server */
+	size_t max_connections;       /* 300 */
+	size_t max_per_address;       /* 20; the proxy is exempt */
+	size_t max_requests;          /* per connection; 100 */
 	const char *proxy; /* numeric address whose X-Forwarded-For is believed; NULL: nobody */
 	span deadline;     /* from accept, or from the first byte on a kept connection; 10 s */
 	span idle;         /* between requests on a kept connection; 15 s */
