@@ -10,6 +10,8 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 
+#include "conversations/lexicon.h"
+
 enum {
 	LEXICON_ENTRY_WORDS = 8,
 	LEXICON_MATCH_LIMIT = 100000,
@@ -54,8 +56,6 @@ static const struct {
 } pattern_lists[] = {
 #define PATTERN(name, word) { word, PATTERN_##name >= PATTERN_TAPBACK },
 #include "conversations/lexicon.def"
-
-#include "conversations/lexicon.h"
 };
 
 struct str
