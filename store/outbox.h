@@ -31,6 +31,12 @@ const char *outbox_state_word(enum outbox_state state);
  * delivered 70; ended states 100. A state only moves to a higher rank; only proof of
  * non-acceptance goes back to queued. */
 int outbox_state_rank(enum outbox_state state);
+enum outbox_state outbox_state_of(struct str word); /* another word is a bug */
+/* The rule of outbox_move: upwards by rank; ended only before sending (answered: only after);
+ * back to queued from settling and uncertain, whose way back is evidence. From sending, queued and
+ * failed follow only while no attempt was ever in doubt: a clean refusal of a second try says
+ * nothing about the first. queued and settling may follow themselves, with another next_at. */
+bool outbox_may_move(enum outbox_state from, enum outbox_state to, bool doubt);
 
 struct outbox_row {
 	outbox_id id;
@@ -47,7 +53,7 @@ struct outbox_row {
 	bool doubt;
 	const char *gateway_id, *reason;
 	instant created_at, not_before, not_after, next_at, sent_at;
-	const char *to; /* the address's value: filled by outbox_get and outbox_claim */
+	const char *to; /* the address's value: filled by outbox_get and outbox_find */
 };
 
 /* False when this was asked before (the ask_id stands): nothing is written then. */
@@ -63,7 +69,7 @@ outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox
 outbox_id *outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now,
     int limit, size_t *out_count);
 
-/* Limits that the claim counts from durable rows. */
+/* Limits that the claim counts from durable rows; 0 lets nothing out. */
 struct outbox_caps {
 	int channel_minute; /* texts of this channel in the last 60 s */
 	int address_day;    /* of this address in the last 24 h, priority 2 only */
@@ -79,21 +85,25 @@ struct outbox_caps {
  */
 bool outbox_claim(
     struct db *db, outbox_id id, const struct outbox_caps *caps, int64_t boot, instant now);
-/* Why a queued row could not be claimed now, in our own word: "hold", "stopped", "deceased",
- * "cap", "answered", "expired", "window" … */
+/* Why a row could not be claimed now, in our own word, the gravest first: "ended" (not queued),
+ * "expired", "deceased", "window" (not yet), "held" (a death is to be confirmed, or the address
+ * is), "no-further-part", "consent-withdrawn", "stopped", "wrong", "blocked", "answered" (its
+ * conversation is over), "hold", "cap", "missing"; "" when nothing forbids it. */
 const char *
 outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now);
 
-/* Moves one row; attempt must be that of the row, else nothing happens and false is returned. */
+/* Moves one row if outbox_may_move allows it from where it stands and row->attempt is its attempt;
+ * else nothing happens and false is returned. gateway_id and reason "" and next_at INSTANT_NONE
+ * leave what stands; doubt, once true, stays. */
 bool outbox_move(struct db *db, const struct outbox_row *row, enum outbox_state state,
     const char *gateway_id, const char *reason, instant next_at, bool doubt, instant now);
 
-/* Queued, held and planned texts of the conversation become cancelled. Returns how many. */
+/* Queued, held and planned texts of the conversation, the address or the patient become cancelled,
+ * except purpose safety, stopped, wrong-person, deceased. Returns how many. */
 int outbox_cancel(struct db *db, conversation_id conversation, const char *reason, instant now);
-/* The same for all of an address except purpose safety, stopped, wrong-person, deceased. */
 int outbox_cancel_address(struct db *db, address_id address, const char *reason, instant now);
 int outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, instant now);
-/* A reply proves the texts of its conversation that were in doubt. */
+/* A reply proves the texts of its conversation that were in doubt (settling, uncertain). */
 void outbox_answered(struct db *db, conversation_id conversation, instant now);
 
 void outbox_event(struct db *db, int64_t id, outbox_id outbox, instant now, const char *event,
@@ -102,7 +112,7 @@ void outbox_event(struct db *db, int64_t id, outbox_id outbox, instant now, cons
 /* Start-up: every row in sending becomes settling until `decide_at`. Returns their ids. */
 outbox_id *outbox_recover(
     struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count);
-/* Queued rows whose not_after is past become expired. Returns how many. */
+/* Queued, held and planned rows whose not_after is past become expired. Returns how many. */
 int outbox_expire(struct db *db, instant now);
 /* The earliest next_at of queued rows, INSTANT_NEVER without one. */
 instant outbox_next(struct db *db);

@@ -182,6 +182,7 @@ CREATE TABLE conversation (
 CREATE UNIQUE INDEX conversation_open ON conversation (address) WHERE open = 1;
 CREATE UNIQUE INDEX conversation_by_followup ON conversation (followup, address);
 CREATE INDEX conversation_by_address ON conversation (address, opened_at);
+CREATE INDEX conversation_by_patient ON conversation (patient, opened_at);
 
 CREATE TABLE response (
 	id                 INTEGER PRIMARY KEY,
@@ -292,6 +293,7 @@ CREATE TABLE inbox (
 	UNIQUE (channel, ext_id, part)
 );
 CREATE INDEX inbox_by_address ON inbox (address, received_at);
+CREATE INDEX inbox_by_sender ON inbox (sender, sent_at) WHERE sent_at IS NOT NULL;
 
 CREATE TABLE alert (
 	id           INTEGER PRIMARY KEY,

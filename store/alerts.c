@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* Alerts as rows. */
+#include "store/alerts.h"
+#include "store/rows.h"
+
+void
+alert_add(struct db *db, const struct alert *alert)
+{
+	static const char sql[] = "INSERT INTO alert"
+				  " (id, organisation, team, patient, inbox, outbox, kind, rule,"
+				  " rule_version, raised_at, due_at, owner, state, closed_by,"
+				  " outcome)"
+				  " VALUES ($id, $organisation, $team, $patient, $inbox, $outbox,"
+				  " $kind, $rule, $rule_version, $raised_at, $due_at, $owner,"
+				  " 'open', '', '')";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", alert->id.n);
+	query_int(query, "$organisation", alert->organisation.n);
+	query_int(query, "$team", alert->team.n);
+	query_id_or_null(query, "$patient", alert->patient.n);
+	query_id_or_null(query, "$inbox", alert->inbox.n);
+	query_id_or_null(query, "$outbox", alert->outbox.n);
+	query_text(query, "$kind", alert->kind);
+	query_text(query, "$rule", alert->rule);
+	query_text(query, "$rule_version", alert->rule_version);
+	query_instant(query, "$raised_at", alert->raised_at);
+	query_instant(query, "$due_at", alert->due_at);
+	query_text(query, "$owner", alert->owner);
+	query_run(query);
+}
+
+bool
+alert_close(struct db *db, alert_id id, const char *by, const char *outcome, instant now)
+{
+	static const char sql[] = "UPDATE alert"
+				  " SET state = 'closed',"
+				  " closed_at = $now,"
+				  " closed_by = $by,"
+				  " outcome = $outcome"
+				  " WHERE id = $id AND state = 'open'";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	query_text(query, "$by", by);
+	query_text(query, "$outcome", outcome);
+	query_instant(query, "$now", now);
+	return query_run(query);
+}
+
+#define SELECT_ALERT                                                                               \
+	"SELECT alert.id, alert.organisation, alert.team, alert.patient, alert.inbox,"             \
+	" alert.outbox, alert.kind, alert.rule, alert.rule_version, alert.raised_at,"              \
+	" alert.due_at, alert.owner, alert.state, alert.outcome,"                                  \
+	" coalesce(patient.given_name || ' ' || patient.family_name, ''),"                         \
+	" coalesce(inbox.body, '')"                                                                \
+	" FROM alert"                                                                              \
+	" LEFT JOIN patient ON patient.id = alert.patient"                                         \
+	" LEFT JOIN inbox ON inbox.id = alert.inbox"
+
+struct alert *
+alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
+{
+	static const char every[] = SELECT_ALERT " ORDER BY alert.due_at, alert.id";
+	static const char open[] = SELECT_ALERT " WHERE alert.state = 'open'"
+						" ORDER BY alert.due_at, alert.id";
+	struct query *query = db_query(db, all ? every : open);
+	struct rows rows = { .arena = arena, .size = sizeof(struct alert) };
+	while (query_next(query))
+		*(struct alert *) rows_add(&rows) = (struct alert){
+			.id = { query_get_int(query, 0) },
+			.organisation = { query_get_int(query, 1) },
+			.team = { query_get_int(query, 2) },
+			.patient = { query_get_int(query, 3) },
+			.inbox = { query_get_int(query, 4) },
+			.outbox = { query_get_int(query, 5) },
+			.kind = query_get_text(query, 6, arena),
+			.rule = query_get_text(query, 7, arena),
+			.rule_version = query_get_text(query, 8, arena),
+			.raised_at = query_get_instant(query, 9),
+			.due_at = query_get_instant(query, 10),
+			.owner = query_get_text(query, 11, arena),
+			.state = query_get_text(query, 12, arena),
+			.outcome = query_get_text(query, 13, arena),
+			.patient_name = query_get_text(query, 14, arena),
+			.text = query_get_text(query, 15, arena),
+		};
+	return rows_take(&rows, out_count);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* The inbox as rows, and the dialogue on one address. */
+#include "store/inbox.h"
+#include "store/rows.h"
+
+bool
+inbox_add(struct db *db, const struct inbox_row *row)
+{
+	static const char sql[] = "INSERT INTO inbox"
+				  " (id, organisation, channel, ext_id, part, sender, recipient,"
+				  " body, sent_at, received_at, address, conversation, reading)"
+				  " VALUES ($id, $organisation, $channel, $ext_id, $part, $sender,"
+				  " $recipient, $body, $sent_at, $received_at, $address,"
+				  " $conversation, $reading)"
+				  " ON CONFLICT (channel, ext_id, part) DO NOTHING";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_int(query, "$organisation", row->organisation.n);
+	query_text(query, "$channel", row->channel);
+	query_text(query, "$ext_id", row->ext_id);
+	query_int(query, "$part", row->part);
+	query_str(query, "$sender", row->sender);
+	query_str(query, "$recipient", row->recipient);
+	query_str(query, "$body", row->body);
+	query_instant(query, "$sent_at", row->sent_at);
+	query_instant(query, "$received_at", row->received_at);
+	query_id_or_null(query, "$address", row->address.n);
+	query_id_or_null(query, "$conversation", row->conversation.n);
+	query_text(query, "$reading", row->reading);
+	return query_run(query);
+}
+
+void
+inbox_update(struct db *db, const struct inbox_row *row)
+{
+	static const char sql[] = "UPDATE inbox"
+				  " SET address = $address,"
+				  " conversation = $conversation,"
+				  " reading = $reading"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_id_or_null(query, "$address", row->address.n);
+	query_id_or_null(query, "$conversation", row->conversation.n);
+	query_text(query, "$reading", row->reading);
+	query_run(query);
+}
+
+bool
+inbox_has_twin(struct db *db, const struct inbox_row *row)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM inbox"
+				  " WHERE sender = $sender"
+				  " AND sent_at = $sent_at"
+				  " AND channel = $channel"
+				  " AND part = $part"
+				  " AND body = $body"
+				  " AND id <> $id"
+				  " LIMIT 1";
+	/* Without the gateway's time two equal texts are two answers: "3", "3". */
+	if (instant_is_none(row->sent_at))
+		return false;
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_text(query, "$channel", row->channel);
+	query_int(query, "$part", row->part);
+	query_str(query, "$sender", row->sender);
+	query_str(query, "$body", row->body);
+	query_instant(query, "$sent_at", row->sent_at);
+	return query_run(query);
+}
+
+struct inbox_line *
+dialogue_list(struct db *db, struct arena *arena, address_id address, size_t *out_count)
+{
+	/* A reply and what hark says to it may bear the same time: the reply came first. */
+	static const char sql[] = "SELECT received_at AS at, 0 AS out, body, reading, 0, id"
+				  " FROM inbox"
+				  " WHERE address = $address"
+				  " UNION ALL"
+				  " SELECT sent_at, 1, body, state, created_at, id"
+				  " FROM outbox"
+				  " WHERE address = $address AND sent_at IS NOT NULL"
+				  " ORDER BY 1, 2, 5, 6";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$address", address.n);
+	struct rows rows = { .arena = arena, .size = sizeof(struct inbox_line) };
+	while (query_next(query)) {
+		struct inbox_line *line = rows_add(&rows);
+		line->at = query_get_instant(query, 0);
+		line->out = query_get_int(query, 1) != 0;
+		line->text = query_get_text(query, 2, arena);
+		line->note = query_get_text(query, 3, arena);
+	}
+	return rows_take(&rows, out_count);
+}

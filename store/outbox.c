@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* The outbox as rows: adding, finding, cancelling. Claims and moves are outbox_claim.c's. */
+#include "store/outbox.h"
+#include "store/rows.h"
+
+static const struct {
+	const char *word;
+	int rank;
+} states[] = {
+	[OUTBOX_PLANNED] = { "planned", 0 },
+	[OUTBOX_HELD] = { "held", 5 },
+	[OUTBOX_QUEUED] = { "queued", 10 },
+	[OUTBOX_SENDING] = { "sending", 30 },
+	[OUTBOX_SETTLING] = { "settling", 35 },
+	[OUTBOX_UNCERTAIN] = { "uncertain", 40 },
+	[OUTBOX_SUBMITTED] = { "submitted", 50 },
+	[OUTBOX_DELIVERED] = { "delivered", 70 },
+	[OUTBOX_FAILED] = { "failed", 60 },
+	[OUTBOX_ANSWERED] = { "answered", 100 },
+	[OUTBOX_CANCELLED] = { "cancelled", 100 },
+	[OUTBOX_SUPPRESSED] = { "suppressed", 100 },
+	[OUTBOX_EXPIRED] = { "expired", 100 },
+};
+
+const char *
+outbox_state_word(enum outbox_state state)
+{
+	BUG_ON((size_t) state >= ARRAY_LEN(states), "outbox state %d", (int) state);
+	return states[state].word;
+}
+
+int
+outbox_state_rank(enum outbox_state state)
+{
+	BUG_ON((size_t) state >= ARRAY_LEN(states), "outbox state %d", (int) state);
+	return states[state].rank;
+}
+
+enum outbox_state
+outbox_state_of(struct str word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (str_is(word, states[i].word))
+			return (enum outbox_state) i;
+	BUG("outbox state %.*s", STR_ARG(word));
+}
+
+bool
+outbox_add(struct db *db, const struct outbox_row *row)
+{
+	static const char sql[] = "INSERT INTO outbox"
+				  " (id, ask_id, organisation, team, patient, address,"
+				  " conversation, channel, purpose, instrument, subject, body,"
+				  " state, priority, attempt, doubt, boot, gateway_id, reason,"
+				  " created_at, not_before, not_after, next_at, sent_at)"
+				  " VALUES ($id, $ask_id, $organisation, $team, $patient,"
+				  " $address, $conversation, $channel, $purpose, $instrument,"
+				  " $subject, $body, $state, $priority, $attempt, $doubt, 0,"
+				  " $gateway_id, $reason, $created_at, $not_before, $not_after,"
+				  " $next_at, $sent_at)"
+				  " ON CONFLICT (ask_id) DO NOTHING";
+	BUG_ON(row->priority < 0 || row->priority > 2, "priority %d", row->priority);
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_text(query, "$ask_id", row->ask_id);
+	query_int(query, "$organisation", row->organisation.n);
+	query_int(query, "$team", row->team.n);
+	query_int(query, "$patient", row->patient.n);
+	query_int(query, "$address", row->address.n);
+	query_id_or_null(query, "$conversation", row->conversation.n);
+	query_text(query, "$channel", row->channel);
+	query_text(query, "$purpose", row->purpose);
+	query_text(query, "$instrument", row->instrument);
+	query_text(query, "$subject", row->subject);
+	query_text(query, "$body", row->body);
+	query_text(query, "$state", outbox_state_word(row->state));
+	query_int(query, "$priority", row->priority);
+	query_int(query, "$attempt", row->attempt);
+	query_int(query, "$doubt", row->doubt);
+	query_text(query, "$gateway_id", row->gateway_id);
+	query_text(query, "$reason", row->reason);
+	query_instant(query, "$created_at", row->created_at);
+	query_instant(query, "$not_before", row->not_before);
+	query_instant(query, "$not_after", row->not_after);
+	query_instant(query, "$next_at", row->next_at);
+	query_instant(query, "$sent_at", row->sent_at);
+	return query_run(query);
+}
+
+#define SELECT_OUTBOX                                                                              \
+	"SELECT outbox.id, ask_id, outbox.organisation, team, patient, address, conversation,"     \
+	" channel, purpose, instrument, subject, body, outbox.state, priority, attempt, doubt,"    \
+	" gateway_id, reason, created_at, not_before, not_after, next_at, sent_at, address.value"  \
+	" FROM outbox"                                                                             \
+	" JOIN address ON address.id = outbox.address"
+
+static bool
+read_one_outbox(struct query *query, struct arena *arena, struct outbox_row *out_row)
+{
+	bool found = query_next(query);
+	if (found)
+		*out_row = (struct outbox_row){
+			.id = { query_get_int(query, 0) },
+			.ask_id = query_get_text(query, 1, arena),
+			.organisation = { query_get_int(query, 2) },
+			.team = { query_get_int(query, 3) },
+			.patient = { query_get_int(query, 4) },
+			.address = { query_get_int(query, 5) },
+			.conversation = { query_get_int(query, 6) },
+			.channel = query_get_text(query, 7, arena),
+			.purpose = query_get_text(query, 8, arena),
+			.instrument = query_get_text(query, 9, arena),
+			.subject = query_get_text(query, 10, arena),
+			.body = query_get_text(query, 11, arena),
+			.state = outbox_state_of(query_peek(query, 12)),
+			.priority = (int) query_get_int(query, 13),
+			.attempt = (int) query_get_int(query, 14),
+			.doubt = query_get_int(query, 15) != 0,
+			.gateway_id = query_get_text(query, 16, arena),
+			.reason = query_get_text(query, 17, arena),
+			.created_at = query_get_instant(query, 18),
+			.not_before = query_get_instant(query, 19),
+			.not_after = query_get_instant(query, 20),
+			.next_at = query_get_instant(query, 21),
+			.sent_at = query_get_instant(query, 22),
+			.to = query_get_text(query, 23, arena),
+		};
+	query_end(query);
+	return found;
+}
+
+bool
+outbox_get(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *out_row)
+{
+	static const char sql[] = SELECT_OUTBOX " WHERE outbox.id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	return read_one_outbox(query, arena, out_row);
+}
+
+bool
+outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox_row *out_row)
+{
+	static const char sql[] = SELECT_OUTBOX " WHERE ask_id = $ask_id";
+	struct query *query = db_query(db, sql);
+	query_str(query, "$ask_id", ask_id);
+	return read_one_outbox(query, arena, out_row);
+}
+
+static outbox_id *
+read_ids(struct query *query, struct arena *arena, size_t *out_count)
+{
+	struct rows rows = { .arena = arena, .size = sizeof(outbox_id) };
+	while (query_next(query))
+		((outbox_id *) rows_add(&rows))->n = query_get_int(query, 0);
+	return rows_take(&rows, out_count);
+}
+
+outbox_id *
+outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now, int limit,
+    size_t *out_count)
+{
+	static const char sql[] = "SELECT id"
+				  " FROM outbox"
+				  " WHERE state = 'queued'"
+				  " AND channel = $channel"
+				  " AND next_at <= $now"
+				  " ORDER BY priority, next_at, id"
+				  " LIMIT $limit";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_instant(query, "$now", now);
+	query_int(query, "$limit", limit);
+	return read_ids(query, arena, out_count);
+}
+
+outbox_id *
+outbox_recover(
+    struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count)
+{
+	/* Whether the first byte had left is not known: that is what doubt means. */
+	static const char sql[] = "UPDATE outbox"
+				  " SET state = 'settling',"
+				  " doubt = 1,"
+				  " reason = 'restarted',"
+				  " next_at = $decide_at,"
+				  " sent_at = coalesce(sent_at, $now)"
+				  " WHERE state = 'sending'"
+				  " RETURNING id";
+	struct query *query = db_query(db, sql);
+	query_instant(query, "$decide_at", decide_at);
+	query_instant(query, "$now", now);
+	return read_ids(query, arena, out_count);
+}
+
+static int
+count_rows(struct query *query)
+{
+	int count = 0;
+	while (query_next(query))
+		count++;
+	return count;
+}
+
+/* One text that ends what has not left yet; safety and the last word stay (safety.md 1, 4, 8). */
+#define CANCEL_OUTBOX                                                                              \
+	"UPDATE outbox"                                                                            \
+	" SET state = 'cancelled', reason = $reason, ended_at = $now"                              \
+	" WHERE state IN ('planned', 'held', 'queued')"                                            \
+	" AND purpose NOT IN ('safety', 'stopped', 'wrong-person', 'deceased')"
+
+static int
+cancel(struct db *db, const char *sql, int64_t of, const char *reason, instant now)
+{
+	struct query *query = db_query(db, sql);
+	query_int(query, "$of", of);
+	query_text(query, "$reason", reason);
+	query_instant(query, "$now", now);
+	return count_rows(query);
+}
+
+int
+outbox_cancel(struct db *db, conversation_id conversation, const char *reason, instant now)
+{
+	static const char sql[] = CANCEL_OUTBOX " AND conversation = $of"
+						" RETURNING id";
+	return cancel(db, sql, conversation.n, reason, now);
+}
+
+int
+outbox_cancel_address(struct db *db, address_id address, const char *reason, instant now)
+{
+	static const char sql[] = CANCEL_OUTBOX " AND address = $of"
+						" RETURNING id";
+	return cancel(db, sql, address.n, reason, now);
+}
+
+int
+outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, instant now)
+{
+	static const char sql[] = CANCEL_OUTBOX " AND patient = $of"
+						" RETURNING id";
+	return cancel(db, sql, patient.n, reason, now);
+}
+
+void
+outbox_answered(struct db *db, conversation_id conversation, instant now)
+{
+	/* Not what is being sent: a reply to the question before it proves nothing about it. */
+	static const char sql[] = "UPDATE outbox"
+				  " SET state = 'answered', ended_at = $now"
+				  " WHERE state IN ('sending', 'settling', 'uncertain')"
+				  " AND state <> 'sending'"
+				  " AND conversation = $conversation";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$conversation", conversation.n);
+	query_instant(query, "$now", now);
+	query_run(query);
+}
+
+void
+outbox_event(struct db *db, int64_t id, outbox_id outbox, instant now, const char *event,
+    const char *detail, bool applied)
+{
+	static const char sql[] = "INSERT INTO outbox_event"
+				  " (id, outbox, at, event, detail, applied)"
+				  " VALUES ($id, $outbox, $at, $event, $detail, $applied)";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id);
+	query_int(query, "$outbox", outbox.n);
+	query_instant(query, "$at", now);
+	query_text(query, "$event", event);
+	query_text(query, "$detail", detail);
+	query_int(query, "$applied", applied);
+	query_run(query);
+}
+
+int
+outbox_expire(struct db *db, instant now)
+{
+	static const char sql[] = "UPDATE outbox"
+				  " SET state = 'expired', ended_at = $now"
+				  " WHERE state IN ('planned', 'held', 'queued')"
+				  " AND not_after <= $now"
+				  " RETURNING id";
+	struct query *query = db_query(db, sql);
+	query_instant(query, "$now", now);
+	return count_rows(query);
+}
+
+instant
+outbox_next(struct db *db)
+{
+	/* One look into the index for each priority, rather than a walk along what is queued. */
+	static const char sql[] = "SELECT min(next_at)"
+				  " FROM outbox"
+				  " WHERE state = 'queued' AND priority = 0"
+				  " UNION ALL"
+				  " SELECT min(next_at)"
+				  " FROM outbox"
+				  " WHERE state = 'queued' AND priority = 1"
+				  " UNION ALL"
+				  " SELECT min(next_at)"
+				  " FROM outbox"
+				  " WHERE state = 'queued' AND priority = 2";
+	struct query *query = db_query(db, sql);
+	instant next = INSTANT_NEVER;
+	while (query_next(query))
+		if (!query_is_null(query, 0))
+			next = instant_min(next, query_get_instant(query, 0));
+	return next;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The two ways in which a text changes state: T1, the guarded claim, and the move by rank. The
+ * guards stand once, as an expression that names what forbids the claim; the claim wants it empty,
+ * and outbox_refusal shows it, so that the two can never disagree.
+ */
+#include "store/outbox.h"
+
+/*
+ * What forbids claiming this row now, the gravest first; '' is nothing. The order is part of the
+ * meaning: a safety reply is let go where the line for it stands, so only what is above it (ended,
+ * too late, a confirmed death) forbids one. The last word of a conversation (we have stopped; wrong
+ * person; we are sorry) must pass what it confirms.
+ */
+#define OUTBOX_FORBIDDEN                                                                           \
+	" CASE"                                                                                    \
+	" WHEN outbox.state <> 'queued'"                                                           \
+	" THEN outbox.state"                                                                       \
+	" WHEN outbox.not_after <= $now"                                                           \
+	" THEN 'expired'"                                                                          \
+	" WHEN (SELECT life FROM patient WHERE patient.id = outbox.patient) = 'deceased'"          \
+	" THEN 'deceased'"                                                                         \
+	" WHEN outbox.purpose = 'safety'"                                                          \
+	" THEN ''"                                                                                 \
+	" WHEN outbox.not_before > $now"                                                           \
+	" THEN 'window'"                                                                           \
+	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
+	" AND (SELECT life FROM patient WHERE patient.id = outbox.patient) <> 'alive'"             \
+	" THEN 'held'"                                                                             \
+	" WHEN outbox.purpose <> 'stopped'"                                                        \
+	" AND (SELECT participation FROM patient WHERE patient.id = outbox.patient) <> 'in'"       \
+	" THEN (SELECT participation FROM patient WHERE patient.id = outbox.patient)"              \
+	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
+	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
+	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
+	" WHEN outbox.priority = 2"                                                                \
+	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
+	" THEN 'answered'"                                                                         \
+	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
+	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
+	" THEN 'hold'"                                                                             \
+	" WHEN (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"         \
+	" AND other.sent_at > $minute_ago) >= $channel_minute"                                     \
+	" THEN 'cap'"                                                                              \
+	" WHEN outbox.priority = 2"                                                                \
+	" AND (SELECT count(*) FROM outbox AS other WHERE other.address = outbox.address"          \
+	" AND other.sent_at > $day_ago AND other.priority = 2) >= $address_day"                    \
+	" THEN 'cap'"                                                                              \
+	" ELSE ''"                                                                                 \
+	" END"
+
+static void
+bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, instant now)
+{
+	query_int(query, "$id", id.n);
+	query_instant(query, "$now", now);
+	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
+	query_int(query, "$day_ago", now.ms - days(1).ms);
+	query_int(query, "$channel_minute", caps->channel_minute);
+	query_int(query, "$address_day", caps->address_day);
+}
+
+bool
+outbox_claim(struct db *db, outbox_id id, const struct outbox_caps *caps, int64_t boot, instant now)
+{
+	static const char sql[] = "UPDATE outbox"
+				  " SET state = 'sending',"
+				  " attempt = attempt + 1,"
+				  " boot = $boot,"
+				  " sent_at = $now"
+				  " WHERE id = $id"
+				  " AND (" OUTBOX_FORBIDDEN ") = ''";
+	struct query *query = db_query(db, sql);
+	bind_guards(query, id, caps, now);
+	query_int(query, "$boot", boot);
+	return query_run(query);
+}
+
+const char *
+outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now)
+{
+	static const char sql[] = "SELECT" OUTBOX_FORBIDDEN " FROM outbox"
+				  " WHERE id = $id";
+	/* Ours for good, so that the caller needs no arena. */
+	static const char *const known[] = { "", "expired", "deceased", "window", "held",
+		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "answered",
+		"hold", "cap" };
+	struct query *query = db_query(db, sql);
+	bind_guards(query, id, caps, now);
+	const char *word = "missing";
+	if (query_next(query)) {
+		word = "ended";
+		for (size_t i = 0; i < ARRAY_LEN(known); i++)
+			if (str_is(query_peek(query, 0), known[i]))
+				word = known[i];
+	}
+	query_end(query);
+	return word;
+}
+
+/*
+ * What may follow what. '.' never; 'x' yes; 'c' clean: only while no attempt was ever in doubt,
+ * since the refusal of a second try says nothing about the first. Sending is missing as an aim: only
+ * the claim leads there. A row may stay queued or settling with another next_at.
+ */
+static const char moves[][14] = {
+	/* to:              phqssusdfacse */
+	[OUTBOX_PLANNED] = ".xx.....x.xxx",
+	[OUTBOX_HELD] = "..x.....x.xxx",
+	[OUTBOX_QUEUED] = "..x...xxx.xxx",
+	[OUTBOX_SENDING] = "..c.xxxxcx...",
+	[OUTBOX_SETTLING] = "..x.xxxxxx...",
+	[OUTBOX_UNCERTAIN] = "..x...xxxx...",
+	[OUTBOX_SUBMITTED] = ".......xx....",
+	[OUTBOX_DELIVERED] = ".............",
+	[OUTBOX_FAILED] = ".......x.....",
+	[OUTBOX_ANSWERED] = ".............",
+	[OUTBOX_CANCELLED] = ".............",
+	[OUTBOX_SUPPRESSED] = ".............",
+	[OUTBOX_EXPIRED] = ".............",
+};
+
+bool
+outbox_may_move(enum outbox_state from, enum outbox_state to, bool doubt)
+{
+	char rule = moves[from][to];
+	return rule == 'x' || (rule == 'c' && !doubt);
+}
+
+/* The row as it stands, since the caller's copy may be older than a receipt. */
+static bool
+read_standing(
+    struct db *db, const struct outbox_row *row, enum outbox_state *out_state, bool *out_doubt)
+{
+	static const char sql[] = "SELECT state, doubt"
+				  " FROM outbox"
+				  " WHERE id = $id AND attempt = $attempt";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_int(query, "$attempt", row->attempt);
+	bool found = query_next(query);
+	if (found) {
+		*out_state = outbox_state_of(query_peek(query, 0));
+		*out_doubt = query_get_int(query, 1) != 0;
+	}
+	query_end(query);
+	return found;
+}
+
+bool
+outbox_move(struct db *db, const struct outbox_row *row, enum outbox_state state,
+    const char *gateway_id, const char *reason, instant next_at, bool doubt, instant now)
+{
+	static const char sql[] = "UPDATE outbox"
+				  " SET state = $state,"
+				  " gateway_id = coalesce($gateway_id, gateway_id),"
+				  " reason = coalesce($reason, reason),"
+				  " next_at = coalesce($next_at, next_at),"
+				  " doubt = CASE WHEN doubt = 1 THEN 1 ELSE $doubt END,"
+				  " ended_at = $ended_at"
+				  " WHERE id = $id"
+				  " AND attempt = $attempt"
+				  " AND state = $from";
+	enum outbox_state from = OUTBOX_PLANNED;
+	bool was_in_doubt = false;
+	if (!read_standing(db, row, &from, &was_in_doubt) ||
+	    !outbox_may_move(from, state, was_in_doubt))
+		return false;
+	bool ends = outbox_state_rank(state) > outbox_state_rank(OUTBOX_SUBMITTED);
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_int(query, "$attempt", row->attempt);
+	query_text(query, "$from", outbox_state_word(from));
+	query_text(query, "$state", outbox_state_word(state));
+	query_text_or_null(query, "$gateway_id", gateway_id);
+	query_text_or_null(query, "$reason", reason);
+	query_instant(query, "$next_at", next_at);
+	query_int(query, "$doubt", doubt);
+	query_instant(query, "$ended_at", ends ? now : INSTANT_NONE);
+	return query_run(query);
+}
