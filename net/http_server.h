@@ -58,7 +58,9 @@ struct http_request {
 	void *handler;      /* for whoever handles it */
 };
 
-/* life. Requests not yet answered survive http_server_free; answering them then does nothing. */
+/* life. Requests not yet answered survive http_server_free, which is not to be called from
+ * on_request; answering them then does nothing.
+ * Fails CONFIG (not an address), BUSY (somebody listens there), IO. */
 HARK_MUST_USE struct http_server *
 http_server_new(struct loop *loop, const struct http_server_setup *setup, struct error *error);
 void http_server_free(struct http_server *server);

@@ -7,22 +7,17 @@
  * before the first byte of the request. Not called: proven that nothing was sent. Called: doubt,
  * whatever else happened.
  */
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include <curl/curl.h>
 #include <event2/event.h>
 
 #include "base/strbuf.h"
 #include "net/loop.h"
+#include "net/transfer_request.h"
 #include "net/transfer.h"
 
 enum {
-	TRANSFER_TOTAL_MS = 20000,
-	TRANSFER_CONNECT_MS = 5000,
 	TRANSFER_ANSWER_LIMIT = 64 << 10,
-	TRANSFER_USER_TIMEOUT_MS = 20000, /* unacknowledged data: the kernel gives up, too */
-	TRANSFER_SPARES = 64              /* easy handles kept for the next transfers */
+	TRANSFER_SPARES = 64 /* easy handles kept for the next transfers */
 };
 
 struct transfers {
@@ -48,7 +43,6 @@ struct transfer_handle {
 
 static int on_curl_timer(CURLM *multi, long timeout_ms, void *transfers);
 static int on_curl_socket(CURL *easy, curl_socket_t fd, int what, void *transfers, void *watched);
-static int on_socket_made(void *handle, curl_socket_t fd, curlsocktype purpose);
 static int on_about_to_send(void *handle, char *, char *, int, int);
 static size_t on_body(char *data, size_t size, size_t count, void *handle);
 static void on_timer(evutil_socket_t fd, short what, void *transfers);
@@ -91,106 +85,14 @@ transfers_free(struct transfers *transfers)
 /* Starting */
 
 static bool
-is_one_line(const char *text)
-{
-	return text[strcspn(text, "\r\n")] == '\0';
-}
-
-/* False for what could smuggle a second header into the request. */
-static bool
-handle_add_headers(struct transfer_handle *handle, const struct transfer_header *headers)
-{
-	/* curl announces larger bodies with Expect: 100-continue and waits a second for gateways
-	 * that never heard of it. */
-	handle->headers = curl_slist_append(NULL, "Expect:");
-	for (; headers != NULL && headers->name != NULL; headers++) {
-		if (!is_one_line(headers->name) || !is_one_line(headers->value))
-			return false;
-		struct strbuf line;
-		strbuf_init(&line, 8192);
-		/* "Name;" is curl's way to say a header without a value. */
-		strbuf_printf(&line, headers->value[0] == '\0' ? "%s;" : "%s: %s", headers->name,
-		    headers->value);
-		bool fits = !strbuf_is_over(&line);
-		if (fits)
-			handle->headers = curl_slist_append(handle->headers, strbuf_cstr(&line));
-		strbuf_done(&line);
-		if (!fits)
-			return false;
-	}
-	return true;
-}
-
-/* What is the same for every transfer. */
-static bool
-handle_set_rules(struct transfer_handle *handle)
+handle_set_callbacks(struct transfer_handle *handle)
 {
 	CURL *easy = handle->easy;
 	return curl_easy_setopt(easy, CURLOPT_PRIVATE, handle) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	    /* else ending a transfer would wait for a name server that does not answer */
-	    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1) ==
-	    CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2) ==
-	    CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_USERAGENT, "hark") == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket_made) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, handle) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_about_to_send) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_PREREQDATA, handle) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_WRITEDATA, handle) == CURLE_OK;
-}
-
-static bool
-handle_set_method(struct transfer_handle *handle, const struct transfer_request *request)
-{
-	CURL *easy = handle->easy;
-	bool posts = request->body.len > 0 ||
-	    (request->method != NULL && strcmp(request->method, "POST") == 0);
-	bool good = true;
-	if (posts)
-		good = curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
-		    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-			(curl_off_t) request->body.len) == CURLE_OK &&
-		    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS,
-			request->body.data == NULL ? "" : request->body.data) == CURLE_OK;
-	if (request->method != NULL && strcmp(request->method, "HEAD") == 0)
-		return good && curl_easy_setopt(easy, CURLOPT_NOBODY, 1L) == CURLE_OK;
-	if (request->method != NULL)
-		good = good &&
-		    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method) == CURLE_OK;
-	return good;
-}
-
-static bool
-handle_set_request(struct transfer_handle *handle, const struct transfer_request *request)
-{
-	CURL *easy = handle->easy;
-	long total = request->total.ms == 0 ? TRANSFER_TOTAL_MS : (long) request->total.ms;
-	long connect = request->connect.ms == 0 ? TRANSFER_CONNECT_MS : (long) request->connect.ms;
-	bool good = handle_add_headers(handle, request->headers) && is_one_line(request->url) &&
-	    (request->method == NULL || is_one_line(request->method)) && handle_set_rules(handle) &&
-	    handle_set_method(handle, request) &&
-	    curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, handle->headers) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, total) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect) == CURLE_OK;
-	if (good && request->user != NULL)
-		good =
-		    curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long) CURLAUTH_BASIC) == CURLE_OK &&
-		    curl_easy_setopt(easy, CURLOPT_USERNAME, request->user) == CURLE_OK &&
-		    curl_easy_setopt(easy, CURLOPT_PASSWORD,
-			request->password == NULL ? "" : request->password) == CURLE_OK;
-	/* The heart of it: see the header. */
-	if (good && !request->idempotent)
-		good = curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK &&
-		    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK;
-	return good;
 }
 
 void
@@ -215,7 +117,8 @@ transfer_start(
 	transfer->handle = handle;
 
 	/* curl_multi_add_handle only sets the timer: nothing can call back before we return. */
-	if (!handle_set_request(handle, request)) {
+	if (!handle_set_callbacks(handle) ||
+	    !transfer_request_apply(request, handle->easy, &handle->headers)) {
 		handle->reason = "not a request that can be made";
 		loop_defer(transfers->loop, &handle->failed);
 	} else {
@@ -350,16 +253,6 @@ on_curl_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *watched)
 	}
 	curl_multi_assign(transfers->multi, fd, event);
 	return 0;
-}
-
-static int
-on_socket_made(void *arg, curl_socket_t fd, curlsocktype purpose)
-{
-	unsigned limit = TRANSFER_USER_TIMEOUT_MS;
-	(void) arg;
-	(void) purpose;
-	(void) setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
-	return CURL_SOCKOPT_OK;
 }
 
 static int

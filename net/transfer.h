@@ -62,7 +62,7 @@ struct transfer_request {
 	size_t answer_limit;         /* bytes of body; more is DOUBT; 0: 64 KiB */
 };
 
-/* life. Freeing cancels what is pending. */
+/* life. Freeing cancels what is pending; not from a callback. */
 HARK_MUST_USE struct transfers *transfers_new(struct loop *loop);
 void transfers_free(struct transfers *transfers);
 
