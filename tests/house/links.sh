@@ -3,7 +3,8 @@
 #
 # links.sh ROOT: what the prose points at is there. In each Markdown page of the tree: the target of a
 # relative link, and a path in backquotes that begins with a folder of ours (`store/outbox`, with or
-# without its ending; words in capitals, as in `sms_NAME.c`, stand for anything).
+# without its ending; words in capitals, as in `sms_NAME.c`, stand for anything). And each Markdown
+# page that a comment in the source speaks of.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$1" && pwd)
@@ -31,5 +32,11 @@ tree_list . | grep '\.md$' | while read -r page; do
 		esac
 	done
 done >"$said"
+# A comment that sends the reader to a page sends them to one of ours.
+tree_list . | grep -E '\.([ch]|def|sql|yaml)$' | grep -v '^tests/house/' | tr '\n' '\0' |
+	xargs -0 -r grep -noHE '[A-Za-z_-]+\.md' |
+	while IFS=: read -r file line page; do
+		[ -e "$page" ] || [ -e "docs/$page" ] || echo "$file:$line: speaks of $page, which is not there"
+	done >>"$said"
 cat "$said"
 [ ! -s "$said" ]
