@@ -28,11 +28,11 @@ enum { BREAKER_FAILURES = 5, BREAKER_OPEN_S = 60 };
 struct breaker {
 	int failures; /* running, since the last success */
 	bool open;
-	bool probing;       /* one was let through and its outcome is awaited */
 	instant next_probe; /* while open: when the next one may go */
 };
 
-/* Takes the one probe when it says yes while open: call it only for what is then really sent. */
+/* While open it says yes once a minute, for one probe: ask only for what is then really sent. A
+ * probe whose outcome never comes is followed by another a minute later. */
 bool breaker_may_send(struct breaker *breaker, instant now);
 void breaker_succeeded(struct breaker *breaker);
 /* An unknown outcome is a failure too: the gateway did not answer. */

@@ -24,12 +24,13 @@ enum pacing_kind {
 enum { PACING_SLOW_MINUTES = 10, PACING_SLOW_PERCENT = 20 };
 
 struct pacing {
-	int per_minute;       /* the channel's rate */
-	int burst;            /* tokens it holds at most, at least 1 */
-	int64_t tokens;       /* in 60,000ths of a text, so that a millisecond's share is whole */
-	int64_t begin_tokens; /* slow start: the share of what we begin, likewise */
-	instant filled_at;    /* INSTANT_NONE before the first use */
-	instant slow_until;   /* INSTANT_NONE: not recovering */
+	int per_minute; /* the channel's rate; 0: nothing may go */
+	int burst;      /* texts it holds at most, at least 1 */
+	int64_t tokens; /* in 60,000ths of a text: a millisecond's share is whole */
+	int64_t
+	    begin_tokens;   /* slow start, for what we begin: in 300,000ths, for the same reason */
+	instant filled_at;  /* INSTANT_NONE before the first use */
+	instant slow_until; /* INSTANT_NONE: not recovering */
 };
 
 /* Begins full. */

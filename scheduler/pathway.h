@@ -14,21 +14,7 @@
  * operation for which there is none is said aloud (pathway_for), never passed over.
  */
 #include "base/document.h"
-#include "base/zone.h"
-
-enum pathway_anchor {
-	ANCHOR_LISTED,     /* the decision to operate */
-	ANCHOR_PLANNED,    /* the date set for the operation */
-	ANCHOR_PERFORMED,  /* the operation, once it has been done */
-	ANCHOR_DISCHARGED, /* the end of the stay */
-};
-
-/* "6 months after performed": a day counted from a date; months first, then days. */
-struct moment {
-	enum pathway_anchor anchor;
-	int months; /* years are 12; negative is before */
-	int days;   /* weeks are 7 */
-};
+#include "scheduler/moment.h"
 
 enum { PATHWAY_REMINDERS = 2, PATHWAY_INSTRUMENTS = 8, PATHWAY_STEPS = 40 };
 
@@ -67,6 +53,7 @@ struct pathway {
 	const struct pathway_step *steps;
 	struct str text; /* the file as it was read, for the record of versions in use */
 	const char *file;
+	int codes_line, codes_column; /* where its codes stand, for complaints */
 };
 
 enum pathway_side {

@@ -9,14 +9,15 @@
  * with what stands and writes only the difference, so applying it twice changes nothing, and what
  * was sent is never touched (invariant 8).
  *
- * Patient safety, decided here and in docs/decisions:
+ * Patient safety, decided here (docs/decisions/0101-before-and-after.md):
  *  - A step about the time before the operation ends at the operation: its last day is the day
- *    before, on the planned or the performed date, whichever is earlier.
+ *    before the planned or the performed date, whichever is earlier.
  *  - A step counted from the operation is planned from `performed` when that is known. Until then it
- *    is planned from `planned`, PROVISIONALLY: it is shown in the plan and in `hark due`, but nobody
- *    is asked "how is your foot since the operation" before somebody has told us that there was
- *    one. When its time comes unconfirmed it becomes `due` with PLAN_UNCONFIRMED and goes to staff;
- *    the date performed, once recorded, puts it back in the clock's hands.
+ *    is planned from `planned`, PROVISIONALLY: it is shown in the plan and in `hark due` with the
+ *    reason PLAN_UNCONFIRMED, but nobody is asked "how is your foot since the operation" before
+ *    somebody has told us that there was one. When its time comes and the reason still stands, it
+ *    becomes `due` with that reason and goes to staff; the date performed, once recorded, clears it
+ *    and puts it back in the clock's hands.
  */
 #include "base/random.h"
 #include "scheduler/calendar.h"
@@ -28,6 +29,7 @@
 #define PLAN_UNCONFIRMED "operation not confirmed"
 #define PLAN_ENTERED_LATE "entered late"
 #define PLAN_OPERATED "the operation came first"
+#define PLAN_NO_DAY "no day was left to send it"
 
 /* What an episode tells the planner. Year 0: not known. */
 struct plan_dates {
@@ -42,15 +44,17 @@ struct plan_clock {
 	instant now;
 };
 
-enum { PLAN_WALL = 20 };
+enum { PLAN_WALL = 32 };
 
 struct plan_row {
 	const struct pathway_step *step;
-	int occurrence;       /* 0, and 1, 2 … for a step that repeats */
-	char wall[PLAN_WALL]; /* YYYY-MM-DDTHH:MM: the intention */
-	instant due;          /* the intention, moved out of quiet hours and holidays */
-	instant opens, closes;
-	instant send_by;             /* after this it is not sent any more */
+	int occurrence;              /* 0, and 1, 2 … for a step that repeats */
+	char wall[PLAN_WALL];        /* YYYY-MM-DDTHH:MM: the intention */
+	instant due;                 /* the intention, moved out of quiet hours and holidays; stays
+	                                what it is when it lies in the past and may be sent late */
+	instant opens;               /* the start of its first day */
+	instant send_by;             /* the last second at which it may still be sent */
+	instant closes;              /* the last second of its last day */
 	bool provisional;            /* its anchor has not happened as far as we know */
 	enum followup_status status; /* planned or missed */
 	const char *reason;          /* one of PLAN_*, or "" */
@@ -76,15 +80,28 @@ void plan_print(FILE *out, const struct plan_row *rows, size_t count, const stru
 
 struct plan_dates plan_dates_of(const struct episode *episode);
 
+/* The operation's age and codes, as a pathway is chosen by them. */
+struct operation plan_operation_of(const struct episode *episode, struct date born_on);
+
+/* Sent, still open, and its time is up or shortened: the pathway, the operation or the patient has
+ * changed. The planner does not touch what was sent; whoever runs the step ends the conversation at
+ * `closes` (at once when that is not after now), so that nobody is reminded of a question about the
+ * time before an operation that they have had. */
+struct plan_stale {
+	followup_id followup;
+	instant closes;
+};
+
 struct plan_diff {
 	const struct pathway *pathway; /* NULL: none is for it, and `why` says so */
 	char why[PATHWAY_WHY];
-	int added, moved, missed, cancelled, superseded, kept;
-	/* Sent, still open, and no longer in the plan (cancelled, superseded, operated): whoever runs
-	 * the step ends their conversations; the planner does not touch what was sent. */
-	followup_id *stale;
+	int added, moved, missed, cancelled, superseded, kept; /* follow-ups */
+	struct plan_stale *stale;
 	size_t stale_count;
 };
+
+/* Nothing was written. */
+bool plan_diff_is_empty(const struct plan_diff *diff);
 
 struct plan_setup {
 	struct db *db;
