@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* A delivery is one sending on its way:
+ *
+ *   send -> (known at once: deferred) ---------> finish
+ *        -> job in a worker -> on_carried -----> finish
+ *
+ * A worker can't be stopped, so a cancelled delivery lives on without its sending until its job is
+ * back, and the mailer until its last delivery is. */
+#include "net/loop.h"
+#include "net/tls_client.h"
+#include "net/worker.h"
+#include "channels/email_compose.h"
+#include "channels/email_smtp.h"
+#include "channels/fit.h"
+#include "channels/email_send.h"
+
+enum { WINDOW = 8, BODY_BYTES = 256 * 1024 };
+
+struct mailer {
+	struct channel channel;
+	struct channel_ops ops;
+	struct email_send_setup setup;
+	struct arena arena; /* the setup's strings */
+	struct email_relay relay;
+	struct tls_client *tls;
+	struct mail *mails;
+	bool freed; /* by its owner; waits for its jobs */
+};
+
+struct mail {
+	/* the loop's */
+	struct mailer *mailer;
+	struct sending *sending; /* non-null: an outcome is owed */
+	struct deferred early;   /* pending: the outcome is known without a session */
+	bool working;            /* the job is with a worker */
+	struct mail *next, *previous;
+	struct arena arena;
+	/* the worker's between job_start and on_carried */
+	struct job job;
+	struct email_delivery delivery;
+};
+
+static void email_send(struct channel *channel, struct sending *sending);
+static void on_early(struct deferred *deferred);
+static void carry(struct job *job); /* on a worker */
+static void on_carried(struct job *job);
+static void email_cancel(struct channel *channel, struct sending *sending);
+static void email_free(struct channel *channel);
+
+static struct mailer *
+mailer_of(struct channel *channel)
+{
+	return container_of(channel, struct mailer, channel);
+}
+
+static span
+at_most(span wanted, span patience)
+{
+	return patience.ms > 0 && patience.ms < wanted.ms ? patience : wanted;
+}
+
+static bool
+check_setup(const struct email_send_setup *setup, struct error *error)
+{
+	if (!fit_is_domain(setup->domain))
+		return error_set(error, ERROR_CONFIG, "the e-mail domain is none");
+	if (setup->from != NULL && !fit_is_email(setup->from))
+		return error_set(error, ERROR_CONFIG, "the e-mail sender is no address");
+	if (setup->host != NULL && (!fit_is_one_line(setup->host) || strlen(setup->host) > 253))
+		return error_set(error, ERROR_CONFIG, "the mail server is no host");
+	return true;
+}
+
+static void
+mailer_set_relay(struct mailer *mailer)
+{
+	const struct email_send_setup *setup = &mailer->setup;
+	uint16_t port = setup->security == EMAIL_STARTTLS ? 587 : 25;
+	mailer->relay = (struct email_relay){
+		.host = setup->host,
+		.port = setup->port != 0 ? setup->port : port,
+		.hello = setup->domain,
+		.tls = mailer->tls,
+		.connect = at_most(seconds(5), setup->patience),
+		.greeting = at_most(seconds(10), setup->patience),
+		.envelope = at_most(seconds(30), setup->patience),
+		.data = at_most(seconds(30), setup->patience),
+		.transfer = at_most(seconds(60), setup->patience),
+		.final = at_most(seconds(120), setup->patience),
+		.doubtful = true,
+	};
+}
+
+struct channel *
+email_send_new(const struct email_send_setup *setup, struct error *error)
+{
+	if (!check_setup(setup, error))
+		return NULL;
+	const char *host = setup->host != NULL ? setup->host : "127.0.0.1";
+	struct tls_client *tls = NULL;
+	if (setup->security == EMAIL_STARTTLS) {
+		tls = tls_client_new(&(struct tls_client_setup){ .host = host,
+					 .ca_file = setup->ca_file,
+					 .may_begin = email_smtp_may_begin_tls },
+		    error);
+		if (tls == NULL)
+			return NULL;
+	}
+	struct mailer *mailer = alloc_new(sizeof(*mailer));
+	struct arena *arena = &mailer->arena;
+	mailer->tls = tls;
+	mailer->setup = *setup;
+	mailer->setup.host = arena_strdup(arena, host);
+	mailer->setup.domain = arena_strdup(arena, setup->domain);
+	mailer->setup.from = arena_strdup(arena, setup->from);
+	mailer->setup.from_name = arena_strdup(arena, setup->from_name);
+	mailer_set_relay(mailer);
+	mailer->ops = (struct channel_ops){
+		.name = setup->name != NULL ? arena_strdup(arena, setup->name) : "email",
+		.medium = CHANNEL_EMAIL,
+		.klass = CHANNEL_BLIND,
+		.limits = { .window = setup->window > 0 ? setup->window : WINDOW,
+		    .max_bytes = BODY_BYTES },
+		.send = email_send,
+		.cancel = email_cancel,
+		.free = email_free,
+	};
+	mailer->channel.ops = &mailer->ops;
+	return &mailer->channel;
+}
+
+static void
+mailer_end(struct mailer *mailer)
+{
+	tls_client_free(mailer->tls);
+	arena_done(&mailer->arena);
+	free(mailer);
+}
+
+static void
+mail_known(struct mail *mail, enum outcome_kind kind, const char *reason)
+{
+	mail->delivery.kind = kind;
+	(void) snprintf(mail->delivery.reason, sizeof(mail->delivery.reason), "%s", reason);
+	mail->early.on_turn = on_early;
+	loop_defer(mail->mailer->setup.loop, &mail->early);
+}
+
+static bool
+mail_compose(struct mail *mail)
+{
+	const struct email_send_setup *setup = &mail->mailer->setup;
+	const struct sending *sending = mail->sending;
+	struct arena *arena = &mail->arena;
+	struct email_delivery *delivery = &mail->delivery;
+	struct error ignored; /* it would name the field: the reason does */
+	delivery->relay = &mail->mailer->relay;
+	delivery->to = arena_strdup(arena, sending->to);
+	delivery->from = arena_strdup(arena, sending->from != NULL ? sending->from : setup->from);
+	return email_compose(arena,
+	    &(struct email_message){
+		.ask_id = sending->ask_id,
+		.domain = setup->domain,
+		.to = delivery->to,
+		.from = delivery->from,
+		.from_name = setup->from_name,
+		.reply_to = sending->reply_to,
+		.unsubscribe_url = sending->unsubscribe_url,
+		.subject = sending->subject,
+		.body = sending->body,
+		.html = sending->html,
+		.language = sending->language,
+		.now = clock_now(setup->clock),
+	    },
+	    &delivery->text, &ignored);
+}
+
+static void
+email_send(struct channel *channel, struct sending *sending)
+{
+	struct mailer *mailer = mailer_of(channel);
+	BUG_ON(sending->handle != NULL, "a sending is sent while it is under way");
+	struct mail *mail = alloc_new(sizeof(*mail));
+	mail->mailer = mailer;
+	mail->sending = sending;
+	mail->next = mailer->mails;
+	if (mail->next != NULL)
+		mail->next->previous = mail;
+	mailer->mails = mail;
+	sending->handle = mail;
+
+	const char *reason = fit_refusal(CHANNEL_EMAIL, &mailer->ops.limits, sending);
+	if (reason == NULL && !mail_compose(mail))
+		reason = "bad-header";
+	if (reason != NULL) {
+		mail_known(mail, OUTCOME_REFUSED, reason);
+		return;
+	}
+	mail->job.run = carry;
+	mail->job.on_done = on_carried;
+	mail->working = job_start(mailer->setup.workers, &mail->job);
+	if (!mail->working)
+		mail_known(mail, OUTCOME_RETRY, "busy");
+}
+
+/* The single end of a mail. */
+static void
+mail_finish(struct mail *mail)
+{
+	struct mailer *mailer = mail->mailer;
+	struct sending *sending = mail->sending;
+	loop_undefer(mailer->setup.loop, &mail->early);
+	if (mail->previous != NULL)
+		mail->previous->next = mail->next;
+	else
+		mailer->mails = mail->next;
+	if (mail->next != NULL)
+		mail->next->previous = mail->previous;
+	if (sending != NULL) {
+		sending->handle = NULL;
+		sending->on_sent(sending,
+		    &(struct outcome){
+			.kind = mail->delivery.kind, .reason = mail->delivery.reason });
+	}
+	arena_done(&mail->arena);
+	free(mail);
+	if (mailer->freed && mailer->mails == NULL)
+		mailer_end(mailer);
+}
+
+static void
+on_early(struct deferred *deferred)
+{
+	mail_finish(container_of(deferred, struct mail, early));
+}
+
+static void
+carry(struct job *job)
+{
+	struct mail *mail = container_of(job, struct mail, job);
+	email_smtp_deliver(&mail->delivery);
+}
+
+static void
+on_carried(struct job *job)
+{
+	struct mail *mail = container_of(job, struct mail, job);
+	mail->working = false;
+	mail_finish(mail);
+}
+
+static void
+email_cancel(struct channel *channel, struct sending *sending)
+{
+	(void) channel;
+	struct mail *mail = sending->handle;
+	if (mail == NULL)
+		return;
+	sending->handle = NULL;
+	mail->sending = NULL;
+	if (!mail->working)
+		mail_finish(mail);
+}
+
+static void
+email_free(struct channel *channel)
+{
+	struct mailer *mailer = mailer_of(channel);
+	struct mail *next;
+	for (struct mail *mail = mailer->mails; mail != NULL; mail = next) {
+		next = mail->next;
+		if (mail->sending != NULL)
+			email_cancel(channel, mail->sending);
+	}
+	mailer->freed = true;
+	if (mailer->mails == NULL)
+		mailer_end(mailer);
+}

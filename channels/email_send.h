@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHANNELS_EMAIL_SEND_H
+#define CHANNELS_EMAIL_SEND_H
+
+/*
+ * The channel that sends e-mail: each sending is composed (email_compose) on the loop and carried
+ * by one SMTP session (email_smtp) in a worker, because libesmtp blocks. SMTP has no receipts and
+ * no key against repetition: class BLIND. The final word lies between our last dot and the server's
+ * answer; when that is lost the outcome is UNKNOWN.
+ *
+ * Ended by channel_free; sessions under way finish by themselves, unheard, so the loop and the
+ * workers must outlive it.
+ */
+#include "base/clock.h"
+#include "base/error.h"
+#include "channels/channel.h"
+
+struct loop;
+struct workers;
+
+enum email_security {
+	EMAIL_PLAIN,    /* for a relay on this machine */
+	EMAIL_STARTTLS, /* or nothing is sent */
+};
+
+/* Zero means the default. */
+struct email_send_setup {
+	struct loop *loop;
+	struct workers *workers; /* as many threads as sessions at once */
+	struct clock *clock;     /* for the Date */
+	const char *host;        /* "127.0.0.1" */
+	uint16_t port;           /* 25; with STARTTLS 587 */
+	enum email_security security;
+	const char *ca_file;   /* PEM; the system's authorities */
+	const char *domain;    /* ours: in Message-ID and EHLO */
+	const char *from;      /* for sendings that name none */
+	const char *from_name; /* the public name; may be NULL */
+	const char *name;      /* of the channel; "email" */
+	int window;            /* 8 */
+	span patience;         /* caps each wait; 0: greeting 10, envelope 30, data 30, transfer 60,
+	                        * answer 120 s */
+};
+
+/* Fails CONFIG for a domain, host or address that is none, or unreadable certificates. */
+HARK_MUST_USE struct channel *
+email_send_new(const struct email_send_setup *setup, struct error *error);
+
+#endif
