@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A session of libesmtp 1.1.0 and what to believe of it. It speaks BDAT where the server offers it
- * (Postfix does): then 250 is also said of each piece, so that a status of 250 alone proves
- * nothing; only the library's MESSAGESENT event says that the last word was answered. */
+/* A session of libesmtp 1.1.0 and what to believe of it. Only its MESSAGESENT event together with a
+ * status says that the last word was answered; a status alone may be that of an earlier one.
+ *
+ * It speaks ahead (PIPELINING, CHUNKING) where the server allows it, and when the server leaves
+ * with two answers owed it jumps to a state number -1, which ends the process. There is no option
+ * against that, so it never learns that the server could: on_bytes spoils the two words. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -16,20 +19,24 @@
 /* libesmtp declares it only to who includes OpenSSL, which is net's. */
 int smtp_starttls_set_ctx(smtp_session_t session, struct ssl_ctx_st *ctx);
 
+enum { WORD_COLUMN = 4 }; /* of an answer's line: behind "250-" */
+
 /* What is seen of one session from inside its callbacks. */
 struct session {
 	struct email_delivery *delivery;
 	bool connected;
 	bool text_read; /* libesmtp has asked for the text: the server said "go on" */
-	bool answered;  /* the server answered the last of it, or refused to begin */
-	bool tls_bad;   /* no or the wrong certificate */
+	bool text_given;
+	bool answered;   /* the server answered the last of it, or refused to begin */
+	bool tls_bad;    /* no or the wrong certificate */
+	bool ehlo_asked; /* EHLO was written, nothing since */
 	/* Of STARTTLS: what comes with its answer in plain must not be believed. */
 	bool tls_asked;  /* STARTTLS was written, nothing since */
 	bool tls_told;   /* ... and the line that answers it has been read */
 	bool injected;   /* ... and bytes after it */
 	bool line_start; /* the next byte begins a line */
 	bool line_more;  /* that line is not the last of its answer: "220-" */
-	int line_at;     /* column, up to 3 */
+	int line_at;     /* column, as far as anyone looks */
 };
 
 /* The session this thread runs: the TLS hook has no other way to find it. */
@@ -76,21 +83,23 @@ can_be_reached(const struct email_relay *relay)
 	return good;
 }
 
-/* The whole text at once; libesmtp asks again at its end, and with len NULL to start over. */
+/* The whole text at once; libesmtp asks again at its end, and with len NULL to start over. What
+ * stands at *place it frees, so nothing does. */
 static const char *
 on_text_wanted(void **place, int *len, void *arg)
 {
+	(void) place;
 	struct session *session = arg;
 	if (len == NULL) {
-		*place = NULL;
+		session->text_given = false;
 		return NULL;
 	}
 	session->text_read = true;
-	if (*place != NULL) {
+	if (session->text_given) {
 		*len = 0;
 		return NULL;
 	}
-	*place = session;
+	session->text_given = true;
 	*len = (int) session->delivery->text.len;
 	return session->delivery->text.data;
 }
@@ -130,12 +139,29 @@ watch_answer(struct session *session, const char *bytes, int count)
 			session->line_more = false;
 		}
 		session->line_start = bytes[i] == '\n';
-		if (session->line_at++ == 3 && bytes[i] == '-')
+		if (session->line_at == WORD_COLUMN - 1 && bytes[i] == '-')
 			session->line_more = true;
-		if (session->line_at > 4)
-			session->line_at = 4;
+		if (session->line_at < WORD_COLUMN)
+			session->line_at++;
 		if (bytes[i] == '\n' && !session->line_more)
 			session->tls_told = true;
+	}
+}
+
+/* Each line of the answer to EHLO is a code, a separator and a word: those that begin like
+ * PIPELINING or CHUNKING (none else that we use does) become words nobody knows. The bytes are the
+ * library's own read buffer, not yet read by it. */
+static void
+spoil_answer(struct session *session, const char *bytes, int count)
+{
+	char *own = (char *) (uintptr_t) (const void *) bytes;
+	for (int i = 0; i < count; i++) {
+		session->line_at = session->line_start ? 0 : session->line_at;
+		session->line_start = own[i] == '\n';
+		if (session->line_at == WORD_COLUMN && strchr("PpCc", own[i]) != NULL)
+			own[i] = 'X';
+		if (session->line_at <= WORD_COLUMN)
+			session->line_at++;
 	}
 }
 
@@ -146,9 +172,13 @@ on_bytes(const char *bytes, int count, int writing, void *arg)
 	if (writing == SMTP_CB_READING) {
 		if (session->tls_asked)
 			watch_answer(session, bytes, count);
+		else if (session->ehlo_asked)
+			spoil_answer(session, bytes, count);
 		return;
 	}
-	session->tls_asked = str_starts(str_of(bytes, (size_t) count), "STARTTLS\r\n");
+	struct str command = str_of(bytes, (size_t) count);
+	session->ehlo_asked = str_starts(command, "EHLO ");
+	session->tls_asked = str_starts(command, "STARTTLS\r\n");
 	session->tls_told = false;
 	session->line_start = true;
 }
