@@ -8,7 +8,7 @@
 
 #include "base/strbuf.h"
 #include "channels/email_compose.h"
-#include "channels/email_encode.h"
+#include "mail_reader.h"
 
 static struct email_message
 plain_message(void)
@@ -56,27 +56,6 @@ static const char golden_head[] =
     "\r\n"
     "<!DOCTYPE html>\r\n";
 
-/* No bare CR or LF, no NUL, no 8-bit byte, no line over 998, none that begins with a dot. */
-static void
-check_lines(const char *name, struct str text)
-{
-	size_t line = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.data[i];
-		bool crlf = c == '\r' && i + 1 < text.len && text.data[i + 1] == '\n';
-		if ((c == '\r' && !crlf) || (c == '\n' && (i == 0 || text.data[i - 1] != '\r')))
-			fail_msg("%s: a bare line end at %zu", name, i);
-		if (c == '\0' || (unsigned char) c >= 0x80)
-			fail_msg("%s: byte %d at %zu", name, c, i);
-		if (c == '.' && line == 0)
-			fail_msg("%s: a line begins with a dot at %zu", name, i);
-		line = c == '\n' ? 0 : line + 1;
-		if (line > 998)
-			fail_msg("%s: a line over 998 bytes at %zu", name, i);
-	}
-	assert_true(str_ends(text, "\r\n"));
-}
-
 static void
 test_a_message_byte_for_byte(void **state)
 {
@@ -87,7 +66,7 @@ test_a_message_byte_for_byte(void **state)
 	struct str text;
 	struct error error;
 	assert_true(email_compose(&arena, &message, &text, &error));
-	check_lines("golden", text);
+	mail_check_lines("golden", text);
 	if (!str_starts(text, golden_head))
 		fail_msg("%.*s", STR_ARG(text));
 	assert_true(str_ends(text, "\r\n--=_00112233445566778899aabbccddeeff--\r\n"));
@@ -180,51 +159,6 @@ test_addresses(void **state)
 	arena_done(&arena);
 }
 
-/* Undoes quoted-printable, base64, encoded words: as a mail reader would, strictly. */
-static int
-hex(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static void
-unquote(struct strbuf *out, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.data[i] != '=') {
-			strbuf_char(out, text.data[i]);
-			continue;
-		}
-		assert_true(i + 2 < text.len);
-		if (text.data[i + 1] != '\r')
-			strbuf_char(
-			    out, (char) (hex(text.data[i + 1]) * 16 + hex(text.data[i + 2])));
-		i += 2;
-	}
-}
-
-static void
-unbase64(struct strbuf *out, struct str text)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned bits = 0;
-	int have = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.data[i];
-		if (c == '\r' || c == '\n' || c == '=')
-			continue;
-		const char *at = strchr(digits, c);
-		assert_non_null(at);
-		bits = bits << 6 | (unsigned) (at - digits);
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			strbuf_char(out, (char) (bits >> have & 0xFF));
-		}
-	}
-}
-
 static const struct {
 	const char *name, *text, *want; /* want: with CRLF */
 } bodies[] = {
@@ -262,9 +196,9 @@ read_plain_part(struct str text, struct strbuf *out)
 	assert_true(end >= 0);
 	part = str_sub(part, 0, (size_t) end);
 	if (str_starts(part, "Content-Transfer-Encoding: base64\r\n\r\n"))
-		unbase64(out, part_after(part, "\r\n\r\n"));
+		mail_unbase64(out, part_after(part, "\r\n\r\n"));
 	else
-		unquote(out, part_after(part, "quoted-printable\r\n\r\n"));
+		mail_unquote(out, part_after(part, "quoted-printable\r\n\r\n"));
 }
 
 static void
@@ -279,7 +213,7 @@ test_bodies_arrive_as_they_were_written(void **state)
 		struct str text;
 		struct error error;
 		assert_true(email_compose(&arena, &message, &text, &error));
-		check_lines(bodies[i].name, text);
+		mail_check_lines(bodies[i].name, text);
 		struct strbuf got;
 		strbuf_init(&got, 65536);
 		read_plain_part(text, &got);
@@ -288,49 +222,6 @@ test_bodies_arrive_as_they_were_written(void **state)
 		strbuf_done(&got);
 	}
 	arena_done(&arena);
-}
-
-/* Lines of every length around a line's end, of every troublesome kind of character. */
-static void
-test_long_lines(void **state)
-{
-	(void) state;
-	static const char *const fills[] = { "a", ".", " ", "=", "é", "F", "👍" };
-	struct strbuf in, out, back;
-	strbuf_init(&in, 65536);
-	strbuf_init(&out, 1 << 20);
-	strbuf_init(&back, 1 << 20);
-	for (size_t f = 0; f < ARRAY_LEN(fills); f++) {
-		for (int count = 0; count < 400; count += count < 160 ? 1 : 37) {
-			strbuf_reset(&in);
-			for (int n = 0; n < count; n++)
-				strbuf_puts(&in, fills[f]);
-			for (int base64 = 0; base64 < 2; base64++) {
-				strbuf_reset(&out);
-				strbuf_reset(&back);
-				strbuf_puts(&out, "X: y\r\n");
-				if (base64)
-					email_encode_base64(&out, strbuf_str(&in));
-				else
-					email_encode_quoted(&out, strbuf_str(&in));
-				struct str text = strbuf_str(&out), line;
-				check_lines(fills[f], text);
-				struct str rest = text = str_sub(text, 6, text.len);
-				while (str_split(&rest, '\n', &line))
-					assert_true(line.len <= 77);
-				if (base64)
-					unbase64(&back, text);
-				else
-					unquote(&back, text);
-				strbuf_puts(&in, count > 0 ? "\r\n" : "");
-				assert_true(str_eq(strbuf_str(&in), strbuf_str(&back)));
-				strbuf_truncate(&in, in.len - (count > 0 ? 2 : 0));
-			}
-		}
-	}
-	strbuf_done(&in);
-	strbuf_done(&out);
-	strbuf_done(&back);
 }
 
 static const struct {
@@ -360,7 +251,7 @@ test_subjects_arrive_as_they_were_written(void **state)
 		struct str text;
 		struct error error;
 		assert_true(email_compose(&arena, &message, &text, &error));
-		check_lines(subjects[i].name, text);
+		mail_check_lines(subjects[i].name, text);
 		struct str value = part_after(text, "\r\nSubject: ");
 		value = str_sub(value, 0, (size_t) str_find(value, STR("\r\nMessage-ID"), 0));
 		if (subjects[i].plain) {
@@ -375,7 +266,7 @@ test_subjects_arrive_as_they_were_written(void **state)
 			assert_true(line.len <= 75);
 			assert_true(str_starts(line, "=?UTF-8?B?") && str_ends(line, "?="));
 			size_t before = got.len;
-			unbase64(&got, str_sub(line, 10, line.len - 2));
+			mail_unbase64(&got, str_sub(line, 10, line.len - 2));
 			/* Each word stands alone: it may not begin inside a character. */
 			assert_true(((unsigned char) strbuf_cstr(&got)[before] & 0xC0) != 0x80);
 		}
@@ -496,7 +387,6 @@ main(void)
 		cmocka_unit_test(test_no_value_can_write_a_header),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_bodies_arrive_as_they_were_written),
-		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_subjects_arrive_as_they_were_written),
 		cmocka_unit_test(test_html_is_escaped),
 		cmocka_unit_test(test_one_click_stops_where_there_is_a_page),
