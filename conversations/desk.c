@@ -413,3 +413,23 @@ desk_end(struct desk *desk, conversation_id id)
 {
 	return step_by_id(desk, id, INPUT_END);
 }
+
+void
+desk_close_at(struct desk *desk, conversation_id id, instant closes)
+{
+	struct conversation_row row;
+	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open)
+		return;
+	if (!instant_before(desk->now, closes)) {
+		(void) desk_end(desk, id);
+		return;
+	}
+	due_drop(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, id.n, 0 });
+	if (!instant_is_none(row.remind_at) && !instant_before(row.remind_at, closes)) {
+		due_drop(desk->db, &(struct due){ row.remind_at, DUE_REMIND, id.n, 0 });
+		row.remind_at = INSTANT_NONE;
+	}
+	row.expires_at = closes;
+	due_put(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, id.n, 0 });
+	conversation_update(desk->db, &row);
+}

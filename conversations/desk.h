@@ -76,6 +76,8 @@ void desk_expire(struct desk *desk, conversation_id id, instant due_at);
 /* staff and planner: false when there is no such open conversation */
 bool desk_release(struct desk *desk, conversation_id id);
 bool desk_end(struct desk *desk, conversation_id id);
+/* The window of an open conversation has been shortened; a time that is past ends it now. */
+void desk_close_at(struct desk *desk, conversation_id id, instant closes);
 
 /* an alert that stands outside a conversation; ids may be 0 */
 void desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,

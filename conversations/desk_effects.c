@@ -365,6 +365,7 @@ status_of(enum progress progress)
 	case PROGRESS_PARTIAL: return FOLLOWUP_PARTIAL;
 	case PROGRESS_EXPIRED: return FOLLOWUP_EXPIRED;
 	case PROGRESS_NO_FURTHER_PART: return FOLLOWUP_NO_FURTHER_PART;
+	case PROGRESS_CANCELLED: return FOLLOWUP_CANCELLED;
 	case PROGRESS_SUPPRESSED: return FOLLOWUP_SUPPRESSED;
 	}
 	BUG("progress %d", (int) progress);

@@ -40,6 +40,7 @@ enum progress {
 	PROGRESS_PARTIAL, /* closed with some answers */
 	PROGRESS_EXPIRED, /* closed without any */
 	PROGRESS_NO_FURTHER_PART,
+	PROGRESS_CANCELLED,  /* ended from outside, without an answer */
 	PROGRESS_SUPPRESSED, /* the address is wrong, or held */
 };
 

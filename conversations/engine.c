@@ -216,6 +216,14 @@ step_expire(struct step *step)
 
 /* Staff */
 
+/* What was answered stays and counts as far as it goes. */
+static void
+step_end_by_others(struct step *step)
+{
+	step_progress(step, step_has_answers(step) ? PROGRESS_PARTIAL : PROGRESS_CANCELLED);
+	step_end(step, CONVERSATION_ENDED);
+}
+
 static void
 step_release(struct step *step)
 {
@@ -268,7 +276,7 @@ engine_step(const struct script *script, const struct conversation *before,
 	case INPUT_RELEASE: step_release(&step); break;
 	case INPUT_END:
 		if (open)
-			step_end(&step, CONVERSATION_ENDED);
+			step_end_by_others(&step);
 		break;
 	}
 	out_after->version = before->version + 1;

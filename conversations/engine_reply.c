@@ -32,14 +32,12 @@ reply_stop(struct step *step)
 }
 
 /* An answer given with the words that raised the flag is stored first: "3 but my calf is hot". */
-static bool store_answer(struct step *step, const struct reading *reading);
-
 static void
 reply_risk(struct step *step, const struct reading *reading)
 {
 	bool open = conversation_state_is_open(step->after->state);
 	if (open && step->after->state == CONVERSATION_ASKING)
-		(void) store_answer(step, reading);
+		(void) step_store_answer(step, reading);
 	step_alert(step, (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL);
 	step_effect(step, EFFECT_CANCEL);
 	step_say_once(step, PHRASE_SAFETY, PURPOSE_SAFETY);
@@ -101,187 +99,6 @@ reply_flags(struct step *step, const struct reading *reading)
 	return true;
 }
 
-/* Asking again */
-
-static enum phrase
-reason_phrase(enum reading_reason reason)
-{
-	switch (reason) {
-	case REASON_AMBIGUOUS: return PHRASE_REASK_AMBIGUOUS;
-	case REASON_RANGE: return PHRASE_REASK_RANGE;
-	case REASON_INVALID: return PHRASE_REASK_INVALID;
-	case REASON_CONFLICT: return PHRASE_REASK_CONFLICT;
-	case REASON_NEGATION: return PHRASE_REASK_NEGATION;
-	case REASON_QUALIFIED: return PHRASE_REASK_QUALIFIED;
-	case REASON_NOT_INTEGER: return PHRASE_REASK_NOT_INTEGER;
-	case REASON_PARTIAL: return PHRASE_REASK_PARTIAL;
-	case REASON_BLANK: return PHRASE_REASK_BLANK;
-	case REASON_MEDIA: return PHRASE_REASK_MEDIA;
-	case REASON_NONE:
-	case REASON_UNPARSED:
-	case REASON_HELP:
-	case REASON_TAPBACK:
-	case REASON_AUTOREPLY: return PHRASE_REASK_UNPARSED;
-	}
-	BUG("reason %d", (int) reason);
-}
-
-static void
-re_ask(struct step *step, enum phrase phrase)
-{
-	struct conversation *after = step->after;
-	/* Once a person has been asked to ring, further tries are read in silence: each may still
-	 * be understood, and each is seen by that person. */
-	if (after->asks > RE_ASKS) {
-		step_alert(step, ALERT_WORDS);
-		return;
-	}
-	after->asks++;
-	bool to_person = after->asks > RE_ASKS;
-	struct effect *say = step_say(step, to_person ? PHRASE_ASK_PERSON : phrase, PURPOSE_RE_ASK);
-	say->position = after->position;
-	say->occurrence = after->visit * (RE_ASKS + 2) + after->asks;
-	if (to_person)
-		step_alert(step, ALERT_UNREADABLE);
-	if (after->state == CONVERSATION_ASKING)
-		step_await(step, CONVERSATION_ASKING);
-}
-
-/* Answers */
-
-static bool
-value_fits(const struct item *item, const struct reading_value *value)
-{
-	switch (item->type) {
-	case ITEM_TEXT: return value->is_text;
-	case ITEM_DATE: return value->is_date;
-	case ITEM_CHOICE:
-		for (size_t i = 0; i < item->option_count; i++)
-			if (!value->is_text && !value->is_date &&
-			    decimal_compare(item->options[i].value, value->value) == 0)
-				return true;
-		return false;
-	case ITEM_YES_NO:
-	case ITEM_NUMBER:
-	case ITEM_DECIMAL:
-		return !value->is_text && !value->is_date &&
-		    decimal_compare(item->low, value->value) <= 0 &&
-		    decimal_compare(value->value, item->high) <= 0;
-	}
-	BUG("item type %d", (int) item->type);
-}
-
-static bool
-store_value(struct step *step, size_t position, const struct reading_value *value)
-{
-	if (!value_fits(step->script->items[position].item, value))
-		return false;
-	struct effect *effect = step_effect(step, EFFECT_ANSWER);
-	effect->position = position;
-	effect->value = *value;
-	return true;
-}
-
-static bool
-store_answer(struct step *step, const struct reading *reading)
-{
-	size_t position = step->after->position;
-	if (reading->kind != READING_ANSWER || position >= step->script->count)
-		return false;
-	if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
-		return position > 0 && store_value(step, position - 1, &reading->values[0]);
-	return store_value(step, position, &reading->values[0]);
-}
-
-/* The next item that has no answer; when there is none, the thanks. */
-static void
-move_on(struct step *step)
-{
-	struct conversation *after = step->after;
-	const struct script *script = step->script;
-	bool had_answers = false;
-	for (size_t i = 0; i < script->count; i++)
-		had_answers = had_answers || script->items[i].done;
-
-	size_t next = after->position + 1;
-	while (next < script->count && script->items[next].done)
-		next++;
-	after->asks = 0;
-	if (next < script->count) {
-		after->position = next;
-		if (!had_answers)
-			step_progress(step, PROGRESS_RECEIVED);
-		step_ask(step, false);
-		return;
-	}
-	after->position = script->count;
-	step_progress(step, PROGRESS_COMPLETE);
-	step_end(step, CONVERSATION_COMPLETE);
-	step_say(step, PHRASE_THANKS, PURPOSE_THANKS);
-}
-
-static void
-correct_previous(struct step *step, const struct reading *reading)
-{
-	if (!store_answer(step, reading)) {
-		re_ask(step, PHRASE_REASK_UNPARSED);
-		return;
-	}
-	struct effect *say = step_say(step, PHRASE_CORRECTED, PURPOSE_NOTICE);
-	say->per_message = true;
-	say->value = reading->values[0];
-	step_await(step, CONVERSATION_ASKING);
-}
-
-static void
-take_answer(struct step *step, const struct reading *reading)
-{
-	bool free_text = step->script->items[step->after->position].item->type == ITEM_TEXT;
-	if (!store_answer(step, reading)) {
-		re_ask(step, PHRASE_REASK_UNPARSED);
-		return;
-	}
-	/* Words beyond the answer, and every free text, are read by a person (safety.md 2). */
-	if (free_text || reading->more_words)
-		step_alert(step, ALERT_WORDS);
-	move_on(step);
-}
-
-static void
-skip_item(struct step *step)
-{
-	step_effect(step, EFFECT_SKIP);
-	move_on(step);
-}
-
-static void
-reply_asking(struct step *step, const struct reading *reading)
-{
-	switch (reading->kind) {
-	case READING_ANSWER:
-		if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
-			correct_previous(step, reading);
-		else
-			take_answer(step, reading);
-		return;
-	case READING_SEVERAL: re_ask(step, PHRASE_REASK_SEVERAL); return;
-	case READING_SKIP:
-		if (!step->script->items[step->after->position].item->required) {
-			skip_item(step);
-			return;
-		}
-		step->after->visit++;
-		step_say_once(step, PHRASE_CONFIRM_SKIP, PURPOSE_CONFIRMATION);
-		step_await(step, CONVERSATION_SKIPPING);
-		step->after->resume = CONVERSATION_ASKING;
-		return;
-	case READING_CONTROL:
-	case READING_FLAG:
-	case READING_UNCLEAR: re_ask(step, reason_phrase(reading->reason)); return;
-	}
-	BUG("reading kind %d", (int) reading->kind);
-}
-
 /* YES or NO */
 
 static bool
@@ -309,7 +126,7 @@ reply_identifying(struct step *step, const struct reading *reading)
 	} else if (says_no(reading)) {
 		reply_wrong_person(step, false); /* "says nothing more" (safety.md 6) */
 	} else {
-		re_ask(step, PHRASE_REASK_YES_NO);
+		step_re_ask(step, PHRASE_REASK_YES_NO);
 	}
 }
 
@@ -331,7 +148,7 @@ reply_invited(struct step *step, const struct reading *reading)
 		step_end(step, CONVERSATION_DECLINED);
 		step_say(step, PHRASE_DECLINED, PURPOSE_NOTICE);
 	} else {
-		re_ask(step, PHRASE_REASK_YES_NO);
+		step_re_ask(step, PHRASE_REASK_YES_NO);
 	}
 }
 
@@ -343,14 +160,14 @@ reply_skipping(struct step *step, const struct reading *reading)
 	/* Their answer after all: it was asked for in the same breath. */
 	if (answer != NULL && answer->kind == READING_ANSWER && answer->value_count == 1 &&
 	    !(says_yes(reading) || says_no(reading)))
-		take_answer(step, answer);
+		step_take_answer(step, answer);
 	else if (says_yes(reading) || reading->kind == READING_SKIP)
-		skip_item(step);
+		step_skip(step);
 	else if (says_no(reading))
 		step_ask(step, true);
 	else
-		re_ask(
-		    step, answer == NULL ? PHRASE_REASK_UNPARSED : reason_phrase(answer->reason));
+		step_re_ask(step,
+		    answer == NULL ? PHRASE_REASK_UNPARSED : step_reason_phrase(answer->reason));
 }
 
 static void
@@ -425,7 +242,7 @@ reply_open(struct step *step, const struct reading *reading)
 		if (reading->kind == READING_UNCLEAR && reading->reason == REASON_HELP)
 			step_say_once(step, PHRASE_HELP_QUESTION, PURPOSE_NOTICE);
 		else
-			reply_asking(step, reading);
+			step_answer(step, reading);
 		return;
 	case CONVERSATION_SKIPPING: reply_skipping(step, reading); return;
 	case CONVERSATION_STOPPING: reply_stopping(step, reading); return;

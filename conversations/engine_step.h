@@ -34,6 +34,14 @@ void step_ask(struct step *step, bool again);
 void step_repeat(struct step *step, enum conversation_state state);
 bool step_has_answers(const struct step *step);
 
+/* engine_answer.c: the open item answered, left out, or asked again with this phrase */
+void step_answer(struct step *step, const struct reading *reading);
+void step_take_answer(struct step *step, const struct reading *reading);
+bool step_store_answer(struct step *step, const struct reading *reading);
+void step_skip(struct step *step);
+void step_re_ask(struct step *step, enum phrase phrase);
+enum phrase step_reason_phrase(enum reading_reason reason);
+
 /* engine_reply.c */
 void step_reply(struct step *step);
 

@@ -291,6 +291,24 @@ phrase_book_find(const struct phrase_book *book, const char *language)
 	return found == NULL ? language_find(book, "en") : found;
 }
 
+size_t
+phrase_book_count(const struct phrase_book *book)
+{
+	size_t count = 0;
+	for (const struct phrases *phrases = book->first; phrases != NULL; phrases = phrases->next)
+		count++;
+	return count;
+}
+
+const struct phrases *
+phrase_book_at(const struct phrase_book *book, size_t index)
+{
+	const struct phrases *phrases = book->first;
+	for (; phrases != NULL && index > 0; index--)
+		phrases = phrases->next;
+	return phrases;
+}
+
 const char *
 phrases_language(const struct phrases *phrases)
 {

@@ -34,9 +34,11 @@ void phrase_book_free(struct phrase_book *book);
 
 /* The language, else "en"; never NULL for a book without complaints. */
 const struct phrases *phrase_book_find(const struct phrase_book *book, const char *language);
+size_t phrase_book_count(const struct phrase_book *book);
+const struct phrases *phrase_book_at(const struct phrase_book *book, size_t index);
 const char *phrases_language(const struct phrases *phrases);
 const char *phrases_version(const struct phrases *phrases);
-const char *phrases_source(const struct phrases *phrases); /* the file's whole text */
+const char *phrases_source(const struct phrases *phrases);   /* the file's whole text */
 bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
 const struct lexicon *phrases_lexicon(const struct phrases *phrases);
 

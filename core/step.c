@@ -52,9 +52,10 @@ static void
 end_stale(struct core_step *step, const struct plan_diff *diff)
 {
 	for (size_t i = 0; i < diff->stale_count; i++) {
+		const struct plan_stale *stale = &diff->stale[i];
 		struct conversation_row row;
-		if (conversation_of_followup(step->core->db, step->arena, diff->stale[i], &row))
-			(void) desk_end(&step->desk, row.id);
+		if (conversation_of_followup(step->core->db, step->arena, stale->followup, &row))
+			desk_close_at(&step->desk, row.id, stale->closes);
 	}
 }
 

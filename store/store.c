@@ -90,6 +90,25 @@ file_version_text(
 	return text;
 }
 
+struct file_version *
+file_version_list(struct db *db, struct arena *arena, const char *kind, size_t *out_count)
+{
+	static const char sql[] = "SELECT id, version, text"
+				  " FROM file_version"
+				  " WHERE kind = $kind"
+				  " ORDER BY id, version";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$kind", kind);
+	struct rows rows = { .arena = arena, .size = sizeof(struct file_version) };
+	while (query_next(query)) {
+		struct file_version *row = rows_add(&rows);
+		row->id = query_get_text(query, 0, arena);
+		row->version = query_get_text(query, 1, arena);
+		row->text = query_get_text(query, 2, arena);
+	}
+	return rows_take(&rows, out_count);
+}
+
 void
 audit_add(struct db *db, int64_t id, organisation_id organisation, instant now, const char *actor,
     const char *action, const char *subject, const char *detail)

@@ -21,6 +21,14 @@ HARK_MUST_USE bool file_version_keep(struct db *db, const char *kind, const char
 const char *file_version_text(
     struct db *db, struct arena *arena, const char *kind, const char *id, const char *version);
 
+struct file_version {
+	const char *id, *version, *text;
+};
+
+/* Every version of this kind that was ever in use, in the arena. */
+struct file_version *file_version_list(struct db *db, struct arena *arena, const char *kind,
+    size_t *out_count);
+
 /* actor: "patient", "hark", "import", or a member of staff's e-mail. subject: "patient 123". detail:
  * words of ours, ids and dates; never what a patient wrote. */
 void audit_add(struct db *db, int64_t id, organisation_id organisation, instant now,

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads top to bottom as the diagram of the house: configuration, files, lock, store, versions,
+ * organisation, core. It connects no channel and no clock: serve, send, demo and rehearse do.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "base/hash.h"
+#include "store/organisations.h"
+#include "daemon/compose.h"
+
+const char *
+house_path(struct house *house, const char *name)
+{
+	return arena_printf(&house->arena, "%s/%s", house->dir, name);
+}
+
+/* Configuration */
+
+static bool
+read_config(struct house *house, const struct house_setup *setup, struct error *error)
+{
+	const char *file = setup->config_file;
+	struct str text = str_from(setup->config_text);
+	if (setup->config_text != NULL) {
+		file = "built-in configuration";
+	} else {
+		if (file == NULL)
+			file = house_path(house, "hark.conf");
+		if (setup->config_file == NULL && access(file, R_OK) != 0 && errno == ENOENT)
+			file = "/etc/hark/hark.conf";
+		if (!config_slurp(&house->arena, file, DOCUMENT_LIMIT, &text, error)) {
+			error->kind = ERROR_CONFIG;
+			return false;
+		}
+	}
+	if (!config_read(&house->arena, file, text, &house->complaints, &house->config))
+		return error_set(error, ERROR_CONFIG, "%s", house->complaints.first->text);
+	return true;
+}
+
+/* Instruments, phrases, pathways, holidays: all or nothing, every complaint kept. */
+
+static bool
+is_known_instrument(void *context, const char *id)
+{
+	return catalog_find(context, id) != NULL;
+}
+
+static bool
+read_files(struct house *house, const char *files, struct error *error)
+{
+	house->catalog = catalog_read(files, &house->complaints);
+	house->book = phrase_book_read(files, &house->complaints);
+	if (house->catalog != NULL)
+		house->pathways = pathway_set_read(
+		    house->dir, is_known_instrument, house->catalog, &house->complaints);
+	house->calendar = calendar_read(files, house->config.calendar, &house->complaints);
+	if (house->complaints.count > 0 || house->catalog == NULL || house->book == NULL ||
+	    house->pathways == NULL || house->calendar == NULL)
+		return error_set(error, ERROR_CONFIG, "%s (%zu in all; `hark check` lists them)",
+		    house->complaints.first == NULL ? "a file can't be read"
+						    : house->complaints.first->text,
+		    house->complaints.count);
+	return true;
+}
+
+/* Who may write */
+
+static bool
+take_lock(struct house *house, struct error *error)
+{
+	const char *file = house_path(house, "lock");
+	house->lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (house->lock < 0)
+		return error_set(error, errno == ENOENT ? ERROR_MISSING : ERROR_IO,
+		    "%s: %s; `hark init DIR` makes a data folder", file, strerror(errno));
+	if (flock(house->lock, LOCK_EX | LOCK_NB) != 0)
+		return error_set(
+		    error, ERROR_BUSY, "%s: another hark is writing to %s", file, house->dir);
+	return true;
+}
+
+static bool
+open_store(struct house *house, const struct house_setup *setup, struct error *error)
+{
+	if (house->dir == NULL) {
+		house->db = db_open(":memory:", DB_WRITER, error);
+		return house->db != NULL;
+	}
+	if (setup->use == HOUSE_WRITES && !take_lock(house, error))
+		return false;
+	house->db = db_open(house_path(house, "hark.db"),
+	    setup->use == HOUSE_WRITES ? DB_WRITER : DB_READER, error);
+	if (house->db == NULL)
+		return false;
+	const char *mark = meta_get(house->db, &house->arena, "demonstration");
+	if (mark[0] != '\0' && !setup->demonstration_is_fine)
+		return error_set(error, ERROR_DENIED,
+		    "%s holds a demonstration with made-up patients; `hark init` a folder of its own",
+		    house->dir);
+	return true;
+}
+
+/* Versions in use: kept whole, and a text changed under an old version is refused. */
+
+static bool
+keep_pathways(struct house *house, instant now, struct error *error)
+{
+	char digest[HASH_SHA256_TEXT];
+	for (size_t i = 0; i < pathway_count(house->pathways); i++) {
+		const struct pathway *pathway = pathway_at(house->pathways, i);
+		if (!file_version_keep(house->db, "pathway", pathway->id, pathway->version,
+			hash_sha256(pathway->text, digest),
+			arena_cstr(&house->arena, pathway->text), now, error))
+			return error_prefix(error, "%s: ", pathway->file);
+	}
+	return true;
+}
+
+static bool
+keep_phrases(struct house *house, instant now, struct error *error)
+{
+	char digest[HASH_SHA256_TEXT];
+	for (size_t i = 0; i < phrase_book_count(house->book); i++) {
+		const struct phrases *phrases = phrase_book_at(house->book, i);
+		const char *text = phrases_source(phrases);
+		if (!file_version_keep(house->db, "phrases", phrases_language(phrases),
+			phrases_version(phrases), hash_sha256(str_from(text), digest), text, now,
+			error))
+			return error_prefix(error, "phrases %s: ", phrases_language(phrases));
+	}
+	return true;
+}
+
+/* Conversations that are open keep the version they began with. */
+static bool
+keep_instruments(struct house *house, instant now, struct error *error)
+{
+	for (size_t i = 0; i < catalog_count(house->catalog); i++) {
+		const struct instrument *instrument = catalog_at(house->catalog, i);
+		if (!file_version_keep(house->db, "instrument", instrument->id, instrument->version,
+			instrument->sha256, instrument->source, now, error))
+			return error_prefix(error, "%s: ", instrument->file);
+	}
+	size_t count;
+	struct file_version *old =
+	    file_version_list(house->db, &house->arena, "instrument", &count);
+	for (size_t i = 0; i < count; i++)
+		if (catalog_find_version(house->catalog, old[i].id, old[i].version) == NULL &&
+		    !catalog_add_version(house->catalog, str_from(old[i].text), &house->complaints))
+			return error_set(error, ERROR_CONFIG,
+			    "stored instrument %s version %s can't be read any more", old[i].id,
+			    old[i].version);
+	return true;
+}
+
+static void
+put_organisation(struct house *house, struct random *random, instant now)
+{
+	const struct config *config = &house->config;
+	house->organisation = organisation_put(house->db,
+	    &(struct organisation){
+		.id = { random_id(random, now) },
+		.key = config->key,
+		.name = config->name,
+		.public_name = config->public_name,
+		.zone = config->zone,
+		.telephone = config->telephone,
+	    },
+	    now);
+	for (size_t i = 0; i < config->team_count; i++)
+		(void) team_put(house->db,
+		    &(struct team){
+			.id = { random_id(random, now) },
+			.organisation = house->organisation,
+			.key = config->teams[i].key,
+			.name = config->teams[i].name,
+			.public_name = config->teams[i].public_name,
+			.zone = config->teams[i].zone,
+			.telephone = config->teams[i].telephone,
+			.quiet_from = config->teams[i].quiet_from,
+			.quiet_to = config->teams[i].quiet_to,
+		    },
+		    now);
+}
+
+static bool
+settle_in(struct house *house, const struct house_setup *setup, struct error *error)
+{
+	struct random random = setup->random;
+	db_begin(house->db);
+	put_organisation(house, &random, setup->now);
+	bool kept = keep_instruments(house, setup->now, error) &&
+	    keep_pathways(house, setup->now, error) && keep_phrases(house, setup->now, error);
+	if (!kept) {
+		db_rollback(house->db);
+		return false;
+	}
+	if (!db_commit(house->db, error))
+		return error_prefix(error, "start: ");
+	house->core = (struct core){
+		.db = house->db,
+		.catalog = house->catalog,
+		.book = house->book,
+		.pathways = house->pathways,
+		.calendar = house->calendar,
+		.random = random,
+	};
+	house->core.dispatch.boot = random_id(&house->core.random, setup->now);
+	return true;
+}
+
+static bool
+find_organisation(struct house *house, struct error *error)
+{
+	struct organisation organisation;
+	if (!organisation_first(house->db, &house->arena, &organisation))
+		return error_set(error, ERROR_MISSING, "%s has no organisation yet", house->dir);
+	house->organisation = organisation.id;
+	return true;
+}
+
+bool
+house_open(struct house *house, const struct house_setup *setup, struct error *error)
+{
+	*house = (struct house){ .lock = -1 };
+	arena_init(&house->arena);
+	house->complaints.arena = &house->arena;
+	house->dir = arena_strdup(&house->arena, setup->dir);
+	if (!read_config(house, setup, error) ||
+	    !read_files(house, setup->files != NULL ? setup->files : house->dir, error))
+		return false;
+	if (setup->use == HOUSE_FILES)
+		return true;
+	if (!open_store(house, setup, error))
+		return false;
+	return setup->use == HOUSE_WRITES ? settle_in(house, setup, error)
+					  : find_organisation(house, error);
+}
+
+void
+house_close(struct house *house)
+{
+	db_close(house->db);
+	if (house->lock >= 0)
+		(void) close(house->lock);
+	calendar_free(house->calendar);
+	pathway_set_free(house->pathways);
+	phrase_book_free(house->book);
+	catalog_free(house->catalog);
+	arena_done(&house->arena);
+	*house = (struct house){ .lock = -1 };
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DAEMON_COMPOSE_H
+#define DAEMON_COMPOSE_H
+
+/*
+ * The house put together: files read, database opened, core ready. The service, every command,
+ * rehearsals and tests call the same function; what differs is the clock and the channels that are
+ * connected afterwards.
+ *
+ * DIR holds hark.conf, hark.db, lock, control.sock, and the files that override shipped ones:
+ * instruments/ phrases/ pathways/ holidays/.
+ */
+#include "core/core.h"
+#include "daemon/config.h"
+
+enum house_use {
+	HOUSE_WRITES, /* takes DIR/lock; fails BUSY when another process has it */
+	HOUSE_READS,  /* read-only connection, no lock */
+	HOUSE_FILES,  /* no database: check, plan, read, score */
+};
+
+struct house_setup {
+	const char *dir;   /* the data folder; NULL: a store in memory */
+	const char *files; /* instruments/, pathways/ … of here; NULL: those of dir, if any */
+	const char *config_file; /* NULL: DIR/hark.conf, else /etc/hark/hark.conf */
+	const char *config_text; /* used instead of a file, when not NULL */
+	enum house_use use;
+	bool demonstration_is_fine; /* hark serve refuses a database marked as a demonstration */
+	struct random random;
+	instant now;
+};
+
+struct house {
+	struct arena arena; /* process lifetime */
+	const char *dir;
+	struct config config;
+	struct catalog *catalog;
+	struct phrase_book *book;
+	struct pathway_set *pathways;
+	struct calendar *calendar;
+	struct complaints complaints;
+	struct db *db;
+	organisation_id organisation;
+	struct core core;
+	int lock; /* file descriptor, -1: none */
+};
+
+/* Fails CONFIG (complaints hold every fault; error says how many), BUSY, MISSING, IO. On failure
+ * house_close may and must still be called. */
+HARK_MUST_USE bool
+house_open(struct house *house, const struct house_setup *setup, struct error *error);
+void house_close(struct house *house); /* half-built houses are accepted */
+
+/* DIR/name in the house's arena. */
+const char *house_path(struct house *house, const char *name);
+
+#endif

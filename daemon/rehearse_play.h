@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DAEMON_REHEARSE_PLAY_H
+#define DAEMON_REHEARSE_PLAY_H
+
+/*
+ * A rehearsal while it is played: shared by rehearse.c (the dialogue), rehearse_world.c (`!` lines)
+ * and rehearse_true.c (`=` lines), and by nobody else.
+ */
+#include "base/strbuf.h"
+#include "daemon/rehearse.h"
+#include "daemon/stage.h"
+#include "daemon/transcript.h"
+
+enum { PLAY_PATIENTS = 8 };
+
+struct play_patient {
+	const char *name;
+	const char *mobile, *email; /* "" : none */
+	patient_id id;
+	struct enrolment enrolment;
+	bool has_episode;
+};
+
+struct play {
+	struct arena *arena;
+	const char *file;
+	struct stage *stage;
+	struct zone *zone;
+	struct play_patient patients[PLAY_PATIENTS];
+	size_t patient_count;
+	struct strbuf played; /* the transcript as it is played */
+	struct strbuf heard;  /* what has arrived since the last line */
+	int texts;
+	const char *last_ext_id; /* of the last text a patient sent */
+	const char *last_from, *last_kind;
+	struct str last_text;
+	int64_t ext_ids;
+};
+
+/* rehearse_world.c. A `gateway:` line that only sets up the next sends is applied before the line
+ * it stands under. False with a message that names the line. */
+bool world_is_prepared(const struct transcript_line *line);
+HARK_MUST_USE bool
+world_act(struct play *play, const struct transcript_line *line, struct error *error);
+
+/* rehearse_true.c: NULL when every clause holds, else what is true instead, in the arena. Fails
+ * INPUT for a clause it does not know. */
+HARK_MUST_USE bool truth_of(struct play *play, const struct transcript_line *line,
+    const char **out_instead, struct error *error);
+
+/* The patient named in the tokens, else the first. */
+struct play_patient *play_patient_named(struct play *play, const struct tokens *tokens);
+
+#endif

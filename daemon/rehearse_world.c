@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* `!` lines: the gateway misbehaves, the process dies, staff and the hospital act. */
+#include "store/alerts.h"
+#include "store/episodes.h"
+#include "daemon/rehearse_play.h"
+
+static const struct {
+	const char *words;
+	enum phone_behaviour behaviour;
+} behaviours[] = {
+	{ "gateway: refuses", PHONE_REFUSE },
+	{ "gateway: not now", PHONE_RETRY },
+	{ "gateway: times out after sending", PHONE_TIMEOUT_AFTER },
+	{ "gateway: times out before sending", PHONE_TIMEOUT_BEFORE },
+	{ "gateway: late receipt", PHONE_LATE_RECEIPT },
+	{ "gateway: no receipt", PHONE_SILENT },
+	{ "gateway: phone is off", PHONE_UNDELIVERED },
+	{ "gateway: no such number", PHONE_NO_SUCH },
+	{ "gateway: two receipts", PHONE_TWO_RECEIPTS },
+	{ "gateway: early receipt", PHONE_EARLY_RECEIPT },
+};
+
+static const struct {
+	const char *words;
+	enum command_verb verb;
+} commands_of_staff[] = {
+	{ "staff: release everything", COMMAND_UNHOLD },
+	{ "staff: hold everything", COMMAND_HOLD },
+	{ "staff: release", COMMAND_RELEASE },
+	{ "staff: stop", COMMAND_STOP },
+	{ "staff: start", COMMAND_START },
+	{ "staff: withdraw", COMMAND_WITHDRAW },
+	{ "staff: deceased", COMMAND_DECEASED },
+	{ "staff: alive", COMMAND_ALIVE },
+	{ "staff: pause", COMMAND_PAUSE },
+	{ "staff: agree", COMMAND_AGREE },
+	{ "staff: cancel", COMMAND_CANCEL },
+	{ "staff: close", COMMAND_CLOSE_ALERT },
+};
+
+bool
+world_is_prepared(const struct transcript_line *line)
+{
+	if (line->kind != LINE_WORLD)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(behaviours); i++)
+		if (str_is(str_trim(line->text), behaviours[i].words))
+			return true;
+	return false;
+}
+
+static bool
+find_date(const struct tokens *tokens, struct date *out)
+{
+	for (size_t i = 0; i < tokens->count; i++)
+		if (date_parse_iso(tokens->list[i], out))
+			return true;
+	return false;
+}
+
+/* The oldest open alert of a kind: `staff: close urgent`. */
+static bool
+find_alert(struct play *play, const struct tokens *tokens, alert_id *out)
+{
+	size_t count;
+	struct alert *list = alert_list(stage_house(play->stage)->db, play->arena, false, &count);
+	for (size_t i = 0; i < count; i++)
+		if (tokens_have(tokens, list[i].kind)) {
+			*out = list[i].id;
+			return true;
+		}
+	return false;
+}
+
+static bool
+act_of_staff(struct play *play, const struct transcript_line *line, enum command_verb verb,
+    struct error *error)
+{
+	struct tokens tokens;
+	transcript_tokens(line->text, &tokens);
+	struct command command = {
+		.verb = verb,
+		.patient = play_patient_named(play, &tokens)->id,
+		.text = "J Bell",
+		.actor = "nurse@example.org",
+	};
+	if (find_date(&tokens, &command.on))
+		command.until = date_at(play->zone, command.on, 9, 0);
+	else
+		command.on = date_of(play->zone, stage_now(play->stage));
+	if (verb == COMMAND_CLOSE_ALERT && !find_alert(play, &tokens, &command.alert))
+		return error_set(
+		    error, ERROR_INPUT, "%s:%d: no such open alert", play->file, line->number);
+	if (!stage_command(play->stage, &command, error))
+		return error_prefix(error, "%s:%d: ", play->file, line->number);
+	return true;
+}
+
+/* hospital: [NAME] planned|performed|again [DATE] */
+static bool
+act_of_hospital(struct play *play, const struct transcript_line *line, struct error *error)
+{
+	struct tokens tokens;
+	struct date date = { 0 };
+	transcript_tokens(line->text, &tokens);
+	struct enrolment *e = &play_patient_named(play, &tokens)->enrolment;
+	bool dated = find_date(&tokens, &date);
+	if (tokens_have(&tokens, "planned") && dated)
+		e->planned_on = date;
+	else if (tokens_have(&tokens, "performed") && dated)
+		e->performed_on = date;
+	else if (!tokens_have(&tokens, "again"))
+		return error_set(error, ERROR_INPUT,
+		    "%s:%d: expected hospital: planned DATE, performed DATE or again", play->file,
+		    line->number);
+	if (!stage_enrol(play->stage, e, error))
+		return error_prefix(error, "%s:%d: ", play->file, line->number);
+	return true;
+}
+
+static bool
+act_of_gateway(struct play *play, const struct transcript_line *line, struct error *error)
+{
+	bool same = str_is(str_trim(line->text), "gateway: repeats the last text");
+	bool fresh = str_is(str_trim(line->text), "gateway: repeats the last text under a new id");
+	if ((!same && !fresh) || play->last_ext_id == NULL)
+		return error_set(error, ERROR_INPUT, "%s:%d: the gateway can't do that", play->file,
+		    line->number);
+	(void) stage_hear(play->stage, play->last_kind, play->last_from, play->last_text,
+	    same ? play->last_ext_id
+		 : arena_printf(play->arena, "play-%lld", (long long) ++play->ext_ids));
+	return true;
+}
+
+bool
+world_act(struct play *play, const struct transcript_line *line, struct error *error)
+{
+	struct str text = str_trim(line->text);
+	for (size_t i = 0; i < ARRAY_LEN(behaviours); i++)
+		if (str_is(text, behaviours[i].words)) {
+			phone_script(
+			    stage_phone(play->stage, "sms"), NULL, behaviours[i].behaviour);
+			return true;
+		}
+	bool good = false, known = true;
+	if (str_is(text, "crash")) {
+		stage_crash(play->stage);
+		good = true;
+	} else if (str_starts(text, "gateway:")) {
+		good = act_of_gateway(play, line, error);
+	} else if (str_starts(text, "hospital:")) {
+		good = act_of_hospital(play, line, error);
+	} else {
+		known = false;
+		for (size_t i = 0; i < ARRAY_LEN(commands_of_staff) && !known; i++)
+			if (str_starts(text, commands_of_staff[i].words)) {
+				known = true;
+				good = act_of_staff(play, line, commands_of_staff[i].verb, error);
+			}
+	}
+	if (!known)
+		return error_set(error, ERROR_INPUT,
+		    "%s:%d: expected gateway:, staff:, hospital: or crash", play->file,
+		    line->number);
+	if (good)
+		stage_run_until(play->stage, instant_plus(stage_now(play->stage), seconds(1)));
+	return good;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Batches letters for the core and carries out its orders. Everything here runs on the wire's
+ * thread but batch_run, which sees nothing but its batch.
+ */
+#include "net/worker.h"
+#include "daemon/switchboard.h"
+
+/* What the core's thread sees: letters in, orders out. One exists at a time. */
+struct batch {
+	struct job job; /* busy while `running` */
+	struct switchboard *board;
+	bool running;
+	struct arena arena;
+	struct event events[CORE_BATCH];
+	struct letter *letters; /* in the order of the events */
+	size_t count;
+	instant now;
+	struct orders orders;
+	struct error error;
+	bool failed;
+};
+
+/* A text handed to its channel: lives until the channel reports. */
+struct flight {
+	struct sending sending;
+	struct switchboard *board;
+	struct channel *channel;
+	struct arena arena;
+	outbox_id id;
+	struct flight *next, *previous;
+};
+
+struct line {
+	const char *kind;
+	struct channel *channel;
+};
+
+struct switchboard {
+	struct switchboard_setup setup;
+	struct line lines[DISPATCH_CHANNELS];
+	size_t line_count;
+	struct letter *first, *last; /* waiting */
+	size_t waiting;
+	struct batch batch;
+	struct alarm turn; /* something waits: run at the next turn */
+	struct alarm tick; /* something will be due */
+	instant tick_at;
+	bool tick_wanted;
+	struct flight *flights;
+	bool closed;
+};
+
+static void on_turn(struct alarm *alarm);
+static void on_tick(struct alarm *alarm);
+static void batch_run(struct job *job);
+static void on_batch_run(struct job *job);
+static void on_text_sent(struct sending *sending, const struct outcome *outcome);
+
+/* Letters */
+
+struct letter *
+letter_new(enum event_kind kind)
+{
+	struct letter *letter = alloc_new(sizeof(*letter));
+	arena_init(&letter->arena);
+	letter->event.kind = kind;
+	return letter;
+}
+
+void
+letter_free(struct letter *letter)
+{
+	if (letter == NULL)
+		return;
+	arena_done(&letter->arena);
+	free(letter);
+}
+
+static void
+answer_letter(struct letter *letter, const struct order *answer)
+{
+	if (letter->on_answer != NULL)
+		letter->on_answer(letter, answer);
+	letter_free(letter);
+}
+
+/* Life */
+
+struct switchboard *
+switchboard_new(const struct switchboard_setup *setup)
+{
+	struct switchboard *board = alloc_new(sizeof(*board));
+	board->setup = *setup;
+	board->turn.on_alarm = on_turn;
+	board->tick.on_alarm = on_tick;
+	board->tick_at = INSTANT_NEVER;
+	board->batch.board = board;
+	board->batch.job.run = batch_run;
+	board->batch.job.on_done = on_batch_run;
+	arena_init(&board->batch.arena);
+	return board;
+}
+
+static void
+answer_busy(struct switchboard *board)
+{
+	struct order busy = { .text = "" };
+	(void) error_set(&busy.error, ERROR_BUSY, "hark is stopping; try again");
+	while (board->first != NULL) {
+		struct letter *letter = board->first;
+		board->first = letter->next;
+		answer_letter(letter, &busy);
+	}
+	board->last = NULL;
+	board->waiting = 0;
+}
+
+void
+switchboard_free(struct switchboard *board)
+{
+	if (board == NULL)
+		return;
+	BUG_ON(board->batch.running, "the core is still running");
+	clock_disarm(board->setup.clock, &board->turn);
+	clock_disarm(board->setup.clock, &board->tick);
+	answer_busy(board);
+	while (board->flights != NULL) {
+		struct flight *flight = board->flights;
+		board->flights = flight->next;
+		channel_cancel(flight->channel, &flight->sending);
+		arena_done(&flight->arena);
+		free(flight);
+	}
+	arena_done(&board->batch.arena);
+	free(board);
+}
+
+void
+switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
+    int per_minute, int per_address_day)
+{
+	struct dispatch *dispatch = &board->setup.core->dispatch;
+	BUG_ON(board->line_count == DISPATCH_CHANNELS, "too many channels");
+	board->lines[board->line_count++] = (struct line){ kind, channel };
+	dispatch->channels[dispatch->channel_count++] = (struct dispatch_channel){
+		.kind = kind,
+		.klass = channel->ops->klass,
+		.window = channel->ops->limits.window,
+		.per_minute = per_minute,
+		.per_address_day = per_address_day,
+	};
+}
+
+/* In */
+
+static void
+enqueue(struct switchboard *board, struct letter *letter)
+{
+	letter->next = NULL;
+	if (board->last == NULL)
+		board->first = letter;
+	else
+		board->last->next = letter;
+	board->last = letter;
+	board->waiting++;
+	if (!board->batch.running && !board->turn.armed)
+		clock_arm(board->setup.clock, &board->turn, clock_now(board->setup.clock));
+}
+
+bool
+switchboard_post(struct switchboard *board, struct letter *letter)
+{
+	if (board->waiting >= SWITCHBOARD_LIMIT)
+		return false;
+	enqueue(board, letter);
+	return true;
+}
+
+void
+switchboard_close(struct switchboard *board)
+{
+	struct dispatch *dispatch = &board->setup.core->dispatch;
+	board->closed = true;
+	for (size_t i = 0; i < dispatch->channel_count; i++)
+		dispatch->channels[i].window = 0;
+	clock_disarm(board->setup.clock, &board->tick);
+}
+
+bool
+switchboard_is_quiet(const struct switchboard *board)
+{
+	return board->first == NULL && !board->batch.running && board->flights == NULL;
+}
+
+instant
+switchboard_next(const struct switchboard *board)
+{
+	return board->tick.armed ? board->tick_at : INSTANT_NEVER;
+}
+
+/* The core */
+
+static void
+start_batch(struct switchboard *board)
+{
+	struct batch *batch = &board->batch;
+	if (batch->running || (board->first == NULL && !board->tick_wanted))
+		return;
+	arena_reset(&batch->arena);
+	batch->letters = board->first;
+	batch->count = 0;
+	struct letter *last = NULL;
+	while (board->first != NULL && batch->count < CORE_BATCH) {
+		last = board->first;
+		last->event.token = last;
+		batch->events[batch->count++] = last->event;
+		board->first = last->next;
+	}
+	if (last != NULL)
+		last->next = NULL;
+	if (board->first == NULL)
+		board->last = NULL;
+	board->waiting -= batch->count;
+	board->tick_wanted = false;
+	batch->now = clock_now(board->setup.clock);
+	batch->running = true;
+	if (board->setup.workers == NULL) {
+		batch_run(&batch->job);
+		on_batch_run(&batch->job);
+		return;
+	}
+	bool started = job_start(board->setup.workers, &batch->job);
+	BUG_ON(!started, "the core's thread takes one batch at a time");
+}
+
+static void
+on_turn(struct alarm *alarm)
+{
+	start_batch(container_of(alarm, struct switchboard, turn));
+}
+
+static void
+on_tick(struct alarm *alarm)
+{
+	struct switchboard *board = container_of(alarm, struct switchboard, tick);
+	board->tick_wanted = true;
+	start_batch(board);
+}
+
+static void
+batch_run(struct job *job)
+{
+	struct batch *batch = container_of(job, struct batch, job);
+	batch->failed = !core_run(batch->board->setup.core, &batch->arena, batch->events,
+	    batch->count, batch->now, &batch->orders, &batch->error);
+}
+
+/* Out */
+
+static void
+send_text(struct switchboard *board, const struct dispatched *text)
+{
+	struct line *line = NULL;
+	for (size_t i = 0; i < board->line_count; i++)
+		if (strcmp(board->lines[i].kind, text->kind) == 0)
+			line = &board->lines[i];
+	BUG_ON(line == NULL, "no channel for %s", text->kind);
+	struct flight *flight = alloc_new(sizeof(*flight));
+	arena_init(&flight->arena);
+	flight->board = board;
+	flight->channel = line->channel;
+	flight->id = text->id;
+	flight->sending = (struct sending){
+		.ask_id = arena_strdup(&flight->arena, text->ask_id),
+		.attempt = text->attempt,
+		.to = arena_strdup(&flight->arena, text->to),
+		.subject = arena_strdup(&flight->arena, text->subject),
+		.body = arena_strdup(&flight->arena, text->body),
+		.validity = text->validity,
+		.on_sent = on_text_sent,
+	};
+	flight->next = board->flights;
+	if (board->flights != NULL)
+		board->flights->previous = flight;
+	board->flights = flight;
+	log_info(board->setup.log, "text.sending", F_ID("message", text->id.n),
+	    F_INT("attempt", text->attempt));
+	channel_send(flight->channel, &flight->sending);
+}
+
+static const char *
+outcome_word(enum outcome_kind kind)
+{
+	switch (kind) {
+	case OUTCOME_SENT: return "sent";
+	case OUTCOME_RETRY: return "retry";
+	case OUTCOME_REFUSED: return "refused";
+	case OUTCOME_UNKNOWN: return "unknown";
+	}
+	BUG("outcome %d", (int) kind);
+}
+
+static void
+on_text_sent(struct sending *sending, const struct outcome *outcome)
+{
+	struct flight *flight = container_of(sending, struct flight, sending);
+	struct switchboard *board = flight->board;
+
+	struct letter *letter = letter_new(EVENT_OUTCOME);
+	letter->event.outcome = (struct dispatch_outcome){
+		.id = flight->id,
+		.attempt = sending->attempt,
+		.kind = outcome->kind,
+		.retry_after = outcome->retry_after,
+		.gateway_id = outcome->gateway_id == NULL
+		    ? ""
+		    : arena_strdup(&letter->arena, outcome->gateway_id),
+		.reason = arena_strdup(&letter->arena, outcome->reason),
+	};
+	log_info(board->setup.log, "text.reported", F_ID("message", flight->id.n),
+	    F_WORD("outcome", outcome_word(outcome->kind)), F_WORD("reason", outcome->reason));
+	if (flight->previous == NULL)
+		board->flights = flight->next;
+	else
+		flight->previous->next = flight->next;
+	if (flight->next != NULL)
+		flight->next->previous = flight->previous;
+	arena_done(&flight->arena);
+	free(flight);
+	/* Never refused: there are at most as many outcomes as texts in flight. */
+	enqueue(board, letter);
+}
+
+static void
+arm_tick(struct switchboard *board, instant at)
+{
+	if (board->closed)
+		return;
+	/* At most a minute away, so that a suspend or a stepped clock heals by itself; exactly when
+	 * due on a clock that cannot be stepped behind our back. */
+	instant now = clock_now(board->setup.clock);
+	if (board->setup.workers != NULL)
+		at = instant_min(at, instant_plus(now, seconds(SWITCHBOARD_TICK_SECONDS)));
+	board->tick_at = at;
+	if (at.ms == INSTANT_NEVER.ms)
+		clock_disarm(board->setup.clock, &board->tick);
+	else
+		clock_arm(board->setup.clock, &board->tick, at);
+}
+
+static void
+on_batch_run(struct job *job)
+{
+	struct batch *batch = container_of(job, struct batch, job);
+	struct switchboard *board = batch->board;
+
+	if (batch->failed) {
+		/* Nothing is acknowledged: what waits is told "busy" when the board is freed. */
+		batch->running = false;
+		while (batch->letters != NULL) {
+			struct letter *letter = batch->letters;
+			batch->letters = letter->next;
+			struct order answer = { .error = batch->error, .text = "" };
+			answer_letter(letter, &answer);
+		}
+		board->setup.on_failure(board->setup.context, &batch->error);
+		return;
+	}
+	struct letter *letter = batch->letters;
+	batch->letters = NULL;
+	for (struct order *order = batch->orders.first; order != NULL; order = order->next)
+		switch (order->kind) {
+		case ORDER_ANSWER: {
+			struct letter *next = letter->next;
+			BUG_ON(order->token != letter, "answers come in the order of events");
+			answer_letter(letter, order);
+			letter = next;
+			break;
+		}
+		case ORDER_SEND: send_text(board, &order->send); break;
+		case ORDER_WAKE: arm_tick(board, order->at); break;
+		}
+	batch->running = false;
+	if (board->first != NULL && !board->turn.armed)
+		clock_arm(board->setup.clock, &board->turn, clock_now(board->setup.clock));
+}

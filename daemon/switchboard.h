@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DAEMON_SWITCHBOARD_H
+#define DAEMON_SWITCHBOARD_H
+
+/*
+ * The switchboard stands between the wire and the core: letters (events with their memory) go in,
+ * the core runs all that wait in one batch, and what it orders is carried out: answers to who sent
+ * the letter, texts to their channel, the next tick to the clock.
+ *
+ * With workers the core runs on its own thread and the wire never waits for a disk; the next batch
+ * gathers while the previous one commits. Without workers it runs on the clock's turn: rehearsals,
+ * tests and the simulated year use the very same code that way.
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/core.h"
+
+struct switchboard;
+struct letter;
+struct workers;
+
+typedef void letter_fn(struct letter *letter, const struct order *answer);
+
+/* One event on its way. Allocated by letter_new; given away by switchboard_post; freed after
+ * on_answer has returned. Strings of the event live in its arena. */
+struct letter {
+	struct event event;
+	struct arena arena;
+	letter_fn *on_answer; /* NULL: nobody asks */
+	void *context;        /* the sender's own */
+	struct letter *next;  /* the switchboard's own */
+};
+
+enum { SWITCHBOARD_LIMIT = 4096, SWITCHBOARD_TICK_SECONDS = 60 };
+
+struct switchboard_setup {
+	struct core *core;
+	struct clock *clock;
+	struct workers *workers; /* one thread; NULL: run on the clock's turn */
+	struct log *log;         /* NULL: silent */
+	/* The machine failed: the process must end. Called once. */
+	void (*on_failure)(void *context, const struct error *error);
+	void *context;
+};
+
+/* life */
+struct switchboard *switchboard_new(const struct switchboard_setup *setup);
+/* Letters that still wait are answered BUSY; sendings under way are cancelled, and a restart will
+ * find them in doubt. */
+void switchboard_free(struct switchboard *board);
+
+struct letter *letter_new(enum event_kind kind);
+void letter_free(struct letter *letter); /* of one that was never posted */
+
+/* Texts of this kind ("sms", "email") leave by this channel; it stays the caller's. */
+void switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
+    int per_minute, int per_address_day);
+
+/* Takes the letter. False when too many wait: then it is still the caller's, and the world is told
+ * "busy". */
+HARK_MUST_USE bool switchboard_post(struct switchboard *board, struct letter *letter);
+
+/* Stop claiming: what is in flight is waited for, nothing new begins. */
+void switchboard_close(struct switchboard *board);
+bool switchboard_is_quiet(const struct switchboard *board); /* nothing waits, nothing in flight */
+instant switchboard_next(const struct switchboard *board);  /* when it will tick */
+
+#endif
