@@ -11,7 +11,9 @@
  * Who is it: the NHS number, else the hospital number. Two numbers that belong to two patients, or a
  * number whose patient has both another birthday and another family name, are refused: a mixed-up
  * number would send one person's questions to another.
- * Which operation: patient, code, side and the date it was listed.
+ * Which operation: patient, code, side and the date it was listed. Where that date is missing or
+ * differs, the operation of the same code and side on the same planned or performed day: nobody has
+ * the same joint done twice in a day, and two episodes would ask everything twice.
  * What is blank is not told, and changes nothing: no date, number or agreement is ever erased by an
  * empty cell.
  */
@@ -44,21 +46,28 @@ enum enrol_outcome {
 	ENROL_ADDED, /* an episode that was not there */
 };
 
+enum { ENROL_REPLACED = 8 };
+
 struct enrol_result {
 	enum enrol_outcome outcome;
 	patient_id patient;
 	episode_id episode;
 	bool patient_added, patient_changed;
-	bool address_added;    /* a new way to reach them, and no old one of its kind */
-	bool address_changed;  /* another number or address than before */
+	bool address_added;    /* a way to reach them that we did not have */
+	bool address_changed;  /* another number or address instead of the one we had */
 	bool address_withheld; /* they said STOP: a new number waits for a person (invariant 5) */
 	bool waits;            /* no agreement is recorded: nothing is sent until it is */
 	bool unreachable;      /* neither telephone nor e-mail: somebody must call or write */
+	/* Addresses that are not theirs any more. Texts queued for them have been cancelled; whoever
+	 * runs the step ends the patient's conversations there. */
+	size_t replaced_count;
+	address_id replaced[ENROL_REPLACED];
 	struct plan_diff plan;
 };
 
-/* Inside a step of the core. Fails MISSING (no such team), CONFLICT (identity, as above): then
- * nothing was written. */
+/* Inside a step of the core, under a savepoint. Fails MISSING (no such team), CONFLICT (identity or
+ * operation, as above): then nothing was written; and as plan_apply does: then the savepoint is
+ * rolled back. */
 HARK_MUST_USE bool enrol(const struct plan_setup *setup, organisation_id organisation,
     const struct enrolment *enrolment, instant now, struct enrol_result *out_result,
     struct error *error);

@@ -86,6 +86,18 @@ end_of_day(const struct zone *zone, struct date date)
 	    zone, (struct civil){ .date = date, .hour = 23, .minute = 59, .second = 59 });
 }
 
+/* On a holiday the next allowed day is taken, at the same time of day: the hour was chosen, and the
+ * first minute after the holiday's quiet hours was not. */
+static instant
+due_instant(struct date day, int at, const struct plan_clock *clock)
+{
+	enum { LOOK_AHEAD_DAYS = 60 };
+	for (int i = 0; i < LOOK_AHEAD_DAYS && !calendar_is_allowed_day(clock->calendar, day); i++)
+		day = date_plus_days(day, 1);
+	return calendar_allowed(clock->calendar, clock->zone, clock->quiet_from, clock->quiet_to,
+	    date_at(clock->zone, day, at / 60, at % 60));
+}
+
 static const char *
 why_missed(
     const struct plan_row *row, const struct plan_dates *dates, const struct plan_clock *clock)
@@ -114,9 +126,7 @@ plan_row_make(const struct pathway_step *step, int occurrence, const struct plan
 	char day[ZONE_TEXT];
 	(void) snprintf(row.wall, sizeof(row.wall), "%.10sT%02d:%02d", date_format(when.due, day),
 	    step->at / 60, step->at % 60);
-	instant intended = date_at(clock->zone, when.due, step->at / 60, step->at % 60);
-	row.due = calendar_allowed(
-	    clock->calendar, clock->zone, clock->quiet_from, clock->quiet_to, intended);
+	row.due = due_instant(when.due, step->at, clock);
 	row.opens = date_at(clock->zone, when.opens, 0, 0);
 	row.send_by = end_of_day(clock->zone, when.send_by);
 	row.closes = end_of_day(clock->zone, when.closes);

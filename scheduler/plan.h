@@ -9,7 +9,7 @@
  * with what stands and writes only the difference, so applying it twice changes nothing, and what
  * was sent is never touched (invariant 8).
  *
- * Patient safety, decided here (docs/decisions/0101-before-and-after.md):
+ * Patient safety, decided here (docs/decisions/0009-unconfirmed-operations.md):
  *  - A step about the time before the operation ends at the operation: its last day is the day
  *    before the planned or the performed date, whichever is earlier.
  *  - A step counted from the operation is planned from `performed` when that is known. Until then it

@@ -274,7 +274,8 @@ record_pathway(const struct applying *applying)
 	if (strcmp(changed.pathway, applying->episode->pathway) == 0 &&
 	    strcmp(changed.pathway_version, applying->episode->pathway_version) == 0)
 		return;
-	changed.version++;
+	if (applying->episode->pathway[0] != '\0')
+		changed.version++;
 	episode_update(applying->setup->db, &changed);
 }
 

@@ -131,6 +131,17 @@ address_set_checked(struct db *db, patient_id patient, address_id address, insta
 	query_run(query);
 }
 
+void
+address_unlink(struct db *db, patient_id patient, address_id address)
+{
+	static const char sql[] = "DELETE FROM patient_address"
+				  " WHERE patient = $patient AND address = $address";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$patient", patient.n);
+	query_int(query, "$address", address.n);
+	query_run(query);
+}
+
 struct address *
 address_list(struct db *db, struct arena *arena, patient_id patient, size_t *out_count)
 {

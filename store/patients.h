@@ -68,6 +68,8 @@ void address_set_safety(struct db *db, address_id id, instant at);
 /* who is reached by what: a second link with the same pair changes nothing but the preference */
 void address_link(struct db *db, patient_id patient, address_id address, int preference);
 void address_set_checked(struct db *db, patient_id patient, address_id address, instant at);
+/* The patient is no longer reached by it: it may be somebody else's by now. The row stays. */
+void address_unlink(struct db *db, patient_id patient, address_id address);
 /* In order of preference, with `checked` filled. */
 struct address *
 address_list(struct db *db, struct arena *arena, patient_id patient, size_t *out_count);
