@@ -31,25 +31,41 @@ read_one_address(struct query *query, struct arena *arena, struct address *out_a
 	return found;
 }
 
-address_id
-address_put(struct db *db, address_id id, organisation_id organisation, const char *kind,
+static void
+address_add(struct db *db, address_id id, organisation_id organisation, const char *kind,
     const char *value, instant now)
 {
-	/* The update changes nothing: without it a row that stands would not be returned. */
 	static const char sql[] = "INSERT INTO address"
 				  " (id, organisation, kind, value, state, state_at)"
-				  " VALUES ($id, $organisation, $kind, $value, 'ok', $now)"
-				  " ON CONFLICT (organisation, kind, value) DO UPDATE"
-				  " SET value = excluded.value"
-				  " RETURNING id";
+				  " VALUES ($id, $organisation, $kind, $value, 'ok', $now)";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", id.n);
 	query_int(query, "$organisation", organisation.n);
 	query_text(query, "$kind", kind);
 	query_text(query, "$value", value);
 	query_instant(query, "$now", now);
-	while (query_next(query))
+	query_run(query);
+}
+
+address_id
+address_put(struct db *db, address_id id, organisation_id organisation, const char *kind,
+    const char *value, instant now)
+{
+	static const char sql[] = "SELECT id"
+				  " FROM address"
+				  " WHERE organisation = $organisation"
+				  " AND kind = $kind"
+				  " AND value = $value";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$organisation", organisation.n);
+	query_text(query, "$kind", kind);
+	query_text(query, "$value", value);
+	bool found = query_next(query);
+	if (found)
 		id.n = query_get_int(query, 0);
+	query_end(query);
+	if (!found)
+		address_add(db, id, organisation, kind, value, now);
 	return id;
 }
 

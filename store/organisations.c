@@ -3,21 +3,45 @@
 #include "store/organisations.h"
 #include "store/rows.h"
 
+/*
+ * Written by key: an update, and where there is nothing to update an insert. Not one statement with
+ * ON CONFLICT DO UPDATE, which would have SQLite look for rows that refer to the new one.
+ */
+static bool
+update_organisation(struct db *db, const struct organisation *organisation, organisation_id *out_id)
+{
+	/* hold is not touched by the file: it was set by a person and outlives restarts. */
+	static const char sql[] = "UPDATE organisation"
+				  " SET name = $name,"
+				  " public_name = $public_name,"
+				  " zone = $zone,"
+				  " telephone = $telephone"
+				  " WHERE key = $key"
+				  " RETURNING id";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$key", organisation->key);
+	query_text(query, "$name", organisation->name);
+	query_text(query, "$public_name", organisation->public_name);
+	query_text(query, "$zone", organisation->zone);
+	query_text(query, "$telephone", organisation->telephone);
+	bool found = query_next(query);
+	if (found)
+		out_id->n = query_get_int(query, 0);
+	query_end(query);
+	return found;
+}
+
 organisation_id
 organisation_put(struct db *db, const struct organisation *organisation, instant now)
 {
-	/* hold is not touched by the file: it was set by a person and outlives restarts. */
 	static const char sql[] = "INSERT INTO organisation"
 				  " (id, key, name, public_name, zone, telephone, hold,"
 				  " created_at)"
 				  " VALUES ($id, $key, $name, $public_name, $zone, $telephone,"
-				  " $hold, $now)"
-				  " ON CONFLICT (key) DO UPDATE"
-				  " SET name = excluded.name,"
-				  " public_name = excluded.public_name,"
-				  " zone = excluded.zone,"
-				  " telephone = excluded.telephone"
-				  " RETURNING id";
+				  " $hold, $now)";
+	organisation_id id = organisation->id;
+	if (update_organisation(db, organisation, &id))
+		return id;
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", organisation->id.n);
 	query_text(query, "$key", organisation->key);
@@ -27,10 +51,43 @@ organisation_put(struct db *db, const struct organisation *organisation, instant
 	query_text(query, "$telephone", organisation->telephone);
 	query_int(query, "$hold", organisation->hold);
 	query_instant(query, "$now", now);
-	organisation_id id = organisation->id;
-	while (query_next(query))
-		id.n = query_get_int(query, 0);
+	query_run(query);
 	return id;
+}
+
+/* What both adding and updating write. */
+static void
+bind_team(struct query *query, const struct team *team)
+{
+	query_int(query, "$organisation", team->organisation.n);
+	query_text(query, "$key", team->key);
+	query_text(query, "$name", team->name);
+	query_text(query, "$public_name", team->public_name);
+	query_text(query, "$zone", team->zone);
+	query_text(query, "$telephone", team->telephone);
+	query_int(query, "$quiet_from", team->quiet_from);
+	query_int(query, "$quiet_to", team->quiet_to);
+}
+
+static bool
+update_team(struct db *db, const struct team *team, team_id *out_id)
+{
+	static const char sql[] = "UPDATE team"
+				  " SET name = $name,"
+				  " public_name = $public_name,"
+				  " zone = $zone,"
+				  " telephone = $telephone,"
+				  " quiet_from = $quiet_from,"
+				  " quiet_to = $quiet_to"
+				  " WHERE organisation = $organisation AND key = $key"
+				  " RETURNING id";
+	struct query *query = db_query(db, sql);
+	bind_team(query, team);
+	bool found = query_next(query);
+	if (found)
+		out_id->n = query_get_int(query, 0);
+	query_end(query);
+	return found;
 }
 
 team_id
@@ -40,30 +97,16 @@ team_put(struct db *db, const struct team *team, instant now)
 				  " (id, organisation, key, name, public_name, zone, telephone,"
 				  " quiet_from, quiet_to, hold, created_at)"
 				  " VALUES ($id, $organisation, $key, $name, $public_name, $zone,"
-				  " $telephone, $quiet_from, $quiet_to, $hold, $now)"
-				  " ON CONFLICT (organisation, key) DO UPDATE"
-				  " SET name = excluded.name,"
-				  " public_name = excluded.public_name,"
-				  " zone = excluded.zone,"
-				  " telephone = excluded.telephone,"
-				  " quiet_from = excluded.quiet_from,"
-				  " quiet_to = excluded.quiet_to"
-				  " RETURNING id";
+				  " $telephone, $quiet_from, $quiet_to, $hold, $now)";
+	team_id id = team->id;
+	if (update_team(db, team, &id))
+		return id;
 	struct query *query = db_query(db, sql);
+	bind_team(query, team);
 	query_int(query, "$id", team->id.n);
-	query_int(query, "$organisation", team->organisation.n);
-	query_text(query, "$key", team->key);
-	query_text(query, "$name", team->name);
-	query_text(query, "$public_name", team->public_name);
-	query_text(query, "$zone", team->zone);
-	query_text(query, "$telephone", team->telephone);
-	query_int(query, "$quiet_from", team->quiet_from);
-	query_int(query, "$quiet_to", team->quiet_to);
 	query_int(query, "$hold", team->hold);
 	query_instant(query, "$now", now);
-	team_id id = team->id;
-	while (query_next(query))
-		id.n = query_get_int(query, 0);
+	query_run(query);
 	return id;
 }
 

@@ -185,7 +185,8 @@ outbox_recover(
 				  " reason = 'restarted',"
 				  " next_at = $decide_at,"
 				  " sent_at = coalesce(sent_at, $now)"
-				  " WHERE state = 'sending'"
+				  " WHERE state IN ('sending', 'settling', 'uncertain')"
+				  " AND state = 'sending'" /* the line above: the index */
 				  " RETURNING id";
 	struct query *query = db_query(db, sql);
 	query_instant(query, "$decide_at", decide_at);
