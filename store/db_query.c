@@ -20,21 +20,28 @@ struct query {
 
 enum { QUERY_PARAMETERS = 63, TABLE_BIRTH = 256 };
 
+static void
+prepare(struct query *query)
+{
+	struct db *db = query->db;
+	int rc = sqlite3_prepare_v3(
+	    db->handle, query->sql, -1, SQLITE_PREPARE_PERSISTENT, &query->stmt, NULL);
+	if (rc != SQLITE_OK) {
+		db_fail(db, rc, query->sql);
+		return;
+	}
+	int count = sqlite3_bind_parameter_count(query->stmt);
+	BUG_ON(
+	    count > QUERY_PARAMETERS, "more than %d parameters: %s", QUERY_PARAMETERS, query->sql);
+	query->wanted = (UINT64_C(1) << count) - 1;
+}
+
 static struct query *
 query_new(struct db *db, const char *sql)
 {
 	struct query *query = alloc_new(sizeof(*query));
 	query->db = db;
 	query->sql = sql;
-	int rc =
-	    sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &query->stmt, NULL);
-	if (rc != SQLITE_OK) {
-		db_fail(db, rc, sql);
-		return query;
-	}
-	int count = sqlite3_bind_parameter_count(query->stmt);
-	BUG_ON(count > QUERY_PARAMETERS, "more than %d parameters: %s", QUERY_PARAMETERS, sql);
-	query->wanted = (UINT64_C(1) << count) - 1;
 	return query;
 }
 
@@ -62,24 +69,29 @@ table_grow(struct db *db)
 	db->table_size = size;
 }
 
-struct query *
-db_query(struct db *db, const char *sql)
+static struct query *
+find(struct db *db, const char *sql)
 {
 	if (db->table_count * 2 >= db->table_size)
 		table_grow(db);
 	size_t slot = table_slot(db->table, db->table_size, sql);
-	struct query *query = db->table[slot];
-	if (query != NULL && query->stmt == NULL && db->failed.kind == ERROR_NONE) {
-		/* It could not be prepared while the store was failing: try again. */
-		*query = (struct query){ 0 };
-		free(query);
-		query = db->table[slot] = query_new(db, sql);
-	} else if (query == NULL) {
-		query = db->table[slot] = query_new(db, sql);
+	if (db->table[slot] == NULL) {
+		db->table[slot] = query_new(db, sql);
 		db->table_count++;
 	}
+	struct query *query = db->table[slot];
 	BUG_ON(query->active, "asked again before its last row: %s", sql);
 	query->bound = 0;
+	return query;
+}
+
+/* While an error stands nothing is prepared: it would do nothing, and could only fail as well. */
+struct query *
+db_query(struct db *db, const char *sql)
+{
+	struct query *query = find(db, sql);
+	if (query->stmt == NULL && db->failed.kind == ERROR_NONE)
+		prepare(query);
 	return query;
 }
 
@@ -88,6 +100,8 @@ db_query_once(struct db *db, const char *sql)
 {
 	struct query *query = query_new(db, sql);
 	query->once = true;
+	if (db->failed.kind == ERROR_NONE)
+		prepare(query);
 	return query;
 }
 
@@ -244,9 +258,11 @@ query_run(struct query *query)
 int
 query_force(struct db *db, const char *sql)
 {
-	struct query *query = db_query(db, sql);
+	struct query *query = find(db, sql);
 	if (query->stmt == NULL)
-		return SQLITE_IOERR; /* an error stuck already: this cannot be the first */
+		prepare(query);
+	if (query->stmt == NULL)
+		return SQLITE_IOERR;
 	int rc = sqlite3_step(query->stmt);
 	query_end(query);
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;

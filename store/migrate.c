@@ -63,7 +63,7 @@ run_one(struct db *db, const struct asset *migration, int64_t version, struct er
 	char text[24];
 	(void) snprintf(text, sizeof(text), "%lld", (long long) version);
 	db_begin(db);
-	if (!db_failed(db, error) && !db_script(db, migration->data, error)) {
+	if (db_failed(db, error) || !db_script(db, migration->data, error)) {
 		db_rollback(db);
 		return error_prefix(error, "%s: ", file);
 	}
