@@ -60,7 +60,7 @@ struct csv_writer {
 	csv_sink_fn *sink;
 	void *context;
 	bool verbatim; /* no guard: rows that came in go out as they were */
-	bool crlf; /* rows end in CR LF instead of LF; set it before the first row */
+	bool crlf;     /* rows end in CR LF instead of LF; set it before the first row */
 	char *buffer;
 	size_t used;
 	size_t cells;    /* in this row */

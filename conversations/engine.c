@@ -191,7 +191,7 @@ step_remind(struct step *step)
 	}
 	if (state > CONVERSATION_SKIPPING || after->reminders >= step->script->reminder_count)
 		return;
-	/* The reminder repeats what is open, never the whole beginning (messaging.md 1a). */
+	/* The reminder repeats what is open, never the whole beginning. */
 	enum phrase phrase = PHRASE_REMIND_QUESTION;
 	if (state == CONVERSATION_IDENTIFYING)
 		phrase = PHRASE_IDENTIFY;

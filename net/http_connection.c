@@ -15,8 +15,9 @@
 #include <event2/event.h>
 
 #include "net/form.h"
-#include "net/http_connection.h"
 #include "net/loop.h"
+
+#include "net/http_connection.h"
 
 enum { LINGER_MS = 1000, STALL_BYTES = 4096 };
 

@@ -9,6 +9,8 @@
 #include "net/http_connection.h"
 #include "net/loop.h"
 
+#include "net/http_server.h"
+
 enum { BACKLOG = 511, BREATH_MS = 200 };
 
 union socket_address {

@@ -11,8 +11,9 @@
 #include <event2/event.h>
 #include <event2/listener.h>
 
-#include "net/line_server.h"
 #include "net/loop.h"
+
+#include "net/line_server.h"
 
 enum { LINE_BACKLOG = 16, LINE_READ = 256 << 10 };
 

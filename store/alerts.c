@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Alerts as rows. */
-#include "store/alerts.h"
 #include "store/rows.h"
+
+#include "store/alerts.h"
 
 void
 alert_add(struct db *db, const struct alert *alert)

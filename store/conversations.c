@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Conversations as rows. */
-#include "store/conversations.h"
 #include "store/rows.h"
+
+#include "store/conversations.h"
 
 #define SELECT_CONVERSATION                                                                        \
 	"SELECT id, organisation, team, patient, address, followup, channel, language, open,"      \

@@ -8,8 +8,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "store/db_sqlite.h"
 #include "store/migrate.h"
+
+#include "store/db_sqlite.h"
 
 enum { BUSY_MS = 5000, PATH_LIMIT = 4096 };
 

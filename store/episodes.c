@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Episodes of care as rows. */
-#include "store/episodes.h"
 #include "store/rows.h"
+
+#include "store/episodes.h"
 
 #define SELECT_EPISODE                                                                             \
 	"SELECT id, organisation, team, patient, procedure_code, side, listed_on, planned_on,"     \

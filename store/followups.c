@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Follow-ups as rows, and every change of plan; the clock's table is due.c's. */
-#include "store/followups.h"
 #include "store/rows.h"
+
+#include "store/followups.h"
 
 static const char *const words[] = {
 	[FOLLOWUP_PLANNED] = "planned",

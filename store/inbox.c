@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The inbox as rows, and the dialogue on one address. */
-#include "store/inbox.h"
 #include "store/rows.h"
+
+#include "store/inbox.h"
 
 bool
 inbox_add(struct db *db, const struct inbox_row *row)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Organisations, teams and staff as rows. */
-#include "store/organisations.h"
 #include "store/rows.h"
+
+#include "store/organisations.h"
 
 /*
  * Written by key: an update, and where there is nothing to update an insert. Not one statement with

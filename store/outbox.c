@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The outbox as rows: adding, finding, cancelling. Claims and moves are outbox_claim.c's. */
-#include "store/outbox.h"
 #include "store/rows.h"
+
+#include "store/outbox.h"
 
 static const struct {
 	const char *word;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Patients as rows; how they are reached is addresses.c's. */
-#include "store/patients.h"
 #include "store/rows.h"
+
+#include "store/patients.h"
 
 #define SELECT_PATIENT                                                                             \
 	"SELECT id, organisation, nhs_number, hospital_number, given_name, family_name, born_on,"  \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Responses, answers and scores as rows. Nothing is worked out here. */
-#include "store/responses.h"
 #include "store/rows.h"
+
+#include "store/responses.h"
 
 void
 response_add(struct db *db, const struct response *response)

@@ -26,8 +26,8 @@ struct file_version {
 };
 
 /* Every version of this kind that was ever in use, in the arena. */
-struct file_version *file_version_list(struct db *db, struct arena *arena, const char *kind,
-    size_t *out_count);
+struct file_version *
+file_version_list(struct db *db, struct arena *arena, const char *kind, size_t *out_count);
 
 /* actor: "patient", "hark", "import", or a member of staff's e-mail. subject: "patient 123". detail:
  * words of ours, ids and dates; never what a patient wrote. */
