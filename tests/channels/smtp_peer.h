@@ -16,9 +16,9 @@ enum smtp_step {
 	SMTP_EHLO,
 	SMTP_MAIL,
 	SMTP_RCPT,
-	SMTP_DATA,  /* the answer to DATA, or to the first piece of BDAT */
+	SMTP_DATA,  /* the answer to DATA */
 	SMTP_TEXT,  /* in the middle of the text */
-	SMTP_FINAL, /* the answer to the last dot, or to BDAT LAST */
+	SMTP_FINAL, /* the answer to the last dot */
 };
 
 enum smtp_deed {
@@ -43,7 +43,7 @@ struct smtp_peer {
 	int taken;        /* messages answered for or not: all of whose text came */
 	char last[65536]; /* of the last one */
 	int connections;
-	int pieces;     /* BDAT commands */
+	int pieces;     /* BDAT commands: none should come, and the first ends it */
 	int tls_hellos; /* first bytes of a handshake seen after STARTTLS */
 };
 
