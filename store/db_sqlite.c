@@ -15,13 +15,15 @@
 enum { BUSY_MS = 5000, PATH_LIMIT = 4096 };
 
 /* Asked of every connection. */
-static const char every_pragma[] = "PRAGMA foreign_keys = ON;"
-				   "PRAGMA trusted_schema = OFF;"
-				   "PRAGMA cell_size_check = ON;"
-				   "PRAGMA mmap_size = 0;"
-				   "PRAGMA temp_store = MEMORY;" /* no words in stray files */
-				   "PRAGMA secure_delete = ON;"
-				   "PRAGMA wal_autocheckpoint = 0;"; /* it swallows errors */
+static const char every_pragma[] =
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA recursive_triggers = ON;" /* else REPLACE deletes audit */
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA mmap_size = 0;"
+    "PRAGMA temp_store = MEMORY;" /* no words in stray files */
+    "PRAGMA secure_delete = ON;"
+    "PRAGMA wal_autocheckpoint = 0;"; /* it swallows errors */
 static const char writer_pragma[] = "PRAGMA cache_size = -16384;"
 				    "PRAGMA journal_size_limit = 134217728;";
 static const char reader_pragma[] = "PRAGMA cache_size = -4096;"

@@ -82,6 +82,7 @@ test_a_writer_is_durable_and_a_reader_cannot_write(void **state)
 		{ "PRAGMA synchronous", "2" },
 		{ "PRAGMA wal_autocheckpoint", "0" },
 		{ "PRAGMA foreign_keys", "1" },
+		{ "PRAGMA recursive_triggers", "1" },
 		{ "PRAGMA secure_delete", "1" },
 		{ "PRAGMA trusted_schema", "0" },
 		{ "PRAGMA cell_size_check", "1" },

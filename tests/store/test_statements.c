@@ -58,6 +58,8 @@ call_patients(struct fixture *f)
 	assert_non_null(address_list(f->db, &f->arena, f->patient.id, &count));
 	assert_non_null(address_patients(f->db, &f->arena, f->address.id, &count));
 	patient_set_addresses(f->db, f->patient.id, "ok", f->now);
+	address_unlink(f->db, f->patient.id, f->address.id);
+	address_link(f->db, f->patient.id, f->address.id, 0);
 }
 
 static void
@@ -184,6 +186,7 @@ call_store(struct fixture *f)
 	    f->db, "instrument", "foot-check", "1", "00", "text", f->now, &error));
 	assert_string_equal(
 	    file_version_text(f->db, &f->arena, "instrument", "foot-check", "1"), "text");
+	assert_non_null(file_version_list(f->db, &f->arena, "instrument", &count));
 	audit_add(
 	    f->db, fixture_id(f), f->organisation.id, f->now, "hark", "plan", "episode 5", "");
 	assert_non_null(audit_list(f->db, &f->arena, 1, &count));
@@ -331,8 +334,13 @@ test_every_statement_runs_and_none_reads_a_whole_table(void **state)
 	}
 	assert_int_equal(bad, 0);
 	/* A statement that nothing here calls would go unchecked. */
+	int written = statements_in_sources();
 	print_message("%d statements\n", count);
-	assert_int_equal(count, statements_in_sources());
+	if (count != written)
+		fail_msg(
+		    "store/ holds %d statements and %d were run: a new function is to be called "
+		    "in call_everything",
+		    written, count);
 	fixture_done(&f);
 }
 
