@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Alerts as rows. */
 #include "store/rows.h"
+#include "store/alerts.h"
 
 #include "store/alerts.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Conversations as rows. */
 #include "store/rows.h"
+#include "store/conversations.h"
 
 #include "store/conversations.h"
 

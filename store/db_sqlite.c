@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "store/migrate.h"
+#include "store/db_sqlite.h"
 
 #include "store/db_sqlite.h"
 

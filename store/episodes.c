@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Episodes of care as rows. */
 #include "store/rows.h"
+#include "store/episodes.h"
 
 #include "store/episodes.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Follow-ups as rows, and every change of plan; the clock's table is due.c's. */
 #include "store/rows.h"
+#include "store/followups.h"
 
 #include "store/followups.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The inbox as rows, and the dialogue on one address. */
 #include "store/rows.h"
+#include "store/inbox.h"
 
 #include "store/inbox.h"
 

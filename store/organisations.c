@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Organisations, teams and staff as rows. */
 #include "store/rows.h"
+#include "store/organisations.h"
 
 #include "store/organisations.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The outbox as rows: adding, finding, cancelling. Claims and moves are outbox_claim.c's. */
 #include "store/rows.h"
+#include "store/outbox.h"
 
 #include "store/outbox.h"
 

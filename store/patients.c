@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Patients as rows; how they are reached is addresses.c's. */
 #include "store/rows.h"
+#include "store/patients.h"
 
 #include "store/patients.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Responses, answers and scores as rows. Nothing is worked out here. */
 #include "store/rows.h"
+#include "store/responses.h"
 
 #include "store/responses.h"
 

@@ -9,71 +9,13 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "store/migrate.h"
+#include "tests/store/place.h"
 #include "tests/store/fixture.h"
-
-enum { PATH_SIZE = 128 };
-
-struct place {
-	char directory[PATH_SIZE];
-	char path[PATH_SIZE + 16];
-};
-
-static int
-begin(void **state)
-{
-	struct place *place = alloc_new(sizeof(*place));
-	(void) snprintf(place->directory, sizeof(place->directory), "/tmp/hark-test-XXXXXX");
-	if (mkdtemp(place->directory) == NULL)
-		return -1;
-	(void) snprintf(place->path, sizeof(place->path), "%s/store.db", place->directory);
-	*state = place;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	struct place *place = *state;
-	static const char *const suffixes[] = { "", "-wal", "-shm", ".new", "-journal" };
-	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-		char path[PATH_SIZE * 2];
-		(void) snprintf(path, sizeof(path), "%s%s", place->path, suffixes[i]);
-		(void) unlink(path);
-	}
-	(void) rmdir(place->directory);
-	free(place);
-	return 0;
-}
-
-static struct db *
-open_fresh(const struct place *place)
-{
-	struct error error = { 0 };
-	if (!db_create(place->path, &error))
-		fail_msg("%s", error.text);
-	struct db *db = db_open(place->path, DB_WRITER, &error);
-	if (db == NULL)
-		fail_msg("%s", error.text);
-	return db;
-}
-
-static const char *
-ask(struct db *db, struct arena *arena, const char *sql)
-{
-	struct query *query = db_query_once(db, sql);
-	const char *text = "";
-	if (query_next(query))
-		text = query_get_text(query, 0, arena);
-	query_end(query);
-	query_free(query);
-	return text;
-}
 
 static void
 test_a_writer_is_durable_and_a_reader_cannot_write(void **state)
 {
-	struct db *writer = open_fresh(*state);
+	struct db *writer = place_open(*state);
 	struct arena arena = { 0 };
 	static const struct {
 		const char *sql, *want;
@@ -92,12 +34,12 @@ test_a_writer_is_durable_and_a_reader_cannot_write(void **state)
 		{ "PRAGMA temp_store", "2" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
-		assert_string_equal(ask(writer, &arena, settings[i].sql), settings[i].want);
+		assert_string_equal(db_ask_text(writer, &arena, settings[i].sql), settings[i].want);
 	struct error error = { 0 };
 	struct db *reader = db_open(((struct place *) *state)->path, DB_READER, &error);
 	assert_non_null(reader);
 	assert_string_equal(meta_get(reader, &arena, "schema"), "1");
-	assert_string_equal(ask(reader, &arena, "PRAGMA query_only"), "1");
+	assert_string_equal(db_ask_text(reader, &arena, "PRAGMA query_only"), "1");
 	db_close(reader);
 	db_close(writer);
 	arena_done(&arena);
@@ -123,7 +65,7 @@ test_opening_says_what_is_wrong(void **state)
 	assert_int_equal(error.kind, ERROR_CONFLICT);
 	assert_int_equal(unlink(place->path), 0);
 	/* What a power cut left of an earlier creation is in nobody's way. */
-	char aside[PATH_SIZE * 2];
+	char aside[PLACE_PATH * 2];
 	(void) snprintf(aside, sizeof(aside), "%s.new", place->path);
 	file = fopen(aside, "w");
 	assert_non_null(file);
@@ -150,26 +92,11 @@ static void
 test_a_damaged_store_is_refused(void **state)
 {
 	struct place *place = *state;
-	db_close(open_fresh(place));
+	db_close(place_open(place));
 	damage(place->path, 2 * 4096);
 	struct error error = { 0 };
 	assert_null(db_open(place->path, DB_WRITER, &error));
 	assert_int_equal(error.kind, ERROR_IO);
-}
-
-static void
-put(struct db *db, const char *key)
-{
-	meta_put(db, key, "x");
-}
-
-static bool
-has(struct db *db, const char *key)
-{
-	struct arena arena = { 0 };
-	bool found = meta_get(db, &arena, key)[0] != '\0';
-	arena_done(&arena);
-	return found;
 }
 
 static void
@@ -181,21 +108,21 @@ test_3_an_error_sticks_and_nothing_half_done_is_committed(void **state)
 	struct error error = { 0 };
 	assert_true(db_commit(f.db, &error));
 	db_begin(f.db);
-	put(f.db, "before");
+	db_mark(f.db, "before");
 	episode_add(f.db, &f.episode, f.now); /* it stands already */
 	assert_true(db_failed(f.db, &error));
 	assert_int_equal(error.kind, ERROR_CONFLICT);
-	put(f.db, "after");
-	assert_false(has(f.db, "before")); /* finds nothing any more */
+	db_mark(f.db, "after");
+	assert_false(db_is_marked(f.db, "before")); /* finds nothing any more */
 	assert_false(db_commit(f.db, &error));
 	assert_int_equal(error.kind, ERROR_CONFLICT);
 	assert_false(db_failed(f.db, &error));
-	assert_false(has(f.db, "before"));
-	assert_false(has(f.db, "after"));
+	assert_false(db_is_marked(f.db, "before"));
+	assert_false(db_is_marked(f.db, "after"));
 	db_begin(f.db);
-	put(f.db, "later");
+	db_mark(f.db, "later");
 	assert_true(db_commit(f.db, &error));
-	assert_true(has(f.db, "later"));
+	assert_true(db_is_marked(f.db, "later"));
 	fixture_done(&f);
 }
 
@@ -207,21 +134,21 @@ test_3_a_savepoint_undoes_one_event_of_a_batch(void **state)
 	fixture_init(&f);
 	struct error error = { 0 };
 	db_savepoint(f.db);
-	put(f.db, "good");
+	db_mark(f.db, "good");
 	db_release(f.db);
 	db_savepoint(f.db);
-	put(f.db, "bad");
+	db_mark(f.db, "bad");
 	episode_add(f.db, &f.episode, f.now);
 	assert_true(db_failed(f.db, &error));
 	db_rollback_to(f.db);
 	assert_false(db_failed(f.db, &error));
 	db_savepoint(f.db);
-	put(f.db, "good too");
+	db_mark(f.db, "good too");
 	db_release(f.db);
 	assert_true(db_commit(f.db, &error));
-	assert_true(has(f.db, "good"));
-	assert_false(has(f.db, "bad"));
-	assert_true(has(f.db, "good too"));
+	assert_true(db_is_marked(f.db, "good"));
+	assert_false(db_is_marked(f.db, "bad"));
+	assert_true(db_is_marked(f.db, "good too"));
 	fixture_done(&f);
 }
 
@@ -242,13 +169,13 @@ fill(struct db *db, int64_t from)
 static void
 test_a_full_disk_is_an_error_of_its_own_and_passes(void **state)
 {
-	struct db *db = open_fresh(*state);
+	struct db *db = place_open(*state);
 	struct arena arena = { 0 };
 	struct error error = { 0 };
 	struct fixture f;
 	fixture_fill(&f, db);
 	assert_true(db_commit(db, &error));
-	ask(db, &arena, "PRAGMA max_page_count = 100");
+	db_ask_text(db, &arena, "PRAGMA max_page_count = 100");
 	for (int round = 0; round < 3; round++) {
 		db_begin(db);
 		db_savepoint(db);
@@ -267,11 +194,11 @@ test_a_full_disk_is_an_error_of_its_own_and_passes(void **state)
 			assert_false(db_commit(db, &error));
 		assert_false(db_failed(db, NULL));
 		db_begin(db);
-		put(db, "a reply");
+		db_mark(db, "a reply");
 		assert_true(db_commit(db, &error));
 	}
-	assert_string_equal(ask(db, &arena, "SELECT count(*) FROM audit"), "0");
-	ask(db, &arena, "PRAGMA max_page_count = 1000000");
+	assert_string_equal(db_ask_text(db, &arena, "SELECT count(*) FROM audit"), "0");
+	db_ask_text(db, &arena, "PRAGMA max_page_count = 1000000");
 	db_begin(db);
 	audit_add(db, 1, f.organisation.id, f.now, "hark", "space", "x", "");
 	assert_true(db_commit(db, &error));
@@ -284,11 +211,11 @@ static void
 test_the_log_is_counted_and_emptied(void **state)
 {
 	struct place *place = *state;
-	struct db *db = open_fresh(place);
+	struct db *db = place_open(place);
 	struct error error = { 0 };
 	assert_int_equal(db_log_frames(db), 0);
 	db_begin(db);
-	put(db, "one");
+	db_mark(db, "one");
 	assert_true(db_commit(db, &error));
 	int frames = db_log_frames(db);
 	assert_in_range(frames, 1, 20);
@@ -298,85 +225,23 @@ test_the_log_is_counted_and_emptied(void **state)
 	struct db *reader = db_open(place->path, DB_READER, &error);
 	assert_non_null(reader);
 	db_begin(reader);
-	assert_true(has(reader, "one"));
+	assert_true(db_is_marked(reader, "one"));
 	db_begin(db);
-	put(db, "two");
+	db_mark(db, "two");
 	assert_true(db_commit(db, &error));
 	assert_true(db_checkpoint(db, 0, &error));
 	assert_in_range(db_log_frames(db), 1, 20);
-	assert_false(has(reader, "two"));
+	assert_false(db_is_marked(reader, "two"));
 	assert_true(db_commit(reader, &error));
 	assert_true(db_checkpoint(db, 1, &error));
 	assert_int_equal(db_log_frames(db), 0);
-	assert_true(has(reader, "two"));
+	assert_true(db_is_marked(reader, "two"));
 	db_close(reader);
 	db_close(db);
-	char log[PATH_SIZE * 2];
+	char log[PLACE_PATH * 2];
 	(void) snprintf(log, sizeof(log), "%s-wal", place->path);
 	struct stat status;
 	assert_true(stat(log, &status) != 0 || status.st_size == 0);
-}
-
-static const struct asset two_migrations[] = {
-	{ "migrations/0001_initial.sql", "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)",
-	    0 },
-	{ "migrations/0002_more.sql",
-	    "CREATE TABLE more (id INTEGER PRIMARY KEY);"
-	    "INSERT INTO more VALUES (7)",
-	    0 },
-	{ NULL, NULL, 0 },
-};
-
-static void
-test_an_older_schema_is_migrated_and_a_newer_refused(void **state)
-{
-	struct place *place = *state;
-	struct error error = { 0 };
-	struct arena arena = { 0 };
-	struct db *db = open_fresh(place);
-	db_begin(db);
-	put(db, "kept");
-	assert_true(db_commit(db, &error));
-	assert_false(migrate_check(db, two_migrations, &error));
-	assert_int_equal(error.kind, ERROR_CONFLICT);
-	assert_true(migrate_run(db, two_migrations, &error));
-	assert_true(migrate_run(db, two_migrations, &error)); /* nothing left to do */
-	assert_true(migrate_check(db, two_migrations, &error));
-	assert_string_equal(meta_get(db, &arena, "schema"), "2");
-	assert_string_equal(ask(db, &arena, "SELECT id FROM more"), "7");
-	assert_true(has(db, "kept"));
-	db_close(db);
-	static const enum db_mode modes[] = { DB_WRITER, DB_READER };
-	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
-		assert_null(db_open(place->path, modes[i], &error));
-		assert_int_equal(error.kind, ERROR_CONFLICT);
-		assert_non_null(strstr(error.text, "install the newer hark"));
-	}
-	arena_done(&arena);
-}
-
-static void
-test_a_migration_is_whole_or_not_there(void **state)
-{
-	static const struct asset clashes[] = {
-		{ "migrations/0001_initial.sql", "", 0 },
-		{ "migrations/0002_more.sql",
-		    "CREATE TABLE half (id INTEGER PRIMARY KEY);"
-		    "INSERT INTO meta (key, value) VALUES ('schema', 'twice')",
-		    0 },
-		{ NULL, NULL, 0 },
-	};
-	struct db *db = open_fresh(*state);
-	struct arena arena = { 0 };
-	struct error error = { 0 };
-	assert_false(migrate_run(db, clashes, &error));
-	assert_int_equal(error.kind, ERROR_CONFLICT);
-	assert_non_null(strstr(error.text, "0002_more.sql"));
-	assert_string_equal(meta_get(db, &arena, "schema"), "1");
-	assert_string_equal(
-	    ask(db, &arena, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), "0");
-	arena_done(&arena);
-	db_close(db);
 }
 
 /* Whether this ends the process, as a bug must. */
@@ -462,17 +327,17 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    test_a_writer_is_durable_and_a_reader_cannot_write, begin, end),
-		cmocka_unit_test_setup_teardown(test_opening_says_what_is_wrong, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_damaged_store_is_refused, begin, end),
+		    test_a_writer_is_durable_and_a_reader_cannot_write, place_begin, place_end),
+		cmocka_unit_test_setup_teardown(
+		    test_opening_says_what_is_wrong, place_begin, place_end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_damaged_store_is_refused, place_begin, place_end),
 		cmocka_unit_test(test_3_an_error_sticks_and_nothing_half_done_is_committed),
 		cmocka_unit_test(test_3_a_savepoint_undoes_one_event_of_a_batch),
 		cmocka_unit_test_setup_teardown(
-		    test_a_full_disk_is_an_error_of_its_own_and_passes, begin, end),
-		cmocka_unit_test_setup_teardown(test_the_log_is_counted_and_emptied, begin, end),
+		    test_a_full_disk_is_an_error_of_its_own_and_passes, place_begin, place_end),
 		cmocka_unit_test_setup_teardown(
-		    test_an_older_schema_is_migrated_and_a_newer_refused, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_migration_is_whole_or_not_there, begin, end),
+		    test_the_log_is_counted_and_emptied, place_begin, place_end),
 		cmocka_unit_test(test_mistakes_of_ours_are_bugs),
 	};
 	return cmocka_run_group_tests_name("db", tests, NULL, NULL);
