@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* Webhooks over a real server: who is let in, what is handed on, and when it is acknowledged. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "channels/sms_inbound.h"
+#include "channels/sms_kannel.h"
+#include "net/loop.h"
+#include "net/transfer.h"
+
+enum commit {
+	COMMIT_GOOD,
+	COMMIT_BAD,
+	COMMIT_LATER, /* the request is kept in `held` */
+};
+
+struct scene {
+	struct http_server_owner server_owner;
+	struct sms_inbound_owner owner;
+	struct loop *loop;
+	struct http_server *server;
+	struct transfers *transfers;
+	struct sms_inbound *inbound;
+	struct transfer transfer;
+	enum commit commit;
+	struct http_request *held;
+	int texts, receipts, status;
+	size_t answer_size;
+	char heard[256];
+};
+
+static const struct sms_hook hook = {
+	.origin = "http://127.0.0.1",
+	.path = "/sms/kannel",
+	.secret = "open-sesame-open-sesame",
+	.key = { .data = "0123456789abcdef", .len = 16 },
+};
+
+static void
+commit(struct scene *scene, struct http_request *request)
+{
+	if (scene->commit == COMMIT_LATER)
+		scene->held = request;
+	else
+		sms_inbound_answer(request, scene->commit == COMMIT_GOOD);
+}
+
+static void
+on_text(
+    struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
+{
+	struct scene *scene = container_of(owner, struct scene, owner);
+	scene->texts++;
+	assert_string_equal(text->channel, "kannel");
+	(void) snprintf(scene->heard, sizeof(scene->heard), "%.*s|%.*s|%.*s", STR_ARG(text->ext_id),
+	    STR_ARG(text->from), STR_ARG(text->body));
+	commit(scene, request);
+}
+
+static void
+on_receipt(
+    struct sms_inbound_owner *owner, const struct receipt *receipt, struct http_request *request)
+{
+	struct scene *scene = container_of(owner, struct scene, owner);
+	scene->receipts++;
+	(void) snprintf(scene->heard, sizeof(scene->heard), "%s|%.*s|%d|%.*s", receipt->channel,
+	    STR_ARG(receipt->ask_id), (int) receipt->state, STR_ARG(receipt->raw_code));
+	commit(scene, request);
+}
+
+static void
+on_request(struct http_server_owner *owner, struct http_request *request)
+{
+	struct scene *scene = container_of(owner, struct scene, server_owner);
+	if (sms_inbound_is_for(scene->inbound, request->path))
+		sms_inbound_serve(scene->inbound, request);
+	else
+		http_answer(request, 404, NULL, (struct str){ 0 });
+}
+
+static void
+on_done(struct transfer *transfer, const struct transfer_result *result)
+{
+	struct scene *scene = container_of(transfer, struct scene, transfer);
+	scene->status = result->end == TRANSFER_ANSWERED ? result->status : -1;
+	scene->answer_size = result->body.len;
+}
+
+static void
+scene_begin(struct scene *scene, const char *const *addresses)
+{
+	*scene = (struct scene){ .server_owner = { .on_request = on_request },
+		.owner = { .on_text = on_text, .on_receipt = on_receipt } };
+	scene->loop = loop_new();
+	scene->transfers = transfers_new(scene->loop);
+	struct error error = { 0 };
+	scene->server = http_server_new(
+	    scene->loop, &(struct http_server_setup){ .owner = &scene->server_owner }, &error);
+	if (scene->server == NULL)
+		fail_msg("%s", error.text);
+	scene->inbound = sms_inbound_new(&(struct sms_inbound_setup){ .dialect = &sms_kannel,
+	    .hook = &hook,
+	    .addresses = addresses,
+	    .owner = &scene->owner });
+}
+
+static void
+scene_end(struct scene *scene)
+{
+	transfers_free(scene->transfers);
+	http_server_free(scene->server);
+	sms_inbound_free(scene->inbound);
+	loop_free(scene->loop);
+}
+
+static void
+start(struct scene *scene, const char *target, const char *form)
+{
+	char url[1024];
+	(void) snprintf(
+	    url, sizeof(url), "http://127.0.0.1:%d%s", http_server_port(scene->server), target);
+	scene->status = 0;
+	scene->heard[0] = '\0';
+	scene->transfer.on_done = on_done;
+	const struct transfer_header headers[] = {
+		{ "Content-Type", "application/x-www-form-urlencoded" },
+		{ NULL, NULL },
+	};
+	transfer_start(scene->transfers, &scene->transfer,
+	    &(struct transfer_request){ .url = url,
+		.headers = form != NULL ? headers : NULL,
+		.body = str_from(form),
+		.total = seconds(5) });
+}
+
+static int
+ask(struct scene *scene, const char *target, const char *form)
+{
+	start(scene, target, form);
+	for (int turns = 0; scene->status == 0 && turns < 500; turns++)
+		loop_turn(scene->loop, milliseconds(20));
+	return scene->status;
+}
+
+#define IN "/sms/kannel/open-sesame-open-sesame/inbound"
+#define DLR "/sms/kannel/open-sesame-open-sesame/receipt"
+#define REPLY "?id=7&from=%2B447700900123&to=60777&text=3+thanks&ts=1795295449"
+
+static const struct {
+	const char *name, *target, *form;
+	int status;
+	const char *heard; /* NULL: nothing is handed on */
+} calls[] = {
+	{ "a reply", IN REPLY, NULL, 200, "7|+447700900123|3 thanks" },
+	{ "an empty one", IN "?id=8&from=%2B447700900123&text=", NULL, 200, "8|+447700900123|" },
+	{ "no secret", "/sms/kannel/inbound" REPLY, NULL, 403, NULL },
+	{ "a wrong secret", "/sms/kannel/open-sesame-open-sesamE/inbound" REPLY, NULL, 403, NULL },
+	{ "a short secret", "/sms/kannel/open/inbound" REPLY, NULL, 403, NULL },
+	{ "an empty secret", "/sms/kannel/./inbound" REPLY, NULL, 403, NULL },
+	{ "the secret alone", "/sms/kannel/open-sesame-open-sesame" REPLY, NULL, 403, NULL },
+	{ "another page", IN "s" REPLY, NULL, 403, NULL },
+	{ "a longer path", IN "/x" REPLY, NULL, 403, NULL },
+	{ "another hook", "/sms/kannels/open-sesame-open-sesame/inbound" REPLY, NULL, 404, NULL },
+	{ "no sender", IN "?id=7&text=3", NULL, 400, NULL },
+	{ "no text", IN "?id=7&from=%2B447700900123", NULL, 400, NULL },
+	{ "nothing", IN, NULL, 400, NULL },
+	{ "a field twice", IN REPLY "&text=4", NULL, 400, NULL },
+	{ "a broken escape", IN REPLY "&x=%4", NULL, 400, NULL },
+	{ "a NUL", IN REPLY "&x=%00", NULL, 400, NULL },
+	{ "a form beside it", IN REPLY, "a=b", 200, "7|+447700900123|3 thanks" },
+	{ "a broken form beside it", IN REPLY, "a=%z", 400, NULL },
+	{ "a receipt without signature", DLR "?ask=a1&d=1", NULL, 403, NULL },
+	{ "a receipt with a wrong one", DLR "?ask=a1&sign=00000000000000000000000000000000&d=1",
+	    NULL, 403, NULL },
+	{ "a receipt for nothing", DLR "?d=1", NULL, 403, NULL },
+};
+
+static void
+test_who_is_let_in_and_what_is_handed_on(void **state)
+{
+	(void) state;
+	struct scene scene;
+	scene_begin(&scene, NULL);
+	uint64_t strangers = 0;
+	for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
+		int before = scene.texts + scene.receipts;
+		int status = ask(&scene, calls[i].target, calls[i].form);
+		bool handed = scene.texts + scene.receipts > before;
+		if (status != calls[i].status || handed != (calls[i].heard != NULL))
+			fail_msg("%s: %d", calls[i].name, status);
+		strangers += status == 403;
+		if (!handed)
+			continue;
+		assert_string_equal(scene.heard, calls[i].heard);
+		/* What stands in an answer some gateways send on to the patient. */
+		assert_int_equal(scene.answer_size, 0);
+	}
+	/* The server itself refuses some of what is malformed before we see it. */
+	assert_true(sms_inbound_refused(scene.inbound) >= strangers);
+	scene_end(&scene);
+}
+
+static void
+test_a_receipt_is_believed_by_its_signature(void **state)
+{
+	(void) state;
+	struct scene scene;
+	scene_begin(&scene, NULL);
+	struct arena arena;
+	arena_init(&arena);
+	const char *url = sms_hook_receipt_url(&arena, &hook, "00112233445566778899aabbccddeeff");
+	const char *target = url + strlen(hook.origin);
+	assert_true(
+	    str_starts(str_from(target), DLR "?ask=00112233445566778899aabbccddeeff&sign="));
+
+	assert_int_equal(
+	    ask(&scene, arena_printf(&arena, "%s&d=1&a=stat%%3ADELIVRD&ts=1", target), NULL), 200);
+	assert_string_equal(scene.heard, "kannel|00112233445566778899aabbccddeeff|2|1:DELIVRD");
+	/* An unknown value is handed on too, and changes nothing: it is the log's. */
+	assert_int_equal(ask(&scene, arena_printf(&arena, "%s&d=77", target), NULL), 200);
+	assert_string_equal(scene.heard, "kannel|00112233445566778899aabbccddeeff|0|77");
+	/* Its value is missing. */
+	assert_int_equal(ask(&scene, target, NULL), 400);
+	/* Another text's signature. */
+	char *forged = arena_strdup(&arena, arena_printf(&arena, "%s&d=1", target));
+	char *digit = strstr(forged, "00112233");
+	assert_non_null(digit);
+	digit[0] = '1';
+	assert_int_equal(ask(&scene, forged, NULL), 403);
+	assert_int_equal(scene.receipts, 2);
+	arena_done(&arena);
+	scene_end(&scene);
+}
+
+static void
+test_it_is_acknowledged_only_after_the_commit(void **state)
+{
+	(void) state;
+	struct scene scene;
+	scene_begin(&scene, NULL);
+	scene.commit = COMMIT_BAD;
+	assert_int_equal(ask(&scene, IN REPLY, NULL), 503);
+
+	scene.commit = COMMIT_LATER;
+	start(&scene, IN REPLY, NULL);
+	for (int turns = 0; turns < 20; turns++)
+		loop_turn(scene.loop, milliseconds(10));
+	assert_int_equal(scene.texts, 2);
+	assert_int_equal(scene.status, 0);
+	sms_inbound_answer(scene.held, true);
+	for (int turns = 0; scene.status == 0 && turns < 500; turns++)
+		loop_turn(scene.loop, milliseconds(20));
+	assert_int_equal(scene.status, 200);
+	scene_end(&scene);
+}
+
+static void
+test_it_must_come_from_the_gateways_address(void **state)
+{
+	(void) state;
+	static const char *const elsewhere[] = { "192.0.2.1", "192.0.2.2", NULL };
+	static const char *const here[] = { "192.0.2.1", "127.0.0.1", NULL };
+	struct scene scene;
+	scene_begin(&scene, elsewhere);
+	assert_int_equal(ask(&scene, IN REPLY, NULL), 403);
+	assert_int_equal(scene.texts, 0);
+	scene_end(&scene);
+	scene_begin(&scene, here);
+	assert_int_equal(ask(&scene, IN REPLY, NULL), 200);
+	assert_int_equal(scene.texts, 1);
+	scene_end(&scene);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_who_is_let_in_and_what_is_handed_on),
+		cmocka_unit_test(test_a_receipt_is_believed_by_its_signature),
+		cmocka_unit_test(test_it_is_acknowledged_only_after_the_commit),
+		cmocka_unit_test(test_it_must_come_from_the_gateways_address),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
