@@ -68,7 +68,8 @@ void db_rollback_to(struct db *db);
  * none. */
 bool db_failed(const struct db *db, struct error *out_error);
 
-/* Checkpoints if `frames` or more stand in the log. Fails IO. */
+/* Checkpoints if `frames` or more stand in the log. Fails IO; LIMIT when the disk is full, and then
+ * the log keeps it. */
 HARK_MUST_USE bool db_checkpoint(struct db *db, int frames, struct error *error);
 int db_log_frames(const struct db *db);
 

@@ -33,9 +33,9 @@ const char *outbox_state_word(enum outbox_state state);
 int outbox_state_rank(enum outbox_state state);
 enum outbox_state outbox_state_of(struct str word); /* another word is a bug */
 /* The rule of outbox_move: upwards by rank; ended only before sending (answered: only after);
- * back to queued from settling and uncertain, whose way back is evidence. From sending, queued and
- * failed follow only while no attempt was ever in doubt: a clean refusal of a second try says
- * nothing about the first. queued and settling may follow themselves, with another next_at. */
+ * back to queued from settling and uncertain, whose way back is evidence. From sending, queued,
+ * failed and expired follow only while no attempt was ever in doubt: a clean refusal of a second
+ * try says nothing about the first. queued and settling may follow themselves, with another next_at. */
 bool outbox_may_move(enum outbox_state from, enum outbox_state to, bool doubt);
 
 struct outbox_row {

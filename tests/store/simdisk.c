@@ -97,7 +97,7 @@ simdisk_operate(struct simdisk *disk)
 	disk->operations++;
 	if (disk->cut_at != 0 && disk->operations >= disk->cut_at)
 		disk->is_cut = true;
-	return !disk->is_cut;
+	return !disk->is_cut && disk->operations != disk->fail_at;
 }
 
 struct simdisk_file *
@@ -260,8 +260,8 @@ simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, e
 	}
 	disk->random = seed * 2 + 1;
 	disk->lie = lie;
-	disk->operations = disk->cut_at = disk->unsafe = disk->lost = 0;
-	disk->is_cut = false;
+	disk->operations = disk->cut_at = disk->fail_at = disk->unsafe = disk->lost = 0;
+	disk->is_cut = disk->is_full = false;
 }
 
 struct simdisk *
@@ -276,6 +276,18 @@ void
 simdisk_cut_at(struct simdisk *disk, int64_t operation)
 {
 	disk->cut_at = operation == 0 ? 0 : disk->operations + operation;
+}
+
+void
+simdisk_fail_at(struct simdisk *disk, int64_t operation)
+{
+	disk->fail_at = operation == 0 ? 0 : disk->operations + operation;
+}
+
+void
+simdisk_set_full(struct simdisk *disk, bool full)
+{
+	disk->is_full = full;
 }
 
 int64_t

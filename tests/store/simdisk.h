@@ -37,6 +37,10 @@ void simdisk_load(
 /* The power goes at the nth operation from now, counted from 1; 0 never. From then on each
  * operation fails. */
 void simdisk_cut_at(struct simdisk *disk, int64_t operation);
+/* The nth operation from now fails with an I/O error, and only that one; 0 none. */
+void simdisk_fail_at(struct simdisk *disk, int64_t operation);
+/* No file may grow any more: the disk is full; and then not. */
+void simdisk_set_full(struct simdisk *disk, bool full);
 /* Writes, truncations, syncs, creations and removals until now. */
 int64_t simdisk_operations(const struct simdisk *disk);
 bool simdisk_is_cut(const struct simdisk *disk);

@@ -3,7 +3,7 @@
 #define TESTS_STORE_SIMDISK_INSIDE_H
 
 /* The inside of a simdisk, shared by the disk and its VFS. False from an operation: the power is
- * off. */
+ * off, or it failed. */
 #include <sqlite3.h>
 
 #include "tests/store/simdisk.h"
@@ -33,9 +33,9 @@ struct simdisk {
 	size_t file_count;
 	uint64_t random;
 	enum simdisk_lie lie;
-	int64_t operations, cut_at;
+	int64_t operations, cut_at, fail_at;
 	int64_t unsafe, lost;
-	bool is_cut;
+	bool is_cut, is_full;
 	sqlite3_vfs vfs;
 };
 

@@ -48,6 +48,9 @@ static int
 on_write(sqlite3_file *file, const void *data, int amount, sqlite3_int64 offset)
 {
 	struct opened *opened = opened_of(file);
+	size_t end = (size_t) offset + (size_t) amount;
+	if (opened->disk->is_full && end > opened->file->seen.size)
+		return SQLITE_FULL;
 	return simdisk_write(opened->disk, opened->file, (size_t) offset, data, (size_t) amount)
 	    ? SQLITE_OK
 	    : SQLITE_IOERR_WRITE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The claim lets out what it may and nothing else, and states move by rank. */
+/* States move by rank, results count once, and what has not left can be called back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,167 +28,6 @@ end(void **state)
 	return 0;
 }
 
-/* What stands in the way of a text, and of which purpose and priority. */
-enum obstacle {
-	NOTHING,
-	NOT_YET,
-	TOO_LATE,
-	DEATH_TEXTED,
-	DEATH_CONFIRMED,
-	NO_FURTHER_PART,
-	WITHDRAWN,
-	STOPPED,
-	WRONG,
-	BLOCKED,
-	ADDRESS_HELD,
-	TEAM_HOLD,
-	ORGANISATION_HOLD,
-	CONVERSATION_OVER,
-	CHANNEL_CAP,
-	ADDRESS_CAP,
-	CANCELLED,
-	CLAIMED,
-};
-
-static void
-put_in_the_way(struct fixture *f, struct outbox_row *row, enum obstacle obstacle)
-{
-	struct db *db = f->db;
-	switch (obstacle) {
-	case NOTHING:
-	case CHANNEL_CAP: /* the caps are the caller's */
-	case ADDRESS_CAP:
-	case CLAIMED: break;
-	case NOT_YET: row->not_before = instant_plus(f->now, milliseconds(1)); break;
-	case TOO_LATE: row->not_after = f->now; break;
-	case DEATH_TEXTED: patient_set_life(db, f->patient.id, "held"); break;
-	case DEATH_CONFIRMED: patient_set_life(db, f->patient.id, "deceased"); break;
-	case NO_FURTHER_PART:
-		patient_set_participation(db, f->patient.id, "no-further-part");
-		break;
-	case WITHDRAWN: patient_set_participation(db, f->patient.id, "consent-withdrawn"); break;
-	case STOPPED: address_set_state(db, f->address.id, "stopped", f->now); break;
-	case WRONG: address_set_state(db, f->address.id, "wrong", f->now); break;
-	case BLOCKED: address_set_state(db, f->address.id, "blocked", f->now); break;
-	case ADDRESS_HELD: address_set_state(db, f->address.id, "held", f->now); break;
-	case TEAM_HOLD: organisation_hold(db, f->organisation.id, f->team.id, true); break;
-	case ORGANISATION_HOLD:
-		organisation_hold(db, f->organisation.id, (team_id){ 0 }, true);
-		break;
-	case CONVERSATION_OVER: {
-		struct conversation_row conversation = fixture_conversation(f);
-		conversation.open = false;
-		assert_true(conversation_add(db, &conversation));
-		row->conversation = conversation.id;
-		break;
-	}
-	case CANCELLED: row->state = OUTBOX_CANCELLED; break;
-	}
-}
-
-static void
-test_each_guard_of_the_claim(void **state)
-{
-	(void) state;
-	static const struct {
-		enum obstacle obstacle;
-		const char *purpose;
-		int priority;
-		const char *want; /* "": it goes out */
-	} cases[] = {
-		{ NOTHING, "question", 2, "" },
-		{ NOTHING, "safety", 0, "" },
-		{ NOT_YET, "question", 2, "window" },
-		{ NOT_YET, "stopped", 1, "window" },
-		{ NOT_YET, "safety", 0, "" },
-		{ TOO_LATE, "question", 2, "expired" },
-		{ TOO_LATE, "safety", 0, "expired" },
-		{ DEATH_TEXTED, "question", 2, "held" },
-		{ DEATH_TEXTED, "question", 1, "held" },
-		{ DEATH_TEXTED, "deceased", 1, "" },
-		{ DEATH_TEXTED, "safety", 0, "" },
-		{ DEATH_CONFIRMED, "question", 2, "deceased" },
-		{ DEATH_CONFIRMED, "stopped", 1, "deceased" },
-		{ DEATH_CONFIRMED, "deceased", 1, "deceased" },
-		{ DEATH_CONFIRMED, "safety", 0, "deceased" },
-		{ NO_FURTHER_PART, "question", 1, "no-further-part" },
-		{ NO_FURTHER_PART, "wrong-person", 1, "no-further-part" },
-		{ NO_FURTHER_PART, "stopped", 1, "" },
-		{ NO_FURTHER_PART, "safety", 0, "" },
-		{ WITHDRAWN, "question", 1, "consent-withdrawn" },
-		{ WITHDRAWN, "stopped", 1, "" },
-		{ WITHDRAWN, "safety", 0, "" },
-		{ STOPPED, "question", 2, "stopped" },
-		{ STOPPED, "help", 1, "stopped" },
-		{ STOPPED, "stopped", 1, "" },
-		{ STOPPED, "safety", 0, "" },
-		{ WRONG, "question", 2, "wrong" },
-		{ WRONG, "wrong-person", 1, "" },
-		{ BLOCKED, "question", 2, "blocked" },
-		{ ADDRESS_HELD, "question", 2, "held" },
-		{ ADDRESS_HELD, "deceased", 1, "" },
-		{ TEAM_HOLD, "question", 2, "hold" },
-		{ TEAM_HOLD, "stopped", 1, "hold" },
-		{ TEAM_HOLD, "safety", 0, "" },
-		{ ORGANISATION_HOLD, "question", 1, "hold" },
-		{ ORGANISATION_HOLD, "safety", 0, "" },
-		{ CONVERSATION_OVER, "reminder", 2, "answered" },
-		{ CONVERSATION_OVER, "thanks", 1, "" },
-		{ CONVERSATION_OVER, "safety", 0, "" },
-		{ CHANNEL_CAP, "question", 2, "cap" },
-		{ CHANNEL_CAP, "question", 1, "cap" },
-		{ CHANNEL_CAP, "safety", 0, "" },
-		{ ADDRESS_CAP, "question", 2, "cap" },
-		{ ADDRESS_CAP, "question", 1, "" },
-		{ ADDRESS_CAP, "safety", 0, "" },
-		{ CANCELLED, "question", 2, "ended" },
-		{ CANCELLED, "safety", 0, "ended" },
-		{ CLAIMED, "question", 2, "ended" },
-		{ CLAIMED, "safety", 0, "ended" },
-	};
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct fixture f;
-		fixture_init(&f);
-		struct outbox_caps caps = roomy;
-		if (cases[i].obstacle == CHANNEL_CAP)
-			caps.channel_minute = 0;
-		if (cases[i].obstacle == ADDRESS_CAP)
-			caps.address_day = 0;
-		struct outbox_row row = fixture_question(&f);
-		row.purpose = cases[i].purpose;
-		row.priority = cases[i].priority;
-		put_in_the_way(&f, &row, cases[i].obstacle);
-		assert_true(outbox_add(f.db, &row));
-		if (cases[i].obstacle == CLAIMED)
-			assert_true(outbox_claim(f.db, row.id, &caps, 1, f.now));
-		const char *word = outbox_refusal(f.db, row.id, &caps, f.now);
-		if (strcmp(word, cases[i].want) != 0)
-			fail_msg("case %zu, %s: got '%s', want '%s'", i, cases[i].purpose, word,
-			    cases[i].want);
-		bool claimed = outbox_claim(f.db, row.id, &caps, 77, f.now);
-		if (claimed != (cases[i].want[0] == '\0'))
-			fail_msg("case %zu, %s: claimed %d", i, cases[i].purpose, claimed);
-		fixture_check(&f);
-		fixture_done(&f);
-	}
-}
-
-static void
-test_2_a_claim_counts_the_attempt_and_is_made_once(void **state)
-{
-	struct fixture *f = *state;
-	struct outbox_row row = fixture_question(f);
-	assert_true(outbox_add(f->db, &row));
-	assert_true(outbox_claim(f->db, row.id, &roomy, 77, f->now));
-	assert_false(outbox_claim(f->db, row.id, &roomy, 77, f->now));
-	struct outbox_row got;
-	assert_true(outbox_get(f->db, &f->arena, row.id, &got));
-	assert_int_equal(got.state, OUTBOX_SENDING);
-	assert_int_equal(got.attempt, 1);
-	assert_int_equal(got.sent_at.ms, f->now.ms);
-	assert_string_equal(got.to, "+447700900123");
-}
-
 static void
 test_2_asking_twice_for_the_same_purpose_writes_nothing(void **state)
 {
@@ -204,27 +43,6 @@ test_2_asking_twice_for_the_same_purpose_writes_nothing(void **state)
 	assert_true(outbox_find(f->db, &f->arena, str_from(row.ask_id), &got));
 	assert_int_equal(got.id.n, row.id.n);
 	assert_string_equal(got.body, row.body);
-}
-
-static void
-test_caps_count_what_was_sent(void **state)
-{
-	struct fixture *f = *state;
-	const struct outbox_caps two = { .channel_minute = 2, .address_day = 3 };
-	instant at = f->now;
-	static const struct {
-		int minutes; /* after the one before */
-		bool goes;
-	} tries[] = { { 0, true }, { 0, true }, { 0, false }, { 1, true }, { 0, false },
-		{ 2, false }, { 24 * 60 - 2, true } };
-	for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
-		at = instant_plus(at, minutes(tries[i].minutes));
-		struct outbox_row row = fixture_question(f);
-		row.not_after = instant_plus(at, days(1));
-		assert_true(outbox_add(f->db, &row));
-		if (outbox_claim(f->db, row.id, &two, 1, at) != tries[i].goes)
-			fail_msg("try %zu", i);
-	}
 }
 
 static const enum outbox_state every[] = { OUTBOX_PLANNED, OUTBOX_HELD, OUTBOX_QUEUED,
@@ -245,7 +63,7 @@ should_move(enum outbox_state from, enum outbox_state to, bool doubt)
 		return to == OUTBOX_QUEUED || to == OUTBOX_SETTLING;
 	if (to == OUTBOX_QUEUED)
 		return !left || (open && !(from == OUTBOX_SENDING && doubt));
-	if (to == OUTBOX_FAILED && from == OUTBOX_SENDING)
+	if ((to == OUTBOX_FAILED || to == OUTBOX_EXPIRED) && from == OUTBOX_SENDING)
 		return !doubt;
 	if (to == OUTBOX_ANSWERED)
 		return left && open;
@@ -428,13 +246,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_guard_of_the_claim),
-		cmocka_unit_test_setup_teardown(
-		    test_2_a_claim_counts_the_attempt_and_is_made_once, begin, end),
+		cmocka_unit_test(test_every_move_between_two_states),
 		cmocka_unit_test_setup_teardown(
 		    test_2_asking_twice_for_the_same_purpose_writes_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(test_caps_count_what_was_sent, begin, end),
-		cmocka_unit_test(test_every_move_between_two_states),
 		cmocka_unit_test_setup_teardown(
 		    test_a_result_counts_for_its_own_attempt_only, begin, end),
 		cmocka_unit_test_setup_teardown(

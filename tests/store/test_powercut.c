@@ -15,7 +15,7 @@
 #include "tests/store/fixture.h"
 #include "tests/store/simdisk.h"
 
-enum { STEPS = 24, CHECKPOINT_EVERY = 7, SEEDS = 8, BITING_SEEDS = 2 };
+enum { STEPS = 24, CHECKPOINT_EVERY = 7, SEEDS = 5, BITING_SEEDS = 2 };
 
 static const char path[] = "/store.db";
 
