@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/* Plans the header. Names are few hundreds at most, so they are looked for one by one. */
+#include "base/strbuf.h"
+#include "exports/columns.h"
+#include "instruments/parse.h"
+
+static const char *const field_names[FIELD_COUNT] = {
+	[FIELD_RESPONSE_ID] = "response_id",
+	[FIELD_PATIENT] = "patient",
+	[FIELD_ORGANISATION] = "organisation",
+	[FIELD_TEAM] = "team",
+	[FIELD_PATHWAY] = "pathway",
+	[FIELD_PATHWAY_VERSION] = "pathway_version",
+	[FIELD_PROCEDURE_CODE] = "procedure_code",
+	[FIELD_SIDE] = "side",
+	[FIELD_STEP] = "step",
+	[FIELD_INSTRUMENT] = "instrument",
+	[FIELD_INSTRUMENT_VERSION] = "instrument_version",
+	[FIELD_STATUS] = "status",
+	[FIELD_MODE] = "mode",
+	[FIELD_RESPONDENT] = "respondent",
+	[FIELD_DUE_ON] = "due_on",
+	[FIELD_STARTED_AT] = "started_at",
+	[FIELD_COMPLETED_AT] = "completed_at",
+	[FIELD_DAYS_FROM_OPERATION] = "days_from_operation",
+	[FIELD_WORKER] = "worker",
+	[FIELD_RECORDED_BY] = "recorded_by",
+	[FIELD_RECALLED_FOR] = "recalled_for",
+	[FIELD_NHS_NUMBER] = "nhs_number",
+	[FIELD_HOSPITAL_NUMBER] = "hospital_number",
+	[FIELD_GIVEN_NAME] = "given_name",
+	[FIELD_FAMILY_NAME] = "family_name",
+	[FIELD_DATE_OF_BIRTH] = "date_of_birth",
+};
+
+static const enum column_field episode_fields[] = { FIELD_PATIENT, FIELD_ORGANISATION, FIELD_TEAM,
+	FIELD_PATHWAY, FIELD_PATHWAY_VERSION, FIELD_PROCEDURE_CODE, FIELD_SIDE, FIELD_WORKER };
+
+static const enum column_field form_fields[] = { FIELD_RESPONSE_ID, FIELD_INSTRUMENT_VERSION,
+	FIELD_STATUS, FIELD_MODE, FIELD_RESPONDENT, FIELD_DUE_ON, FIELD_STARTED_AT,
+	FIELD_COMPLETED_AT, FIELD_DAYS_FROM_OPERATION, FIELD_RECORDED_BY, FIELD_RECALLED_FOR };
+
+static const char *const shape_words[] = { [COLUMN_LONG] = "long", [COLUMN_WIDE] = "wide" };
+
+bool
+columns_parse_shape(const char *word, enum column_shape *out_shape, struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_LEN(shape_words); i++) {
+		if (strcmp(shape_words[i], word) == 0) {
+			*out_shape = (enum column_shape) i;
+			return true;
+		}
+	}
+	return error_set(error, ERROR_INPUT, "--shape is not known, expected long or wide");
+}
+
+const char *
+columns_shape_word(enum column_shape shape)
+{
+	return shape_words[shape];
+}
+
+size_t
+columns_episode_fields(const enum column_field **out_fields)
+{
+	*out_fields = episode_fields;
+	return ARRAY_LEN(episode_fields);
+}
+
+size_t
+columns_form_fields(const enum column_field **out_fields)
+{
+	*out_fields = form_fields;
+	return ARRAY_LEN(form_fields);
+}
+
+/* What grows while the header is planned. */
+struct plan {
+	struct columns *columns;
+	struct arena *arena;
+	const struct instrument **instruments; /* parallel to the forms */
+	size_t capacity;
+	struct str prefix; /* of the names being added: "" or "before.foot-check." */
+	size_t since;      /* names are shared with columns from here on */
+};
+
+static size_t
+add_column(struct plan *plan, const char *kind, const char *name)
+{
+	struct columns *columns = plan->columns;
+	struct str full =
+	    str_from(arena_printf(plan->arena, "%.*s%s%s", STR_ARG(plan->prefix), kind, name));
+	for (size_t i = plan->since; i < columns->count; i++)
+		if (str_eq(columns->names[i], full))
+			return i;
+	if (columns->count == plan->capacity) {
+		size_t capacity = plan->capacity == 0 ? 64 : plan->capacity * 2;
+		struct str *names = ARENA_ARRAY(plan->arena, struct str, capacity);
+		if (columns->count > 0)
+			memcpy(names, columns->names, columns->count * sizeof(*names));
+		columns->names = names;
+		plan->capacity = capacity;
+	}
+	columns->names[columns->count] = full;
+	return columns->count++;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct column_slot *left = a, *right = b;
+	return str_compare(left->name, right->name);
+}
+
+static void
+add_items(struct plan *plan, size_t index)
+{
+	struct column_form *form = &plan->columns->forms[index];
+	const struct instrument *instrument = plan->instruments[index];
+	form->item_count = instrument->item_count;
+	form->items = ARENA_ARRAY(plan->arena, struct column_slot, instrument->item_count);
+	for (size_t i = 0; i < instrument->item_count; i++) {
+		const struct item *item = &instrument->items[i];
+		form->items[i].name = str_from(item->link_id);
+		form->items[i].column = add_column(plan, "item.", item->link_id);
+		form->items[i].is_words = item->type == ITEM_TEXT;
+	}
+	qsort(form->items, form->item_count, sizeof(*form->items), by_name);
+}
+
+static void
+add_scores(struct plan *plan, size_t index)
+{
+	struct column_form *form = &plan->columns->forms[index];
+	const struct instrument *instrument = plan->instruments[index];
+	form->score_count = instrument->scale_count;
+	form->scores = ARENA_ARRAY(plan->arena, struct column_slot, instrument->scale_count + 1);
+	for (size_t i = 0; i < instrument->scale_count; i++) {
+		form->scores[i].name = str_from(instrument->scales[i].id);
+		form->scores[i].column = add_column(plan, "score.", instrument->scales[i].id);
+	}
+	qsort(form->scores, form->score_count, sizeof(*form->scores), by_name);
+}
+
+static void
+plan_long(struct plan *plan)
+{
+	for (size_t i = 0; i < FIELD_FIRST_NAMED; i++)
+		(void) add_column(plan, "", field_names[i]);
+	for (size_t i = 0; i < plan->columns->form_count; i++)
+		add_items(plan, i);
+	for (size_t i = 0; i < plan->columns->form_count; i++)
+		add_scores(plan, i);
+}
+
+static bool
+is_same_block(const struct extract_form *a, const struct extract_form *b)
+{
+	return strcmp(a->step, b->step) == 0 && a->occurrence == b->occurrence &&
+	    strcmp(a->instrument, b->instrument) == 0;
+}
+
+static struct str
+prefix_of(struct arena *arena, const struct extract_form *form)
+{
+	if (form->occurrence == 0)
+		return str_from(arena_printf(arena, "%s.%s.", form->step, form->instrument));
+	return str_from(
+	    arena_printf(arena, "%s-%d.%s.", form->step, form->occurrence + 1, form->instrument));
+}
+
+/* The versions of one instrument in one step share their columns, and stand side by side. */
+static void
+plan_wide(struct plan *plan)
+{
+	struct columns *columns = plan->columns;
+	for (size_t i = 0; i < ARRAY_LEN(episode_fields); i++)
+		(void) add_column(plan, "", field_names[episode_fields[i]]);
+	for (size_t from = 0, upto; from < columns->form_count; from = upto) {
+		const struct extract_form *first = &columns->forms[from].form;
+		upto = from + 1;
+		while (
+		    upto < columns->form_count && is_same_block(first, &columns->forms[upto].form))
+			upto++;
+		plan->prefix = prefix_of(plan->arena, first);
+		plan->since = columns->count;
+		for (size_t i = 0; i < ARRAY_LEN(form_fields); i++)
+			(void) add_column(plan, "", field_names[form_fields[i]]);
+		for (size_t i = from; i < upto; i++) {
+			columns->forms[i].fields = plan->since;
+			add_items(plan, i);
+		}
+		for (size_t i = from; i < upto; i++)
+			add_scores(plan, i);
+	}
+	plan->prefix = STR("");
+	plan->since = 0;
+}
+
+static const struct instrument *
+find_instrument(struct arena *arena, struct db *db, const struct catalog *catalog,
+    const struct extract_form *form, struct error *error)
+{
+	const struct instrument *found =
+	    catalog_find_version(catalog, form->instrument, form->instrument_version);
+	if (found != NULL)
+		return found;
+	const char *text =
+	    file_version_text(db, arena, "instrument", form->instrument, form->instrument_version);
+	if (text != NULL) {
+		struct complaints complaints = { .arena = arena };
+		found = instrument_parse(arena, form->instrument, str_from(text), &complaints);
+	}
+	if (found == NULL)
+		(void) error_set(error, ERROR_MISSING,
+		    "instrument %.60s version %.20s was answered, and its file is not known",
+		    form->instrument, form->instrument_version);
+	return found;
+}
+
+static int
+by_instrument(const void *a, const void *b)
+{
+	const struct extract_form *left = a, *right = b;
+	int order = strcmp(left->instrument, right->instrument);
+	return order != 0 ? order : strcmp(left->instrument_version, right->instrument_version);
+}
+
+/* Long: one form per instrument version, whatever the step. */
+static size_t
+forget_steps(struct extract_form *forms, size_t count)
+{
+	qsort(forms, count, sizeof(*forms), by_instrument);
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || by_instrument(&forms[kept - 1], &forms[i]) != 0)
+			forms[kept++] = forms[i];
+	return kept;
+}
+
+/* Wide: steps in the order in which they fall due, then instruments, then versions. */
+static int
+by_step(const void *a, const void *b)
+{
+	const struct extract_form *left = a, *right = b;
+	if (left->rank != right->rank)
+		return left->rank < right->rank ? -1 : 1;
+	return by_instrument(a, b);
+}
+
+bool
+columns_plan(struct columns *columns, struct arena *arena, struct db *db,
+    const struct catalog *catalog, const struct extract_filter *filter, enum column_shape shape,
+    bool named, struct error *error)
+{
+	size_t count = 0;
+	struct extract_form *forms = extract_forms(db, arena, filter, &count);
+	if (shape == COLUMN_LONG)
+		count = forget_steps(forms, count);
+	else
+		qsort(forms, count, sizeof(*forms), by_step);
+	struct columns planned = { .shape = shape, .named = named, .form_count = count };
+	planned.forms = ARENA_ARRAY(arena, struct column_form, count + 1);
+	struct plan plan = { .columns = &planned, .arena = arena, .prefix = STR("") };
+	plan.instruments = ARENA_ARRAY(arena, const struct instrument *, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		planned.forms[i].form = forms[i];
+		plan.instruments[i] = find_instrument(arena, db, catalog, &forms[i], error);
+		if (plan.instruments[i] == NULL)
+			return false;
+	}
+	if (shape == COLUMN_LONG)
+		plan_long(&plan);
+	else
+		plan_wide(&plan);
+	planned.named_first = planned.count;
+	for (size_t i = FIELD_FIRST_NAMED; named && i < FIELD_COUNT; i++)
+		(void) add_column(&plan, "", field_names[i]);
+	*columns = planned;
+	return true;
+}
+
+static bool
+is_form_of(
+    const struct columns *columns, const struct column_form *form, const struct extract_row *row)
+{
+	return str_is(row->instrument, form->form.instrument) &&
+	    str_is(row->instrument_version, form->form.instrument_version) &&
+	    (columns->shape == COLUMN_LONG ||
+		(row->occurrence == form->form.occurrence && str_is(row->step, form->form.step)));
+}
+
+const struct column_form *
+columns_form(struct columns *columns, const struct extract_row *row)
+{
+	for (size_t i = 0; i < columns->form_count; i++) {
+		size_t at = columns->newest + i;
+		if (at >= columns->form_count)
+			at -= columns->form_count;
+		if (is_form_of(columns, &columns->forms[at], row)) {
+			columns->newest = at;
+			return &columns->forms[at];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* One export from setup to the last row. The file, and the audit row, are the caller's. */
+#include "exports/export_row.h"
+#include "exports/filter.h"
+#include "exports/export.h"
+
+static const char *const format_words[] = { [EXPORT_CSV] = "csv", [EXPORT_NDJSON] = "ndjson" };
+
+bool
+export_parse_format(const char *word, enum export_format *out_format, struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
+		if (strcmp(format_words[i], word) == 0) {
+			*out_format = (enum export_format) i;
+			return true;
+		}
+	}
+	return error_set(error, ERROR_INPUT, "--format is not known, expected csv or ndjson");
+}
+
+static struct sheet *
+open_sheet(enum export_format format, FILE *out)
+{
+	switch (format) {
+	case EXPORT_CSV: return export_csv_new(out);
+	case EXPORT_NDJSON: return export_json_new(out);
+	}
+	BUG("format %d", (int) format);
+}
+
+static const struct column_form *
+form_of(struct export_run *run, const struct extract_row *row, struct error *error)
+{
+	const struct column_form *form = columns_form(&run->columns, row);
+	if (form == NULL)
+		(void) error_set(error, ERROR_BUSY,
+		    "a questionnaire was asked for the first time while exporting: export again");
+	return form;
+}
+
+static bool
+put_named(struct export_run *run, const struct extract_row *row, struct error *error)
+{
+	if (!run->columns.named)
+		return true;
+	for (size_t i = FIELD_FIRST_NAMED; i < FIELD_COUNT; i++)
+		if (!export_row_field(run, row, (enum column_field) i,
+			run->columns.named_first + i - FIELD_FIRST_NAMED, true, error))
+			return false;
+	return true;
+}
+
+static void
+write_row(struct export_run *run)
+{
+	cells_write(&run->cells, run->sheet);
+	arena_reset(&run->row);
+	run->result.rows++;
+}
+
+static bool
+write_long(struct export_run *run, struct error *error)
+{
+	struct extract_row row;
+	while (extract_next(&run->extract, &row)) {
+		const struct column_form *form = form_of(run, &row, error);
+		if (form == NULL)
+			return false;
+		for (size_t i = 0; i < FIELD_FIRST_NAMED; i++)
+			if (!export_row_field(run, &row, (enum column_field) i, i, false, error))
+				return false;
+		if (!export_row_values(run, &row, form, error) || !put_named(run, &row, error))
+			return false;
+		write_row(run);
+		run->result.responses++;
+	}
+	return true;
+}
+
+static bool
+put_fields(struct export_run *run, const struct extract_row *row, const enum column_field *fields,
+    size_t count, size_t first, struct error *error)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!export_row_field(run, row, fields[i], first + i, true, error))
+			return false;
+	return true;
+}
+
+static bool
+write_wide(struct export_run *run, struct error *error)
+{
+	const enum column_field *of_episode, *of_form;
+	size_t episode_count = columns_episode_fields(&of_episode);
+	size_t form_count = columns_form_fields(&of_form);
+	struct extract_row row;
+	for (int64_t episode = 0; extract_next(&run->extract, &row);) {
+		const struct column_form *form = form_of(run, &row, error);
+		if (form == NULL)
+			return false;
+		if (row.episode.n != episode) {
+			if (run->cells.any)
+				write_row(run);
+			episode = row.episode.n;
+			if (!put_fields(run, &row, of_episode, episode_count, 0, error) ||
+			    !put_named(run, &row, error))
+				return false;
+		}
+		if (!put_fields(run, &row, of_form, form_count, form->fields, error) ||
+		    !export_row_values(run, &row, form, error))
+			return false;
+		run->result.responses++;
+	}
+	if (run->cells.any)
+		write_row(run);
+	return true;
+}
+
+static bool
+write_rows(struct export_run *run, struct error *error)
+{
+	const struct export_setup *setup = run->setup;
+	bool is_long = setup->shape == COLUMN_LONG;
+	run->sheet->ops->begin(run->sheet, run->columns.names, run->columns.count);
+	extract_begin(&run->extract, setup->db, &setup->filter,
+	    is_long ? EXTRACT_BY_RESPONSE : EXTRACT_BY_EPISODE);
+	bool whole = is_long ? write_long(run, error) : write_wide(run, error);
+	extract_end(&run->extract);
+	return whole && !db_failed(setup->db, error);
+}
+
+/* Everything up to the header: nothing is written when this fails. */
+static bool
+prepare(struct export_run *run, struct error *error)
+{
+	const struct export_setup *setup = run->setup;
+	bool named = setup->identifiers == REDACT_ALL;
+	return filter_check(&setup->filter, error) &&
+	    redact_init(&run->redact, setup->identifiers, setup->key, setup->reason, error) &&
+	    export_row_open_teams(run, error) &&
+	    columns_plan(&run->columns, &run->arena, setup->db, setup->catalog, &setup->filter,
+		setup->shape, named, error) &&
+	    !db_failed(setup->db, error);
+}
+
+static bool
+run_to(struct export_run *run, FILE *out, struct error *error)
+{
+	run->sheet = open_sheet(run->setup->format, out);
+	cells_init(&run->cells, run->columns.count);
+	bool whole = write_rows(run, error);
+	run->result.patients = run->redact.count;
+	/* Asked even after a failure, because it frees; the first error is the one that is told. */
+	struct error ignored;
+	return run->sheet->ops->done(run->sheet, whole ? error : &ignored) && whole;
+}
+
+bool
+export_run(const struct export_setup *setup, FILE *out, struct export_result *out_result,
+    struct error *error)
+{
+	struct export_run run = { .setup = setup };
+	bool whole = prepare(&run, error) && run_to(&run, out, error);
+	if (whole && fflush(out) != 0)
+		whole = error_set(error, ERROR_IO, "the export could not be written");
+	if (whole && out_result != NULL)
+		*out_result = run.result;
+	export_row_close_teams(&run);
+	redact_done(&run.redact);
+	cells_done(&run.cells);
+	arena_done(&run.person_arena);
+	arena_done(&run.row);
+	arena_done(&run.arena);
+	return whole;
+}
+
+const char *
+export_audit_detail(
+    struct arena *arena, const struct export_setup *setup, const struct export_result *result)
+{
+	const char *reason = setup->reason == NULL ? "" : setup->reason;
+	return arena_printf(arena,
+	    "responses of %s; %s %s, identifiers %s; %lld rows, %lld responses, %lld people%s%s",
+	    filter_words(arena, &setup->filter), format_words[setup->format],
+	    columns_shape_word(setup->shape), redact_word(setup->identifiers),
+	    (long long) result->rows, (long long) result->responses, (long long) result->patients,
+	    reason[0] == '\0' ? "" : "; reason: ", reason);
+}

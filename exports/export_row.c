@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The values of one row. Items come from the store sorted by name, as the form's slots are, so that
+ * each is found by walking on: no hashing, no searching.
+ */
+#include "exports/export_row.h"
+
+static const char came_meanwhile[] = "something new came in while exporting: export again";
+
+bool
+export_row_open_teams(struct export_run *run, struct error *error)
+{
+	const struct export_setup *setup = run->setup;
+	struct extract_team *teams =
+	    extract_teams(setup->db, &run->arena, setup->filter.organisation, &run->team_count);
+	run->teams = ARENA_ARRAY(&run->arena, struct export_team, run->team_count + 1);
+	for (size_t i = 0; i < run->team_count; i++) {
+		run->teams[i].team = &teams[i];
+		run->teams[i].zone = zone_open(teams[i].zone, error);
+		if (run->teams[i].zone == NULL)
+			return error_prefix(error, "team %.40s: ", teams[i].key);
+	}
+	return true;
+}
+
+void
+export_row_close_teams(struct export_run *run)
+{
+	for (size_t i = 0; i < run->team_count; i++)
+		zone_close(run->teams[i].zone);
+}
+
+static const struct export_team *
+find_team(const struct export_run *run, team_id id)
+{
+	for (size_t i = 0; i < run->team_count; i++)
+		if (run->teams[i].team->id.n == id.n)
+			return &run->teams[i];
+	return NULL;
+}
+
+static void
+put_text(struct export_run *run, size_t column, struct str text, bool copies)
+{
+	if (text.len > 0)
+		cells_text(&run->cells, column, copies ? arena_str(&run->row, text) : text);
+}
+
+static void
+put_words(struct export_run *run, size_t column, const char *text)
+{
+	put_text(run, column, str_from(text), true);
+}
+
+static void
+put_time(struct export_run *run, size_t column, const struct export_team *team, instant t)
+{
+	if (instant_is_none(t))
+		return;
+	char *text = arena_alloc(&run->row, ZONE_TEXT);
+	cells_text(&run->cells, column, str_from(zone_format(team->zone, t, text)));
+}
+
+static void
+put_days(struct export_run *run, size_t column, const struct export_team *team,
+    const struct extract_row *row)
+{
+	instant at = instant_is_none(row->completed_at) ? row->started_at : row->completed_at;
+	struct date performed;
+	if (!instant_is_none(at) && date_parse_iso(row->performed_on, &performed))
+		cells_integer(
+		    &run->cells, column, date_days_between(performed, date_of(team->zone, at)));
+}
+
+/* The patient of the row; kept, because rows of one patient often stand together. */
+static const struct patient *
+person_of(struct export_run *run, const struct extract_row *row)
+{
+	if (run->person.id.n == row->patient.n)
+		return &run->person;
+	arena_reset(&run->person_arena);
+	if (!patient_get(run->setup->db, &run->person_arena, row->patient, &run->person))
+		run->person = (struct patient){ 0 };
+	return &run->person;
+}
+
+static void
+put_named(
+    struct export_run *run, const struct extract_row *row, enum column_field field, size_t column)
+{
+	char day[ZONE_TEXT];
+	const struct patient *person = person_of(run, row);
+	if (field == FIELD_NHS_NUMBER)
+		put_words(run, column, person->nhs_number);
+	else if (field == FIELD_HOSPITAL_NUMBER)
+		put_words(run, column, person->hospital_number);
+	else if (field == FIELD_GIVEN_NAME)
+		put_words(run, column, person->given_name);
+	else if (field == FIELD_FAMILY_NAME)
+		put_words(run, column, person->family_name);
+	else
+		put_words(run, column, date_format(person->born_on, day));
+}
+
+static void
+put_patient(struct export_run *run, size_t column, patient_id patient)
+{
+	char *code = arena_alloc(&run->row, REDACT_CODE + 1);
+	cells_text(&run->cells, column, redact_code(&run->redact, patient, code));
+}
+
+bool
+export_row_field(struct export_run *run, const struct extract_row *row, enum column_field field,
+    size_t column, bool copies, struct error *error)
+{
+	const struct export_team *team = find_team(run, row->team);
+	if (team == NULL)
+		return error_set(error, ERROR_BUSY, came_meanwhile);
+	struct str text = { 0 };
+	switch (field) {
+	case FIELD_RESPONSE_ID: cells_id(&run->cells, column, row->id.n); return true;
+	case FIELD_PATIENT: put_patient(run, column, row->patient); return true;
+	case FIELD_STARTED_AT: put_time(run, column, team, row->started_at); return true;
+	case FIELD_COMPLETED_AT: put_time(run, column, team, row->completed_at); return true;
+	case FIELD_DAYS_FROM_OPERATION: put_days(run, column, team, row); return true;
+	case FIELD_ORGANISATION: text = str_from(team->team->organisation); break;
+	case FIELD_TEAM: text = str_from(team->team->key); break;
+	case FIELD_PATHWAY: text = row->pathway; break;
+	case FIELD_PATHWAY_VERSION: text = row->pathway_version; break;
+	case FIELD_PROCEDURE_CODE: text = row->procedure_code; break;
+	case FIELD_SIDE: text = row->side; break;
+	case FIELD_STEP: text = row->step; break;
+	case FIELD_INSTRUMENT: text = row->instrument; break;
+	case FIELD_INSTRUMENT_VERSION: text = row->instrument_version; break;
+	case FIELD_STATUS: text = row->status; break;
+	case FIELD_MODE: text = row->mode; break;
+	case FIELD_RESPONDENT: text = row->respondent; break;
+	case FIELD_DUE_ON: text = row->due_on; break;
+	case FIELD_WORKER: text = row->worker; break;
+	case FIELD_RECORDED_BY: text = row->recorded_by; break;
+	case FIELD_RECALLED_FOR: text = row->recalled_for; break;
+	case FIELD_NHS_NUMBER:
+	case FIELD_HOSPITAL_NUMBER:
+	case FIELD_GIVEN_NAME:
+	case FIELD_FAMILY_NAME:
+	case FIELD_DATE_OF_BIRTH: put_named(run, row, field, column); return true;
+	}
+	put_text(run, column, text, copies);
+	return true;
+}
+
+/* The slot of this name at or after *at, which moves on to it; NULL when there is none. */
+static const struct column_slot *
+walk_to(const struct column_slot *slots, size_t count, size_t *at, struct str name)
+{
+	for (; *at < count; ++*at) {
+		int order = str_compare(slots[*at].name, name);
+		if (order == 0)
+			return &slots[*at];
+		if (order > 0)
+			break;
+	}
+	return NULL;
+}
+
+static void
+put_answer(struct export_run *run, const struct extract_row *row, const struct column_slot *slot,
+    const struct extract_answer *answer)
+{
+	if (answer->has_number) {
+		cells_decimal(&run->cells, slot->column, answer->number);
+		return;
+	}
+	struct str words = answer->text;
+	if (slot->is_words && words.len > 0 && run->setup->identifiers != REDACT_ALL)
+		words = redact_text(&run->row, words, person_of(run, row));
+	put_text(run, slot->column, words, true);
+}
+
+bool
+export_row_values(struct export_run *run, const struct extract_row *row,
+    const struct column_form *form, struct error *error)
+{
+	struct extract_answer answer;
+	for (size_t at = 0; extract_answer(&run->extract, &answer);) {
+		const struct column_slot *slot =
+		    walk_to(form->items, form->item_count, &at, answer.link_id);
+		if (slot == NULL)
+			return error_set(error, ERROR_BUSY, came_meanwhile);
+		put_answer(run, row, slot, &answer);
+	}
+	struct extract_score score;
+	for (size_t at = 0; extract_score(&run->extract, &score);) {
+		/* A score by a value set is another figure than the scale's own. */
+		if (!str_is_empty(score.value_set))
+			continue;
+		const struct column_slot *slot =
+		    walk_to(form->scores, form->score_count, &at, score.scale);
+		if (slot == NULL)
+			return error_set(error, ERROR_BUSY, came_meanwhile);
+		if (score.has_value)
+			cells_decimal(&run->cells, slot->column, score.value);
+	}
+	return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EXPORTS_EXPORT_ROW_H
+#define EXPORTS_EXPORT_ROW_H
+
+/*
+ * From rows of the store to cells of a file, for export.c alone: fixed columns, answers, scores. A
+ * run holds what one export needs; its `row` arena is emptied whenever cells were written.
+ */
+#include "exports/cells.h"
+#include "exports/export.h"
+
+struct export_team {
+	const struct extract_team *team;
+	struct zone *zone;
+};
+
+struct export_run {
+	const struct export_setup *setup;
+	struct arena arena, row;
+	struct columns columns;
+	struct cells cells;
+	struct redact redact;
+	struct sheet *sheet;
+	struct extract extract;
+	struct export_team *teams;
+	size_t team_count;
+	struct patient person; /* whose names `named` or words need; id 0: nobody yet */
+	struct arena person_arena;
+	struct export_result result;
+};
+
+/* Fails INPUT for a zone that is not known. */
+HARK_MUST_USE bool export_row_open_teams(struct export_run *run, struct error *error);
+void export_row_close_teams(struct export_run *run);
+
+/* One column, at `column`. Fails BUSY for a team that is new. `copies`: the text must outlive the
+ * row it comes from. */
+HARK_MUST_USE bool export_row_field(struct export_run *run, const struct extract_row *row,
+    enum column_field field, size_t column, bool copies, struct error *error);
+
+/* Answers and scores of the row that the extract stands on. Fails BUSY for an item that is new. */
+HARK_MUST_USE bool export_row_values(struct export_run *run, const struct extract_row *row,
+    const struct column_form *form, struct error *error);
+
+#endif
