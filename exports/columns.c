@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Plans the header. Names are few hundreds at most, so they are looked for one by one. */
 #include "base/strbuf.h"
-#include "exports/columns.h"
 #include "instruments/parse.h"
+
+#include "exports/columns.h"
 
 static const char *const field_names[FIELD_COUNT] = {
 	[FIELD_RESPONSE_ID] = "response_id",

@@ -2,7 +2,7 @@
 /*
  * Taking a patient's own name, numbers and addresses out of their words. By whole words, so that Ann
  * does not take the middle out of "cannot"; without case and accents, so that ZOE finds Zoë; digits
- * whatever stands between them, because people write 07700 900-123.
+ * whatever stands between them, because people write numbers in groups of their own.
  */
 #include "base/strbuf.h"
 #include "base/utf8.h"

@@ -10,8 +10,7 @@
 #include "reports/completion.h"
 
 static const char definition[] =
-    "completion = complete / due; paired = complete / due, after treatment with a complete "
-    "baseline; each of its own row, no mean of rates";
+    "complete / due; paired: the same, after treatment, where the baseline is complete";
 
 static const char *const form_words[] = { [COMPLETION_TEXT] = "text", [COMPLETION_CSV] = "csv" };
 
@@ -46,14 +45,14 @@ static const struct {
 	int width;
 } shown[] = {
 	{ COMPLETION_PLANNED, "planned", 8 },
-	{ COMPLETION_NOT_YET, "not yet", 8 },
+	{ COMPLETION_NOT_YET, "not yet", 9 },
 	{ COMPLETION_DUE, "due", 7 },
 	{ COMPLETION_SENT, "sent", 7 },
-	{ COMPLETION_COMPLETE, "complete", 9 },
-	{ COMPLETION_PARTIAL, "partial", 8 },
+	{ COMPLETION_COMPLETE, "complete", 10 },
+	{ COMPLETION_PARTIAL, "partial", 9 },
 };
 
-enum { GROUP_WIDTH = 22, RATE_WIDTH = 17 };
+enum { GROUP_WIDTH = 20, RATE_WIDTH = 15 };
 
 bool
 completion_parse_form(const char *word, enum completion_form *out_form, struct error *error)

@@ -15,21 +15,22 @@ static const char *const side_words[COMPLETION_SIDES] = {
 static const struct {
 	const char *status;
 	enum completion_number part;
+	bool sent; /* asked by us, or by staff who entered the answers without a conversation */
 } parts[] = {
-	{ "complete", COMPLETION_COMPLETE },
-	{ "partial", COMPLETION_PARTIAL },
-	{ "expired", COMPLETION_EXPIRED },
-	{ "missed", COMPLETION_MISSED },
-	{ "sent", COMPLETION_OPEN },
-	{ "reminded", COMPLETION_OPEN },
-	{ "final", COMPLETION_OPEN },
-	{ "received", COMPLETION_OPEN },
-	{ "superseded", COMPLETION_CANCELLED },
-	{ "cancelled", COMPLETION_CANCELLED },
-	{ "ineligible", COMPLETION_CANCELLED },
-	{ "consent-withdrawn", COMPLETION_CANCELLED },
-	{ "deceased", COMPLETION_DECEASED },
-	{ "suppressed", COMPLETION_SUPPRESSED },
+	{ "complete", COMPLETION_COMPLETE, true },
+	{ "partial", COMPLETION_PARTIAL, true },
+	{ "expired", COMPLETION_EXPIRED, true },
+	{ "missed", COMPLETION_MISSED, false },
+	{ "sent", COMPLETION_OPEN, true },
+	{ "reminded", COMPLETION_OPEN, true },
+	{ "final", COMPLETION_OPEN, true },
+	{ "received", COMPLETION_OPEN, true },
+	{ "superseded", COMPLETION_CANCELLED, false },
+	{ "cancelled", COMPLETION_CANCELLED, false },
+	{ "ineligible", COMPLETION_CANCELLED, false },
+	{ "consent-withdrawn", COMPLETION_CANCELLED, false },
+	{ "deceased", COMPLETION_DECEASED, false },
+	{ "suppressed", COMPLETION_SUPPRESSED, false },
 };
 
 const char *
@@ -61,12 +62,14 @@ is_due(enum completion_number part)
 	return part >= COMPLETION_COMPLETE && part <= COMPLETION_OPEN;
 }
 
-/* Asked at all: by us, or by staff who entered the answers without a conversation. */
+/* Of those due: asked at all. */
 static bool
-was_sent(const struct tally *tally, enum completion_number part)
+was_sent(const struct tally *tally)
 {
-	return tally->contact != TALLY_NO_CONTACT || part == COMPLETION_COMPLETE ||
-	    part == COMPLETION_PARTIAL || part == COMPLETION_EXPIRED;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (strcmp(parts[i].status, tally->status) == 0)
+			return parts[i].sent;
+	return tally->contact != TALLY_NO_CONTACT;
 }
 
 static void
@@ -78,7 +81,7 @@ add(struct completion_row *row, const struct tally *tally)
 	if (!is_due(part))
 		return;
 	row->numbers[COMPLETION_DUE] += tally->count;
-	if (was_sent(tally, part))
+	if (was_sent(tally))
 		row->numbers[COMPLETION_SENT] += tally->count;
 	if (tally->pairing != TALLY_PAIRABLE)
 		return;
