@@ -387,7 +387,7 @@ desk_remind(struct desk *desk, conversation_id id, instant due_at)
 {
 	struct conversation_row row;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
-	    row.remind_at.ms != due_at.ms)
+	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
 		return;
 	(void) step_by_id(desk, id, INPUT_REMIND);
 }
@@ -397,7 +397,7 @@ desk_expire(struct desk *desk, conversation_id id, instant due_at)
 {
 	struct conversation_row row;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
-	    row.expires_at.ms != due_at.ms)
+	    instant_before(due_at, row.expires_at))
 		return;
 	(void) step_by_id(desk, id, INPUT_EXPIRE);
 }

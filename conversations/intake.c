@@ -180,10 +180,10 @@ reply_of_known(
 	}
 }
 
-enum intake_result
-intake_text(struct desk *desk, const struct intake *text)
+static struct inbox_row
+row_of(struct desk *desk, const struct intake *text)
 {
-	struct inbox_row row = {
+	return (struct inbox_row){
 		.id = { desk_id(desk) },
 		.organisation = text->organisation,
 		.channel = text->channel,
@@ -197,6 +197,22 @@ intake_text(struct desk *desk, const struct intake *text)
 		.received_at = desk->now,
 		.reading = "",
 	};
+}
+
+void
+intake_quarantine(struct desk *desk, const struct intake *text)
+{
+	struct inbox_row row = row_of(desk, text);
+	row.reading = "quarantined";
+	if (inbox_add(desk->db, &row))
+		desk_alert(desk, ALERT_UNREADABLE, text->organisation, (team_id){ 0 },
+		    (patient_id){ 0 }, row.id, (outbox_id){ 0 }, "quarantined");
+}
+
+enum intake_result
+intake_text(struct desk *desk, const struct intake *text)
+{
+	struct inbox_row row = row_of(desk, text);
 	struct address address;
 	bool twin = inbox_has_twin(desk->db, &row);
 	if (!inbox_add(desk->db, &row))

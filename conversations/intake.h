@@ -26,4 +26,8 @@ enum intake_result {
 
 enum intake_result intake_text(struct desk *desk, const struct intake *text);
 
+/* A text that could not be handled: kept whole and put in front of a person, with no other effect,
+ * so that one poisoned text neither gets lost nor comes back for ever. */
+void intake_quarantine(struct desk *desk, const struct intake *text);
+
 #endif

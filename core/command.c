@@ -106,7 +106,8 @@ command_patient(struct core_step *step, const struct command *command, struct or
 		return;
 	case COMMAND_CLOSE_ALERT:
 	case COMMAND_HOLD:
-	case COMMAND_UNHOLD: break;
+	case COMMAND_UNHOLD:
+	case COMMAND_EXPORTED: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
 }
@@ -124,6 +125,18 @@ command_hold(struct core_step *step, const struct command *command, bool hold, s
 	    hold ? "hold" : "hold released", "organisation", "");
 }
 
+static void
+command_exported(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct organisation organisation;
+	if (!organisation_first(step->core->db, step->arena, &organisation)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no organisation");
+		return;
+	}
+	audit_add(step->core->db, desk_id(&step->desk), organisation.id, step->now, command->actor,
+	    "export", "responses", command->text);
+}
+
 void
 core_command(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -135,6 +148,7 @@ core_command(struct core_step *step, const struct command *command, struct order
 		return;
 	case COMMAND_HOLD: command_hold(step, command, true, answer); return;
 	case COMMAND_UNHOLD: command_hold(step, command, false, answer); return;
+	case COMMAND_EXPORTED: command_exported(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:
 	case COMMAND_START:

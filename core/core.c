@@ -8,6 +8,24 @@
 
 #include "core/core.h"
 
+/* A patient's text that can't be handled is our bug, not theirs: it is kept, and a person reads it.
+ * Sent back to the gateway it would be lost in the end, or come again for ever. */
+static void
+quarantine(struct core_step *step, const struct event *event, struct order *answer)
+{
+	struct db *db = step->core->db;
+	struct error failure;
+	db_savepoint(db);
+	intake_quarantine(&step->desk, &event->text);
+	if (db_failed(db, &failure)) {
+		db_rollback_to(db);
+		answer->error = failure;
+	} else {
+		db_release(db);
+		answer->error = (struct error){ 0 };
+	}
+}
+
 /* One event under its own savepoint: what fails is undone alone, and its answer says so. */
 static void
 run_event(struct core_step *step, const struct event *event, struct orders *orders)
@@ -24,6 +42,8 @@ run_event(struct core_step *step, const struct event *event, struct orders *orde
 	if (db_failed(db, &failure)) {
 		db_rollback_to(db);
 		answer->error = failure;
+		if (event->kind == EVENT_TEXT && failure.kind == ERROR_CONFLICT)
+			quarantine(step, event, answer);
 	} else if (answer->error.kind != ERROR_NONE) {
 		db_rollback_to(db);
 	} else {
@@ -32,19 +52,42 @@ run_event(struct core_step *step, const struct event *event, struct orders *orde
 	fault_point("core.event");
 }
 
-/* What time has brought, under a savepoint of its own, so that one row that cannot be handled does
- * not stop the rest of the batch from being committed. */
-static void
-run_due(struct core_step *step)
+/* At most `limit` due rows under a savepoint of their own. False when they had to be undone. */
+static bool
+run_due_rows(struct core_step *step, int limit)
 {
 	struct db *db = step->core->db;
 	db_savepoint(db);
-	step->core->more = scheduler_run(&step->scheduler);
-	if (db_failed(db, NULL)) {
-		db_rollback_to(db);
-		step->core->more = false;
-	} else {
+	step->core->more = scheduler_run(&step->scheduler, limit);
+	bool good = !db_failed(db, NULL);
+	if (good)
 		db_release(db);
+	else
+		db_rollback_to(db);
+	return good;
+}
+
+/* What time has brought. When something among it can't be handled the rows go one by one, and the
+ * one that fails is put off for an hour with an alert: it must not hold up all that is behind it. */
+static void
+run_due(struct core_step *step)
+{
+	if (!run_due_rows(step, SCHEDULER_BATCH)) {
+		struct error failure;
+		for (int i = 0; i < SCHEDULER_BATCH; i++) {
+			if (run_due_rows(step, 1)) {
+				if (!step->core->more)
+					break;
+				continue;
+			}
+			db_savepoint(step->core->db);
+			scheduler_put_off(&step->scheduler);
+			if (db_failed(step->core->db, &failure)) {
+				db_rollback_to(step->core->db);
+				break; /* the disk, not the row: the next run tries again */
+			}
+			db_release(step->core->db);
+		}
 	}
 	fault_point("core.due");
 }

@@ -35,6 +35,7 @@ enum command_verb {
 	COMMAND_CLOSE_ALERT, /* alert; text: the outcome */
 	COMMAND_HOLD,        /* nothing leaves */
 	COMMAND_UNHOLD,
+	COMMAND_EXPORTED, /* text: what left, for the audit trail */
 };
 
 struct command {

@@ -140,6 +140,12 @@ stage_phone(struct stage *stage, const char *kind)
 	BUG("no phone for %s", kind);
 }
 
+struct clock *
+stage_clock(struct stage *stage)
+{
+	return clock_sim_clock(stage->sim);
+}
+
 instant
 stage_now(const struct stage *stage)
 {
@@ -183,8 +189,8 @@ post_and_run(struct stage *stage, struct letter *letter)
 	BUG_ON(!stage->answered, "a letter without an answer");
 }
 
-bool
-stage_hear(
+static struct letter *
+text_letter(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id)
 {
 	struct letter *letter = letter_new(EVENT_TEXT);
@@ -201,8 +207,22 @@ stage_hear(
 		.body = arena_str(arena, text),
 		.sent_at = stage_now(stage),
 	};
-	post_and_run(stage, letter);
+	return letter;
+}
+
+bool
+stage_hear(
+    struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id)
+{
+	post_and_run(stage, text_letter(stage, kind, from, text, ext_id));
 	return !stage->repeated;
+}
+
+void
+stage_hear_later(struct stage *stage, const char *kind, const char *from, struct str text)
+{
+	bool posted = switchboard_post(stage->board, text_letter(stage, kind, from, text, NULL));
+	BUG_ON(!posted, "no room for a letter");
 }
 
 bool

@@ -30,6 +30,7 @@ void stage_free(struct stage *stage);
 
 struct house *stage_house(struct stage *stage);
 struct phone *stage_phone(struct stage *stage, const char *kind); /* sms, email */
+struct clock *stage_clock(struct stage *stage);                   /* for alarms of one's own */
 instant stage_now(const struct stage *stage);
 
 /* time: everything that is due until t happens, in order */
@@ -38,6 +39,9 @@ void stage_run_until(struct stage *stage, instant t);
 /* A patient writes. ext_id NULL: a new one. False when it was known already. */
 bool stage_hear(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id);
+
+/* The same from within an alarm: it is taken on the clock's next turn. */
+void stage_hear_later(struct stage *stage, const char *kind, const char *from, struct str text);
 
 /* Staff, hospitals. False with the core's error. */
 HARK_MUST_USE bool

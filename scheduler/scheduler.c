@@ -220,14 +220,30 @@ handle(struct scheduler *scheduler, const struct due *due)
 }
 
 bool
-scheduler_run(struct scheduler *scheduler)
+scheduler_run(struct scheduler *scheduler, int limit)
 {
 	struct desk *desk = scheduler->desk;
 	size_t count;
-	struct due *list = due_take(desk->db, desk->arena, desk->now, SCHEDULER_BATCH, &count);
+	struct due *list = due_take(desk->db, desk->arena, desk->now, limit, &count);
 	for (size_t i = 0; i < count; i++)
 		handle(scheduler, &list[i]);
-	return count == SCHEDULER_BATCH;
+	return count == (size_t) limit;
+}
+
+void
+scheduler_put_off(struct scheduler *scheduler)
+{
+	struct desk *desk = scheduler->desk;
+	struct organisation organisation;
+	size_t count;
+	struct due *list = due_take(desk->db, desk->arena, desk->now, 1, &count);
+	if (count == 0)
+		return;
+	list[0].due_at = instant_plus(desk->now, hours(1));
+	due_put(desk->db, &list[0]);
+	if (organisation_first(desk->db, desk->arena, &organisation))
+		desk_alert(desk, ALERT_UNSENT, organisation.id, (team_id){ 0 }, (patient_id){ 0 },
+		    (inbox_id){ 0 }, (outbox_id){ 0 }, "due-row-failed");
 }
 
 instant

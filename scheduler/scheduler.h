@@ -26,8 +26,11 @@ struct scheduler {
 	const struct calendar *calendar;
 };
 
-/* Handles what is due by `desk->now`, at most SCHEDULER_BATCH. True when more may be waiting. */
-bool scheduler_run(struct scheduler *scheduler);
+/* Handles what is due by `desk->now`, at most `limit` rows. True when more may be waiting. */
+bool scheduler_run(struct scheduler *scheduler, int limit);
+
+/* Takes the first due row out unhandled, puts it back for an hour later, and tells a person. */
+void scheduler_put_off(struct scheduler *scheduler);
 
 /* The next instant at which scheduler_run has something to do. */
 instant scheduler_next(struct scheduler *scheduler);

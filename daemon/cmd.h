@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DAEMON_CMD_H
+#define DAEMON_CMD_H
+
+/* The commands, one file each; the table in commands.c says what they are called and take. */
+#include "daemon/options.h"
+
+command_fn cmd_init;
+command_fn cmd_serve;
+command_fn cmd_send;
+command_fn cmd_demo;
+command_fn cmd_check;
+command_fn cmd_import_procedures;
+command_fn cmd_plan;
+command_fn cmd_due;
+command_fn cmd_read;
+command_fn cmd_score;
+command_fn cmd_rehearse;
+command_fn cmd_instrument_list;
+command_fn cmd_instrument_show;
+command_fn cmd_export_responses;
+command_fn cmd_report_completion;
+command_fn cmd_patient_find;
+command_fn cmd_patient_show;
+command_fn cmd_patient_act;
+command_fn cmd_alert_list;
+command_fn cmd_alert_close;
+command_fn cmd_hold;
+command_fn cmd_audit_list;
+command_fn cmd_completion;
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* hark check: configuration, instruments, phrases, pathways, holidays; every complaint, one a line. */
+#include "instruments/parse.h"
+#include "daemon/cmd.h"
+#include "daemon/compose.h"
+
+static void
+print_complaints(FILE *out, const struct complaints *complaints)
+{
+	for (const struct complaint *c = complaints->first; c != NULL; c = c->next)
+		fprintf(out, "%s\n", c->text);
+}
+
+static bool
+known_anything(void *context, const char *id)
+{
+	(void) context;
+	(void) id;
+	return true;
+}
+
+/* A single file is what its first keys say it is. */
+static bool
+check_file(struct house *house, const char *file, struct error *error)
+{
+	struct str text;
+	struct document document;
+	if (!config_slurp(&house->arena, file, DOCUMENT_LIMIT, &text, error))
+		return false;
+	size_t before = house->complaints.count;
+	if (!document_read(&house->arena, file, text, &house->complaints, &document))
+		return true;
+	if (house->complaints.count != before)
+		return true;
+	if (node_get(document.root, "items") != NULL) {
+		(void) instrument_parse(&house->arena, file, text, &house->complaints);
+	} else if (node_get(document.root, "steps") != NULL) {
+		(void) pathway_parse(
+		    &house->arena, file, text, known_anything, NULL, &house->complaints);
+	} else if (node_get(document.root, "organisation") != NULL) {
+		struct config config;
+		if (!config_read(&house->arena, file, text, &house->complaints, &config))
+			return true;
+	} else {
+		(void) document_complain(&document, document.root,
+		    "what is this? expected items (an instrument), steps (a pathway) or "
+		    "organisation (hark.conf)");
+	}
+	return true;
+}
+
+int
+cmd_check(struct invocation *invocation)
+{
+	struct house house;
+	struct error error = { 0 };
+	bool bare = invocation->argument_count > 0 || access(invocation->data, R_OK) != 0;
+	if (bare && invocation->argument_count == 0 && invocation->data_is_given)
+		bare = false;
+	const struct house_setup setup = {
+		.dir = bare ? NULL : invocation->data,
+		.config_file = invocation->config,
+		.config_text = bare && invocation->config == NULL ? config_initial : NULL,
+		.use = HOUSE_FILES,
+		.now = invocation->now,
+	};
+	bool opened = house_open(&house, &setup, &error);
+	for (int i = 0; opened && i < invocation->argument_count; i++)
+		opened = check_file(&house, invocation->arguments[i], &error);
+	print_complaints(invocation->out, &house.complaints);
+	int code = house.complaints.count > 0 ? 4 : 0;
+	if (!opened && code == 0)
+		code = say_error(&error);
+	if (code == 0)
+		say(invocation, "%zu instruments, %zu pathways, %zu languages: no complaint",
+		    catalog_count(house.catalog), pathway_count(house.pathways),
+		    phrase_book_count(house.book));
+	house_close(&house);
+	return code;
+}

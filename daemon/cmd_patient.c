@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* hark patient: find, show, and what staff may decide about somebody. */
+#include "store/episodes.h"
+#include "store/followups.h"
+#include "store/inbox.h"
+#include "daemon/cmd.h"
+#include "daemon/cmd_house.h"
+#include "daemon/writer.h"
+
+/* The patient of an id, a number or a name; refuses to choose between several. */
+static bool
+find_one(struct house *house, const char *words, struct patient *out, struct error *error)
+{
+	int64_t id;
+	if (str_to_int(str_from(words), &id) &&
+	    patient_get(house->db, &house->arena, (patient_id){ id }, out))
+		return true;
+	size_t count;
+	struct patient *list = patient_search(house->db, &house->arena, str_from(words), &count);
+	if (count == 0)
+		return error_set(error, ERROR_MISSING, "no patient is found by these words");
+	if (count > 1)
+		return error_set(error, ERROR_INPUT,
+		    "%zu patients are found; `hark patient find` lists them with their ids", count);
+	*out = list[0];
+	return true;
+}
+
+int
+cmd_patient_find(struct invocation *invocation)
+{
+	struct house house;
+	struct error error;
+	int code = 0;
+	if (!cmd_open_reading(&house, invocation, &error)) {
+		code = say_error(&error);
+	} else {
+		size_t count;
+		char born[ZONE_TEXT];
+		struct patient *list = patient_search(
+		    house.db, &house.arena, str_from(invocation->arguments[0]), &count);
+		for (size_t i = 0; i < count; i++)
+			fprintf(invocation->out, "%lld  %s %s  born %s  %s\n",
+			    (long long) list[i].id.n, list[i].given_name, list[i].family_name,
+			    date_format(list[i].born_on, born), list[i].life);
+		if (count == 0) {
+			say(invocation, "nobody is found by these words");
+			code = 5;
+		}
+	}
+	house_close(&house);
+	return code;
+}
+
+static void
+show_episodes(struct invocation *invocation, struct house *house, const struct patient *patient,
+    const struct zone *zone)
+{
+	size_t count, followups;
+	char a[ZONE_TEXT], b[ZONE_TEXT];
+	struct episode *list = episode_list(house->db, &house->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(invocation->out, "\noperation %s %s  planned %s  performed %s  %s  %s\n",
+		    list[i].procedure_code, list[i].side, date_format(list[i].planned_on, a),
+		    date_format(list[i].performed_on, b), list[i].worker, list[i].status);
+		struct followup *rows =
+		    followup_list(house->db, &house->arena, list[i].id, &followups);
+		for (size_t k = 0; k < followups; k++)
+			fprintf(invocation->out, "  %.16s  %-12s %-10s %s%s%s\n",
+			    zone_format(zone, rows[k].due_at, a), rows[k].step,
+			    followup_status_word(rows[k].status), rows[k].instruments,
+			    rows[k].reason[0] == '\0' ? "" : "  ", rows[k].reason);
+	}
+}
+
+static void
+show_dialogue(struct invocation *invocation, struct house *house, const struct patient *patient,
+    const struct zone *zone)
+{
+	size_t count, lines;
+	char at[ZONE_TEXT];
+	struct address *list = address_list(house->db, &house->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(invocation->out, "\n%s %s  %s%s\n", list[i].kind, list[i].value,
+		    list[i].state, list[i].checked ? "" : "  not yet confirmed");
+		struct inbox_line *said =
+		    dialogue_list(house->db, &house->arena, list[i].id, &lines);
+		for (size_t k = 0; k < lines; k++)
+			fprintf(invocation->out, "  %.16s %s %s  (%s)\n",
+			    zone_format(zone, said[k].at, at), said[k].out ? ">" : "<",
+			    said[k].text, said[k].note);
+	}
+}
+
+int
+cmd_patient_show(struct invocation *invocation)
+{
+	struct house house;
+	struct error error;
+	struct patient patient;
+	struct zone *zone = NULL;
+	int code = 0;
+	if (!cmd_open_reading(&house, invocation, &error) ||
+	    !find_one(&house, invocation->arguments[0], &patient, &error) ||
+	    (zone = zone_open(house.config.zone, &error)) == NULL) {
+		code = say_error(&error);
+	} else {
+		char born[ZONE_TEXT], agreed[ZONE_TEXT];
+		fprintf(invocation->out, "%s %s  born %s  %s  takes part: %s  agreed: %s %s\n",
+		    patient.given_name, patient.family_name, date_format(patient.born_on, born),
+		    patient.life, patient.participation,
+		    date_is_none(patient.agreed_on) ? "not recorded"
+						    : date_format(patient.agreed_on, agreed),
+		    patient.agreed_by);
+		show_episodes(invocation, &house, &patient, zone);
+		show_dialogue(invocation, &house, &patient, zone);
+	}
+	zone_close(zone);
+	house_close(&house);
+	return code;
+}
+
+/* What staff decide: hark patient VERB WHO */
+
+static const struct {
+	const char *name;
+	enum command_verb verb;
+	bool dated;
+} acts[] = {
+	{ "patient pause", COMMAND_PAUSE, true },
+	{ "patient stop", COMMAND_STOP, false },
+	{ "patient start", COMMAND_START, false },
+	{ "patient withdraw", COMMAND_WITHDRAW, false },
+	{ "patient deceased", COMMAND_DECEASED, false },
+	{ "patient alive", COMMAND_ALIVE, false },
+	{ "patient release", COMMAND_RELEASE, false },
+	{ "patient agree", COMMAND_AGREE, true },
+	{ "patient cancel", COMMAND_CANCEL, false },
+};
+
+static int
+run_one(struct invocation *invocation, struct writer *writer, const struct command *command)
+{
+	struct event event = { .kind = EVENT_COMMAND, .command = *command };
+	struct order answer;
+	struct error error;
+	if (invocation->dry_run) {
+		say(invocation, "would do that");
+		return 0;
+	}
+	if (!writer_run(writer, &event, 1, &answer, invocation->now, &error))
+		return say_error(&error);
+	if (answer.error.kind != ERROR_NONE)
+		return say_error(&answer.error);
+	say(invocation, "done");
+	return 0;
+}
+
+static bool
+build_command(
+    struct invocation *invocation, struct writer *writer, struct command *out, struct error *error)
+{
+	size_t which = 0;
+	while (strcmp(acts[which].name, invocation->command->name) != 0)
+		which++;
+	const char *date =
+	    option_value(invocation, acts[which].verb == COMMAND_PAUSE ? "until" : "on");
+	struct patient patient;
+	struct zone *zone = zone_open(writer->house.config.zone, error);
+	if (zone == NULL)
+		return false;
+	*out = (struct command){
+		.verb = acts[which].verb,
+		.text = option_value(invocation, "by"),
+		.actor = "command line",
+		.on = date_of(zone, invocation->now),
+	};
+	bool good = true;
+	if (acts[which].dated && date != NULL && !date_parse_iso(str_from(date), &out->on))
+		good = error_set(error, ERROR_INPUT, "expected a date as YYYY-MM-DD");
+	else if (acts[which].verb == COMMAND_PAUSE && date == NULL)
+		good = error_set(error, ERROR_INPUT, "expected --until YYYY-MM-DD");
+	else if (acts[which].verb == COMMAND_AGREE && out->text == NULL)
+		good = error_set(error, ERROR_INPUT, "expected --by NAME: who took the agreement");
+	out->until = date_at(zone, out->on, 0, 0);
+	zone_close(zone);
+	if (!good || !find_one(&writer->house, invocation->arguments[0], &patient, error))
+		return false;
+	out->patient = patient.id;
+	return true;
+}
+
+int
+cmd_patient_act(struct invocation *invocation)
+{
+	struct writer writer;
+	struct command command;
+	struct error error;
+	int code;
+	if (!writer_open(&writer, invocation, &error) ||
+	    !build_command(invocation, &writer, &command, &error))
+		code = say_error(&error);
+	else
+		code = run_one(invocation, &writer, &command);
+	writer_close(&writer);
+	return code;
+}

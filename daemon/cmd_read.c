@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* hark read, score and instrument: the library and the readings, without a data folder. */
+#include "conversations/read_table.h"
+#include "instruments/instrument_show.h"
+#include "instruments/score_table.h"
+#include "daemon/cmd.h"
+#include "daemon/cmd_house.h"
+
+enum { TABLE_LIMIT = 64 << 20 };
+
+static bool
+read_input(struct house *house, const char *file, struct str *out, struct error *error)
+{
+	return config_slurp(
+	    &house->arena, file == NULL ? "/dev/stdin" : file, TABLE_LIMIT, out, error);
+}
+
+int
+cmd_read(struct invocation *invocation)
+{
+	struct house house;
+	struct error error;
+	struct str text;
+	struct read_table_counts counts = { 0 };
+	struct date today = { 2026, 11, 21 };
+	const char *given = option_value(invocation, "today");
+	int code = 0;
+	if (given != NULL && !date_parse_iso(str_from(given), &today)) {
+		fprintf(stderr, "hark: --today: expected a date as YYYY-MM-DD\n");
+		return EXIT_USAGE;
+	}
+	if (!cmd_open_files(&house, invocation, &error) ||
+	    !read_input(&house, invocation->arguments[0], &text, &error) ||
+	    !read_table(
+		phrase_book_find(house.book, "en"), text, today, invocation->out, &counts, &error))
+		code = say_error(&error);
+	else
+		code = counts.wrong > 0 ? 1 : 0;
+	house_close(&house);
+	return code;
+}
+
+static const struct instrument *
+find_instrument(const struct house *house, const char *id, struct error *error)
+{
+	const struct instrument *instrument = catalog_find(house->catalog, id);
+	if (instrument == NULL)
+		(void) error_set(error, ERROR_MISSING,
+		    "no instrument \"%s\"; `hark instrument list` names them", id);
+	return instrument;
+}
+
+int
+cmd_score(struct invocation *invocation)
+{
+	struct house house;
+	struct error error;
+	struct str text;
+	struct score_table_counts counts = { 0 };
+	const struct instrument *instrument = NULL;
+	const char *file = invocation->argument_count > 1 ? invocation->arguments[1] : NULL;
+	int code = 0;
+	if (!cmd_open_files(&house, invocation, &error) ||
+	    (instrument = find_instrument(&house, invocation->arguments[0], &error)) == NULL ||
+	    !read_input(&house, file, &text, &error) ||
+	    !score_table(instrument, text, invocation->out, stderr, &counts, &error))
+		code = say_error(&error);
+	else
+		code = counts.refused > 0 ? EXIT_ROWS_REFUSED : 0;
+	house_close(&house);
+	return code;
+}
+
+static int
+print_instruments(struct invocation *invocation, const char *id)
+{
+	struct house house;
+	struct error error;
+	struct strbuf text;
+	const struct instrument *instrument = NULL;
+	int code = 0;
+	strbuf_init(&text, 1 << 20);
+	if (!cmd_open_files(&house, invocation, &error) ||
+	    (id != NULL && (instrument = find_instrument(&house, id, &error)) == NULL)) {
+		code = say_error(&error);
+	} else {
+		const char *language = option_value(invocation, "language");
+		if (id == NULL)
+			instrument_list(house.catalog, &text);
+		else
+			instrument_show(instrument, language == NULL ? "en" : language, &text);
+		fputs(strbuf_cstr(&text), invocation->out);
+	}
+	strbuf_done(&text);
+	house_close(&house);
+	return code;
+}
+
+int
+cmd_instrument_list(struct invocation *invocation)
+{
+	return print_instruments(invocation, NULL);
+}
+
+int
+cmd_instrument_show(struct invocation *invocation)
+{
+	return print_instruments(invocation, invocation->arguments[0]);
+}
+
+int
+cmd_completion(struct invocation *invocation)
+{
+	if (options_completion(invocation->out, invocation->arguments[0]))
+		return 0;
+	fprintf(stderr, "hark: expected bash, zsh or fish\n");
+	return EXIT_USAGE;
+}

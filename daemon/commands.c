@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* The table: what hark can do, in the order in which help shows it. */
+#include "daemon/cmd.h"
+
+static const struct option_spec init_options[] = {
+	{ "admin", 0, "EMAIL", "the first administrator" },
+	{ "password-file", 0, "FILE", "whose first line is their password" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec demo_options[] = {
+	{ "play", 0, NULL, "play a whole year at once, print what happened, and end" },
+	{ "keep", 0, "DIR", "keep the database in a new folder DIR" },
+	{ "port", 0, "N", "of the page (default 8018; 0: any free one)" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec plan_options[] = {
+	{ "pathway", 0, "ID", "the pathway (else the one for --code)" },
+	{ "planned", 0, "DATE", "the date set for the operation" },
+	{ "listed", 0, "DATE", "the decision to operate" },
+	{ "performed", 0, "DATE", "the operation, once done" },
+	{ "discharged", 0, "DATE", "the end of the stay" },
+	{ "age", 0, "N", "completed years on that day (default 50)" },
+	{ "side", 0, "S", "left, right, bilateral" },
+	{ "code", 0, "C", "procedure code" },
+	{ "today", 0, "DATE", "as if today were DATE" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec due_options[] = {
+	{ "until", 0, "DATE", "up to and with that day (default today)" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec read_options[] = {
+	{ "today", 0, "DATE", "the patient's day (default 2026-11-21)" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec score_options[] = {
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec show_options[] = {
+	{ "language", 0, "L", "in these words (default en)" },
+	{ NULL, 0, NULL, NULL },
+};
+#define FILTER_OPTIONS                                                                             \
+	{ "team", 0, "KEY", "only this team" },                                                    \
+	    { "worker", 0, "NAME", "only this clinician or link worker" },                         \
+	    { "procedure", 0, "CODE", "only this procedure" },                                     \
+	    { "instrument", 0, "ID", "only this instrument" },                                     \
+	    { "step", 0, "STEP", "only this step of the pathway" },                                \
+	    { "from", 0, "DATE", "due on that day or later" },                                     \
+	    { "to", 0, "DATE", "due on that day or before" },                                      \
+	    { "status", 0, "WORD", "planned, started, partial, complete, expired" },               \
+	    { "channel", 0, "WORD", "sms, email, web, staff" },                                    \
+	{                                                                                          \
+		"paired", 0, NULL, "only those complete before and after"                          \
+	}
+static const struct option_spec export_options[] = {
+	FILTER_OPTIONS,
+	{ "shape", 0, "SHAPE", "long (one row a response) or wide (one row an episode)" },
+	{ "identifiers", 0, "WHICH", "none (default), pseudonym, all" },
+	{ "reason", 0, "TEXT", "why names leave: needed for --identifiers all" },
+	{ "key-file", 0, "FILE", "secret for --identifiers pseudonym" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec report_options[] = {
+	FILTER_OPTIONS,
+	{ "for-others", 0, NULL, "suppress small numbers: the report leaves the team" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec pause_options[] = {
+	{ "until", 0, "DATE", "ask nothing before that day" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec agree_options[] = {
+	{ "on", 0, "DATE", "when (default today)" },
+	{ "by", 0, "NAME", "who took it" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec alert_options[] = {
+	{ "all", 0, NULL, "the closed ones too" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec hold_options[] = {
+	{ "release", 0, NULL, "let messages go again" },
+	{ NULL, 0, NULL, NULL },
+};
+
+const struct command_spec commands[] = {
+	{ "init", "DIR", "makes a data folder: configuration, database, first administrator", NULL,
+	    init_options, 1, 1, cmd_init },
+	{ "serve", "", "runs the service until SIGTERM", NULL, NULL, 0, 0, cmd_serve },
+	{ "demo", "", "a demonstration on made-up patients; nothing leaves the machine",
+	    "Without --play it serves a page on loopback where you can hold the phone of any patient "
+	    "and push the clock.",
+	    demo_options, 0, 0, cmd_demo },
+	{ "check", "[FILE…]", "checks configuration, instruments, pathways, phrases",
+	    "Each complaint is file:line:column: what, and what was expected. Exit 4 if there is one.",
+	    NULL, 0, -1, cmd_check },
+	{ "import procedures", "FILE.csv…", "takes operations, one row each",
+	    "Bad rows are refused by number and reason (exit 3), good ones are taken; the same file "
+	    "twice adds nothing. Columns: nhs_number, hospital_number, given_name, family_name, "
+	    "date_of_birth, sex, mobile, email, language, procedure_code, side, listed_on, planned_on, "
+	    "performed_on, team, clinician, agreed_on, agreed_by, needs.",
+	    NULL, 1, -1, cmd_import_procedures },
+	{ "plan", "", "says what a pathway would ask, and when", NULL, plan_options, 0, 0,
+	    cmd_plan },
+	{ "due", "", "counts what would be sent", NULL, due_options, 0, 0, cmd_due },
+	{ "send", "", "sends what is due now, once, and ends", NULL, NULL, 0, 0, cmd_send },
+	{ "read", "FILE.tsv", "reads replies as a patient's answers",
+	    "Columns type, reply, expected, why; prints type, reply, expected, got, then a count. "
+	    "Exit 1 if a wrong value would have been stored.",
+	    read_options, 1, 1, cmd_read },
+	{ "score", "INSTRUMENT [FILE.csv]", "adds score columns to a table of answers", NULL,
+	    score_options, 1, 2, cmd_score },
+	{ "rehearse", "FILE…", "plays transcripts; prints where the dialogue differs",
+	    "HARK_ACCEPT=1 writes what hark said into the files, to be reviewed.", NULL, 1, -1,
+	    cmd_rehearse },
+	{ "instrument list", "", "the instruments in use", NULL, NULL, 0, 0, cmd_instrument_list },
+	{ "instrument show", "ID", "one instrument, whole", NULL, show_options, 1, 1,
+	    cmd_instrument_show },
+	{ "export responses", "", "writes responses as csv or ndjson, without names",
+	    "Each export is written in the audit trail.", export_options, 0, 0,
+	    cmd_export_responses },
+	{ "report completion", "", "who answered, by step, month and clinician; text or csv", NULL,
+	    report_options, 0, 0, cmd_report_completion },
+	{ "patient find", "WORDS", "patients by name, number or address", NULL, NULL, 1, 1,
+	    cmd_patient_find },
+	{ "patient show", "WHO", "one patient: plan and dialogue", NULL, NULL, 1, 1,
+	    cmd_patient_show },
+	{ "patient pause", "WHO", "ask nothing before a day", NULL, pause_options, 1, 1,
+	    cmd_patient_act },
+	{ "patient stop", "WHO", "no further part; the data stay", NULL, NULL, 1, 1,
+	    cmd_patient_act },
+	{ "patient start", "WHO", "open again after a stop", NULL, NULL, 1, 1, cmd_patient_act },
+	{ "patient withdraw", "WHO", "consent withdrawn; the data are not used", NULL, NULL, 1, 1,
+	    cmd_patient_act },
+	{ "patient deceased", "WHO", "confirmed: everything ends", NULL, NULL, 1, 1,
+	    cmd_patient_act },
+	{ "patient alive", "WHO", "a texted death was not theirs", NULL, NULL, 1, 1,
+	    cmd_patient_act },
+	{ "patient release", "WHO", "go on asking after a person has looked", NULL, NULL, 1, 1,
+	    cmd_patient_act },
+	{ "patient agree", "WHO", "an agreement was taken", NULL, agree_options, 1, 1,
+	    cmd_patient_act },
+	{ "patient cancel", "WHO", "the operation is off", NULL, NULL, 1, 1, cmd_patient_act },
+	{ "alert list", "", "what a person must see", NULL, alert_options, 0, 0, cmd_alert_list },
+	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
+	    cmd_alert_close },
+	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },
+	{ "audit list", "", "the newest of the audit trail", NULL, NULL, 0, 0, cmd_audit_list },
+	{ "completion", "SHELL", "completion for bash, zsh or fish", NULL, NULL, 1, 1,
+	    cmd_completion },
+	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NULL },
+};

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop and what hangs on it. What HTTP requests and socket lines mean is wire_inbound.c's. */
+#include "channels/email_send.h"
+#include "channels/phone.h"
+#include "channels/sms_http.h"
+#include "channels/sms_kannel.h"
+#include "net/loop.h"
+#include "net/notify.h"
+#include "net/transfer.h"
+#include "net/worker.h"
+#include "daemon/wire.h"
+#include "daemon/wire_parts.h"
+
+enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, EMAIL_THREADS = 8 };
+
+static void
+on_failure(void *context, const struct error *error)
+{
+	struct wire *wire = context;
+	wire->failed = true;
+	wire->failure = *error;
+	loop_stop(wire->loop);
+}
+
+/* Channels */
+
+static bool
+connect_kannel(struct wire *wire, struct error *error)
+{
+	const struct config_kannel *kannel = &wire->house->config.kannel;
+	struct arena *arena = &wire->house->arena;
+	struct str password, secret;
+	if (!config_secret(arena, kannel->password_file, &password, error) ||
+	    !config_secret(arena, kannel->secret_file, &secret, error))
+		return false;
+	wire->hook = (struct sms_hook){
+		.origin = kannel->receipt_url,
+		.path = "/sms/kannel",
+		.secret = arena_cstr(arena, secret),
+		.key = secret,
+	};
+	if (secret.len < SMS_HOOK_SECRET_MIN)
+		return error_set(error, ERROR_CONFIG, "%s: the secret must have %d characters",
+		    kannel->secret_file, (int) SMS_HOOK_SECRET_MIN);
+	wire->transfers = transfers_new(wire->loop);
+	wire->sms = sms_http_new(&(struct sms_http_setup){
+	    .loop = wire->loop,
+	    .transfers = wire->transfers,
+	    .dialect = &sms_kannel,
+	    .account = {
+		.url = kannel->url,
+		.user = kannel->user,
+		.password = arena_cstr(arena, password),
+		.from = kannel->from,
+	    },
+	    .hook = &wire->hook,
+	});
+	return true;
+}
+
+static bool
+connect_smtp(struct wire *wire, struct error *error)
+{
+	const struct config_smtp *smtp = &wire->house->config.smtp;
+	struct arena *arena = &wire->house->arena;
+	struct str host = str_from(smtp->host);
+	int64_t port = smtp->starttls ? 587 : 25;
+	ptrdiff_t colon = str_find(host, STR(":"), 0);
+	if (colon >= 0 &&
+	    (!str_to_int(str_sub(host, (size_t) colon + 1, host.len), &port) || port < 1 ||
+		port > 65535))
+		return error_set(
+		    error, ERROR_CONFIG, "smtp host \"%s\": expected host:port", smtp->host);
+	const char *at = strchr(smtp->from, '@');
+	wire->mailers =
+	    workers_new(wire->loop, &(struct workers_setup){ .threads = EMAIL_THREADS });
+	wire->email = email_send_new(
+	    &(struct email_send_setup){
+		.loop = wire->loop,
+		.workers = wire->mailers,
+		.clock = loop_clock(wire->loop),
+		.host = arena_cstr(arena, colon < 0 ? host : str_sub(host, 0, (size_t) colon)),
+		.port = (uint16_t) port,
+		.security = smtp->starttls ? EMAIL_STARTTLS : EMAIL_PLAIN,
+		.domain = at == NULL ? "localhost" : at + 1,
+		.from = smtp->from,
+		.from_name = wire->house->config.public_name,
+	    },
+	    error);
+	return wire->email != NULL;
+}
+
+static struct channel *
+new_phone(struct wire *wire, enum channel_medium medium)
+{
+	return phone_channel(phone_new(&(struct phone_setup){
+	    .clock = loop_clock(wire->loop),
+	    .medium = medium,
+	}));
+}
+
+static bool
+connect_channels(struct wire *wire, struct error *error)
+{
+	const struct config *config = &wire->house->config;
+	if (strcmp(config->sms, "phone") == 0)
+		wire->sms = new_phone(wire, CHANNEL_SMS);
+	else if (strcmp(config->sms, "kannel") == 0 && !connect_kannel(wire, error))
+		return false;
+	if (strcmp(config->email, "phone") == 0)
+		wire->email = new_phone(wire, CHANNEL_EMAIL);
+	else if (strcmp(config->email, "smtp") == 0 && !connect_smtp(wire, error))
+		return false;
+	if (wire->sms != NULL)
+		switchboard_channel(
+		    wire->board, "sms", wire->sms, config->per_minute, config->per_address_day);
+	if (wire->email != NULL)
+		switchboard_channel(
+		    wire->board, "email", wire->email, config->per_minute, config->per_address_day);
+	return true;
+}
+
+/* Life */
+
+static void
+on_terminate(struct loop_signals *signals)
+{
+	struct wire *wire = container_of(signals, struct wire, signals);
+	wire->stopping = true;
+	loop_stop(wire->loop);
+}
+
+static void
+feed_watchdog(struct alarm *alarm)
+{
+	struct wire *wire = container_of(alarm, struct wire, watchdog);
+	notify_watchdog();
+	clock_arm(loop_clock(wire->loop), alarm,
+	    instant_plus(
+		clock_now(loop_clock(wire->loop)), milliseconds(notify_watchdog_every().ms / 2)));
+}
+
+static bool
+build(struct wire *wire, const struct wire_setup *setup, struct error *error)
+{
+	wire->loop = loop_new();
+	wire->core_thread = workers_new(
+	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });
+	wire->board = switchboard_new(&(struct switchboard_setup){
+	    .core = &setup->house->core,
+	    .clock = loop_clock(wire->loop),
+	    .workers = wire->core_thread,
+	    .log = setup->log,
+	    .on_failure = on_failure,
+	    .context = wire,
+	});
+	wire->signals.on_terminate = on_terminate;
+	loop_watch_signals(wire->loop, &wire->signals);
+	if (!connect_channels(wire, error) || (setup->listens && !wire_listen(wire, error)))
+		return false;
+	/* Before anything else: what the last run was sending is in doubt. */
+	struct letter *start = letter_new(EVENT_START);
+	bool posted = switchboard_post(wire->board, start);
+	BUG_ON(!posted, "no room for the first letter");
+	return true;
+}
+
+struct wire *
+wire_new(const struct wire_setup *setup, struct error *error)
+{
+	struct wire *wire = alloc_new(sizeof(*wire));
+	wire->house = setup->house;
+	wire->log = setup->log;
+	wire->watchdog.on_alarm = feed_watchdog;
+	if (build(wire, setup, error))
+		return wire;
+	wire_free(wire);
+	return NULL;
+}
+
+void
+wire_free(struct wire *wire)
+{
+	if (wire == NULL)
+		return;
+	wire_deafen(wire);
+	clock_disarm(loop_clock(wire->loop), &wire->watchdog);
+	workers_free(wire->core_thread); /* finishes the batch that runs */
+	switchboard_free(wire->board);
+	channel_free(wire->sms);
+	channel_free(wire->email);
+	workers_free(wire->mailers);
+	transfers_free(wire->transfers);
+	loop_free(wire->loop);
+	free(wire);
+}
+
+int
+wire_port(const struct wire *wire)
+{
+	return wire->http == NULL ? 0 : http_server_port(wire->http);
+}
+
+/* Running */
+
+static void
+drain(struct wire *wire)
+{
+	struct clock *clock = loop_clock(wire->loop);
+	instant deadline = instant_plus(clock_now(clock), seconds(DRAIN_SECONDS));
+	notify_stopping();
+	wire_close(wire);
+	switchboard_close(wire->board);
+	while (!wire->failed && !switchboard_is_quiet(wire->board) &&
+	    instant_before(clock_now(clock), deadline))
+		loop_turn(wire->loop, milliseconds(200));
+}
+
+static bool
+report_failure(const struct wire *wire, struct error *error)
+{
+	if (wire->failed)
+		*error = wire->failure;
+	return !wire->failed;
+}
+
+bool
+wire_run(struct wire *wire, struct error *error)
+{
+	notify_ready();
+	if (notify_watchdog_every().ms > 0)
+		feed_watchdog(&wire->watchdog);
+	log_info(wire->log, "service.ready", F_INT("port", wire_port(wire)));
+	loop_run(wire->loop);
+	drain(wire);
+	log_info(wire->log, "service.stopped");
+	return report_failure(wire, error);
+}
+
+bool
+wire_run_once(struct wire *wire, span limit, struct error *error)
+{
+	struct clock *clock = loop_clock(wire->loop);
+	instant deadline = instant_plus(clock_now(clock), limit);
+	do
+		loop_turn(wire->loop, milliseconds(50));
+	while (!wire->failed && !wire->stopping && instant_before(clock_now(clock), deadline) &&
+	    (!switchboard_is_quiet(wire->board) ||
+		!instant_before(clock_now(clock), switchboard_next(wire->board))));
+	drain(wire);
+	return report_failure(wire, error);
+}

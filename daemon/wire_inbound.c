@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What comes in: texts and receipts by webhook, staff's commands by the control socket, questions
+ * about health. Each becomes a letter; each is answered after its commit, and never before.
+ */
+#include "base/json.h"
+#include "channels/sms_kannel.h"
+#include "daemon/control.h"
+#include "daemon/wire_parts.h"
+
+/* Webhooks */
+
+static void
+on_webhook_answer(struct letter *letter, const struct order *answer)
+{
+	struct http_request *request = letter->context;
+	struct wire *wire = request->handler;
+	bool kept = answer->error.kind == ERROR_NONE;
+	if (!kept)
+		log_error(wire->log, "webhook.failed", F_INT("kind", answer->error.kind));
+	/* Whatever went wrong was ours: the gateway keeps the text and brings it again. */
+	sms_inbound_answer(request, kept);
+}
+
+static void
+post_webhook(struct wire *wire, struct letter *letter, struct http_request *request)
+{
+	request->handler = wire;
+	letter->on_answer = on_webhook_answer;
+	letter->context = request;
+	if (switchboard_post(wire->board, letter))
+		return;
+	letter_free(letter);
+	sms_inbound_answer(request, false);
+}
+
+static void
+on_text(
+    struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
+{
+	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	struct letter *letter = letter_new(EVENT_TEXT);
+	struct arena *arena = &letter->arena;
+	letter->event.text = (struct intake){
+		.organisation = wire->house->organisation,
+		.channel = text->channel,
+		.kind = "sms",
+		.ext_id = arena_cstr(arena, text->ext_id),
+		.part = text->part,
+		.sender = arena_str(arena, text->from),
+		.recipient = arena_str(arena, text->to),
+		.body = arena_str(arena, text->body),
+		.sent_at = text->gateway_time,
+		.has_media = text->media,
+	};
+	post_webhook(wire, letter, request);
+}
+
+static void
+on_receipt(
+    struct sms_inbound_owner *owner, const struct receipt *receipt, struct http_request *request)
+{
+	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	struct letter *letter = letter_new(EVENT_RECEIPT);
+	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
+	letter->event.receipt = receipt->state;
+	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
+	post_webhook(wire, letter, request);
+}
+
+/* Pages: only /health so far */
+
+static void
+answer_health(struct wire *wire, struct http_request *request)
+{
+	struct strbuf text;
+	struct json_writer json;
+	strbuf_init(&text, 1000);
+	json_writer_init(&json, &text);
+	json_writer_map(&json);
+	json_writer_key(&json, "ready");
+	json_writer_bool(&json, !wire->stopping && !wire->failed);
+	json_writer_key(&json, "refused_requests");
+	json_writer_int(&json, (int64_t) http_server_refused(wire->http));
+	json_writer_key(&json, "connections");
+	json_writer_int(&json, (int64_t) http_server_connections(wire->http));
+	json_writer_map_end(&json);
+	http_answer(request, wire->stopping ? 503 : 200, "application/json", strbuf_str(&text));
+	strbuf_done(&text);
+}
+
+static void
+on_request(struct http_server_owner *owner, struct http_request *request)
+{
+	struct wire *wire = container_of(owner, struct wire, http_owner);
+	if (strcmp(request->path, "/health") == 0)
+		answer_health(wire, request);
+	else if (wire->inbound != NULL && sms_inbound_is_for(wire->inbound, request->path))
+		sms_inbound_serve(wire->inbound, request);
+	else
+		http_answer(request, 404, "text/plain", STR("not found\n"));
+}
+
+/* The control socket */
+
+struct control_call {
+	struct wire *wire;
+	struct line_request *request;
+	struct arena arena;
+	struct event events[CORE_BATCH];
+	struct order answers[CORE_BATCH];
+	size_t count, answered;
+};
+
+struct control_letter {
+	struct control_call *call;
+	size_t index;
+};
+
+static void
+end_call(struct control_call *call)
+{
+	struct strbuf line;
+	strbuf_init(&line, LINE_LIMIT);
+	control_write_answers(&line, call->answers, call->count);
+	line_answer(call->request, strbuf_str(&line));
+	strbuf_done(&line);
+	arena_done(&call->arena);
+	free(call);
+}
+
+static void
+on_control_answer(struct letter *letter, const struct order *answer)
+{
+	struct control_letter *place = letter->context;
+	struct control_call *call = place->call;
+	call->answers[place->index] = *answer;
+	call->answers[place->index].text = arena_strdup(&call->arena, answer->text);
+	if (++call->answered == call->count)
+		end_call(call);
+}
+
+/* The event's strings are the call's: it outlives every letter of it. */
+static void
+post_control(struct control_call *call, size_t index)
+{
+	struct letter *letter = letter_new(call->events[index].kind);
+	struct control_letter *place = ARENA_NEW(&call->arena, struct control_letter);
+	*place = (struct control_letter){ call, index };
+	letter->event = call->events[index];
+	letter->on_answer = on_control_answer;
+	letter->context = place;
+	if (switchboard_post(call->wire->board, letter))
+		return;
+	struct order busy = { .text = "" };
+	(void) error_set(&busy.error, ERROR_BUSY, "too much is waiting; try again");
+	on_control_answer(letter, &busy);
+	letter_free(letter);
+}
+
+static void
+on_control(struct line_server_owner *owner, struct line_request *request)
+{
+	struct wire *wire = container_of(owner, struct wire, control_owner);
+	struct control_call *call = alloc_new(sizeof(*call));
+	struct error error;
+	arena_init(&call->arena);
+	call->wire = wire;
+	call->request = request;
+	if (!control_read_events(&call->arena, request->text, wire->house->organisation,
+		call->events, CORE_BATCH, &call->count, &error) ||
+	    call->count == 0) {
+		call->count = 0;
+		end_call(call);
+		return;
+	}
+	size_t count = call->count;
+	for (size_t i = 0; i < count; i++)
+		post_control(call, i);
+}
+
+/* Listening */
+
+static bool
+listen_for_kannel(struct wire *wire)
+{
+	const char **addresses = ARENA_ARRAY(&wire->house->arena, const char *, 2);
+	addresses[0] = wire->house->config.kannel.smsc_address;
+	wire->inbound_owner.on_text = on_text;
+	wire->inbound_owner.on_receipt = on_receipt;
+	wire->inbound = sms_inbound_new(&(struct sms_inbound_setup){
+	    .dialect = &sms_kannel,
+	    .hook = &wire->hook,
+	    .addresses = addresses,
+	    .owner = &wire->inbound_owner,
+	});
+	return wire->inbound != NULL;
+}
+
+bool
+wire_listen(struct wire *wire, struct error *error)
+{
+	const struct config *config = &wire->house->config;
+	if (wire->hook.origin != NULL && !listen_for_kannel(wire))
+		return error_set(error, ERROR_CONFIG, "the webhook can't be set up");
+	wire->http_owner.on_request = on_request;
+	wire->http = http_server_new(wire->loop,
+	    &(struct http_server_setup){
+		.address = config->listen_address,
+		.port = (uint16_t) config->listen_port,
+		.owner = &wire->http_owner,
+		.max_per_address = 300, /* one gateway speaks for all its patients */
+		.max_requests = 1000000,
+	    },
+	    error);
+	if (wire->http == NULL)
+		return false;
+	wire->control_owner.on_request = on_control;
+	wire->control = line_server_new(
+	    wire->loop, house_path(wire->house, "control.sock"), &wire->control_owner, error);
+	return wire->control != NULL;
+}
+
+void
+wire_close(struct wire *wire)
+{
+	if (wire->http != NULL)
+		http_server_close(wire->http);
+}
+
+void
+wire_deafen(struct wire *wire)
+{
+	line_server_free(wire->control);
+	http_server_free(wire->http);
+	sms_inbound_free(wire->inbound);
+	wire->control = NULL;
+	wire->http = NULL;
+	wire->inbound = NULL;
+}
