@@ -245,6 +245,20 @@ lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t cou
 }
 
 bool
+lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list, struct str *out_word,
+    int64_t *out_value)
+{
+	if (i >= lexicon->count)
+		return false;
+	const struct entry *entry = &lexicon->entries[i];
+	bool fits = entry->list == list && entry->word_count == 1;
+	*out_word = fits ? entry->words[0] : (struct str){ 0 };
+	if (out_value != NULL)
+		*out_value = entry->value;
+	return true;
+}
+
+bool
 lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text, size_t from,
     size_t *out_from, size_t *out_to)
 {

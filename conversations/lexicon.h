@@ -18,7 +18,7 @@ struct lexicon;
 
 enum word_list {
 #define WORDS(name, word) WORDS_##name,
-#define VALUES(name, word) VALUES_##name,
+#define VALUES(name, word) WORDS_##name,
 #include "conversations/lexicon.def"
 	WORD_LIST_COUNT
 };
@@ -54,6 +54,11 @@ struct str lexicon_fold(struct arena *arena, struct str text);
 /* The entries that begin at words[0], at most `limit` of them. */
 size_t lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t count,
     struct word_match *out_matches, size_t limit);
+
+/* The i-th entry of all: its word, or the empty str where it is of another list or has several words.
+ * False behind the last. `out_value` may be NULL. */
+bool lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list,
+    struct str *out_word, int64_t *out_value);
 
 /* The first match of the list at or after `from`: where in the text it stands. */
 bool lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text,

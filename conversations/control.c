@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * STOP is looked for first: it is better honoured once too often than once too seldom. One letter
+ * away from it is asked about once ("Stpo"), because "step" and "shop" are words too.
+ */
+#include "conversations/word_distance.h"
+
+#include "conversations/control.h"
+
+/* In the order they are looked for. */
+static const struct {
+	enum word_list list;
+	enum control control;
+} words[] = {
+	{ WORDS_STOP, CONTROL_STOP },
+	{ WORDS_STOP_CONFIRM, CONTROL_STOP_CONFIRM },
+	{ WORDS_START, CONTROL_START },
+	{ WORDS_HELP, CONTROL_HELP },
+	{ WORDS_BACK, CONTROL_BACK },
+	{ WORDS_REPEAT, CONTROL_REPEAT },
+	{ WORDS_LINK, CONTROL_LINK },
+	{ WORDS_CALL, CONTROL_CALL },
+	{ WORDS_LATER, CONTROL_LATER },
+};
+
+/* The words of the text, marks left out; letters set apart are joined, so that S T O P is STOP. */
+static size_t
+words_gather(struct arena *arena, const struct scan *scan, struct str *words_out, bool *out_clean)
+{
+	size_t count = 0, single = 0;
+	*out_clean = true;
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct token *token = &scan->tokens[i];
+		if (token->kind == TOKEN_NUMBER)
+			*out_clean = false;
+		if (token->kind != TOKEN_WORD)
+			continue;
+		words_out[count++] = token->text;
+		single += token->text.len == 1;
+	}
+	if (count < 3 || single != count)
+		return count;
+	char *joined = arena_alloc(arena, count + 1);
+	for (size_t i = 0; i < count; i++)
+		joined[i] = words_out[i].data[0];
+	words_out[0] = str_of(joined, count);
+	return 1;
+}
+
+/* An entry of the list that is exactly these words. */
+static bool
+is_whole(const struct lexicon *lexicon, enum word_list list, const struct str *text, size_t count)
+{
+	struct word_match found[64];
+	size_t n = lexicon_match(lexicon, text, count, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == list && found[i].words == count)
+			return true;
+	return false;
+}
+
+/* How many words an entry of the polite list takes at the front. */
+static size_t
+polite_front(const struct lexicon *lexicon, const struct str *text, size_t count)
+{
+	struct word_match found[64];
+	size_t n = lexicon_match(lexicon, text, count, found, ARRAY_LEN(found));
+	size_t longest = 0;
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == WORDS_POLITE && found[i].words > longest)
+			longest = found[i].words;
+	return longest;
+}
+
+/* Without polite words at the end. */
+static size_t
+polite_back(const struct lexicon *lexicon, const struct str *text, size_t count)
+{
+	for (size_t from = 1; from < count; from++) {
+		size_t at = from;
+		while (at < count) {
+			size_t taken = polite_front(lexicon, text + at, count - at);
+			if (taken == 0)
+				break;
+			at += taken;
+		}
+		if (at == count)
+			return from;
+	}
+	return count;
+}
+
+static enum control
+control_of_words(const struct lexicon *lexicon, const struct str *text, size_t count)
+{
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (is_whole(lexicon, words[i].list, text, count))
+			return words[i].control;
+	if (count == 1 && text[0].len >= 4) {
+		struct str near;
+		for (size_t i = 0; lexicon_entry(lexicon, i, WORDS_TYPO_OF_STOP, &near, NULL); i++)
+			if (near.len > 0 && word_distance(text[0], near) == 1)
+				return CONTROL_STOP_CONFIRM;
+	}
+	return CONTROL_NONE;
+}
+
+enum control
+control_of(struct arena *arena, const struct scan *scan)
+{
+	size_t from, to;
+	if (lexicon_find(scan->lexicon, PATTERN_STOP_INTENT, scan->plain, 0, &from, &to))
+		return CONTROL_STOP;
+	bool clean;
+	struct str *text = ARENA_ARRAY(arena, struct str, scan->count + 1);
+	size_t count = words_gather(arena, scan, text, &clean);
+	if (!clean || count == 0)
+		return CONTROL_NONE;
+	/* With the polite words first, since some entries hold them ("info please"). */
+	enum control control = control_of_words(scan->lexicon, text, count);
+	while (control == CONTROL_NONE && count > 1) {
+		size_t front = polite_front(scan->lexicon, text, count);
+		if (front == 0 || front >= count)
+			break;
+		text += front;
+		count -= front;
+		control = control_of_words(scan->lexicon, text, count);
+	}
+	if (control != CONTROL_NONE)
+		return control;
+	size_t shorter = polite_back(scan->lexicon, text, count);
+	return shorter < count ? control_of_words(scan->lexicon, text, shorter) : CONTROL_NONE;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A denial reaches the words behind it only while nothing but fillers stands between: "not had any
+ * chest pain" is denied, "not joking I want to die" is not. Doubt goes to a person.
+ */
+#include "conversations/life_events.h"
+
+enum { DENIAL_REACH = 10 /* words */ };
+
+static const struct {
+	enum pattern_list list;
+	enum reading_flag flag;
+	bool may_be_denied; /* by the words before it */
+} events[] = {
+	{ PATTERN_DECEASED, FLAG_DECEASED, false },
+	{ PATTERN_WRONG_PERSON, FLAG_WRONG_PERSON, false },
+	{ PATTERN_PROXY, FLAG_PROXY, false },
+	{ PATTERN_HUMAN, FLAG_HUMAN, true },
+	{ PATTERN_URGENT, FLAG_URGENT, true },
+	{ PATTERN_CLINICAL, FLAG_CLINICAL, true },
+	{ PATTERN_NOT_OPERATED, FLAG_NOT_OPERATED, false },
+};
+
+/* Idioms become full stops, so that nothing is found across them. */
+static struct str
+without_idioms(struct arena *arena, const struct scan *scan)
+{
+	char *copy = arena_cstr(arena, scan->plain);
+	size_t from, to, at = 0;
+	while (lexicon_find(scan->lexicon, PATTERN_HARMLESS, scan->plain, at, &from, &to)) {
+		memset(copy + from, '.', to - from);
+		at = to > at ? to : at + 1;
+	}
+	return str_of(copy, scan->plain.len);
+}
+
+/* The word that ends before `at`, and moves at before it. Empty at the beginning. */
+static struct str
+word_before(struct str text, size_t *at)
+{
+	size_t end = *at;
+	while (end > 0 && text.data[end - 1] == ' ')
+		end--;
+	size_t from = end;
+	while (from > 0 && text.data[from - 1] != ' ')
+		from--;
+	*at = from;
+	return str_sub(text, from, end);
+}
+
+static word_set
+lists_of(const struct lexicon *lexicon, struct str word)
+{
+	struct word_match found[32];
+	size_t n = lexicon_match(lexicon, &word, 1, found, ARRAY_LEN(found));
+	word_set lists = 0;
+	for (size_t i = 0; i < n; i++)
+		lists |= WORD_SET(found[i].list);
+	return lists;
+}
+
+static bool
+is_denied(const struct lexicon *lexicon, struct str text, size_t at)
+{
+	const word_set denials = WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO_ARTICLE);
+	const word_set between = WORD_SET(WORDS_DENIAL_FILL) | WORD_SET(WORDS_DENIAL_JOIN);
+	bool joined = false, comma = false;
+	for (int i = 0; i < DENIAL_REACH; i++) {
+		struct str word = word_before(text, &at);
+		if (word.len == 0)
+			return false;
+		word_set lists = lists_of(lexicon, word);
+		/* "no redness, swelling or chest pain": a comma is passed only behind an "or". */
+		if ((lists & denials) != 0)
+			return !comma || joined;
+		joined = joined || (lists & WORD_SET(WORDS_DENIAL_JOIN)) != 0;
+		comma = comma || str_is(word, ",");
+		if ((lists & between) == 0 && !str_is(word, ","))
+			return false;
+	}
+	return false;
+}
+
+static bool
+event_stands(const struct lexicon *lexicon, struct str text, size_t event)
+{
+	size_t from, to, at = 0;
+	while (lexicon_find(lexicon, events[event].list, text, at, &from, &to)) {
+		if (!events[event].may_be_denied || !is_denied(lexicon, text, from))
+			return true;
+		at = to > at ? to : at + 1;
+	}
+	return false;
+}
+
+unsigned
+life_events_of(struct arena *arena, const struct scan *scan)
+{
+	struct str text = without_idioms(arena, scan);
+	unsigned flags = 0;
+	for (size_t i = 0; i < ARRAY_LEN(events); i++)
+		if (event_stands(scan->lexicon, text, i))
+			flags |= events[i].flag;
+	/* A death explains why another person writes; that person is not a wrong one. */
+	if (flags & FLAG_DECEASED)
+		flags &=
+		    ~(unsigned) (FLAG_WRONG_PERSON | FLAG_PROXY | FLAG_NOT_OPERATED | FLAG_HUMAN);
+	if (flags & FLAG_PROXY)
+		flags &= ~(unsigned) FLAG_WRONG_PERSON;
+	if (flags & FLAG_WRONG_PERSON)
+		flags &= ~(unsigned) FLAG_NOT_OPERATED;
+	return flags;
+}

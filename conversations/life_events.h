@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_LIFE_EVENTS_H
+#define CONVERSATIONS_LIFE_EVENTS_H
+
+/*
+ * What a person must see: a death, a wrong person, somebody answering for another, a risk. Idioms are
+ * left out ("dying to get back to golf") and so is what is denied ("no fever or chest pain"). Silence
+ * is not reassurance: what is not found here is read by a person all the same (safety.md 2).
+ */
+#include "conversations/reading.h"
+#include "conversations/reading_scan.h"
+
+/* enum reading_flag, or-ed. */
+unsigned life_events_of(struct arena *arena, const struct scan *scan);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The pipeline, in its fixed order. Each step either ends the reading or leaves it to the next.
+ */
+#include "conversations/control.h"
+#include "conversations/life_events.h"
+#include "conversations/reading_choice.h"
+#include "conversations/reading_clean.h"
+#include "conversations/reading_date.h"
+#include "conversations/reading_label.h"
+#include "conversations/reading_yes_no.h"
+
+#include "conversations/reading.h"
+
+/* Flags that end the matter: no answer is taken with them. */
+#define FLAGS_FINAL ((unsigned) (FLAG_DECEASED | FLAG_WRONG_PERSON | FLAG_NOT_OPERATED))
+
+static void
+ask(struct reading *reading, enum reading_reason reason)
+{
+	reading->kind = READING_UNCLEAR;
+	reading->reason = reason;
+}
+
+static bool
+is_found(const struct lexicon *lexicon, enum pattern_list list, struct str text)
+{
+	size_t from, to;
+	return lexicon_find(lexicon, list, text, 0, &from, &to);
+}
+
+/* Empty, a picture, a reaction to a message of ours, or a machine. */
+static bool
+read_machine(const struct reading_context *context, const struct lexicon *lexicon,
+    const struct clean_text *clean, const struct scan *scan, struct reading *reading)
+{
+	if (is_found(lexicon, PATTERN_TAPBACK, clean->whole))
+		ask(reading, REASON_TAPBACK);
+	else if (clean->answer.len == 0)
+		ask(reading, context->has_media ? REASON_MEDIA : REASON_BLANK);
+	else if (is_found(lexicon, PATTERN_AUTOREPLY, scan->plain))
+		ask(reading, REASON_AUTOREPLY);
+	else
+		return false;
+	return true;
+}
+
+/* "?" and nothing else. */
+static bool
+is_question_mark(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->count; i++)
+		if (!token_is_mark(scan, i, '?') && !token_is_mark(scan, i, '!'))
+			return false;
+	return token_is_mark(scan, 0, '?');
+}
+
+static bool
+read_control(struct arena *arena, const struct reading_context *context, const struct scan *scan,
+    struct reading *reading)
+{
+	if (is_question_mark(scan)) {
+		reading->kind = context->item == NULL ? READING_CONTROL : READING_UNCLEAR;
+		reading->control = context->item == NULL ? CONTROL_HELP : CONTROL_NONE;
+		reading->reason = context->item == NULL ? REASON_NONE : REASON_HELP;
+		return true;
+	}
+	/* A word that answers the open question is an answer. */
+	if (label_is_whole(arena, context, scan))
+		return false;
+	reading->control = control_of(arena, scan);
+	if (reading->control == CONTROL_NONE)
+		return false;
+	reading->kind = READING_CONTROL;
+	reading->rule = "control";
+	return true;
+}
+
+static void
+read_text(const struct scan *scan, struct reading *reading)
+{
+	const struct scan_match *skip = scan_match_at(scan, WORDS_SKIP, 0);
+	size_t end = scan->count;
+	while (end > 0 && scan->tokens[end - 1].kind == TOKEN_MARK)
+		end--;
+	for (; skip != NULL && skip->to < end && token_in(scan, end - 1, WORD_SET(WORDS_POLITE));
+	     end--)
+		;
+	if (skip != NULL && skip->to >= end) {
+		reading->kind = READING_SKIP;
+		reading->rule = "skip";
+		return;
+	}
+	reading->kind = READING_ANSWER;
+	reading->value_count = 1;
+	reading->values[0].is_text = true;
+	reading->rule = "text";
+}
+
+static void
+read_typed(struct sight *sight, struct reading *reading)
+{
+	const struct item *item = sight->context->item;
+	if (item == NULL) {
+		if (sight->context->yes_no_prompt)
+			reading_yes_no(sight, reading);
+		else
+			ask(reading, REASON_UNPARSED);
+		return;
+	}
+	switch (item->type) {
+	case ITEM_CHOICE:
+	case ITEM_NUMBER:
+	case ITEM_DECIMAL: reading_choice(sight, reading); return;
+	case ITEM_YES_NO: reading_yes_no(sight, reading); return;
+	case ITEM_DATE: reading_date(sight, reading); return;
+	case ITEM_TEXT: read_text(sight->scan, reading); return;
+	}
+	BUG("item type %d", (int) item->type);
+}
+
+/* "Last one should be 2", "change 3 to 2": what stands behind the pattern is the new answer. */
+static bool
+read_previous(struct arena *arena, const struct reading_context *context, const struct scan *scan,
+    struct reading *reading)
+{
+	size_t from, to;
+	if (context->item == NULL || context->item->type == ITEM_TEXT ||
+	    !lexicon_find(scan->lexicon, PATTERN_CORRECT_PREVIOUS, scan->plain, 0, &from, &to))
+		return false;
+	struct scan rest;
+	scan_text(arena, scan->lexicon, str_sub(scan->plain, to, scan->plain.len), &rest);
+	struct sight sight;
+	sight_init(&sight, arena, context, &rest);
+	read_typed(&sight, reading);
+	reading->flags |= FLAG_CORRECT_PREVIOUS;
+	return true;
+}
+
+static void
+read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
+{
+	unsigned flags = life_events_of(arena, scan);
+	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. */
+	if ((flags & FLAG_URGENT) == 0 && read_control(arena, context, scan, reading))
+		return;
+	reading->flags = flags;
+	if (flags & FLAGS_FINAL) {
+		reading->kind = READING_FLAG;
+		reading->rule = "life-event";
+		return;
+	}
+	if (!read_previous(arena, context, scan, reading)) {
+		struct sight sight;
+		sight_init(&sight, arena, context, scan);
+		read_typed(&sight, reading);
+	}
+	if (flags != 0 && reading->kind == READING_UNCLEAR) {
+		reading->kind = READING_FLAG;
+		reading->reason = REASON_NONE;
+		reading->rule = "life-event";
+	}
+}
+
+void
+reading_of(struct arena *arena, const struct reading_context *context, struct str text,
+    struct reading *out_reading)
+{
+	const struct lexicon *lexicon = phrases_lexicon(context->phrases);
+	*out_reading = (struct reading){ .rule = "none" };
+	struct clean_text clean;
+	reading_clean(arena, lexicon, text, context->our_text, &clean);
+	out_reading->cleaned = clean.answer;
+	struct scan scan;
+	scan_text(arena, lexicon, clean.answer, &scan);
+	if (!read_machine(context, lexicon, &clean, &scan, out_reading))
+		read_words(arena, context, &scan, out_reading);
+}
+
+const char *
+reading_reason_word(enum reading_reason reason)
+{
+	switch (reason) {
+	case REASON_NONE: return "none";
+	case REASON_AMBIGUOUS: return "ambiguous";
+	case REASON_UNPARSED: return "unparsed";
+	case REASON_RANGE: return "range";
+	case REASON_INVALID: return "invalid";
+	case REASON_CONFLICT: return "conflict";
+	case REASON_NEGATION: return "negation";
+	case REASON_QUALIFIED: return "qualified";
+	case REASON_NOT_INTEGER: return "not_integer";
+	case REASON_PARTIAL: return "partial";
+	case REASON_HELP: return "help";
+	case REASON_BLANK: return "blank";
+	case REASON_TAPBACK: return "tapback";
+	case REASON_AUTOREPLY: return "autoreply";
+	case REASON_MEDIA: return "media";
+	}
+	BUG("reason %d", (int) reason);
+}
+
+const char *
+control_word(enum control control)
+{
+	switch (control) {
+	case CONTROL_NONE: return "NONE";
+	case CONTROL_STOP: return "STOP";
+	case CONTROL_STOP_CONFIRM: return "STOP_CONFIRM";
+	case CONTROL_START: return "START";
+	case CONTROL_HELP: return "HELP";
+	case CONTROL_BACK: return "BACK";
+	case CONTROL_REPEAT: return "REPEAT";
+	case CONTROL_LINK: return "LINK";
+	case CONTROL_CALL: return "CALL";
+	case CONTROL_LATER: return "LATER";
+	}
+	BUG("control %d", (int) control);
+}
+
+const char *
+reading_flag_word(enum reading_flag flag)
+{
+	switch (flag) {
+	case FLAG_DECEASED: return "deceased";
+	case FLAG_WRONG_PERSON: return "wrong_person";
+	case FLAG_PROXY: return "proxy";
+	case FLAG_HUMAN: return "human";
+	case FLAG_URGENT: return "urgent";
+	case FLAG_CLINICAL: return "clinical";
+	case FLAG_NOT_OPERATED: return "not_operated";
+	case FLAG_CORRECT_PREVIOUS: return "correct_previous";
+	}
+	BUG("flag %d", (int) flag);
+}

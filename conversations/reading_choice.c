@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The order below is the order of doubt: first what could be several things, then what is nothing,
+ * and only then what is one thing.
+ */
+#include "conversations/reading_cover.h"
+#include "conversations/reading_label.h"
+#include "conversations/reading_number.h"
+#include "conversations/reading_several.h"
+
+#include "conversations/reading_choice.h"
+
+static void
+ask(struct reading *reading, enum reading_reason reason)
+{
+	reading->kind = READING_UNCLEAR;
+	reading->reason = reason;
+}
+
+static bool
+is_worded(const struct mention *mention)
+{
+	return mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
+}
+
+/* What was seen, counted. */
+struct tally {
+	size_t values, outs, fractions, counted, negated;
+	bool counted_answer, phone; /* a counted number that could be an answer alone */
+};
+
+static struct tally
+tally_of(const struct sight *sight)
+{
+	struct tally tally = { 0 };
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		switch (mention->kind) {
+		case MENTION_VALUE:
+			tally.values += !mention->negated;
+			tally.negated += mention->negated;
+			break;
+		case MENTION_OUT: tally.outs++; break;
+		case MENTION_FRACTION: tally.fractions++; break;
+		case MENTION_COUNTED:
+			tally.counted++;
+			tally.counted_answer = tally.counted_answer || mention->is_offered;
+			break;
+		case MENTION_PHONE: tally.phone = true; break;
+		case MENTION_SILENT: break;
+		}
+	}
+	return tally;
+}
+
+/* no value */
+
+static bool
+is_skipped(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t i = 0; i < scan->match_count; i++) {
+		const struct scan_match *match = &scan->matches[i];
+		struct mention mention = {
+			.kind = MENTION_SILENT, .from = match->from, .to = match->to
+		};
+		if (match->list == WORDS_SKIP && clause_is_covered(sight, &mention, true) &&
+		    !clause_is_asked(sight, &mention) && !sentence_is_denied(sight, &mention))
+			return true;
+	}
+	return false;
+}
+
+static enum reading_reason
+reason_of_nothing(const struct sight *sight, const struct tally *tally)
+{
+	if (tally->phone || tally->counted > 1 || tally->counted_answer)
+		return REASON_AMBIGUOUS;
+	if (tally->fractions > 0)
+		return tally->fractions + tally->outs > 1 ? REASON_AMBIGUOUS : REASON_NOT_INTEGER;
+	if (tally->negated > 0)
+		return REASON_NEGATION;
+	if (tally->outs > 0)
+		return REASON_RANGE;
+	if (scan_has(sight->scan, WORDS_PUZZLED))
+		return REASON_HELP;
+	return REASON_UNPARSED;
+}
+
+/* one value among several */
+
+static bool
+is_candidate(const struct mention *mention)
+{
+	return (mention->kind == MENTION_VALUE && !mention->negated) ||
+	    mention->kind == MENTION_OUT || mention->kind == MENTION_FRACTION;
+}
+
+static bool
+is_same(const struct mention *a, const struct mention *b)
+{
+	return a->kind == b->kind && decimal_compare(a->value, b->value) == 0;
+}
+
+static int
+mention_order(const void *a, const void *b)
+{
+	const struct mention *x = a, *y = b;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* "4, sorry, 3": a correction stands between the two, and nothing but lead-ins behind it. */
+static bool
+is_corrected(const struct sight *sight, const struct mention *old, const struct mention *new)
+{
+	const struct scan *scan = sight->scan;
+	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
+	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
+	for (size_t at = new->from; at-- > old->to;) {
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+			return true;
+		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)
+			return true;
+		if (scan->tokens[at].kind != TOKEN_MARK && !token_in(scan, at, between))
+			return false;
+	}
+	return false;
+}
+
+/* The value that stands after all corrections, or NULL where two are left. */
+static const struct mention *
+last_standing(const struct sight *sight, bool *out_corrected)
+{
+	const struct mention *last = NULL;
+	*out_corrected = false;
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		if (!is_candidate(mention))
+			continue;
+		if (last != NULL && !is_same(last, mention)) {
+			if (!is_corrected(sight, last, mention))
+				return NULL;
+			*out_corrected = true;
+		}
+		last = mention;
+	}
+	return last;
+}
+
+static enum reading_reason
+reason_of_several(const struct sight *sight)
+{
+	size_t digits = 0, words = 0;
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		if (mention->kind != MENTION_VALUE || mention->negated)
+			continue;
+		digits += !is_worded(mention);
+		words += is_worded(mention);
+	}
+	return digits > 0 && words > 0 && !text_has(sight, WORD_SET(WORDS_OR)) ? REASON_CONFLICT
+									       : REASON_AMBIGUOUS;
+}
+
+/* the answer */
+
+/* A mention of the answer whose clause is understood, the worded one only where no digits are. */
+static const struct mention *
+covered_mention(const struct sight *sight, const struct mention *answer)
+{
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		if (is_candidate(mention) && is_same(mention, answer) &&
+		    clause_is_covered(sight, mention, is_worded(mention)))
+			return mention;
+	}
+	return NULL;
+}
+
+static enum reading_reason
+reason_uncovered(const struct sight *sight, const struct mention *answer)
+{
+	if (!is_worded(answer))
+		return REASON_AMBIGUOUS;
+	if (sentence_is_denied(sight, answer))
+		return REASON_NEGATION;
+	if (answer->from > 0 &&
+	    token_in(sight->scan, answer->from - 1, WORD_SET(WORDS_INTENSIFIER)))
+		return REASON_QUALIFIED;
+	return REASON_UNPARSED;
+}
+
+/* Doubts about a value that is alone; REASON_NONE where there are none. */
+static enum reading_reason
+reason_against(const struct sight *sight, const struct mention *answer, bool corrected)
+{
+	if (text_has(sight, WORD_SET(WORDS_BOUND)))
+		return is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
+	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)))
+		return REASON_QUALIFIED;
+	if (scan_has(sight->scan, WORDS_SKIP))
+		return REASON_AMBIGUOUS;
+	const struct mention *mention = corrected ? answer : covered_mention(sight, answer);
+	if (mention == NULL)
+		return reason_uncovered(sight, answer);
+	if (corrected && !clause_is_covered(sight, answer, is_worded(answer)))
+		return reason_uncovered(sight, answer);
+	if (clause_is_asked(sight, mention))
+		return REASON_AMBIGUOUS;
+	if (is_worded(mention) && sentence_is_denied(sight, mention))
+		return REASON_NEGATION;
+	if (mention->source == SOURCE_TYPO && text_has_more(sight))
+		return REASON_UNPARSED;
+	if (label_is_confusable(sight, mention))
+		return REASON_AMBIGUOUS;
+	return REASON_NONE;
+}
+
+static const char *
+rule_of(const struct mention *answer, bool corrected)
+{
+	if (corrected)
+		return "correction";
+	switch (answer->source) {
+	case SOURCE_DIGITS: return "number";
+	case SOURCE_NUMBER_WORD: return "number-word";
+	case SOURCE_ORDINAL: return "ordinal";
+	case SOURCE_LETTER: return "letter";
+	case SOURCE_LABEL: return "label";
+	case SOURCE_TYPO: return "typo";
+	}
+	BUG("source %d", (int) answer->source);
+}
+
+static void
+decide(struct sight *sight, struct reading *reading)
+{
+	struct tally tally = tally_of(sight);
+	if (tally.values == 0) {
+		if (tally.outs + tally.fractions + tally.counted == 0 && is_skipped(sight)) {
+			reading->kind = READING_SKIP;
+			reading->rule = "skip";
+			return;
+		}
+		ask(reading, reason_of_nothing(sight, &tally));
+		return;
+	}
+	if (tally.phone || tally.counted > 1 || tally.counted_answer) {
+		ask(reading, REASON_AMBIGUOUS);
+		return;
+	}
+	bool corrected;
+	const struct mention *answer = last_standing(sight, &corrected);
+	if (answer == NULL || answer->kind != MENTION_VALUE) {
+		ask(reading, answer == NULL ? reason_of_several(sight) : REASON_AMBIGUOUS);
+		return;
+	}
+	enum reading_reason reason = reason_against(sight, answer, corrected);
+	if (reason != REASON_NONE) {
+		ask(reading, reason);
+		return;
+	}
+	reading->kind = READING_ANSWER;
+	reading->value_count = 1;
+	reading->values[0] = (struct reading_value){ .value = answer->value };
+	reading->rule = rule_of(answer, corrected);
+	reading->more_words = text_has_more(sight);
+	bool marked = token_is_mark(sight->scan, 0, '*') && answer->from == 1;
+	if (!corrected && tally.negated == 0 && (scan_has(sight->scan, WORDS_MEANT) || marked))
+		reading->flags |= FLAG_CORRECT_PREVIOUS;
+}
+
+void
+reading_choice(struct sight *sight, struct reading *out_reading)
+{
+	sight_labels(sight);
+	sight_numbers(sight);
+	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
+	sight_negations(sight);
+	if (!reading_several(sight, out_reading))
+		decide(sight, out_reading);
+}

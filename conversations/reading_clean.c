@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Some characters must not reach NFKC, because it would make other numbers of them: 3½ would become
+ * 31/2, m² m2 and ③④ 34. They become a mark that spoils a number beside it (CLEAN_SPOILER), or are
+ * set apart by spaces.
+ */
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "conversations/reading.h"
+
+#include "conversations/reading_clean.h"
+
+enum {
+	CLEAN_INPUT_LIMIT = 4096, /* bytes looked at; mail with its quotes is longer than an SMS */
+	CLEAN_TEXT_LIMIT = 4 * CLEAN_INPUT_LIMIT,
+	CLEAN_OURS_LEAST = 12, /* shorter texts of ours could be a patient's own words */
+	CLEAN_SPOILER = 0xac,  /* ¬ */
+};
+
+static const struct {
+	uint32_t from, to;
+	const char *into;
+} replaced[] = {
+	{ 0x00, 0x08, "" },
+	{ '\t', '\t', " " },
+	{ '\v', '\r', "\n" },
+	{ 0x0e, 0x1f, "" },
+	{ '`', '`', "'" },
+	{ 0x7f, 0x84, "" },
+	{ 0x85, 0x85, "\n" },
+	{ 0x86, 0x9f, "" },
+	{ 0xab, 0xab, "\"" },
+	{ 0xad, 0xad, "" },
+	{ 0xb2, 0xb3, "\xc2\xac" },
+	{ 0xb4, 0xb4, "'" },
+	{ 0xb9, 0xb9, "\xc2\xac" },
+	{ 0xbb, 0xbb, "\"" },
+	{ 0xbc, 0xbe, "\xc2\xac" }, /* ¼ ½ ¾ */
+	{ 0x2bc, 0x2bc, "'" },
+	{ 0x180e, 0x180e, "" },
+	{ 0x200b, 0x200f, "" },
+	{ 0x2010, 0x2015, "-" },
+	{ 0x2018, 0x201b, "'" },
+	{ 0x201c, 0x201f, "\"" },
+	{ 0x2028, 0x2029, "\n" },
+	{ 0x202a, 0x202e, "" },
+	{ 0x2032, 0x2032, "'" },
+	{ 0x2033, 0x2033, "\"" },
+	{ 0x2039, 0x203a, "'" },
+	{ 0x2044, 0x2044, "\xc2\xac" },
+	{ 0x2060, 0x2064, "" },
+	{ 0x2066, 0x206f, "" },
+	{ 0x2070, 0x209c, "\xc2\xac" }, /* superscripts and subscripts */
+	{ 0x20e3, 0x20e3, " " },        /* keycap: two beside one another are two numbers */
+	{ 0x2150, 0x215f, "\xc2\xac" },
+	{ 0x2189, 0x2189, "\xc2\xac" },
+	{ 0x2212, 0x2212, "-" },
+	{ 0xfe00, 0xfe0f, "" },
+	{ 0xfe58, 0xfe58, "-" },
+	{ 0xfeff, 0xfeff, "" },
+	{ 0xff02, 0xff02, "\"" },
+	{ 0xff07, 0xff07, "'" },
+	{ 0xff0d, 0xff0d, "-" },
+	{ 0x1f3fb, 0x1f3ff, "" },     /* colours of skin */
+	{ 0x1f51f, 0x1f51f, " 10 " }, /* keycap ten */
+	{ 0xe0001, 0xe007f, "" },
+};
+
+static const char *
+replacement(uint32_t code)
+{
+	size_t low = 0, high = ARRAY_LEN(replaced);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (code < replaced[middle].from)
+			high = middle;
+		else if (code > replaced[middle].to)
+			low = middle + 1;
+		else
+			return replaced[middle].into;
+	}
+	return NULL;
+}
+
+/* Circled and bracketed numbers, which NFKC turns into digits. */
+static bool
+is_enclosed_number(uint32_t code)
+{
+	return (code >= 0x2460 && code <= 0x249b) || (code >= 0x3251 && code <= 0x32bf) ||
+	    (code >= 0x1f100 && code <= 0x1f10a);
+}
+
+static void
+character_put(struct strbuf *out, uint32_t code, struct str bytes)
+{
+	const char *into = replacement(code);
+	int digit = utf8_digit(code);
+	if (code == '\n')
+		strbuf_char(out, '\n');
+	else if (into != NULL)
+		strbuf_puts(out, into);
+	else if (digit >= 0)
+		strbuf_char(out, (char) ('0' + digit));
+	else if (utf8_is_space(code))
+		strbuf_char(out, ' ');
+	else if (is_enclosed_number(code))
+		strbuf_printf(out, " %.*s ", STR_ARG(bytes));
+	else
+		strbuf_add(out, bytes);
+}
+
+/* At most `limit` bytes, without cutting a character. */
+static struct str
+str_cut(struct str text, size_t limit)
+{
+	if (text.len <= limit)
+		return text;
+	while (limit > 0 && ((unsigned char) text.data[limit] & 0xc0) == 0x80)
+		limit--;
+	return str_sub(text, 0, limit);
+}
+
+static struct str
+plain_of(struct arena *arena, struct str text)
+{
+	if (!utf8_check(text))
+		text = utf8_from_latin(arena, text);
+	text = str_cut(text, CLEAN_INPUT_LIMIT);
+	struct strbuf out;
+	strbuf_init(&out, CLEAN_TEXT_LIMIT);
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t code = utf8_next(text, &at);
+		if (code == '\r' && at < text.len && text.data[at] == '\n')
+			continue;
+		character_put(&out, code, str_sub(text, from, at));
+	}
+	struct str plain = utf8_nfkc(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return plain;
+}
+
+/* what we had said ourselves */
+
+static bool
+is_filler(char c)
+{
+	return c == ' ' || c == '\n' || c == '>' || c == '"' || c == '\'';
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+}
+
+/* The end of ours where it begins at `at`, whatever was done to its line ends; 0 when it does not. */
+static size_t
+ours_end(struct str text, size_t at, struct str ours)
+{
+	size_t i = at, j = 0;
+	for (;;) {
+		while (j < ours.len && is_filler(ours.data[j]))
+			j++;
+		if (j == ours.len)
+			return i;
+		while (i < text.len && is_filler(text.data[i]))
+			i++;
+		if (i == text.len || lower(text.data[i]) != lower(ours.data[j]))
+			return 0;
+		i++;
+		j++;
+	}
+}
+
+static struct str
+without_ours(struct arena *arena, struct str text, struct str ours)
+{
+	ours = str_trim(ours);
+	if (ours.len < CLEAN_OURS_LEAST)
+		return text;
+	for (size_t at = 0; at < text.len; at++) {
+		size_t end = is_filler(text.data[at]) ? 0 : ours_end(text, at, ours);
+		if (end != 0)
+			return str_from(arena_printf(arena, "%.*s\n%.*s",
+			    STR_ARG(str_sub(text, 0, at)), STR_ARG(str_sub(text, end, text.len))));
+	}
+	return text;
+}
+
+/* older mail and signatures */
+
+static struct str
+without_quoted_lines(struct arena *arena, struct str text, bool *out_quoted)
+{
+	struct strbuf out;
+	strbuf_init(&out, text.len + 1);
+	struct str rest = text, line;
+	bool between = false;
+	while (str_split(&rest, '\n', &line)) {
+		if (str_starts(str_trim(line), ">")) {
+			between = true;
+			continue;
+		}
+		if (between && str_trim(strbuf_str(&out)).len > 0 && str_trim(line).len > 0)
+			*out_quoted = true;
+		strbuf_add(&out, line);
+		strbuf_char(&out, '\n');
+	}
+	struct str kept = arena_str(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return kept;
+}
+
+/* Cuts the text where the pattern first stands. Where nothing stands before it, only the match goes:
+ * some people write below what they quote. */
+static struct str
+without_rest(
+    struct arena *arena, const struct lexicon *lexicon, enum pattern_list list, struct str text)
+{
+	for (;;) {
+		size_t from, to;
+		if (!lexicon_find(lexicon, list, text, 0, &from, &to))
+			return text;
+		struct str before = str_sub(text, 0, from);
+		if (str_trim(before).len > 0)
+			return before;
+		text = str_sub(text, to > from ? to : from + 1, text.len);
+		if (text.len == 0)
+			return str_of(arena_strdup(arena, ""), 0);
+	}
+}
+
+void
+reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str text, struct str ours,
+    struct clean_text *out_clean)
+{
+	struct str whole = plain_of(arena, text);
+	bool quoted = false;
+	struct str answer = without_ours(arena, whole, plain_of(arena, ours));
+	answer = without_rest(arena, lexicon, PATTERN_QUOTE_HEADER, answer);
+	answer = without_quoted_lines(arena, answer, &quoted);
+	answer = without_rest(arena, lexicon, PATTERN_SIGNATURE, answer);
+	*out_clean = (struct clean_text){ .whole = whole,
+		.answer = str_trim(str_cut(answer, READING_LIMIT)),
+		.was_quoted = quoted };
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_READING_CLEAN_H
+#define CONVERSATIONS_READING_CLEAN_H
+
+/*
+ * A reply as it comes from phones and mail programs, brought to plain form: valid UTF-8, NFKC,
+ * ordinary digits, quotes and dashes, nothing invisible; without what we had quoted to the patient,
+ * without older mail and without the signature of a program. Words are never changed.
+ */
+#include "conversations/lexicon.h"
+
+struct clean_text {
+	struct str whole;  /* plain, with everything that was sent */
+	struct str answer; /* without quotes and signature; trimmed */
+	bool was_quoted;   /* lines of ours stood between the patient's */
+};
+
+/* `ours` is what we last said, or empty. Results belong to the arena. */
+void reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str text,
+    struct str ours, struct clean_text *out_clean);
+
+#endif

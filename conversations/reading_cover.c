@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/reading_cover.h"
+
+enum { NAME_WORDS = 2, NEGATION_REACH = 4 };
+
+#define ALWAYS (WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) | WORD_SET(WORDS_HEDGE))
+#define BEFORE (ALWAYS | WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_CORRECTION))
+#define AFTER (ALWAYS | WORD_SET(WORDS_TAIL))
+#define CLAUSE (WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST))
+#define DENIALS (WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO_ARTICLE))
+/* Words that never lose their force for being in the question too. */
+#define FORCEFUL                                                                                   \
+	(DENIALS | CLAUSE | WORD_SET(WORDS_OR) | WORD_SET(WORDS_BOUND) | WORD_SET(WORDS_QUALIFIER))
+
+/* marks */
+
+static bool
+mark_in(uint32_t mark, const char *marks)
+{
+	return mark < 128 && mark != 0 && strchr(marks, (int) mark) != NULL;
+}
+
+/* Marks that make something else of what they stand beside. */
+static bool
+mark_spoils(uint32_t mark)
+{
+	return mark_in(mark, "%+<>@^\\_/") || mark == 0xac || mark == 0xb0;
+}
+
+static bool
+mark_ends_before(uint32_t mark)
+{
+	return mark_in(mark, ".,!?;)\n");
+}
+
+static bool
+mark_ends_after(uint32_t mark)
+{
+	return mark_in(mark, ".,!?;:()-\n");
+}
+
+/* words */
+
+/* A word of the question, or a form of one: "hurt" and "hurts". */
+static bool
+is_of_question(const struct sight *sight, size_t at)
+{
+	const struct item_wording *wording = sight->context->wording;
+	struct str word = sight->scan->tokens[at].text;
+	if (wording == NULL || word.len < 3 || token_in(sight->scan, at, FORCEFUL))
+		return false;
+	struct str rest = lexicon_fold(sight->arena, str_from(wording->text)), one;
+	while (str_split(&rest, ' ', &one)) {
+		while (one.len > 0 && strchr("?.,!:;", one.data[one.len - 1]) != NULL)
+			one.len--;
+		size_t shorter = one.len < word.len ? one.len : word.len;
+		size_t longer = one.len < word.len ? word.len : one.len;
+		bool close = longer == shorter || (shorter >= 4 && longer - shorter <= 3);
+		if (close && str_eq(str_sub(one, 0, shorter), str_sub(word, 0, shorter)))
+			return true;
+	}
+	return false;
+}
+
+/* A word that we do not know, behind thanks or a greeting: "Thanks, Jean". */
+static bool
+is_name(const struct scan *scan, size_t at)
+{
+	for (size_t back = 0; back <= NAME_WORDS && back < at; back++) {
+		size_t before = at - back;
+		if (scan->tokens[before].kind != TOKEN_WORD || scan->tokens[before].lists != 0)
+			return false;
+		if (token_is_mark(scan, before - 1, ',') && before >= 2 &&
+		    token_in(scan, before - 2, WORD_SET(WORDS_SIGNOFF)))
+			return true;
+		if (token_in(scan, before - 1, WORD_SET(WORDS_SIGNOFF)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_taken(const struct sight *sight, size_t at, const struct mention *answer)
+{
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		bool within = mention->from <= at && at < mention->to;
+		if (within && mention->kind == MENTION_SILENT)
+			return true;
+		if (within && mention->kind == MENTION_VALUE &&
+		    (mention->negated || decimal_compare(mention->value, answer->value) == 0))
+			return true;
+		if (mention->negated && mention->negated_by == at)
+			return true;
+	}
+	return false;
+}
+
+static bool
+word_is_covered(
+    const struct sight *sight, size_t at, const struct mention *answer, word_set lists, bool loose)
+{
+	const struct scan *scan = sight->scan;
+	if (is_taken(sight, at, answer) || token_in(scan, at, lists))
+		return true;
+	if (scan->tokens[at].kind != TOKEN_WORD)
+		return false;
+	if (loose && (token_in(scan, at, WORD_SET(WORDS_LEAD_LABEL)) || is_of_question(sight, at)))
+		return true;
+	/* The label of an item that is silent: the "Q" of "Q4". */
+	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)) &&
+	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
+		return true;
+	return is_name(scan, at);
+}
+
+/* clauses */
+
+static bool
+before_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
+{
+	const struct scan *scan = sight->scan;
+	bool corrects = false;
+	for (size_t at = answer->from; at-- > 0;) {
+		const struct token *token = &scan->tokens[at];
+		corrects = corrects || token_in(scan, at, WORD_SET(WORDS_CORRECTION)) ||
+		    (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap);
+		/* What was corrected needs no reading of its own. */
+		if (corrects && sight_at(sight, at) != NULL)
+			return true;
+		if (token->kind == TOKEN_MARK && mark_ends_before(token->mark))
+			return true;
+		if (token->kind == TOKEN_MARK) {
+			if (mark_spoils(token->mark))
+				return false;
+			continue;
+		}
+		if (token_in(scan, at, CLAUSE) && sight_at(sight, at) == NULL)
+			return true;
+		if (!word_is_covered(sight, at, answer, BEFORE, loose))
+			return false;
+	}
+	return true;
+}
+
+static bool
+after_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t at = answer->to; at < scan->count; at++) {
+		const struct token *token = &scan->tokens[at];
+		if (token->kind == TOKEN_MARK && mark_ends_after(token->mark))
+			return true;
+		if (token->kind == TOKEN_MARK) {
+			if (mark_spoils(token->mark))
+				return false;
+			continue;
+		}
+		if (token_in(scan, at, CLAUSE | WORD_SET(WORDS_CORRECTION)) &&
+		    sight_at(sight, at) == NULL)
+			return true;
+		if (!word_is_covered(sight, at, answer, AFTER, loose))
+			return false;
+	}
+	return true;
+}
+
+bool
+clause_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
+{
+	return before_is_covered(sight, answer, loose) && after_is_covered(sight, answer, loose);
+}
+
+bool
+clause_front_is_covered(const struct sight *sight, const struct mention *answer)
+{
+	return before_is_covered(sight, answer, false);
+}
+
+bool
+clause_is_asked(const struct sight *sight, const struct mention *answer)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t at = answer->to; at < scan->count; at++)
+		if (scan->tokens[at].kind == TOKEN_MARK && mark_ends_after(scan->tokens[at].mark))
+			return scan->tokens[at].mark == '?';
+	return false;
+}
+
+static bool
+ends_sentence(const struct scan *scan, size_t at)
+{
+	return scan->tokens[at].kind == TOKEN_MARK && mark_in(scan->tokens[at].mark, ".!?;\n");
+}
+
+bool
+sentence_is_denied(const struct sight *sight, const struct mention *answer)
+{
+	const struct scan *scan = sight->scan;
+	size_t from = answer->from, to = answer->to;
+	while (from > 0 && !ends_sentence(scan, from - 1))
+		from--;
+	while (to < scan->count && !ends_sentence(scan, to))
+		to++;
+	for (size_t at = from; at < to; at++)
+		if (token_in(scan, at, DENIALS) && !is_taken(sight, at, answer))
+			return true;
+	return false;
+}
+
+/* the whole text */
+
+bool
+text_has(const struct sight *sight, word_set lists)
+{
+	for (size_t at = 0; at < sight->scan->count; at++)
+		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL)
+			return true;
+	return false;
+}
+
+bool
+text_has_more(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	const word_set known = BEFORE | AFTER | WORD_SET(WORDS_LEAD_LABEL) |
+	    WORD_SET(WORDS_ITEM_LABEL) | WORD_SET(WORDS_OUT_OF) | WORD_SET(WORDS_YES) |
+	    WORD_SET(WORDS_NO);
+	for (size_t at = 0; at < scan->count; at++) {
+		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL)
+			continue;
+		if (!token_in(scan, at, known) && !is_name(scan, at))
+			return true;
+	}
+	return false;
+}
+
+/* negation */
+
+static bool
+is_between_negation(const struct sight *sight, size_t at)
+{
+	return token_in(sight->scan, at,
+		   BEFORE | WORD_SET(WORDS_LEAD_LABEL) | WORD_SET(WORDS_INTENSIFIER)) ||
+	    is_of_question(sight, at);
+}
+
+static void
+negation_find(struct sight *sight, struct mention *mention)
+{
+	const struct scan *scan = sight->scan;
+	bool words = mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
+	const word_set denials = words ? DENIALS : WORD_SET(WORDS_NEGATION);
+	for (size_t back = 1; back <= NEGATION_REACH && back <= mention->from; back++) {
+		size_t at = mention->from - back;
+		if (sight_at(sight, at) != NULL)
+			return;
+		if (token_in(scan, at, denials)) {
+			mention->negated = true;
+			mention->negated_by = at;
+			return;
+		}
+		if (scan->tokens[at].kind != TOKEN_WORD || !is_between_negation(sight, at))
+			return;
+	}
+}
+
+void
+sight_negations(struct sight *sight)
+{
+	for (size_t i = 0; i < sight->count; i++)
+		if (sight->mentions[i].kind == MENTION_VALUE)
+			negation_find(sight, &sight->mentions[i]);
+}

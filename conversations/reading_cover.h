@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_READING_COVER_H
+#define CONVERSATIONS_READING_COVER_H
+
+/*
+ * Whether the words around an answer leave it an answer. "My pain is 3 today" does; "took 3 with
+ * tea" does not. The clause an answer stands in must be made of words we know to change nothing;
+ * other clauses may say anything, and then a person reads them. Internal to reading.
+ */
+#include "conversations/reading_mention.h"
+
+/* Marks the answers that "not" stands before: mention.negated. */
+void sight_negations(struct sight *sight);
+
+/* Every word of the answer's clause is known to change nothing. `loose`: words of the question and
+ * verbs of having and being may stand before it too, as people put them before a label. */
+bool clause_is_covered(const struct sight *sight, const struct mention *answer, bool loose);
+
+/* As before, but only what stands before the answer. */
+bool clause_front_is_covered(const struct sight *sight, const struct mention *answer);
+
+/* A question mark ends the clause: "3?" */
+bool clause_is_asked(const struct sight *sight, const struct mention *answer);
+
+/* A denial that belongs to no mention stands in the answer's sentence. */
+bool sentence_is_denied(const struct sight *sight, const struct mention *answer);
+
+/* A word or number that is neither an answer nor known to change nothing. */
+bool text_has_more(const struct sight *sight);
+
+/* One of the lists stands in the text, outside every mention. */
+bool text_has(const struct sight *sight, word_set lists);
+
+#endif

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A year that was left out is the one that puts the date nearest in the past. Where the day of the
+ * week was written too it must agree.
+ */
+#include "conversations/reading_cover.h"
+#include "conversations/word_distance.h"
+
+#include "conversations/reading_date.h"
+
+enum {
+	DATE_YEARS_BACK = 110, /* further back is a slip */
+	DATE_SHORT_YEARS = 10, /* 26-10-12 is more likely 2026 turned round than 2012 */
+	DATE_BARE_DAYS = 183,  /* "10/12" alone: farther back, month and day may be turned round */
+};
+
+/* parts */
+
+static bool
+day_at(const struct scan *scan, size_t at, int *out_day)
+{
+	if (!token_is_number(scan, at) || scan->tokens[at].text.len > 2)
+		return false;
+	*out_day = (int) scan->tokens[at].number;
+	return *out_day >= 0;
+}
+
+static bool
+year_at(const struct scan *scan, size_t at, struct date_words *words)
+{
+	if (!token_is_number(scan, at))
+		return false;
+	size_t digits = scan->tokens[at].text.len;
+	if (digits != 2 && digits != 4)
+		return false;
+	words->year = (int) scan->tokens[at].number;
+	words->year_is_short = digits == 2;
+	return true;
+}
+
+/* A month that is misspelt, where it can be no other. */
+static int
+month_like(const struct scan *scan, size_t at)
+{
+	struct str word;
+	int64_t value, found = 0;
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0)
+		return 0;
+	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_MONTH, &word, &value); i++) {
+		if (word.len < 5 || !word_is_typo(scan->tokens[at].text, word))
+			continue;
+		if (found != 0 && found != value)
+			return 0;
+		found = value;
+	}
+	return (int) found;
+}
+
+static int
+month_at(const struct scan *scan, size_t at, bool loose)
+{
+	const struct scan_match *match = scan_match_at(scan, WORDS_MONTH, at);
+	if (match != NULL && match->to == at + 1)
+		return (int) match->value;
+	return loose ? month_like(scan, at) : 0;
+}
+
+static bool
+is_separator(const struct scan *scan, size_t at)
+{
+	return token_is_mark(scan, at, '/') || token_is_mark(scan, at, '.') ||
+	    token_is_mark(scan, at, '-');
+}
+
+/* 12/10/2026, 2026-10-12; "12/10" and "12 10 2026" when loose. */
+static bool
+numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
+{
+	bool marked = is_separator(scan, at + 1) && token_is_joined(scan, at + 1);
+	size_t step = marked ? 2 : 1;
+	if (!token_is_number(scan, at) || (!marked && !loose))
+		return false;
+	if (marked && token_is_number(scan, at + 2) && !token_is_joined(scan, at + 2) && !loose)
+		return false;
+	size_t second = at + step, third = second + step;
+	bool same = !marked ||
+	    (is_separator(scan, second + 1) &&
+		scan->tokens[second + 1].mark == scan->tokens[at + 1].mark);
+	words->is_numeric = true;
+	if (scan->tokens[at].text.len == 4) {
+		words->year = (int) scan->tokens[at].number;
+		words->to = third + 1;
+		return same && marked && day_at(scan, second, &words->month) &&
+		    day_at(scan, third, &words->day);
+	}
+	if (!day_at(scan, at, &words->day) || !day_at(scan, second, &words->month))
+		return false;
+	if (same && year_at(scan, third, words)) {
+		words->to = third + 1;
+		return marked || !words->year_is_short;
+	}
+	words->to = second + 1;
+	return loose && marked && !is_separator(scan, second + 1);
+}
+
+/* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
+static size_t
+joint_end(const struct scan *scan, size_t at)
+{
+	if (is_separator(scan, at) || token_is_mark(scan, at, ','))
+		return at + 1;
+	const struct scan_match *of = scan_match_at(scan, WORDS_OUT_OF, at);
+	return of != NULL && of->to == at + 1 ? of->to : at;
+}
+
+static size_t
+ordinal_end(const struct scan *scan, size_t at)
+{
+	return token_is_joined(scan, at) && scan_match_at(scan, WORDS_ORDINAL, at) != NULL ? at + 1
+											   : at;
+}
+
+static void
+year_behind(const struct scan *scan, size_t at, struct date_words *words)
+{
+	size_t year = joint_end(scan, at);
+	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
+	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
+	bool alone = token_is_number(scan, year) && year + 1 == scan->count;
+	words->to = at;
+	if ((full || joined || alone) && year_at(scan, year, words))
+		words->to = year + 1;
+}
+
+/* 12th of October 2026; October 12. */
+static bool
+worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
+{
+	if (day_at(scan, at, &words->day)) {
+		size_t month = joint_end(scan, ordinal_end(scan, at + 1));
+		words->month = month_at(scan, month, loose);
+		if (words->month == 0)
+			return false;
+		year_behind(scan, month + 1, words);
+		return true;
+	}
+	words->month = month_at(scan, at, loose);
+	if (words->month == 0)
+		return false;
+	size_t day = joint_end(scan, at + 1);
+	if (token_is_word(scan, day) && str_is(scan->tokens[day].text, "the"))
+		day++;
+	if (!day_at(scan, day, &words->day))
+		return false;
+	year_behind(scan, ordinal_end(scan, day + 1), words);
+	return true;
+}
+
+bool
+date_words_at(const struct scan *scan, size_t at, bool loose, struct date_words *out_words)
+{
+	/* 1.2 in 7.1.2.3 begins no date. */
+	if (token_is_joined(scan, at) && at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK &&
+	    strchr("/.-+", (int) (scan->tokens[at - 1].mark & 127)) != NULL)
+		return false;
+	struct date_words words = { 0 };
+	if (numeric_at(scan, at, loose, &words)) {
+		*out_words = words;
+		return true;
+	}
+	words = (struct date_words){ 0 };
+	if (!worded_at(scan, at, loose, &words))
+		return false;
+	*out_words = words;
+	return true;
+}
+
+/* whole dates */
+
+/* The day that was meant, or the reason why none is sure. */
+static enum reading_reason
+date_settle(const struct date_words *words, struct date today, struct date *out_date)
+{
+	struct date date = { words->year, words->month, words->day };
+	if (words->year_is_short)
+		date.year += 2000;
+	bool given = words->year != 0 || words->year_is_short;
+	if (!given)
+		date.year = today.year;
+	if (!given && date_compare(date, today) > 0)
+		date.year--;
+	if (!date_is_valid(date))
+		return REASON_INVALID;
+	int64_t back = date_days_between(date, today);
+	if (back < 0 || date.year < today.year - DATE_YEARS_BACK)
+		return REASON_RANGE;
+	if (words->year_is_short && date.year < today.year - DATE_SHORT_YEARS)
+		return REASON_AMBIGUOUS;
+	if (!given && words->is_numeric && back > DATE_BARE_DAYS)
+		return REASON_PARTIAL;
+	*out_date = date;
+	return REASON_NONE;
+}
+
+/* A date found in the text, settled or not. */
+struct found {
+	enum reading_reason reason;
+	struct date date;
+	size_t from, to;
+	const char *rule;
+};
+
+/* "last Monday": the one before today. A bare weekday is not sure enough. */
+static bool
+weekday_found(const struct scan *scan, size_t at, struct date today, struct found *found)
+{
+	const struct scan_match *last = scan_match_at(scan, WORDS_LAST, at);
+	const struct scan_match *day =
+	    last == NULL ? NULL : scan_match_at(scan, WORDS_WEEKDAY, last->to);
+	if (day == NULL)
+		return false;
+	int back = (date_weekday(today) - (int) day->value + 7) % 7;
+	*found = (struct found){ .date = date_plus_days(today, -(back == 0 ? 7 : back)),
+		.from = at,
+		.to = day->to,
+		.rule = "last-weekday" };
+	return true;
+}
+
+/* "today", "yesterday", "3 days ago". */
+static bool
+relative_found(const struct scan *scan, size_t at, struct date today, struct found *found)
+{
+	const struct scan_match *day = scan_match_at(scan, WORDS_DAY, at);
+	int64_t back = day == NULL ? 0 : day->value;
+	size_t to = day == NULL ? at : day->to;
+	if (day == NULL) {
+		const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, at);
+		if (token_is_number(scan, at))
+			back = scan->tokens[at].number;
+		else if (word != NULL)
+			back = word->value;
+		else
+			return false;
+		if (!token_in(scan, at + 1, WORD_SET(WORDS_DAY_UNIT)) ||
+		    scan_match_at(scan, WORDS_AGO, at + 2) == NULL || back < 0 || back > 60)
+			return false;
+		to = at + 3;
+	}
+	*found = (struct found){
+		.date = date_plus_days(today, -back), .from = at, .to = to, .rule = "relative-day"
+	};
+	return true;
+}
+
+static bool
+found_at(const struct scan *scan, size_t at, struct date today, struct found *found)
+{
+	struct date_words words;
+	if (date_words_at(scan, at, true, &words)) {
+		*found = (struct found){ .from = at, .to = words.to, .rule = "date" };
+		found->reason = date_settle(&words, today, &found->date);
+		return true;
+	}
+	return weekday_found(scan, at, today, found) || relative_found(scan, at, today, found);
+}
+
+static enum reading_reason
+reason_of_nothing(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	size_t numbers = 0;
+	for (size_t at = 0; at < scan->count; at++)
+		numbers += scan->tokens[at].kind == TOKEN_NUMBER;
+	if (scan_has(scan, WORDS_MONTH) || scan_has(scan, WORDS_WEEKDAY) ||
+	    scan_has(scan, WORDS_AGO) || scan_has(scan, WORDS_LAST) ||
+	    scan_has(scan, WORDS_QUALIFIER) || numbers == 1)
+		return REASON_PARTIAL;
+	if (scan_has(scan, WORDS_PUZZLED))
+		return REASON_HELP;
+	return REASON_UNPARSED;
+}
+
+/* A weekday written beside the date must be that day's. */
+static bool
+weekday_disagrees(const struct scan *scan, const struct found *found)
+{
+	for (size_t i = 0; i < scan->match_count; i++) {
+		const struct scan_match *match = &scan->matches[i];
+		if (match->list == WORDS_WEEKDAY &&
+		    !(found->from <= match->from && match->to <= found->to) &&
+		    date_weekday(found->date) != (int) match->value)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_correction_between(const struct scan *scan, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+			return true;
+	return false;
+}
+
+/* Gathers the dates; *out_last stands after all corrections. A reason where two are left. */
+static enum reading_reason
+dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
+{
+	const struct scan *scan = sight->scan;
+	*out_count = 0;
+	for (size_t at = 0; at < scan->count;) {
+		struct found found;
+		if (!found_at(scan, at, sight->context->today, &found)) {
+			at++;
+			continue;
+		}
+		sight_add(sight,
+		    (struct mention){ .kind = MENTION_SILENT, .from = found.from, .to = found.to });
+		bool same = *out_count > 0 && found.reason == out_last->reason &&
+		    date_compare(found.date, out_last->date) == 0;
+		if (*out_count > 0 && !same &&
+		    !is_correction_between(scan, out_last->to, found.from))
+			return REASON_AMBIGUOUS;
+		*out_last = found;
+		(*out_count)++;
+		at = found.to;
+	}
+	return REASON_NONE;
+}
+
+/* Numbers that belong to no date, or a time of day. */
+static bool
+has_loose_number(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t at = 0; at < scan->count; at++) {
+		bool clock = token_in(scan, at + 1, WORD_SET(WORDS_CLOCK)) ||
+		    token_is_mark(scan, at + 1, ':') ||
+		    (at > 0 && token_is_mark(scan, at - 1, ':'));
+		if (token_is_number(scan, at) && sight_at(sight, at) == NULL && !clock)
+			return true;
+	}
+	return false;
+}
+
+/* "After 12 October" is not that day: what stands right before a date must be known. */
+static bool
+is_led_in(const struct scan *scan, size_t at)
+{
+	const word_set known = WORD_SET(WORDS_DATE_LEAD) | WORD_SET(WORDS_LEAD) |
+	    WORD_SET(WORDS_LEAD_LABEL) | WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_HEDGE) |
+	    WORD_SET(WORDS_WEEKDAY) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_CONNECTOR);
+	return at == 0 || scan->tokens[at - 1].kind != TOKEN_WORD || token_in(scan, at - 1, known);
+}
+
+static enum reading_reason
+reason_against(const struct sight *sight, const struct found *found)
+{
+	if (found->reason != REASON_NONE)
+		return found->reason;
+	if (weekday_disagrees(sight->scan, found))
+		return REASON_CONFLICT;
+	const word_set unsure = WORD_SET(WORDS_OR) | WORD_SET(WORDS_MONTH) | WORD_SET(WORDS_BOUND) |
+	    WORD_SET(WORDS_NEXT) | WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_AGO);
+	if (has_loose_number(sight) || text_has(sight, unsure))
+		return REASON_AMBIGUOUS;
+	if (text_has(sight, WORD_SET(WORDS_NEGATION)))
+		return REASON_NEGATION;
+	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight->scan, found->from))
+		return REASON_QUALIFIED;
+	return REASON_NONE;
+}
+
+void
+reading_date(struct sight *sight, struct reading *out_reading)
+{
+	struct found found;
+	size_t count;
+	enum reading_reason reason = dates_gather(sight, &found, &count);
+	if (count == 0 && scan_has(sight->scan, WORDS_SKIP)) {
+		out_reading->kind = READING_SKIP;
+		out_reading->rule = "skip";
+		return;
+	}
+	if (reason == REASON_NONE)
+		reason = count == 0 ? reason_of_nothing(sight) : reason_against(sight, &found);
+	if (reason != REASON_NONE) {
+		out_reading->kind = READING_UNCLEAR;
+		out_reading->reason = reason;
+		return;
+	}
+	out_reading->kind = READING_ANSWER;
+	out_reading->value_count = 1;
+	out_reading->values[0] = (struct reading_value){ .is_date = true, .date = found.date };
+	out_reading->rule = found.rule;
+	out_reading->more_words = text_has_more(sight);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/word_distance.h"
+
+#include "conversations/reading_label.h"
+
+enum { LABEL_WORDS = 12, LABELS = 512 };
+
+/* One way to say one answer. */
+struct label {
+	struct str words[LABEL_WORDS];
+	size_t count;
+	struct str joined; /* without its spaces: people write "alot" */
+	decimal value;
+};
+
+struct labels {
+	struct label items[LABELS];
+	size_t count;
+};
+
+static bool
+is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char) c >= 0x80;
+}
+
+static void
+label_add(struct arena *arena, struct labels *labels, const char *text, decimal value)
+{
+	if (text == NULL || labels->count == LABELS)
+		return;
+	struct str folded = lexicon_fold(arena, str_from(text));
+	struct label *label = &labels->items[labels->count];
+	*label = (struct label){ .value = value };
+	char *joined = arena_alloc(arena, folded.len + 1);
+	size_t joined_len = 0;
+	for (size_t at = 0; at < folded.len && label->count < LABEL_WORDS;) {
+		size_t from = at;
+		while (at < folded.len && is_word_byte(folded.data[at]))
+			joined[joined_len++] = folded.data[at++];
+		if (at > from)
+			label->words[label->count++] = str_sub(folded, from, at);
+		else
+			at++;
+	}
+	label->joined = str_of(joined, joined_len);
+	if (label->count > 0)
+		labels->count++;
+}
+
+static void
+synonyms_add(struct arena *arena, struct labels *labels, const char *const *words, decimal value)
+{
+	for (; words != NULL && *words != NULL; words++)
+		label_add(arena, labels, *words, value);
+}
+
+static struct labels *
+labels_of(struct arena *arena, const struct reading_context *context)
+{
+	struct labels *labels = ARENA_NEW(arena, struct labels);
+	const struct item *item = context->item;
+	const struct item_wording *wording = context->wording;
+	if (item == NULL || wording == NULL)
+		return labels;
+	for (size_t i = 0; i < item->option_count; i++) {
+		if (wording->labels != NULL)
+			label_add(arena, labels, wording->labels[i], item->options[i].value);
+		if (wording->synonyms != NULL)
+			synonyms_add(arena, labels, wording->synonyms[i], item->options[i].value);
+	}
+	if (item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL) {
+		label_add(arena, labels, wording->low_label, item->low);
+		label_add(arena, labels, wording->high_label, item->high);
+		synonyms_add(arena, labels, wording->low_synonyms, item->low);
+		synonyms_add(arena, labels, wording->high_synonyms, item->high);
+	}
+	return labels;
+}
+
+/* finding them */
+
+static bool
+stands_at(const struct scan *scan, size_t at, const struct label *label)
+{
+	for (size_t i = 0; i < label->count; i++)
+		if (at + i >= scan->count || scan->tokens[at + i].kind == TOKEN_MARK ||
+		    !str_eq(scan->tokens[at + i].text, label->words[i]))
+			return false;
+	return true;
+}
+
+/* Every word stands there but one, and that one is misspelt and no word that we know. */
+static bool
+is_misspelt_at(const struct scan *scan, size_t at, const struct label *label)
+{
+	const word_set known = ~(word_set) 0;
+	size_t typos = 0;
+	for (size_t i = 0; i < label->count; i++) {
+		if (!token_is_word(scan, at + i))
+			return false;
+		struct str typed = scan->tokens[at + i].text;
+		if (str_eq(typed, label->words[i]))
+			continue;
+		bool likely = label->count == 1 ? word_is_typo(typed, label->words[i])
+						: word_is_typo_among(typed, label->words[i]);
+		if (!likely || token_in(scan, at + i, known))
+			return false;
+		typos++;
+	}
+	return typos == 1;
+}
+
+static void
+label_find(struct sight *sight, const struct labels *labels, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t i = 0; i < labels->count; i++) {
+		const struct label *label = &labels->items[i];
+		struct mention mention = { .kind = MENTION_VALUE,
+			.source = SOURCE_LABEL,
+			.from = at,
+			.to = at + label->count,
+			.value = label->value,
+			.item = -1 };
+		bool together = label->count > 1 && label->joined.len >= 4 &&
+		    token_is_word(scan, at) && str_eq(scan->tokens[at].text, label->joined);
+		if (together)
+			mention.to = at + 1;
+		else if (!stands_at(scan, at, label)) {
+			mention.source = SOURCE_TYPO;
+			if (!is_misspelt_at(scan, at, label))
+				continue;
+		}
+		sight_add(sight, mention);
+	}
+}
+
+static bool
+overlaps(const struct mention *a, const struct mention *b)
+{
+	return a->from < b->to && b->from < a->to;
+}
+
+/* Something longer stands over the mention: another label, or an entry of the lexicon. */
+static bool
+is_shadowed(const struct sight *sight, size_t first, const struct mention *mention)
+{
+	size_t len = mention->to - mention->from;
+	for (size_t i = first; i < sight->count; i++)
+		if (overlaps(mention, &sight->mentions[i]) &&
+		    sight->mentions[i].to - sight->mentions[i].from > len)
+			return true;
+	for (size_t i = 0; i < sight->scan->match_count; i++) {
+		const struct scan_match *match = &sight->scan->matches[i];
+		if (match->from < mention->to && mention->from < match->to &&
+		    match->to - match->from > len)
+			return true;
+	}
+	return false;
+}
+
+/* A written word is what it is, whatever else it could be a misspelling of. */
+static bool
+is_better_spelt(const struct sight *sight, size_t first, const struct mention *mention)
+{
+	if (mention->source != SOURCE_TYPO)
+		return false;
+	for (size_t i = first; i < sight->count; i++)
+		if (sight->mentions[i].source == SOURCE_LABEL &&
+		    overlaps(mention, &sight->mentions[i]) &&
+		    sight->mentions[i].to - sight->mentions[i].from >= mention->to - mention->from)
+			return true;
+	return false;
+}
+
+/* letters of options */
+
+/* The one word of the text besides polite ones and "option", "answer". */
+static size_t
+lone_word(const struct scan *scan)
+{
+	const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL);
+	size_t found = scan->count;
+	for (size_t i = 0; i < scan->count; i++) {
+		if (scan->tokens[i].kind == TOKEN_NUMBER)
+			return scan->count;
+		if (scan->tokens[i].kind != TOKEN_WORD || token_in(scan, i, beside))
+			continue;
+		if (found != scan->count)
+			return scan->count;
+		found = i;
+	}
+	return found;
+}
+
+static void
+letter_find(struct sight *sight)
+{
+	const struct item *item = sight->context->item;
+	size_t at = lone_word(sight->scan);
+	if (item == NULL || item->type != ITEM_CHOICE || at == sight->scan->count)
+		return;
+	struct str word = sight->scan->tokens[at].text;
+	/* A phone's keyboard makes i, l and o of 1 and 0. */
+	if (word.len != 1 || word.data[0] < 'a' || word.data[0] > 'h')
+		return;
+	size_t index = (size_t) (word.data[0] - 'a');
+	if (index < item->option_count)
+		sight_add(sight,
+		    (struct mention){ .kind = MENTION_VALUE,
+			.source = SOURCE_LETTER,
+			.from = at,
+			.to = at + 1,
+			.value = item->options[index].value,
+			.item = -1 });
+}
+
+/* A number word that counts only when nothing else was written: "tree" for three. */
+static void
+lone_number_find(struct sight *sight)
+{
+	size_t at = lone_word(sight->scan);
+	if (at == sight->scan->count)
+		return;
+	const struct scan_match *match = scan_match_at(sight->scan, WORDS_NUMBER_WHOLE, at);
+	decimal value;
+	if (match != NULL && offered(sight->context->item, match->value, &value))
+		sight_add(sight,
+		    (struct mention){ .kind = MENTION_VALUE,
+			.source = SOURCE_TYPO,
+			.from = at,
+			.to = match->to,
+			.value = value,
+			.item = -1 });
+}
+
+void
+sight_labels(struct sight *sight)
+{
+	struct scan *scan = sight->scan;
+	const struct labels *labels = labels_of(sight->arena, sight->context);
+	size_t first = sight->count;
+	for (size_t at = 0; at < scan->count; at++)
+		label_find(sight, labels, at);
+	size_t found = sight->count - first;
+	struct scan_phrase *phrases = ARENA_ARRAY(sight->arena, struct scan_phrase, found);
+	for (size_t i = 0; i < found; i++)
+		phrases[i] = (struct scan_phrase){ sight->mentions[first + i].from,
+			sight->mentions[first + i].to };
+	scan_tag(sight->arena, scan, phrases, found);
+	bool *drop = ARENA_ARRAY(sight->arena, bool, found + 1);
+	for (size_t i = 0; i < found; i++)
+		drop[i] = is_shadowed(sight, first, &sight->mentions[first + i]) ||
+		    is_better_spelt(sight, first, &sight->mentions[first + i]);
+	size_t kept = first;
+	for (size_t i = 0; i < found; i++)
+		if (!drop[i])
+			sight->mentions[kept++] = sight->mentions[first + i];
+	sight->count = kept;
+	if (found == 0) {
+		letter_find(sight);
+		lone_number_find(sight);
+	}
+}
+
+bool
+label_is_whole(struct arena *arena, const struct reading_context *context, const struct scan *scan)
+{
+	const struct labels *labels = labels_of(arena, context);
+	size_t from = 0, to = scan->count;
+	while (to > from && scan->tokens[to - 1].kind == TOKEN_MARK)
+		to--;
+	while (from < to && scan->tokens[from].kind == TOKEN_MARK)
+		from++;
+	for (size_t i = 0; i < labels->count; i++)
+		if (to > from && labels->items[i].count == to - from &&
+		    stands_at(scan, from, &labels->items[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_near(struct str a, struct str b)
+{
+	return a.len >= 4 && b.len >= 4 && a.data[0] == b.data[0] && word_distance(a, b) == 1;
+}
+
+bool
+label_is_confusable(const struct sight *sight, const struct mention *mention)
+{
+	if (mention->to - mention->from != 1 || mention->source == SOURCE_DIGITS ||
+	    mention->source == SOURCE_LETTER || mention->source == SOURCE_ORDINAL)
+		return false;
+	struct str word = sight->scan->tokens[mention->from].text, other;
+	const struct labels *labels = labels_of(sight->arena, sight->context);
+	for (size_t i = 0; i < labels->count; i++)
+		if (labels->items[i].count == 1 && is_near(word, labels->items[i].words[0]) &&
+		    decimal_compare(labels->items[i].value, mention->value) != 0)
+			return true;
+	int64_t number;
+	decimal value;
+	for (size_t i = 0; lexicon_entry(sight->scan->lexicon, i, WORDS_NUMBER, &other, &number);
+	     i++)
+		if (is_near(word, other) && offered(sight->context->item, number, &value) &&
+		    decimal_compare(value, mention->value) != 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_READING_MENTION_H
+#define CONVERSATIONS_READING_MENTION_H
+
+/*
+ * A mention is one thing seen in a reply that an answer could be made of, or that must not become one:
+ * "3", "very mild", "12/10/26", "2 tablets". Recognisers add mentions; nothing is decided while they are
+ * gathered (reading_choice.h decides). Internal to reading.
+ */
+#include "conversations/reading.h"
+#include "conversations/reading_scan.h"
+
+enum mention_kind {
+	MENTION_VALUE,    /* an answer this item may have */
+	MENTION_OUT,      /* a whole number the item does not offer */
+	MENTION_FRACTION, /* a number with a part: 2.5, 3½ */
+	MENTION_COUNTED,  /* a number that counts something: 2 tablets, 74 years */
+	MENTION_PHONE,
+	MENTION_SILENT, /* a date or the label of an item: says nothing about the answer */
+};
+
+enum mention_source {
+	SOURCE_DIGITS,
+	SOURCE_NUMBER_WORD,
+	SOURCE_ORDINAL,
+	SOURCE_LETTER,
+	SOURCE_LABEL,
+	SOURCE_TYPO,
+};
+
+struct mention {
+	enum mention_kind kind;
+	enum mention_source source;
+	size_t from, to;   /* tokens */
+	decimal value;     /* MENTION_VALUE, MENTION_OUT */
+	bool is_offered;   /* MENTION_COUNTED: the number alone would be an answer */
+	int64_t item;      /* MENTION_SILENT: the number of an item label, else -1 */
+	bool negated;      /* "not severe" */
+	size_t negated_by; /* the token that does */
+};
+
+/* What one reply is read against, and what was seen in it. */
+struct sight {
+	struct arena *arena;
+	const struct reading_context *context;
+	struct scan *scan;
+	struct mention *mentions;
+	size_t count, size;
+};
+
+void sight_init(struct sight *sight, struct arena *arena, const struct reading_context *context,
+    struct scan *scan);
+void sight_add(struct sight *sight, struct mention mention);
+
+/* The mention that covers the token, or NULL. */
+const struct mention *sight_at(const struct sight *sight, size_t token);
+
+/* The answer that a number stands for, as the item offers it; false when it does not. */
+bool offered(const struct item *item, int64_t number, decimal *out_value);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_READING_SCAN_H
+#define CONVERSATIONS_READING_SCAN_H
+
+/*
+ * A clean reply as tokens: words (folded as the lexicon folds), numbers, marks and line ends, each
+ * with the word lists it stands in. Where entries of several lengths overlap, the longest one wins:
+ * "no idea" is not "no", "thanks a lot" is not "a lot". Lives in the arena it was made in.
+ */
+#include "conversations/lexicon.h"
+
+enum token_kind {
+	TOKEN_WORD,
+	TOKEN_NUMBER, /* ASCII digits only */
+	TOKEN_MARK,   /* one other character; a line end is '\n' */
+};
+
+struct token {
+	enum token_kind kind;
+	struct str text;
+	bool gap;        /* white space or the beginning stands before it */
+	uint32_t mark;   /* TOKEN_MARK: the character */
+	int64_t number;  /* TOKEN_NUMBER: its value; -1 when too long */
+	word_set lists;  /* TOKEN_WORD: the lists whose longest entry covers it */
+	size_t plain_at; /* where it stands in the scan's plain text */
+};
+
+/* An entry of the lexicon that stands in the text and is part of no longer one. */
+struct scan_match {
+	enum word_list list;
+	size_t from, to; /* tokens, to is one past */
+	int64_t value;
+};
+
+struct scan {
+	const struct lexicon *lexicon;
+	struct token *tokens;
+	size_t count;
+	struct scan_match *matches; /* ascending by from */
+	size_t match_count;
+	struct str plain; /* the form patterns are matched over, see lexicon.h */
+};
+
+/* A phrase that is not of the lexicon (a label of the item), competing for its words. */
+struct scan_phrase {
+	size_t from, to;
+};
+
+void scan_text(
+    struct arena *arena, const struct lexicon *lexicon, struct str text, struct scan *out_scan);
+
+/* Tags the words again, with phrases of the item competing for them. */
+void scan_tag(
+    struct arena *arena, struct scan *scan, const struct scan_phrase *phrases, size_t phrase_count);
+
+/* questions */
+bool token_is_mark(const struct scan *scan, size_t at, uint32_t mark);
+bool token_is_word(const struct scan *scan, size_t at); /* false past the end */
+bool token_is_number(const struct scan *scan, size_t at);
+/* Nothing stands between the token and the one before. */
+bool token_is_joined(const struct scan *scan, size_t at);
+/* The token is a word in one of the lists. */
+bool token_in(const struct scan *scan, size_t at, word_set lists);
+/* A match of the list that begins at the token, or NULL; the longest. */
+const struct scan_match *scan_match_at(const struct scan *scan, enum word_list list, size_t at);
+/* A match of the list that ends just before the token, or NULL. */
+const struct scan_match *scan_match_before(const struct scan *scan, enum word_list list, size_t at);
+bool scan_has(const struct scan *scan, enum word_list list);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Only distance 1 is ever asked for, so the two words are walked from both ends; no table. */
+#include "conversations/word_distance.h"
+
+static size_t
+same_front(struct str a, struct str b)
+{
+	size_t n = 0;
+	while (n < a.len && n < b.len && a.data[n] == b.data[n])
+		n++;
+	return n;
+}
+
+static bool
+rests_equal(struct str a, size_t from_a, struct str b, size_t from_b)
+{
+	return str_eq(str_sub(a, from_a, a.len), str_sub(b, from_b, b.len));
+}
+
+static bool
+is_swap(struct str a, struct str b, size_t at)
+{
+	return a.len == b.len && at + 1 < a.len && a.data[at] == b.data[at + 1] &&
+	    a.data[at + 1] == b.data[at] && rests_equal(a, at + 2, b, at + 2);
+}
+
+int
+word_distance(struct str a, struct str b)
+{
+	size_t at = same_front(a, b);
+	if (at == a.len && at == b.len)
+		return 0;
+	bool changed = a.len == b.len && rests_equal(a, at + 1, b, at + 1);
+	bool added = a.len == b.len + 1 && rests_equal(a, at + 1, b, at);
+	bool left_out = a.len + 1 == b.len && rests_equal(a, at, b, at + 1);
+	return changed || added || left_out || is_swap(a, b, at) ? 1 : WORD_DISTANCE_FAR;
+}
+
+static bool
+is_doubled(struct str typed, struct str word, size_t at)
+{
+	return typed.len == word.len + 1 && at > 0 && typed.data[at] == typed.data[at - 1];
+}
+
+bool
+word_is_typo(struct str typed, struct str word)
+{
+	if (typed.len < 4 || word.len < 4 || typed.data[0] != word.data[0])
+		return false;
+	if (word_distance(typed, word) != 1)
+		return false;
+	size_t at = same_front(typed, word);
+	return word.len > 4 || is_swap(typed, word, at) || is_doubled(typed, word, at);
+}
+
+bool
+word_is_typo_among(struct str typed, struct str word)
+{
+	return typed.len >= 3 && word.len >= 4 && typed.data[0] == word.data[0] &&
+	    word_distance(typed, word) == 1;
+}
