@@ -36,7 +36,7 @@ find_patient(struct enrolling *e, struct error *error)
 	const struct enrolment *told = e->told;
 	struct db *db = e->setup->db;
 	struct arena *arena = e->setup->arena;
-	struct patient by_hospital;
+	struct patient by_hospital = { 0 };
 	bool nhs = is_told(told->nhs_number) &&
 	    patient_find(db, arena, e->organisation, told->nhs_number, "", &e->standing);
 	bool hospital = is_told(told->hospital_number) &&

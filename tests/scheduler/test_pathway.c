@@ -273,6 +273,28 @@ test_each_slip_is_complained_of_where_it_stands(void **state)
 	}
 }
 
+/* What the manual shows as a file is one. */
+static void
+test_the_manuals_example_is_a_pathway(void **state)
+{
+	(void) state;
+	FILE *file = fopen(HARK_SOURCE_DIR "/docs/hark-pathway.5", "rb");
+	assert_non_null(file);
+	char *page = arena_alloc(&arena, 1 << 16);
+	struct str rest = str_of(page, fread(page, 1, 1 << 16, file));
+	fclose(file);
+	ptrdiff_t from = str_find(rest, STR(".Sh EXAMPLES\n.Bd -literal\n"), 0);
+	assert_true(from > 0);
+	rest = str_sub(rest, (size_t) from + strlen(".Sh EXAMPLES\n.Bd -literal\n"), rest.len);
+	ptrdiff_t to = str_find(rest, STR(".Ed\n"), 0);
+	struct complaints complaints = { .arena = &arena };
+	const struct pathway *pathway = pathway_parse(
+	    &arena, "page", str_sub(rest, 0, (size_t) to), is_ours, NULL, &complaints);
+	if (pathway == NULL)
+		fail_msg("%s", complaints.first->text);
+	assert_int_equal(pathway->step_count, 3);
+}
+
 /* choosing */
 
 static const struct {
@@ -404,6 +426,7 @@ main(void)
 		cmocka_unit_test(test_shipped_pathways_have_the_pilots_timepoints),
 		cmocka_unit_test(test_a_whole_file),
 		cmocka_unit_test(test_each_slip_is_complained_of_where_it_stands),
+		cmocka_unit_test(test_the_manuals_example_is_a_pathway),
 		cmocka_unit_test(test_one_pathway_or_none_and_why),
 		cmocka_unit_test(test_a_code_in_two_pathways_needs_a_difference),
 	};
