@@ -45,10 +45,13 @@ step_re_ask(struct step *step, enum phrase phrase)
 	struct effect *say = step_say(step, to_person ? PHRASE_ASK_PERSON : phrase, PURPOSE_RE_ASK);
 	say->position = after->position;
 	say->occurrence = after->visit * (RE_ASKS + 2) + after->asks;
-	if (to_person)
+	if (to_person) {
+		/* Somebody gets in touch: a reminder of the same question would be in their way. */
 		step_alert(step, ALERT_UNREADABLE);
-	if (after->state == CONVERSATION_ASKING)
+		after->remind_at = INSTANT_NONE;
+	} else if (after->state == CONVERSATION_ASKING) {
 		step_await(step, CONVERSATION_ASKING);
+	}
 }
 
 /* Answers */
@@ -56,23 +59,9 @@ step_re_ask(struct step *step, enum phrase phrase)
 static bool
 value_fits(const struct item *item, const struct reading_value *value)
 {
-	switch (item->type) {
-	case ITEM_TEXT: return value->is_text;
-	case ITEM_DATE: return value->is_date;
-	case ITEM_CHOICE:
-		for (size_t i = 0; i < item->option_count; i++)
-			if (!value->is_text && !value->is_date &&
-			    decimal_compare(item->options[i].value, value->value) == 0)
-				return true;
-		return false;
-	case ITEM_YES_NO:
-	case ITEM_NUMBER:
-	case ITEM_DECIMAL:
-		return !value->is_text && !value->is_date &&
-		    decimal_compare(item->low, value->value) <= 0 &&
-		    decimal_compare(value->value, item->high) <= 0;
-	}
-	BUG("item type %d", (int) item->type);
+	if (value->is_text || value->is_date)
+		return value->is_text ? item->type == ITEM_TEXT : item->type == ITEM_DATE;
+	return item_is_scored(item) && item_accepts(item, value->value);
 }
 
 static bool

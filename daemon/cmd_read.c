@@ -21,7 +21,8 @@ cmd_read(struct invocation *invocation)
 	struct house house;
 	struct error error;
 	struct str text;
-	struct read_table_counts counts = { 0 };
+	struct read_counts counts = { 0 };
+	struct strbuf table;
 	struct date today = { 2026, 11, 21 };
 	const char *given = option_value(invocation, "today");
 	int code = 0;
@@ -29,13 +30,16 @@ cmd_read(struct invocation *invocation)
 		fprintf(stderr, "hark: --today: expected a date as YYYY-MM-DD\n");
 		return EXIT_USAGE;
 	}
+	strbuf_init(&table, TABLE_LIMIT);
 	if (!cmd_open_files(&house, invocation, &error) ||
 	    !read_input(&house, invocation->arguments[0], &text, &error) ||
-	    !read_table(
-		phrase_book_find(house.book, "en"), text, today, invocation->out, &counts, &error))
+	    !read_table(phrase_book_find(house.book, "en"), text, today, &table, &counts, &error)) {
 		code = say_error(&error);
-	else
+	} else {
+		(void) fwrite(strbuf_cstr(&table), 1, table.len, invocation->out);
 		code = counts.wrong > 0 ? 1 : 0;
+	}
+	strbuf_done(&table);
 	house_close(&house);
 	return code;
 }

@@ -56,7 +56,7 @@ read_files(struct house *house, const char *files, struct error *error)
 	house->book = phrase_book_read(files, &house->complaints);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
-		    house->dir, is_known_instrument, house->catalog, &house->complaints);
+		    files, is_known_instrument, house->catalog, &house->complaints);
 	house->calendar = calendar_read(files, house->config.calendar, &house->complaints);
 	if (house->complaints.count > 0 || house->catalog == NULL || house->book == NULL ||
 	    house->pathways == NULL || house->calendar == NULL)
