@@ -75,6 +75,13 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		&setup, event->organisation, &event->enrolment, step->now, &result, &answer->error))
 		return;
 	end_stale(step, &result.plan);
+	/* Whoever holds a number that is no longer the patient's is not asked or reminded any more. */
+	for (size_t i = 0; i < result.replaced_count; i++) {
+		struct conversation_row row;
+		if (conversation_open(step->core->db, step->arena, result.replaced[i], &row) &&
+		    row.patient.n == result.patient.n)
+			(void) desk_end(&step->desk, row.id);
+	}
 	answer->enrolled = result.outcome;
 	if (result.plan.pathway == NULL)
 		answer->text = arena_strdup(step->arena, result.plan.why);

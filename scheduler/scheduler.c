@@ -9,6 +9,8 @@
 #include "scheduler/plan.h"
 #include "scheduler/scheduler.h"
 
+#define NO_ADDRESS "no address"
+
 /* Everything that is looked at before one follow-up may be opened. */
 struct opening {
 	struct followup followup;
@@ -129,7 +131,7 @@ choose_address(struct scheduler *scheduler, const struct opening *opening, const
 	size_t count;
 	struct address *list =
 	    address_list(scheduler->desk->db, scheduler->desk->arena, opening->patient.id, &count);
-	*out_why = "no address";
+	*out_why = NO_ADDRESS;
 	for (size_t i = 0; i < count; i++) {
 		bool email = strcmp(list[i].kind, "email") == 0;
 		unsigned channel = email ? PATHWAY_EMAIL : PATHWAY_SMS;
@@ -159,6 +161,11 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 	}
 	const char *why;
 	const struct address *address = choose_address(scheduler, opening, &why);
+	if (address == NULL && strcmp(why, NO_ADDRESS) == 0) {
+		/* A number told tomorrow still helps. */
+		wait_until(scheduler, opening, why, tomorrow(scheduler));
+		return;
+	}
 	if (address == NULL) {
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
 		return;
@@ -196,8 +203,12 @@ open_followup(struct scheduler *scheduler, followup_id id)
 	struct opening opening;
 	if (!load_opening(scheduler, id, &opening))
 		return;
-	bool waiting =
-	    opening.followup.status == FOLLOWUP_PLANNED || opening.followup.status == FOLLOWUP_DUE;
+	/* A row that waited leaves its retry behind when the plan moves it: what is due is what the
+	 * follow-up says, never the row in the clock's table. */
+	bool early = instant_before(scheduler->desk->now, opening.followup.due_at);
+	bool waiting = !early &&
+	    (opening.followup.status == FOLLOWUP_PLANNED ||
+		opening.followup.status == FOLLOWUP_DUE);
 	if (waiting && !is_out(scheduler, &opening) && !is_not_yet(scheduler, &opening))
 		open_now(scheduler, &opening);
 	zone_close(opening.zone);
