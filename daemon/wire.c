@@ -8,8 +8,8 @@
 #include "net/notify.h"
 #include "net/transfer.h"
 #include "net/worker.h"
-#include "daemon/wire.h"
 #include "daemon/wire_parts.h"
+#include "daemon/wire.h"
 
 enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, EMAIL_THREADS = 8 };
 
