@@ -104,7 +104,8 @@ kannel_read_inbound(struct arena *arena, const struct sms_call *call, struct inb
 {
 	const struct form *query = call->query;
 	struct str from, body;
-	if (!form_once(query, "from", &from) || from.len == 0 || !form_once(query, "text", &body))
+	if (!form_once(query, "from", &from) || str_trim(from).len == 0 ||
+	    !form_once(query, "text", &body))
 		return false;
 	struct inbound_text text = {
 		.ext_id = sms_words(arena, form_get(query, "id")),

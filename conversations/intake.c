@@ -3,6 +3,7 @@
  * Whose reply is it? The open conversation on that address, else the newest; a stopped address
  * hears only START and risk, an unknown one only a person.
  */
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "conversations/consent.h"
 #include "store/episodes.h"
@@ -180,6 +181,21 @@ reply_of_known(
 	}
 }
 
+/* What makes a text the same text when it comes again: the gateway's id; without one, everything it
+ * told, if that includes its time; and otherwise nothing, because "3" and "3" are two answers. */
+static const char *
+key_of(struct desk *desk, const struct intake *text)
+{
+	if (text->ext_id[0] != '\0')
+		return text->ext_id;
+	char when[32], *key = arena_alloc(desk->arena, HASH_ID_TEXT);
+	(void) snprintf(when, sizeof(when), "%lld", (long long) text->sent_at.ms);
+	const struct str parts[] = { text->sender, text->recipient, text->body, str_from(when) };
+	if (instant_is_none(text->sent_at))
+		return arena_printf(desk->arena, "no-id-%lld", (long long) desk_id(desk));
+	return hash_id(parts, ARRAY_LEN(parts), key);
+}
+
 static struct inbox_row
 row_of(struct desk *desk, const struct intake *text)
 {
@@ -187,7 +203,7 @@ row_of(struct desk *desk, const struct intake *text)
 		.id = { desk_id(desk) },
 		.organisation = text->organisation,
 		.channel = text->channel,
-		.ext_id = text->ext_id,
+		.ext_id = key_of(desk, text),
 		.part = text->part,
 		.sender = text->sender,
 		.recipient = text->recipient,

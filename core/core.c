@@ -130,6 +130,20 @@ forget_claims(struct core *core, const int *in_flight)
 		core->dispatch.channels[i].in_flight = in_flight[i];
 }
 
+/* A tick without events is the quiet moment. A full disk is not the end: the log keeps what it has,
+ * and the next run tries again. */
+static bool
+checkpoint(struct core *core, bool idle, struct error *error)
+{
+	struct error failure;
+	if (db_checkpoint(
+		core->db, idle ? CORE_CHECKPOINT_IDLE : CORE_CHECKPOINT_ALWAYS, &failure) ||
+	    failure.kind != ERROR_IO)
+		return true;
+	*error = failure;
+	return error_prefix(error, "checkpoint: ");
+}
+
 bool
 core_run(struct core *core, struct arena *arena, const struct event *events, size_t count,
     instant now, struct orders *out_orders, struct error *error)
@@ -161,6 +175,8 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 		return true;
 	}
 	fault_point("core.after-commit");
+	if (!checkpoint(core, count == 0, error))
+		return false;
 	orders_add(out_orders, arena, ORDER_WAKE)->at =
 	    core->more ? now : scheduler_next(&step.scheduler);
 	return true;

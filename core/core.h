@@ -17,7 +17,13 @@
 #include "core/event.h"
 #include "scheduler/scheduler.h"
 
-enum { CORE_BATCH = 256 };
+enum {
+	CORE_BATCH = 256,
+	/* Frames of the write-ahead log (4 KiB each) at which it is written back: when nobody waits,
+	 * and in any case. A checkpoint inside a busy commit is the whole tail of its latency. */
+	CORE_CHECKPOINT_IDLE = 1000,
+	CORE_CHECKPOINT_ALWAYS = 16000,
+};
 
 struct core {
 	struct db *db;
