@@ -33,7 +33,9 @@ struct core {
 	const struct calendar *calendar;
 	struct random random;
 	struct dispatch dispatch;
-	bool more; /* the last run left due rows untouched */
+	bool
+	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
+	bool more;          /* the last run left due rows untouched */
 };
 
 /*

@@ -56,6 +56,7 @@ static void
 connect_switchboard(struct stage *stage)
 {
 	struct clock *clock = clock_sim_clock(stage->sim);
+	stage->house.core.lets_time_pass = true;
 	const struct config *config = &stage->house.config;
 	stage->board = switchboard_new(&(struct switchboard_setup){
 	    .core = &stage->house.core,

@@ -143,6 +143,7 @@ feed_watchdog(struct alarm *alarm)
 static bool
 build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 {
+	setup->house->core.lets_time_pass = true;
 	wire->loop = loop_new();
 	wire->core_thread = workers_new(
 	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });

@@ -113,6 +113,8 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 		wait_until(scheduler, opening, PLAN_UNCONFIRMED, tomorrow(scheduler));
 	} else if (date_is_none(patient->agreed_on)) {
 		wait_until(scheduler, opening, "no agreement recorded", tomorrow(scheduler));
+	} else if (opening->team.hold) {
+		wait_until(scheduler, opening, "on hold", instant_plus(desk->now, hours(1)));
 	} else if (strcmp(patient->life, "held") == 0) {
 		wait_until(scheduler, opening, "a death was texted", tomorrow(scheduler));
 	} else if (!instant_is_none(patient->paused_until) &&
