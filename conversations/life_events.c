@@ -81,12 +81,28 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
+/* "I would never do it but I think of it": what follows may take the denial back. */
+static bool
+is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
+{
+	struct str rest = str_sub(text, at, text.len), word;
+	while (str_split(&rest, ' ', &word)) {
+		if (str_is(word, "."))
+			return false;
+		if (word.len > 0 && (lists_of(lexicon, word) & WORD_SET(WORDS_CONTRAST)) != 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 event_stands(const struct lexicon *lexicon, struct str text, size_t event)
 {
 	size_t from, to, at = 0;
 	while (lexicon_find(lexicon, events[event].list, text, at, &from, &to)) {
-		if (!events[event].may_be_denied || !is_denied(lexicon, text, from))
+		bool denied = events[event].may_be_denied && is_denied(lexicon, text, from);
+		bool grave = events[event].flag == FLAG_URGENT;
+		if (!denied || (grave && is_taken_back(lexicon, text, to)))
 			return true;
 		at = to > at ? to : at + 1;
 	}

@@ -184,10 +184,16 @@ reason_uncovered(const struct sight *sight, const struct mention *answer)
 		return REASON_AMBIGUOUS;
 	if (sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
-	if (answer->from > 0 &&
-	    token_in(sight->scan, answer->from - 1, WORD_SET(WORDS_INTENSIFIER)))
-		return REASON_QUALIFIED;
 	return REASON_UNPARSED;
+}
+
+/* "Really bad" is not "bad", and which answer it is instead is not ours to say. */
+static bool
+is_intensified(const struct sight *sight, const struct mention *answer)
+{
+	return is_worded(answer) && answer->from > 0 &&
+	    token_in(sight->scan, answer->from - 1, WORD_SET(WORDS_INTENSIFIER)) &&
+	    sight_at(sight, answer->from - 1) == NULL;
 }
 
 /* Doubts about a value that is alone; REASON_NONE where there are none. */
@@ -200,6 +206,8 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_QUALIFIED;
 	if (scan_has(sight->scan, WORDS_SKIP))
 		return REASON_AMBIGUOUS;
+	if (is_intensified(sight, answer))
+		return REASON_QUALIFIED;
 	const struct mention *mention = corrected ? answer : covered_mention(sight, answer);
 	if (mention == NULL)
 		return reason_uncovered(sight, answer);

@@ -3,9 +3,9 @@
 
 enum { NAME_WORDS = 2, NEGATION_REACH = 4 };
 
-#define ALWAYS (WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) | WORD_SET(WORDS_HEDGE))
+#define ALWAYS (WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_HEDGE))
 #define BEFORE (ALWAYS | WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_CORRECTION))
-#define AFTER (ALWAYS | WORD_SET(WORDS_TAIL))
+#define AFTER (ALWAYS | WORD_SET(WORDS_TAIL) | WORD_SET(WORDS_SIGNOFF))
 #define CLAUSE (WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST))
 #define DENIALS (WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO_ARTICLE))
 /* Words that never lose their force for being in the question too. */
@@ -117,7 +117,8 @@ word_is_covered(
 /* clauses */
 
 static bool
-before_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
+before_is_covered(
+    const struct sight *sight, const struct mention *answer, word_set lists, bool loose)
 {
 	const struct scan *scan = sight->scan;
 	bool corrects = false;
@@ -137,14 +138,15 @@ before_is_covered(const struct sight *sight, const struct mention *answer, bool 
 		}
 		if (token_in(scan, at, CLAUSE) && sight_at(sight, at) == NULL)
 			return true;
-		if (!word_is_covered(sight, at, answer, BEFORE, loose))
+		if (!word_is_covered(sight, at, answer, lists, loose))
 			return false;
 	}
 	return true;
 }
 
 static bool
-after_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
+after_is_covered(
+    const struct sight *sight, const struct mention *answer, word_set lists, bool loose)
 {
 	const struct scan *scan = sight->scan;
 	for (size_t at = answer->to; at < scan->count; at++) {
@@ -159,7 +161,7 @@ after_is_covered(const struct sight *sight, const struct mention *answer, bool l
 		if (token_in(scan, at, CLAUSE | WORD_SET(WORDS_CORRECTION)) &&
 		    sight_at(sight, at) == NULL)
 			return true;
-		if (!word_is_covered(sight, at, answer, AFTER, loose))
+		if (!word_is_covered(sight, at, answer, lists, loose))
 			return false;
 	}
 	return true;
@@ -168,13 +170,22 @@ after_is_covered(const struct sight *sight, const struct mention *answer, bool l
 bool
 clause_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
 {
-	return before_is_covered(sight, answer, loose) && after_is_covered(sight, answer, loose);
+	return before_is_covered(sight, answer, BEFORE, loose) &&
+	    after_is_covered(sight, answer, AFTER, loose);
+}
+
+bool
+clause_is_covered_by(
+    const struct sight *sight, const struct mention *answer, word_set before, word_set after)
+{
+	return before_is_covered(sight, answer, BEFORE | before, true) &&
+	    after_is_covered(sight, answer, AFTER | after, true);
 }
 
 bool
 clause_front_is_covered(const struct sight *sight, const struct mention *answer)
 {
-	return before_is_covered(sight, answer, false);
+	return before_is_covered(sight, answer, BEFORE, false);
 }
 
 bool
@@ -229,7 +240,7 @@ text_has_more(const struct sight *sight)
 	for (size_t at = 0; at < scan->count; at++) {
 		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL)
 			continue;
-		if (!token_in(scan, at, known) && !is_name(scan, at))
+		if (!token_in(scan, at, known) && !is_name(scan, at) && !is_of_question(sight, at))
 			return true;
 	}
 	return false;
@@ -253,7 +264,13 @@ negation_find(struct sight *sight, struct mention *mention)
 	const word_set denials = words ? DENIALS : WORD_SET(WORDS_NEGATION);
 	for (size_t back = 1; back <= NEGATION_REACH && back <= mention->from; back++) {
 		size_t at = mention->from - back;
-		if (sight_at(sight, at) != NULL)
+		const struct mention *other = sight_at(sight, at);
+		/* "Not 2 bad": the denial reaches on. */
+		if (other != NULL && other->negated) {
+			mention->negated = true;
+			mention->negated_by = other->negated_by;
+		}
+		if (other != NULL)
 			return;
 		if (token_in(scan, at, denials)) {
 			mention->negated = true;

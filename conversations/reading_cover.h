@@ -16,6 +16,10 @@ void sight_negations(struct sight *sight);
  * verbs of having and being may stand before it too, as people put them before a label. */
 bool clause_is_covered(const struct sight *sight, const struct mention *answer, bool loose);
 
+/* As before, with these lists standing for what may stand before and behind. */
+bool clause_is_covered_by(
+    const struct sight *sight, const struct mention *answer, word_set before, word_set after);
+
 /* As before, but only what stands before the answer. */
 bool clause_front_is_covered(const struct sight *sight, const struct mention *answer);
 

@@ -11,6 +11,7 @@
 enum {
 	DATE_YEARS_BACK = 110, /* further back is a slip */
 	DATE_SHORT_YEARS = 10, /* 26-10-12 is more likely 2026 turned round than 2012 */
+	DATE_YEAR_DAYS = 335,  /* farther back without a year, it may lie a few weeks ahead */
 	DATE_BARE_DAYS = 183,  /* "10/12" alone: farther back, month and day may be turned round */
 };
 
@@ -100,7 +101,7 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		return marked || !words->year_is_short;
 	}
 	words->to = second + 1;
-	return loose && marked && !is_separator(scan, second + 1);
+	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1);
 }
 
 /* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
@@ -152,6 +153,7 @@ worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *wor
 		day++;
 	if (!day_at(scan, day, &words->day))
 		return false;
+	words->is_month_first = day == at + 1 && ordinal_end(scan, day + 1) == day + 1;
 	year_behind(scan, ordinal_end(scan, day + 1), words);
 	return true;
 }
@@ -196,7 +198,11 @@ date_settle(const struct date_words *words, struct date today, struct date *out_
 		return REASON_RANGE;
 	if (words->year_is_short && date.year < today.year - DATE_SHORT_YEARS)
 		return REASON_AMBIGUOUS;
-	if (!given && words->is_numeric && back > DATE_BARE_DAYS)
+	if (!given && back > (words->is_numeric ? DATE_BARE_DAYS : DATE_YEAR_DAYS))
+		return REASON_PARTIAL;
+	/* "Oct 26" may be a month and its year. */
+	int as_year = today.year - (words->day + 2000);
+	if (!given && words->is_month_first && as_year >= 0 && as_year < DATE_SHORT_YEARS)
 		return REASON_PARTIAL;
 	*out_date = date;
 	return REASON_NONE;
@@ -330,29 +336,40 @@ dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
 	return REASON_NONE;
 }
 
-/* Numbers that belong to no date, or a time of day. */
-static bool
-has_loose_number(const struct sight *sight)
+/* A time of day says nothing about the day. */
+static void
+clocks_mark(struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
 	for (size_t at = 0; at < scan->count; at++) {
-		bool clock = token_in(scan, at + 1, WORD_SET(WORDS_CLOCK)) ||
-		    token_is_mark(scan, at + 1, ':') ||
-		    (at > 0 && token_is_mark(scan, at - 1, ':'));
-		if (token_is_number(scan, at) && sight_at(sight, at) == NULL && !clock)
-			return true;
+		bool minutes = token_is_mark(scan, at + 1, ':') && token_is_number(scan, at + 2);
+		size_t end = minutes ? at + 3 : at + 1;
+		while (token_in(scan, end, WORD_SET(WORDS_CLOCK)))
+			end++;
+		if (token_is_number(scan, at) && sight_at(sight, at) == NULL && end > at + 1)
+			sight_add(sight,
+			    (struct mention){ .kind = MENTION_SILENT, .from = at, .to = end });
 	}
+}
+
+static bool
+has_loose_number(const struct sight *sight)
+{
+	for (size_t at = 0; at < sight->scan->count; at++)
+		if (token_is_number(sight->scan, at) && sight_at(sight, at) == NULL)
+			return true;
 	return false;
 }
 
-/* "After 12 October" is not that day: what stands right before a date must be known. */
+/* "After 12 October" is not that day, and the date of a letter is not the operation's: what stands
+ * around a date must be known. */
 static bool
-is_led_in(const struct scan *scan, size_t at)
+is_led_in(const struct sight *sight, const struct found *found)
 {
-	const word_set known = WORD_SET(WORDS_DATE_LEAD) | WORD_SET(WORDS_LEAD) |
-	    WORD_SET(WORDS_LEAD_LABEL) | WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_HEDGE) |
-	    WORD_SET(WORDS_WEEKDAY) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_CONNECTOR);
-	return at == 0 || scan->tokens[at - 1].kind != TOKEN_WORD || token_in(scan, at - 1, known);
+	const word_set before = WORD_SET(WORDS_DATE_LEAD) | WORD_SET(WORDS_WEEKDAY);
+	const word_set after = before | WORD_SET(WORDS_CLOCK);
+	const struct mention mention = { .from = found->from, .to = found->to };
+	return clause_is_covered_by(sight, &mention, before, after);
 }
 
 static enum reading_reason
@@ -364,11 +381,13 @@ reason_against(const struct sight *sight, const struct found *found)
 		return REASON_CONFLICT;
 	const word_set unsure = WORD_SET(WORDS_OR) | WORD_SET(WORDS_MONTH) | WORD_SET(WORDS_BOUND) |
 	    WORD_SET(WORDS_NEXT) | WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_AGO);
-	if (has_loose_number(sight) || text_has(sight, unsure))
+	const struct mention mention = { .from = found->from, .to = found->to };
+	if (has_loose_number(sight) || text_has(sight, unsure) ||
+	    scan_has(sight->scan, WORDS_SKIP) || clause_is_asked(sight, &mention))
 		return REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_NEGATION)))
 		return REASON_NEGATION;
-	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight->scan, found->from))
+	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight, found))
 		return REASON_QUALIFIED;
 	return REASON_NONE;
 }
@@ -379,6 +398,7 @@ reading_date(struct sight *sight, struct reading *out_reading)
 	struct found found;
 	size_t count;
 	enum reading_reason reason = dates_gather(sight, &found, &count);
+	clocks_mark(sight);
 	if (count == 0 && scan_has(sight->scan, WORDS_SKIP)) {
 		out_reading->kind = READING_SKIP;
 		out_reading->rule = "skip";

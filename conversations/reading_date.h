@@ -11,9 +11,10 @@
 /* A date as written: what was not written is 0. */
 struct date_words {
 	int day, month, year;
-	bool year_is_short; /* two digits */
-	bool is_numeric;    /* no month name */
-	size_t to;          /* one past its last token */
+	bool year_is_short;  /* two digits */
+	bool is_numeric;     /* no month name */
+	bool is_month_first; /* "Oct 26": the number may be the year */
+	size_t to;           /* one past its last token */
 };
 
 /* A written date that begins at the token. With `loose`, also what only a date item may read as one:

@@ -7,7 +7,7 @@
 
 #include "conversations/reading_number.h"
 
-enum { PHONE_DIGITS = 7, NUMBER_LARGEST = 1000000 };
+enum { ORDINAL_SUFFIX = 3, PHONE_DIGITS = 7, NUMBER_LARGEST = 1000000 };
 
 #define UNITS                                                                                      \
 	(WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_DOSE) | WORD_SET(WORDS_MEASURE) |               \
@@ -89,6 +89,18 @@ mark_before(const struct scan *scan, size_t at)
 	if (at == 0 || !token_is_joined(scan, at) || scan->tokens[at - 1].kind != TOKEN_MARK)
 		return '\0';
 	return scan->tokens[at - 1].mark;
+}
+
+/* A word against its front, or an x before it, makes a code or a count of a number: b4, c2, x 3. */
+static bool
+is_coded(const struct scan *scan, size_t at)
+{
+	if (at == 0 || !token_is_word(scan, at - 1))
+		return false;
+	bool times = str_is(scan->tokens[at - 1].text, "x");
+	bool leads =
+	    scan->tokens[at - 1].text.len > 1 && token_in(scan, at - 1, WORD_SET(WORDS_LEAD));
+	return times || (token_is_joined(scan, at) && !leads);
 }
 
 /* What a mark against its front makes of a number; MENTION_VALUE where it makes nothing of it. */
@@ -211,7 +223,8 @@ suffix_read(struct sight *sight, const struct numeral *numeral)
 	    (token_in(scan, at, WORD_SET(WORDS_POLITE)) && scan->tokens[at].text.len > 1))
 		add(sight, sight_at(sight, at) != NULL ? MENTION_COUNTED : MENTION_VALUE, numeral,
 		    at + 1);
-	else if (token_in(scan, at, WORD_SET(WORDS_ORDINAL)) && scan->tokens[at].text.len == 2)
+	else if (token_in(scan, at, WORD_SET(WORDS_ORDINAL)) &&
+	    scan->tokens[at].text.len <= ORDINAL_SUFFIX)
 		return false;
 	else
 		add(sight, MENTION_COUNTED, numeral, at + 1);
@@ -222,7 +235,8 @@ static bool
 is_ordinal_suffix(const struct scan *scan, size_t at)
 {
 	return token_is_word(scan, at) && token_is_joined(scan, at) &&
-	    scan->tokens[at].text.len == 2 && token_in(scan, at, WORD_SET(WORDS_ORDINAL));
+	    scan->tokens[at].text.len <= ORDINAL_SUFFIX &&
+	    token_in(scan, at, WORD_SET(WORDS_ORDINAL));
 }
 
 /* Numbers of an ordered choice may be said in order ("3rd") where position and number agree. */
@@ -266,6 +280,10 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 	if (is_item_label(scan, numeral->from)) {
 		add(sight, MENTION_SILENT, numeral, at);
 		sight->mentions[sight->count - 1].item = numeral->value;
+		return at;
+	}
+	if (is_coded(scan, numeral->from)) {
+		add(sight, MENTION_COUNTED, numeral, at);
 		return at;
 	}
 	enum mention_kind front =
@@ -340,7 +358,7 @@ ordinal_word_end(struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
 	const struct scan_match *match = scan_match_at(scan, WORDS_ORDINAL, at);
-	if (match == NULL || scan->tokens[at].text.len == 2)
+	if (match == NULL || scan->tokens[at].text.len <= ORDINAL_SUFFIX)
 		return at;
 	if (token_in(scan, at, WORD_SET(WORDS_DURATION)) && scan->count > 1 &&
 	    scan_match_at(scan, WORDS_THING, match->to) == NULL)

@@ -158,7 +158,8 @@ plain_make(struct arena *arena, struct scan *scan)
 		else
 			strbuf_printf(&plain, " %.*s", STR_ARG(token->text));
 	}
-	strbuf_char(&plain, ' ');
+	/* The end ends a sentence, so that patterns need not name it. */
+	strbuf_puts(&plain, " . ");
 	scan->plain = arena_str(arena, strbuf_str(&plain));
 	strbuf_done(&plain);
 }
@@ -314,10 +315,12 @@ token_in(const struct scan *scan, size_t at, word_set lists)
 const struct scan_match *
 scan_match_at(const struct scan *scan, enum word_list list, size_t at)
 {
-	for (size_t i = 0; i < scan->match_count; i++)
-		if (scan->matches[i].from == at && scan->matches[i].list == list)
-			return &scan->matches[i];
-	return NULL;
+	const struct scan_match *found = NULL;
+	for (size_t i = 0; i < scan->match_count && scan->matches[i].from <= at; i++)
+		if (scan->matches[i].from == at && scan->matches[i].list == list &&
+		    (found == NULL || scan->matches[i].to > found->to))
+			found = &scan->matches[i];
+	return found;
 }
 
 const struct scan_match *

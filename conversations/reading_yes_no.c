@@ -95,6 +95,49 @@ is_free_no(const struct scan *scan, const struct mention *no)
 	    token_in(scan, no->to, free);
 }
 
+/* Past marks and polite words. */
+static size_t
+words_end(const struct scan *scan, size_t at, bool polite)
+{
+	while (at < scan->count &&
+	    (scan->tokens[at].kind == TOKEN_MARK ||
+		(polite && token_in(scan, at, WORD_SET(WORDS_POLITE)))))
+		at++;
+	return at;
+}
+
+/* The rest of the text, but for polite words, is one entry of the list. */
+static bool
+is_rest(const struct scan *scan, size_t at, enum word_list list)
+{
+	const struct scan_match *match = scan_match_at(scan, list, at);
+	return match != NULL && words_end(scan, match->to, true) == scan->count;
+}
+
+/* "Yes, a bit"; "yes, link please". */
+static bool
+is_followed_up(const struct scan *scan, const struct mention *answer)
+{
+	static const enum word_list lists[] = { WORDS_INTENSIFIER, WORDS_STOP, WORDS_STOP_CONFIRM,
+		WORDS_HELP, WORDS_BACK, WORDS_REPEAT, WORDS_LINK, WORDS_CALL, WORDS_LATER };
+	size_t at = words_end(scan, answer->to, true);
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (is_rest(scan, at, lists[i]))
+			return true;
+	return false;
+}
+
+/* "No, pain": one word behind the mark, and perhaps the mark was none. */
+static bool
+is_followed_by_one(const struct scan *scan, const struct mention *no)
+{
+	const word_set free =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NEGATION);
+	size_t at = words_end(scan, no->to, false);
+	return token_is_word(scan, at) && !token_in(scan, at, free) &&
+	    words_end(scan, at + 1, true) == scan->count;
+}
+
 static bool
 is_denied(const struct sight *sight)
 {
@@ -113,6 +156,8 @@ reason_against(const struct sight *sight, const struct mention *answer)
 		return REASON_QUALIFIED;
 	if (scan_has(scan, WORDS_SKIP) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
+	if (is_followed_up(scan, answer))
+		return REASON_QUALIFIED;
 	if (yes && is_denied(sight))
 		return REASON_NEGATION;
 	bool covered = clause_is_covered(sight, answer, false);
@@ -121,7 +166,8 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	    clause_front_is_covered(sight, answer);
 	if (!covered && !wordy)
 		return REASON_UNPARSED;
-	return yes || is_free_no(scan, answer) ? REASON_NONE : REASON_UNPARSED;
+	bool free_no = is_free_no(scan, answer) && !is_followed_by_one(scan, answer);
+	return yes || free_no ? REASON_NONE : REASON_UNPARSED;
 }
 
 static void
