@@ -123,6 +123,38 @@ options_completion(FILE *out, const char *shell)
 	return true;
 }
 
+/* `hark -d DIR check` is `hark check -d DIR`: options of every command may come first. Returns the
+ * arguments with the leading options moved behind the rest; the array lives as long as the process.
+ */
+static char **
+move_options(int argc, char **argv)
+{
+	char **moved = alloc_array((size_t) argc + 1, sizeof(*moved));
+	int lead = 1;
+	while (lead < argc && argv[lead][0] == '-' && argv[lead][1] != '\0') {
+		const char *word = argv[lead++];
+		bool is_long = word[1] == '-';
+		for (const struct option_spec *spec = common; spec->name != NULL; spec++) {
+			bool named = is_long ? strcmp(word + 2, spec->name) == 0
+					     : spec->letter == word[1] && word[2] == '\0';
+			if (named && spec->takes != NULL && lead < argc)
+				lead++;
+		}
+	}
+	int count = 0;
+	moved[count++] = argv[0];
+	for (int i = lead; i < argc; i++)
+		moved[count++] = argv[i];
+	/* Before a "--" of the command's own, behind which nothing is an option. */
+	int at = 1;
+	while (at < count && strcmp(moved[at], "--") != 0)
+		at++;
+	memmove(&moved[at + lead - 1], &moved[at], (size_t) (count - at) * sizeof(*moved));
+	for (int i = 1; i < lead; i++)
+		moved[at + i - 1] = argv[i];
+	return moved;
+}
+
 /* Finding the command: the longest name that the words begin with */
 
 static const struct command_spec *
@@ -274,6 +306,7 @@ options_run(int argc, char **argv, instant now)
 		printf("hark %s\n", HARK_VERSION);
 		return 0;
 	}
+	argv = move_options(argc, argv);
 	int words;
 	const char *data = getenv("HARK_DATA");
 	struct invocation invocation = {
@@ -285,8 +318,11 @@ options_run(int argc, char **argv, instant now)
 	};
 	if (invocation.command == NULL) {
 		fprintf(stderr, "hark: no command \"%s\"; `hark --help` lists them\n", argv[1]);
+		free(argv);
 		return EXIT_USAGE;
 	}
 	int stop = read_options(&invocation, argc - words, argv + words);
-	return stop != 0 ? stop - 1 : run_command(&invocation);
+	int code = stop != 0 ? stop - 1 : run_command(&invocation);
+	free(argv);
+	return code;
 }
