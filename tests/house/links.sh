@@ -34,7 +34,7 @@ tree_list . | grep '\.md$' | while read -r page; do
 done >"$said"
 # A comment that sends the reader to a page sends them to one of ours.
 tree_list . | grep -E '\.([ch]|def|sql|yaml)$' | grep -v '^tests/house/' | tr '\n' '\0' |
-	xargs -0 -r grep -noHE '[A-Za-z_-]+\.md' |
+	xargs -0 -r grep -noHE '[A-Za-z0-9_/-]+\.md' |
 	while IFS=: read -r file line page; do
 		[ -e "$page" ] || [ -e "docs/$page" ] || echo "$file:$line: speaks of $page, which is not there"
 	done >>"$said"
