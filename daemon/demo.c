@@ -15,6 +15,8 @@ struct demo_person {
 	struct persona persona;
 	patient_id id;
 	bool listed, operated;
+	bool held;     /* somebody else writes for them */
+	int texts_got; /* in all */
 	int texts_seen;
 	conversation_id seen_in;
 	struct alarm reply; /* armed: they are about to write */
@@ -29,7 +31,7 @@ struct demo {
 	struct random random;
 	struct zone *zone;
 	struct date start;
-	int day;
+	int day; /* the next on which the hospital has its hour */
 	struct demo_person people[PERSONA_COUNT];
 	struct demo_counts counts;
 };
@@ -132,27 +134,41 @@ open_item(struct demo *demo, struct arena *arena, const struct conversation_row 
 	return false;
 }
 
+/* The address that hark knows them by. */
+static const char *
+address_of(const struct demo_person *person, const char **out_kind)
+{
+	const struct enrolment *e = &person->persona.enrolment;
+	bool by_mail = e->mobile[0] == '\0';
+	*out_kind = by_mail ? "email" : "sms";
+	return by_mail ? e->email : e->mobile;
+}
+
 static bool
-look(struct demo *demo, struct demo_person *person, const char *kind, const char *to,
-    struct persona_sight *sight)
+look(struct demo *demo, struct arena *arena, const struct demo_person *person,
+    struct conversation_row *out_row, struct persona_sight *sight)
 {
 	struct house *house = stage_house(demo->stage);
-	struct conversation_row row;
 	struct address address;
-	struct arena *arena = &person->arena;
+	const char *kind;
+	const char *value = address_of(person, &kind);
 	*sight = (struct persona_sight){ .thanked = true };
-	if (!address_find(house->db, arena, house->organisation, kind, str_from(to), &address) ||
-	    !conversation_open(house->db, arena, address.id, &row))
+	if (!address_find(house->db, arena, house->organisation, kind, str_from(value), &address) ||
+	    !conversation_open(house->db, arena, address.id, out_row))
 		return false;
-	if (row.id.n != person->seen_in.n)
-		person->texts_seen = 0;
-	person->seen_in = row.id;
 	sight->thanked = false;
-	sight->invited = strcmp(row.state, "invited") == 0 || strcmp(row.state, "identifying") == 0;
-	sight->reminder = row.reminders > 0;
+	sight->invited =
+	    strcmp(out_row->state, "invited") == 0 || strcmp(out_row->state, "identifying") == 0;
+	sight->reminder = out_row->reminders > 0;
 	sight->after = person->operated;
-	sight->texts_seen = ++person->texts_seen;
-	return sight->invited || open_item(demo, arena, &row, sight);
+	return sight->invited || open_item(demo, arena, out_row, sight);
+}
+
+bool
+demo_look(struct demo *demo, struct arena *arena, int index, struct persona_sight *out_sight)
+{
+	struct conversation_row row;
+	return look(demo, arena, &demo->people[index], &row, out_sight);
 }
 
 static void
@@ -160,13 +176,24 @@ on_text(void *context, const char *kind, const struct phone_text *text)
 {
 	struct demo *demo = context;
 	struct demo_person *person = find_person(demo, text->to);
+	struct conversation_row row;
 	struct persona_sight sight;
 	span delay;
 	demo->counts.texts_out++;
-	if (person == NULL || person->reply.armed)
+	if (person == NULL)
+		return;
+	person->texts_got++;
+	if (person->held || person->reply.armed)
 		return;
 	arena_reset(&person->arena);
-	if (!look(demo, person, kind, text->to, &sight))
+	bool open = look(demo, &person->arena, person, &row, &sight);
+	if (!sight.thanked) {
+		if (row.id.n != person->seen_in.n)
+			person->texts_seen = 0;
+		person->seen_in = row.id;
+		sight.texts_seen = ++person->texts_seen;
+	}
+	if (!open)
 		return;
 	person->text =
 	    persona_reply(&person->arena, &person->persona, &sight, &demo->random, &delay);
@@ -245,16 +272,84 @@ hospital_day(struct demo *demo, int index, struct date today)
 		command(demo, person, COMMAND_DECEASED);
 }
 
-void
-demo_play(struct demo *demo, int days_more)
+/* Time */
+
+static instant
+hospital_hour(const struct demo *demo, int day)
 {
-	for (int end = demo->day + days_more; demo->day < end; demo->day++) {
+	return date_at(demo->zone, date_plus_days(demo->start, day), DEMO_HOSPITAL_HOUR, 0);
+}
+
+void
+demo_play_until(struct demo *demo, instant t)
+{
+	for (instant hour; !instant_before(t, hour = hospital_hour(demo, demo->day)); demo->day++) {
 		struct date today = date_plus_days(demo->start, demo->day);
-		stage_run_until(demo->stage, date_at(demo->zone, today, DEMO_HOSPITAL_HOUR, 0));
+		stage_run_until(demo->stage, hour);
 		for (int i = 0; i < PERSONA_COUNT; i++)
 			hospital_day(demo, i, today);
 	}
+	stage_run_until(demo->stage, t);
 }
+
+void
+demo_play(struct demo *demo, int days_more)
+{
+	demo_play_until(demo, hospital_hour(demo, demo->day + days_more - 1));
+}
+
+static int
+texts_got(const struct demo *demo, int index)
+{
+	return index < 0 ? demo->counts.texts_out : demo->people[index].texts_got;
+}
+
+bool
+demo_play_to_text(struct demo *demo, int index, instant limit)
+{
+	int before = texts_got(demo, index);
+	/* From one thing that happens to the next: time must stand still when the text is there. */
+	while (texts_got(demo, index) == before && instant_before(stage_now(demo->stage), limit)) {
+		instant next = instant_min(stage_next(demo->stage), hospital_hour(demo, demo->day));
+		demo_play_until(demo, instant_min(next, limit));
+	}
+	return texts_got(demo, index) > before;
+}
+
+/* Holding a phone */
+
+void
+demo_hold_phone(struct demo *demo, int index)
+{
+	struct demo_person *person = &demo->people[index];
+	person->held = true;
+	clock_disarm(stage_clock(demo->stage), &person->reply);
+}
+
+void
+demo_let_go(struct demo *demo, int index)
+{
+	demo->people[index].held = false;
+}
+
+bool
+demo_is_held(const struct demo *demo, int index)
+{
+	return demo->people[index].held;
+}
+
+void
+demo_say(struct demo *demo, int index, struct str text)
+{
+	struct demo_person *person = &demo->people[index];
+	const char *kind;
+	const char *from = address_of(person, &kind);
+	BUG_ON(!person->listed, "nobody knows this telephone yet");
+	demo->counts.texts_in++;
+	stage_hear(demo->stage, kind, from, text, NULL);
+}
+
+/* Questions */
 
 struct stage *
 demo_stage(struct demo *demo)

@@ -20,8 +20,22 @@ struct demo_setup {
 HARK_MUST_USE struct demo *demo_new(const struct demo_setup *setup, struct error *error);
 void demo_free(struct demo *demo);
 
-/* Plays on until `days` later; people answer, operations happen, hospitals tell. */
-void demo_play(struct demo *demo, int days);
+/* time: people answer, operations happen, hospitals tell */
+void demo_play(struct demo *demo, int days); /* ends with the hospital's hour of the last day */
+void demo_play_until(struct demo *demo, instant t);
+/* Until the next text arrives on that person's phone (index -1: on anybody's), and `limit` at the
+ * latest. Whether one arrived. */
+bool demo_play_to_text(struct demo *demo, int index, instant limit);
+
+/* holding a phone: that person writes nothing by themselves until it is let go */
+void demo_hold_phone(struct demo *demo, int index);
+void demo_let_go(struct demo *demo, int index);
+bool demo_is_held(const struct demo *demo, int index);
+/* Writes as that person, who must be listed, now. */
+void demo_say(struct demo *demo, int index, struct str text);
+/* What is open on that phone, as the person sees it; false: nothing is. */
+HARK_MUST_USE bool
+demo_look(struct demo *demo, struct arena *arena, int index, struct persona_sight *out_sight);
 
 struct stage *demo_stage(struct demo *demo);
 const struct persona *demo_persona(const struct demo *demo, int index);

@@ -153,6 +153,12 @@ stage_now(const struct stage *stage)
 	return clock_now(clock_sim_clock(stage->sim));
 }
 
+instant
+stage_next(const struct stage *stage)
+{
+	return clock_sim_next(stage->sim);
+}
+
 void
 stage_run_until(struct stage *stage, instant t)
 {

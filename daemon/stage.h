@@ -32,6 +32,8 @@ struct house *stage_house(struct stage *stage);
 struct phone *stage_phone(struct stage *stage, const char *kind); /* sms, email */
 struct clock *stage_clock(struct stage *stage);                   /* for alarms of one's own */
 instant stage_now(const struct stage *stage);
+instant
+stage_next(const struct stage *stage); /* when something happens next; INSTANT_NEVER: never */
 
 /* time: everything that is due until t happens, in order */
 void stage_run_until(struct stage *stage, instant t);
