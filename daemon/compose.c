@@ -157,6 +157,21 @@ keep_instruments(struct house *house, instant now, struct error *error)
 	return true;
 }
 
+/* One folder, one organisation: a second key would begin a second one, empty, beside all patients.
+ * The key may be chosen until there is a patient; `hark init` could only guess it. */
+static bool
+agree_on_key(struct house *house, struct error *error)
+{
+	const char *key = house->config.key;
+	struct organisation standing;
+	if (!organisation_first(house->db, &house->arena, &standing) ||
+	    strcmp(standing.key, key) == 0 || organisation_rename(house->db, standing.id, key))
+		return true;
+	return error_set(error, ERROR_CONFIG,
+	    "%s: organisation key \"%s\", expected \"%s\": it does not change once it is in use",
+	    house->config.file, key, standing.key);
+}
+
 static void
 put_organisation(struct house *house, struct random *random, instant now)
 {
@@ -192,6 +207,10 @@ settle_in(struct house *house, const struct house_setup *setup, struct error *er
 {
 	struct random random = setup->random;
 	db_begin(house->db);
+	if (!agree_on_key(house, error)) {
+		db_rollback(house->db);
+		return false;
+	}
 	put_organisation(house, &random, setup->now);
 	bool kept = keep_instruments(house, setup->now, error) &&
 	    keep_pathways(house, setup->now, error) && keep_phrases(house, setup->now, error);

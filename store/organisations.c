@@ -57,6 +57,23 @@ organisation_put(struct db *db, const struct organisation *organisation, instant
 	return id;
 }
 
+bool
+organisation_rename(struct db *db, organisation_id organisation, const char *key)
+{
+	static const char sql[] = "UPDATE organisation"
+				  " SET key = $key"
+				  " WHERE id = $organisation"
+				  " AND NOT EXISTS (SELECT 1 FROM patient"
+				  " WHERE patient.organisation = $organisation)"
+				  " RETURNING id";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$key", key);
+	query_int(query, "$organisation", organisation.n);
+	bool renamed = query_next(query);
+	query_end(query);
+	return renamed;
+}
+
 /* What both adding and updating write. */
 static void
 bind_team(struct query *query, const struct team *team)

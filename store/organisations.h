@@ -27,6 +27,10 @@ organisation_id
 organisation_put(struct db *db, const struct organisation *organisation, instant now);
 team_id team_put(struct db *db, const struct team *team, instant now);
 
+/* Gives it another key. False, and nothing is done, once it has a patient. */
+HARK_MUST_USE bool
+organisation_rename(struct db *db, organisation_id organisation, const char *key);
+
 HARK_MUST_USE bool
 organisation_first(struct db *db, struct arena *arena, struct organisation *out_organisation);
 HARK_MUST_USE bool team_get(struct db *db, struct arena *arena, team_id id, struct team *out_team);

@@ -29,6 +29,7 @@ call_organisations(struct fixture *f)
 	assert_non_null(team_list(f->db, &f->arena, &count));
 	organisation_hold(f->db, f->organisation.id, f->team.id, false);
 	organisation_hold(f->db, f->organisation.id, (team_id){ 0 }, false);
+	assert_false(organisation_rename(f->db, f->organisation.id, "other"));
 	assert_true(staff_add(f->db, (staff_id){ 1 }, f->organisation.id, "nurse@example.org",
 	    "hash", "administrator", f->now));
 	assert_int_equal(staff_count(f->db), 1);
