@@ -1,0 +1,152 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# A whole conversation through Kannel itself: bearerbox and smsbox with a configuration as
+# hark.conf(5) asks for, and a telephone on its fake network. Six items, receipts, a £ and faces both
+# ways, and one reply that comes twice.
+
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+for program in bearerbox smsbox curl sqlite3; do
+	PATH=$PATH:/usr/sbin command -v "$program" >/dev/null ||
+		skip "$program is not installed (script/setup installs it)"
+done
+PATH=$PATH:/usr/sbin
+
+read -r admin boxes network sendsms port <<-PORTS
+	$("$tools/e2e_ports" 5)
+PORTS
+
+cat >"$work/kannel.conf" <<CONF
+group = core
+admin-port = $admin
+admin-interface = 127.0.0.1
+admin-password = adminpass
+status-password = statuspass
+admin-deny-ip = "*.*.*.*"
+admin-allow-ip = "127.0.0.1"
+smsbox-port = $boxes
+smsbox-interface = 127.0.0.1
+box-deny-ip = "*.*.*.*"
+box-allow-ip = "127.0.0.1"
+log-file = "$work/bearerbox.log"
+log-level = 1
+dlr-storage = internal
+store-type = spool
+store-location = "$work/spool"
+sms-combine-concatenated-mo = true
+
+group = smsc
+smsc = fake
+smsc-id = FAKE
+port = $network
+connect-allow-ip = 127.0.0.1
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = $sendsms
+sendsms-interface = 127.0.0.1
+global-sender = 447700900000
+log-file = "$work/smsbox.log"
+log-level = 1
+mo-recode = true
+http-request-retry = 8640
+http-queue-delay = 1
+http-timeout = 30
+reply-couldnotfetch = ""
+reply-requestfailed = ""
+reply-couldnotrepresent = ""
+reply-emptymessage = ""
+
+group = sendsms-user
+username = hark
+password = kannelpass
+max-messages = 6
+concatenation = true
+user-deny-ip = "*.*.*.*"
+user-allow-ip = "127.0.0.1"
+
+group = sms-service
+keyword = default
+catch-all = true
+max-messages = 0
+concatenation = true
+omit-empty = true
+get-url = "http://127.0.0.1:$port/sms/kannel/$secret/inbound?id=%I&from=%p&to=%P&text=%b&ts=%T&coding=%c&charset=%C"
+CONF
+mkdir "$work/spool"
+
+house <<-CONF
+	sms: kannel
+	email: none
+	listen: { address: 127.0.0.1, port: $port }
+	kannel:
+	  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
+	  user: hark
+	  password_file: $work/password
+	  from: "+447700900000"
+	  receipt_url: http://127.0.0.1:$port
+	  secret_file: $work/secret
+CONF
+
+# What the patient waits for, and what they write then.
+printf '%s\t%s\n' \
+	'would like to know how you are' 'Yes please 🙂' \
+	'1 of 6. How tired' 'a little' \
+	'2 of 6. How many minutes' '35' \
+	'3 of 6. Did it cost you more than £5' 'no, £3 only' \
+	'just one: YES or NO' 'no' \
+	'4 of 6. Your mood? 🙂' '2 👍' \
+	'5 of 6. Did somebody come' 'YES' \
+	'6 of 6. What else' 'The café was £2.80, lovely 😀' >"$work/script"
+
+start bearerbox.out.log bearerbox -v 4 "$work/kannel.conf"
+bearerbox_pid=$started
+until_true "bearerbox is up" 10 is_listening "$network"
+start phone.log "$tools/e2e_phone" "$network" "$work/script" "$work/heard"
+serve
+start smsbox.out.log smsbox -v 4 "$work/kannel.conf"
+smsbox_pid=$started
+until_true "smsbox is up" 10 is_listening "$sendsms"
+
+echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
+status 0 "$hark" import procedures -d "$data" "$work/in.csv"
+said "added 1,"
+
+until_true "the conversation comes to its end" 30 grep -q "That was the last question" "$work/heard"
+until_true "every text is receipted as delivered" 15 \
+	holds "SELECT COUNT(*) > 0 AND COUNT(*) = SUM(state = 'delivered') FROM outbox"
+
+# The gateway brings a reply again, as it does when our 200 was lost on the way.
+before=$(sql "SELECT (SELECT COUNT(*) FROM inbox), (SELECT COUNT(*) FROM outbox), (SELECT COUNT(*) FROM answer)")
+again=$(sql "SELECT ext_id FROM inbox WHERE body = 'a little'")
+hook="http://127.0.0.1:$port/sms/kannel/$secret/inbound"
+same "the same reply again is acknowledged" 200 "$(curl -s -o "$work/out" -w '%{http_code}' \
+	"$hook?id=$again&from=%2B447700900123&to=%2B447700900000&text=a+little&coding=0&charset=UTF-8")"
+sleep 1
+same "and changes nothing" "$before" \
+	"$(sql "SELECT (SELECT COUNT(*) FROM inbox), (SELECT COUNT(*) FROM outbox), (SELECT COUNT(*) FROM answer)")"
+
+same "each text arrived exactly once" \
+	"$(sql "SELECT REPLACE(body, CHAR(10), '\\n') FROM outbox" | sort)" "$(sort "$work/heard")"
+same "what the patient wrote is kept as written" \
+	"Yes please 🙂
+a little
+35
+no, £3 only
+no
+2 👍
+YES
+The café was £2.80, lovely 😀" "$(sql "SELECT body FROM inbox ORDER BY id")"
+
+"$hark" export responses -d "$data" --identifiers all --reason "the test looks" >"$work/export.csv"
+same "the export has them" "outing,complete,sms,1,35,0,2,1,The café was £2.80, lovely 😀,1" \
+	"$(sqlite3 :memory: ".import --csv $work/export.csv r" \
+		'SELECT instrument, status, mode, "item.tired", "item.minutes", "item.cost", "item.mood", "item.company", "item.words", "score.tired" FROM r' |
+		tr '|' ,)"
+
+end "$smsbox_pid"
+end_service
+end "$bearerbox_pid"
+say "$(wc -l <"$work/heard") texts out, $(sql 'SELECT COUNT(*) FROM inbox') in, through Kannel"
