@@ -227,18 +227,6 @@ by_instrument(const void *a, const void *b)
 	return order != 0 ? order : strcmp(left->instrument_version, right->instrument_version);
 }
 
-/* Long: one form per instrument version, whatever the step. */
-static size_t
-forget_steps(struct extract_form *forms, size_t count)
-{
-	qsort(forms, count, sizeof(*forms), by_instrument);
-	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || by_instrument(&forms[kept - 1], &forms[i]) != 0)
-			forms[kept++] = forms[i];
-	return kept;
-}
-
 /* Wide: steps in the order in which they fall due, then instruments, then versions. */
 static int
 by_step(const void *a, const void *b)
@@ -255,10 +243,10 @@ columns_plan(struct columns *columns, struct arena *arena, struct db *db,
     bool named, struct error *error)
 {
 	size_t count = 0;
-	struct extract_form *forms = extract_forms(db, arena, filter, &count);
-	if (shape == COLUMN_LONG)
-		count = forget_steps(forms, count);
-	else
+	struct extract_form *forms = shape == COLUMN_LONG
+	    ? extract_instruments(db, arena, filter, &count)
+	    : extract_forms(db, arena, filter, &count);
+	if (shape == COLUMN_WIDE && count > 0)
 		qsort(forms, count, sizeof(*forms), by_step);
 	struct columns planned = { .shape = shape, .named = named, .form_count = count };
 	planned.forms = ARENA_ARRAY(arena, struct column_form, count + 1);

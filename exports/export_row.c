@@ -30,12 +30,14 @@ export_row_close_teams(struct export_run *run)
 		zone_close(run->teams[i].zone);
 }
 
-static const struct export_team *
-find_team(const struct export_run *run, team_id id)
+static struct export_team *
+find_team(struct export_run *run, team_id id)
 {
+	if (run->team != NULL && run->team->team->id.n == id.n)
+		return run->team;
 	for (size_t i = 0; i < run->team_count; i++)
 		if (run->teams[i].team->id.n == id.n)
-			return &run->teams[i];
+			return run->team = &run->teams[i];
 	return NULL;
 }
 
@@ -52,36 +54,75 @@ put_words(struct export_run *run, size_t column, const char *text)
 	put_text(run, column, str_from(text), true);
 }
 
-static void
-put_time(struct export_run *run, size_t column, const struct export_team *team, instant t)
+/*
+ * Minutes east of Greenwich. Asked of the zone once per quarter of an hour and team: clocks change
+ * nowhere between two quarters, rows come in order of time, and the question costs more than all the
+ * rest of a time.
+ */
+static int
+offset_of(struct export_team *team, instant t)
 {
-	if (instant_is_none(t))
-		return;
-	char *text = arena_alloc(&run->row, ZONE_TEXT);
-	cells_text(&run->cells, column, str_from(zone_format(team->zone, t, text)));
+	enum { QUARTER_MS = 15 * 60 * 1000 };
+	int64_t quarter = t.ms / QUARTER_MS;
+	if (quarter != team->quarter || !team->has_offset) {
+		team->quarter = quarter;
+		team->offset = zone_offset_minutes(team->zone, t);
+		team->has_offset = true;
+	}
+	return team->offset;
 }
 
 static void
-put_days(struct export_run *run, size_t column, const struct export_team *team,
-    const struct extract_row *row)
+put_two(char *at, int number)
 {
+	at[0] = (char) ('0' + number / 10 % 10);
+	at[1] = (char) ('0' + number % 10);
+}
+
+/* Local time with its offset: the clock on the wall is the time in UTC, that much later. */
+static void
+put_time(struct export_run *run, size_t column, struct export_team *team, instant t)
+{
+	enum { UTC_TEXT = 19, LOCAL_TEXT = 25 }; /* YYYY-MM-DDTHH:MM:SS, and +hh:mm */
+	if (instant_is_none(t))
+		return;
+	int offset = offset_of(team, t);
+	int size = offset < 0 ? -offset : offset;
+	char *text = arena_alloc(&run->row, ZONE_TEXT);
+	(void) instant_format_utc(instant_plus(t, minutes(offset)), text);
+	if (text[4] != '-')
+		return; /* no civil time: nothing that a calendar knows */
+	text[UTC_TEXT] = offset < 0 ? '-' : '+';
+	put_two(text + UTC_TEXT + 1, size / 60);
+	text[UTC_TEXT + 3] = ':';
+	put_two(text + UTC_TEXT + 4, size % 60);
+	cells_text(&run->cells, column, str_of(text, LOCAL_TEXT));
+}
+
+static void
+put_days(
+    struct export_run *run, size_t column, struct export_team *team, const struct extract_row *row)
+{
+	static const struct date first = { 1970, 1, 1 };
 	instant at = instant_is_none(row->completed_at) ? row->started_at : row->completed_at;
 	struct date performed;
-	if (!instant_is_none(at) && date_parse_iso(row->performed_on, &performed))
-		cells_integer(
-		    &run->cells, column, date_days_between(performed, date_of(team->zone, at)));
+	if (instant_is_none(at) || !date_parse_iso(row->performed_on, &performed))
+		return;
+	int64_t wall = instant_plus(at, minutes(offset_of(team, at))).ms;
+	int64_t day = wall / days(1).ms - (wall % days(1).ms < 0 ? 1 : 0);
+	cells_integer(&run->cells, column, day - date_days_between(first, performed));
 }
 
 /* The patient of the row; kept, because rows of one patient often stand together. */
-static const struct patient *
-person_of(struct export_run *run, const struct extract_row *row)
+static void
+know_patient(struct export_run *run, const struct extract_row *row)
 {
-	if (run->person.id.n == row->patient.n)
-		return &run->person;
+	if (run->patient.id.n == row->patient.n)
+		return;
 	arena_reset(&run->person_arena);
-	if (!patient_get(run->setup->db, &run->person_arena, row->patient, &run->person))
-		run->person = (struct patient){ 0 };
-	return &run->person;
+	if (!patient_get(run->setup->db, &run->person_arena, row->patient, &run->patient))
+		run->patient = (struct patient){ 0 };
+	redact_person(&run->person, &run->person_arena, &run->patient);
 }
 
 static void
@@ -89,17 +130,18 @@ put_named(
     struct export_run *run, const struct extract_row *row, enum column_field field, size_t column)
 {
 	char day[ZONE_TEXT];
-	const struct patient *person = person_of(run, row);
+	const struct patient *patient = &run->patient;
+	know_patient(run, row);
 	if (field == FIELD_NHS_NUMBER)
-		put_words(run, column, person->nhs_number);
+		put_words(run, column, patient->nhs_number);
 	else if (field == FIELD_HOSPITAL_NUMBER)
-		put_words(run, column, person->hospital_number);
+		put_words(run, column, patient->hospital_number);
 	else if (field == FIELD_GIVEN_NAME)
-		put_words(run, column, person->given_name);
+		put_words(run, column, patient->given_name);
 	else if (field == FIELD_FAMILY_NAME)
-		put_words(run, column, person->family_name);
+		put_words(run, column, patient->family_name);
 	else
-		put_words(run, column, date_format(person->born_on, day));
+		put_words(run, column, date_format(patient->born_on, day));
 }
 
 static void
@@ -113,7 +155,7 @@ bool
 export_row_field(struct export_run *run, const struct extract_row *row, enum column_field field,
     size_t column, bool copies, struct error *error)
 {
-	const struct export_team *team = find_team(run, row->team);
+	struct export_team *team = find_team(run, row->team);
 	if (team == NULL)
 		return error_set(error, ERROR_BUSY, came_meanwhile);
 	struct str text = { 0 };
@@ -172,8 +214,10 @@ put_answer(struct export_run *run, const struct extract_row *row, const struct c
 		return;
 	}
 	struct str words = answer->text;
-	if (slot->is_words && words.len > 0 && run->setup->identifiers != REDACT_ALL)
-		words = redact_text(&run->row, words, person_of(run, row));
+	if (slot->is_words && words.len > 0 && run->setup->identifiers != REDACT_ALL) {
+		know_patient(run, row);
+		words = redact_text(&run->row, words, &run->person);
+	}
 	put_text(run, slot->column, words, true);
 }
 

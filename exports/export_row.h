@@ -12,6 +12,9 @@
 struct export_team {
 	const struct extract_team *team;
 	struct zone *zone;
+	int64_t quarter; /* of an hour since 1970, for which `offset` was asked */
+	int offset;
+	bool has_offset;
 };
 
 struct export_run {
@@ -24,7 +27,9 @@ struct export_run {
 	struct extract extract;
 	struct export_team *teams;
 	size_t team_count;
-	struct patient person; /* whose names `named` or words need; id 0: nobody yet */
+	struct export_team *team;    /* of the row before */
+	struct patient patient;      /* whose names a row or words need; id 0: nobody yet */
+	struct redact_person person; /* the same, as words */
 	struct arena person_arena;
 	struct export_result result;
 };

@@ -46,8 +46,20 @@ void redact_done(struct redact *redact);
 /* How the patient is called in this file: P1, P2 … or p-0123456789abcdef, or the store's own id. */
 struct str redact_code(struct redact *redact, patient_id patient, char out[static REDACT_CODE + 1]);
 
-/* The words without what tells who this patient is, in the arena. Somebody called Will who writes "I
+/* What of one patient must not be found in words: made once for all that they wrote. */
+enum { REDACT_WORDS = 24 };
+
+struct redact_person {
+	struct str words[REDACT_WORDS]; /* of names and numbers, without case and accents */
+	size_t count;
+};
+
+/* Its words live in the arena. */
+void
+redact_person(struct redact_person *person, struct arena *arena, const struct patient *patient);
+
+/* The text without what tells who this patient is, in the arena. Somebody called Will who writes "I
  * will" loses a word: that side is the safe one. */
-struct str redact_text(struct arena *arena, struct str text, const struct patient *patient);
+struct str redact_text(struct arena *arena, struct str text, const struct redact_person *person);
 
 #endif

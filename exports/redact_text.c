@@ -12,8 +12,7 @@ enum { LONG_NUMBER = 7, SHORTEST_NAME = 2 };
 
 static const struct str removed = { "[removed]", 9 };
 
-/* What ends a word: everything but letters, digits and what is inside names (O'Brien, Smith-Jones
- * are found by their halves). */
+/* Letters and digits: O'Quill and Smith-Jones are found by their halves. */
 static bool
 is_word(uint32_t code)
 {
@@ -39,23 +38,49 @@ plain(struct arena *arena, struct str text)
 	return utf8_unmark(arena, utf8_fold(arena, text));
 }
 
-/* Whether `word` is one of the words that `name` is made of. */
-static bool
-is_in_name(struct arena *arena, struct str word, const char *name)
+static void
+add_words(struct redact_person *person, struct arena *arena, const char *name)
 {
-	struct str whole = str_from(name);
-	struct str sought = plain(arena, word);
-	for (size_t at = 0; at < whole.len;) {
+	struct str whole = plain(arena, str_from(name));
+	for (size_t at = 0; at < whole.len && person->count < REDACT_WORDS;) {
 		size_t end = word_end(whole, at);
 		if (end == at) {
 			(void) utf8_next(whole, &at);
 			continue;
 		}
-		struct str part = str_sub(whole, at, end);
-		if (utf8_length(part) >= SHORTEST_NAME && str_eq(plain(arena, part), sought))
-			return true;
+		struct str word = str_sub(whole, at, end);
+		if (utf8_length(word) >= SHORTEST_NAME)
+			person->words[person->count++] = word;
 		at = end;
 	}
+}
+
+void
+redact_person(struct redact_person *person, struct arena *arena, const struct patient *patient)
+{
+	*person = (struct redact_person){ 0 };
+	add_words(person, arena, patient->given_name);
+	add_words(person, arena, patient->family_name);
+	add_words(person, arena, patient->hospital_number);
+}
+
+static bool
+is_ascii(struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if ((unsigned char) word.data[i] >= 128)
+			return false;
+	return true;
+}
+
+static bool
+is_of_person(struct arena *arena, struct str word, const struct redact_person *person)
+{
+	/* Most words need no Unicode, and it is slow. */
+	struct str sought = is_ascii(word) ? word : plain(arena, word);
+	for (size_t i = 0; i < person->count; i++)
+		if (str_eq_nocase(person->words[i], sought))
+			return true;
 	return false;
 }
 
@@ -99,16 +124,8 @@ number_end(struct str text, size_t from)
 	return digits >= LONG_NUMBER ? end : from;
 }
 
-static bool
-is_of_patient(struct arena *arena, struct str word, const struct patient *patient)
-{
-	return is_in_name(arena, word, patient->given_name) ||
-	    is_in_name(arena, word, patient->family_name) ||
-	    is_in_name(arena, word, patient->hospital_number);
-}
-
 struct str
-redact_text(struct arena *arena, struct str text, const struct patient *patient)
+redact_text(struct arena *arena, struct str text, const struct redact_person *person)
 {
 	struct strbuf out;
 	strbuf_init(&out, text.len * removed.len + 1);
@@ -127,7 +144,7 @@ redact_text(struct arena *arena, struct str text, const struct patient *patient)
 			strbuf_add(&out, str_sub(text, at, end));
 		} else {
 			struct str word = str_sub(text, at, end);
-			strbuf_add(&out, is_of_patient(arena, word, patient) ? removed : word);
+			strbuf_add(&out, is_of_person(arena, word, person) ? removed : word);
 		}
 		at = end;
 	}

@@ -73,6 +73,14 @@ struct extract_team {
 	const char *organisation, *key, *zone;
 };
 
+/* Where the reading of answers, or of scores, stands: beside the rows, in their order. */
+struct extract_cursor {
+	struct query *query; /* non-null: it stands on a row of the response `at` */
+	int64_t at, sought;
+	bool ended; /* nothing more of this chunk */
+	bool given; /* that row was handed out */
+};
+
 /* An extract under way: born by extract_begin, ended by extract_end. One at a time per connection.
  * The filter's texts must outlive it. */
 struct extract {
@@ -80,9 +88,9 @@ struct extract {
 	const struct extract_filter *filter;
 	enum extract_order order;
 	int64_t after, upto; /* the ids of this chunk: of responses, or of episodes */
-	struct query *rows, *answers, *scores; /* a non-null one stands on a row, or may */
-	int64_t response;                      /* of the row last given */
-	bool asked_answers, asked_scores;
+	struct query *rows;  /* non-null: it stands on a row, or may */
+	int64_t response;    /* of the row last given */
+	struct extract_cursor answers, scores;
 };
 
 void extract_begin(struct extract *extract, struct db *db, const struct extract_filter *filter,
@@ -95,6 +103,9 @@ bool extract_answer(struct extract *extract, struct extract_answer *out_answer);
 bool extract_score(struct extract *extract, struct extract_score *out_score);
 void extract_end(struct extract *extract);
 
+/* The instrument versions among the filtered rows, by id and version; step and rank say nothing. */
+struct extract_form *extract_instruments(
+    struct db *db, struct arena *arena, const struct extract_filter *filter, size_t *out_count);
 /* The forms among the filtered rows, in the order in which the first of each falls due. */
 struct extract_form *extract_forms(
     struct db *db, struct arena *arena, const struct extract_filter *filter, size_t *out_count);
