@@ -246,8 +246,8 @@ columns_plan(struct columns *columns, struct arena *arena, struct db *db,
 	struct extract_form *forms = shape == COLUMN_LONG
 	    ? extract_instruments(db, arena, filter, &count)
 	    : extract_forms(db, arena, filter, &count);
-	if (shape == COLUMN_WIDE && count > 0)
-		qsort(forms, count, sizeof(*forms), by_step);
+	if (count > 0)
+		qsort(forms, count, sizeof(*forms), shape == COLUMN_LONG ? by_instrument : by_step);
 	struct columns planned = { .shape = shape, .named = named, .form_count = count };
 	planned.forms = ARENA_ARRAY(arena, struct column_form, count + 1);
 	struct plan plan = { .columns = &planned, .arena = arena, .prefix = STR("") };

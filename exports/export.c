@@ -28,9 +28,12 @@ open_sheet(enum export_format format, FILE *out)
 	BUG("format %d", (int) format);
 }
 
+/* Where the row's values go; NULL when it came to be after the header was written. */
 static const struct column_form *
-form_of(struct export_run *run, const struct extract_row *row, struct error *error)
+enter_row(struct export_run *run, const struct extract_row *row, struct error *error)
 {
+	if (!export_row_enter(run, row, error))
+		return NULL;
 	const struct column_form *form = columns_form(&run->columns, row);
 	if (form == NULL)
 		(void) error_set(error, ERROR_BUSY,
@@ -38,16 +41,12 @@ form_of(struct export_run *run, const struct extract_row *row, struct error *err
 	return form;
 }
 
-static bool
-put_named(struct export_run *run, const struct extract_row *row, struct error *error)
+static void
+put_named(struct export_run *run, const struct extract_row *row)
 {
-	if (!run->columns.named)
-		return true;
-	for (size_t i = FIELD_FIRST_NAMED; i < FIELD_COUNT; i++)
-		if (!export_row_field(run, row, (enum column_field) i,
-			run->columns.named_first + i - FIELD_FIRST_NAMED, true, error))
-			return false;
-	return true;
+	for (size_t i = FIELD_FIRST_NAMED; run->columns.named && i < FIELD_COUNT; i++)
+		export_row_field(run, row, (enum column_field) i,
+		    run->columns.named_first + i - FIELD_FIRST_NAMED, true);
 }
 
 static void
@@ -63,13 +62,13 @@ write_long(struct export_run *run, struct error *error)
 {
 	struct extract_row row;
 	while (extract_next(&run->extract, &row)) {
-		const struct column_form *form = form_of(run, &row, error);
+		const struct column_form *form = enter_row(run, &row, error);
 		if (form == NULL)
 			return false;
 		for (size_t i = 0; i < FIELD_FIRST_NAMED; i++)
-			if (!export_row_field(run, &row, (enum column_field) i, i, false, error))
-				return false;
-		if (!export_row_values(run, &row, form, error) || !put_named(run, &row, error))
+			export_row_field(run, &row, (enum column_field) i, i, false);
+		put_named(run, &row);
+		if (!export_row_values(run, &row, form, error))
 			return false;
 		write_row(run);
 		run->result.responses++;
@@ -77,14 +76,12 @@ write_long(struct export_run *run, struct error *error)
 	return true;
 }
 
-static bool
+static void
 put_fields(struct export_run *run, const struct extract_row *row, const enum column_field *fields,
-    size_t count, size_t first, struct error *error)
+    size_t count, size_t first)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!export_row_field(run, row, fields[i], first + i, true, error))
-			return false;
-	return true;
+		export_row_field(run, row, fields[i], first + i, true);
 }
 
 static bool
@@ -95,19 +92,18 @@ write_wide(struct export_run *run, struct error *error)
 	size_t form_count = columns_form_fields(&of_form);
 	struct extract_row row;
 	for (int64_t episode = 0; extract_next(&run->extract, &row);) {
-		const struct column_form *form = form_of(run, &row, error);
+		const struct column_form *form = enter_row(run, &row, error);
 		if (form == NULL)
 			return false;
 		if (row.episode.n != episode) {
 			if (run->cells.any)
 				write_row(run);
 			episode = row.episode.n;
-			if (!put_fields(run, &row, of_episode, episode_count, 0, error) ||
-			    !put_named(run, &row, error))
-				return false;
+			put_fields(run, &row, of_episode, episode_count, 0);
+			put_named(run, &row);
 		}
-		if (!put_fields(run, &row, of_form, form_count, form->fields, error) ||
-		    !export_row_values(run, &row, form, error))
+		put_fields(run, &row, of_form, form_count, form->fields);
+		if (!export_row_values(run, &row, form, error))
 			return false;
 		run->result.responses++;
 	}

@@ -9,12 +9,19 @@
 #include "exports/cells.h"
 #include "exports/export.h"
 
+enum { EXPORT_OFFSETS = 4 };
+
 struct export_team {
 	const struct extract_team *team;
 	struct zone *zone;
-	int64_t quarter; /* of an hour since 1970, for which `offset` was asked */
-	int offset;
-	bool has_offset;
+	/* What the zone said last, by the quarter of an hour since 1970 */
+	struct {
+		int64_t quarter;
+		int offset;
+		bool is_known;
+	} offsets[EXPORT_OFFSETS];
+	int64_t day; /* since 1970-01-01, whose text this is */
+	char day_text[11];
 };
 
 struct export_run {
@@ -38,10 +45,13 @@ struct export_run {
 HARK_MUST_USE bool export_row_open_teams(struct export_run *run, struct error *error);
 void export_row_close_teams(struct export_run *run);
 
-/* One column, at `column`. Fails BUSY for a team that is new. `copies`: the text must outlive the
- * row it comes from. */
-HARK_MUST_USE bool export_row_field(struct export_run *run, const struct extract_row *row,
-    enum column_field field, size_t column, bool copies, struct error *error);
+/* Before anything else about a row. Fails BUSY for a team that is new. */
+HARK_MUST_USE bool
+export_row_enter(struct export_run *run, const struct extract_row *row, struct error *error);
+
+/* One column, at `column`. `copies`: the text must outlive the row it comes from. */
+void export_row_field(struct export_run *run, const struct extract_row *row,
+    enum column_field field, size_t column, bool copies);
 
 /* Answers and scores of the row that the extract stands on. Fails BUSY for an item that is new. */
 HARK_MUST_USE bool export_row_values(struct export_run *run, const struct extract_row *row,

@@ -14,6 +14,7 @@ struct query {
 	sqlite3_stmt *stmt; /* NULL when it could not be prepared: then an error stuck */
 	uint64_t bound;     /* one bit per parameter, from 1 */
 	uint64_t wanted;
+	int columns;
 	bool active; /* has given a row and may give another */
 	bool once;   /* not in the table */
 };
@@ -34,6 +35,7 @@ prepare(struct query *query)
 	BUG_ON(
 	    count > QUERY_PARAMETERS, "more than %d parameters: %s", QUERY_PARAMETERS, query->sql);
 	query->wanted = (UINT64_C(1) << count) - 1;
+	query->columns = sqlite3_column_count(query->stmt);
 }
 
 static struct query *
@@ -272,8 +274,7 @@ static void
 check_column(const struct query *query, int column)
 {
 	BUG_ON(!query->active, "read without a row: %s", query->sql);
-	BUG_ON(column < 0 || column >= sqlite3_column_count(query->stmt), "no column %d: %s",
-	    column, query->sql);
+	BUG_ON(column < 0 || column >= query->columns, "no column %d: %s", column, query->sql);
 }
 
 int64_t

@@ -103,7 +103,7 @@ bool extract_answer(struct extract *extract, struct extract_answer *out_answer);
 bool extract_score(struct extract *extract, struct extract_score *out_score);
 void extract_end(struct extract *extract);
 
-/* The instrument versions among the filtered rows, by id and version; step and rank say nothing. */
+/* The instrument versions among the filtered rows, in no order; step and rank say nothing. */
 struct extract_form *extract_instruments(
     struct db *db, struct arena *arena, const struct extract_filter *filter, size_t *out_count);
 /* The forms among the filtered rows, in the order in which the first of each falls due. */
