@@ -164,7 +164,7 @@ export_run(const struct export_setup *setup, FILE *out, struct export_result *ou
 	export_row_close_teams(&run);
 	redact_done(&run.redact);
 	cells_done(&run.cells);
-	arena_done(&run.person_arena);
+	arena_done(&run.patient_arena);
 	arena_done(&run.row);
 	arena_done(&run.arena);
 	return whole;

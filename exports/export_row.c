@@ -153,16 +153,28 @@ put_days(
 	cells_integer(&run->cells, column, day - date_days_between(first, performed));
 }
 
-/* The patient of the row; kept, because rows of one patient often stand together. */
-static void
-know_patient(struct export_run *run, const struct extract_row *row)
+/* The patient of the row; kept, because several columns are theirs. */
+static const struct patient *
+patient_of(struct export_run *run, const struct extract_row *row)
 {
-	if (run->patient.id.n == row->patient.n)
-		return;
-	arena_reset(&run->person_arena);
-	if (!patient_get(run->setup->db, &run->person_arena, row->patient, &run->patient))
-		run->patient = (struct patient){ 0 };
-	redact_person(&run->person, &run->person_arena, &run->patient);
+	if (run->patient.id.n != row->patient.n) {
+		arena_reset(&run->patient_arena);
+		if (!patient_get(run->setup->db, &run->patient_arena, row->patient, &run->patient))
+			run->patient = (struct patient){ 0 };
+	}
+	return &run->patient;
+}
+
+/* Their words without who they are. Names alone are read: a patient's whole row, once for each row
+ * with words in it, would be seen in the time of the export. */
+static struct str
+words_of(struct export_run *run, const struct extract_row *row, struct str words)
+{
+	struct extract_names names;
+	struct redact_person person;
+	extract_names(run->setup->db, &run->row, row->patient, &names);
+	redact_person(&person, &run->row, &names);
+	return redact_text(&run->row, words, &person);
 }
 
 static void
@@ -170,8 +182,7 @@ put_named(
     struct export_run *run, const struct extract_row *row, enum column_field field, size_t column)
 {
 	char day[ZONE_TEXT];
-	const struct patient *patient = &run->patient;
-	know_patient(run, row);
+	const struct patient *patient = patient_of(run, row);
 	if (field == FIELD_NHS_NUMBER)
 		put_words(run, column, patient->nhs_number);
 	else if (field == FIELD_HOSPITAL_NUMBER)
@@ -251,10 +262,8 @@ put_answer(struct export_run *run, const struct extract_row *row, const struct c
 		return;
 	}
 	struct str words = answer->text;
-	if (slot->is_words && words.len > 0 && run->setup->identifiers != REDACT_ALL) {
-		know_patient(run, row);
-		words = redact_text(&run->row, words, &run->person);
-	}
+	if (slot->is_words && words.len > 0 && run->setup->identifiers != REDACT_ALL)
+		words = words_of(run, row, words);
 	put_text(run, slot->column, words, true);
 }
 

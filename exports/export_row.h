@@ -8,6 +8,7 @@
  */
 #include "exports/cells.h"
 #include "exports/export.h"
+#include "store/patients.h"
 
 enum { EXPORT_OFFSETS = 4 };
 
@@ -34,10 +35,9 @@ struct export_run {
 	struct extract extract;
 	struct export_team *teams;
 	size_t team_count;
-	struct export_team *team;    /* of the row before */
-	struct patient patient;      /* whose names a row or words need; id 0: nobody yet */
-	struct redact_person person; /* the same, as words */
-	struct arena person_arena;
+	struct export_team *team; /* of the row before */
+	struct patient patient;   /* whose columns these are; id 0: nobody yet */
+	struct arena patient_arena;
 	struct export_result result;
 };
 

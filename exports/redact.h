@@ -13,7 +13,7 @@
  * any run of seven digits or more become [removed]. Names of others stay: whoever shares a file
  * with words in it reads it first.
  */
-#include "store/patients.h"
+#include "store/extracts.h"
 
 enum redact_level {
 	REDACT_NONE,
@@ -56,7 +56,7 @@ struct redact_person {
 
 /* Its words live in the arena. */
 void
-redact_person(struct redact_person *person, struct arena *arena, const struct patient *patient);
+redact_person(struct redact_person *person, struct arena *arena, const struct extract_names *names);
 
 /* The text without what tells who this patient is, in the arena. Somebody called Will who writes "I
  * will" loses a word: that side is the safe one. */

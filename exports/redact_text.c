@@ -56,12 +56,12 @@ add_words(struct redact_person *person, struct arena *arena, const char *name)
 }
 
 void
-redact_person(struct redact_person *person, struct arena *arena, const struct patient *patient)
+redact_person(struct redact_person *person, struct arena *arena, const struct extract_names *names)
 {
 	*person = (struct redact_person){ 0 };
-	add_words(person, arena, patient->given_name);
-	add_words(person, arena, patient->family_name);
-	add_words(person, arena, patient->hospital_number);
+	add_words(person, arena, names->given);
+	add_words(person, arena, names->family);
+	add_words(person, arena, names->hospital_number);
 }
 
 static bool

@@ -70,13 +70,14 @@ static const char chunk_of_episodes[] =
     "SELECT MAX(id) FROM"
     " (SELECT id FROM episode WHERE id > $after ORDER BY id LIMIT $count) AS chunk";
 
+/* Without an upper end, which would be compared with every row: whoever walks stops by itself. */
 static const char answers_sql[] = "SELECT response, link_id, number, text FROM answer"
-				  " WHERE response >= $first AND response <= $last"
+				  " WHERE response >= $first"
 				  " AND superseded_at IS NULL"
 				  " ORDER BY response, link_id";
 
 static const char scores_sql[] = "SELECT response, scale, value_set, value FROM score"
-				 " WHERE response >= $first AND response <= $last"
+				 " WHERE response >= $first"
 				 " ORDER BY response, scale, value_set";
 
 static const char instruments[] = "SELECT DISTINCT instrument, instrument_version FROM response"
@@ -154,8 +155,6 @@ cursor_seek(struct extract *extract, struct extract_cursor *cursor, const char *
 	cursor_end(cursor);
 	cursor->query = db_query(extract->db, sql);
 	query_int(cursor->query, "$first", extract->response);
-	query_int(cursor->query, "$last",
-	    extract->order == EXTRACT_BY_RESPONSE ? extract->upto : extract->response);
 	cursor_step(cursor);
 }
 
@@ -356,6 +355,23 @@ extract_forms(
 		form->rank = rank_of_last(rows.data, rows.count, &ranks);
 	}
 	return rows_take(&rows, out_count);
+}
+
+void
+extract_names(
+    struct db *db, struct arena *arena, patient_id patient, struct extract_names *out_names)
+{
+	static const char sql[] = "SELECT given_name, family_name, hospital_number FROM patient"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", patient.n);
+	*out_names = (struct extract_names){ "", "", "" };
+	if (query_next(query)) {
+		out_names->given = query_get_text(query, 0, arena);
+		out_names->family = query_get_text(query, 1, arena);
+		out_names->hospital_number = query_get_text(query, 2, arena);
+	}
+	query_end(query);
 }
 
 struct extract_team *

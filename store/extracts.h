@@ -112,6 +112,14 @@ struct extract_form *extract_forms(
 struct extract_team *
 extract_teams(struct db *db, struct arena *arena, organisation_id organisation, size_t *out_count);
 
+/* What a patient could be known by in their own words; "" where nothing is known. */
+struct extract_names {
+	const char *given, *family, *hospital_number;
+};
+
+void extract_names(
+    struct db *db, struct arena *arena, patient_id patient, struct extract_names *out_names);
+
 /* For store/ only: binds the filter's parameters that exports and reports share. */
 void extract_bind(struct query *query, const struct extract_filter *filter);
 

@@ -11,9 +11,9 @@ static void
 words_lose_what_tells_who_wrote_them(void **state)
 {
 	(void) state;
-	static const struct patient ann = { .given_name = "Ann Zoë",
-		.family_name = "O'Quill-Yarrow",
-		.hospital_number = "HK-102" };
+	static const struct extract_names ann = {
+		.given = "Ann Zoë", .family = "O'Quill-Yarrow", .hospital_number = "HK-102"
+	};
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
