@@ -15,6 +15,7 @@
 #include "store/db_sqlite.h"
 #include "store/inbox.h"
 #include "store/responses.h"
+#include "store/tallies.h"
 #include "tests/store/fixture.h"
 
 static void
@@ -193,6 +194,37 @@ call_store(struct fixture *f)
 	assert_non_null(audit_list(f->db, &f->arena, 1, &count));
 }
 
+/* What exports and reports read: every row of a table, by their nature. */
+static void
+call_extracts(struct fixture *f)
+{
+	const struct extract_filter filters[] = {
+		{ .organisation = f->organisation.id },
+		{ .organisation = f->organisation.id, .team = "foot", .paired = true },
+	};
+	struct extract extract;
+	struct extract_row row;
+	struct extract_answer answer;
+	struct extract_score score;
+	struct extract_names names;
+	size_t count;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(filters); i++) {
+		const struct extract_filter *filter = &filters[i / 2];
+		extract_begin(
+		    &extract, f->db, filter, i % 2 == 0 ? EXTRACT_BY_RESPONSE : EXTRACT_BY_EPISODE);
+		while (extract_next(&extract, &row)) {
+			assert_true(extract_answer(&extract, &answer));
+			assert_true(extract_score(&extract, &score));
+		}
+		extract_end(&extract);
+	}
+	assert_non_null(extract_forms(f->db, &f->arena, &filters[0], &count));
+	assert_non_null(extract_instruments(f->db, &f->arena, &filters[0], &count));
+	assert_non_null(extract_teams(f->db, &f->arena, f->organisation.id, &count));
+	extract_names(f->db, &f->arena, f->patient.id, &names);
+	assert_non_null(tally_list(f->db, &f->arena, &filters[0], f->now, &count));
+}
+
 static void
 call_everything(struct fixture *f)
 {
@@ -203,6 +235,7 @@ call_everything(struct fixture *f)
 	call_responses(f);
 	call_messages(f);
 	call_store(f);
+	call_extracts(f);
 	db_savepoint(f->db);
 	db_release(f->db);
 	db_savepoint(f->db);
@@ -221,7 +254,8 @@ statements_in(const char *path)
 	static const char *const verbs[] = { "[] = \"SELECT", "[] = \"INSERT", "[] = \"UPDATE",
 		"[] = \"DELETE", "[] = SELECT_", "[] = CANCEL_", "[] = \"BEGIN IMM",
 		"[] = \"COMMIT", "[] = \"ROLLBACK", "[] = \"SAVEPOINT", "[] = \"RELEASE",
-		"[] =\n\t    SELECT_", "[] =\n\t    \"SELECT" };
+		"[] =\n\t    SELECT_", "[] =\n\t    \"SELECT", "[] =\n    \"SELECT", "[] = COLUMNS",
+		"[] =\n    COLUMNS" };
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
 	char text[65536];
@@ -265,6 +299,7 @@ is_a_list(const char *sql)
 		"ORDER BY family_name, given_name, id", /* patient_list, patient_search */
 		"ORDER BY alert.due_at, alert.id",      /* alert_list, with what is closed */
 		"ORDER BY id DESC",                     /* audit_list, from the end, with a limit */
+		"SELECT DISTINCT instrument",           /* extract_instruments, before an export */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (strstr(sql, lists[i]) != NULL)
