@@ -28,14 +28,14 @@ const char *
 demo_view_kind(int index, const struct demo *demo)
 {
 	switch (demo_persona(demo, index)->kind) {
-	case PERSONA_QUICK: return "quickly, with a number";
-	case PERSONA_WORDS: return "in words, not numbers";
-	case PERSONA_FORGETS: return "only after a reminder";
-	case PERSONA_WORSE: return "quickly, and gets worse";
-	case PERSONA_WRONG: return "somebody else has this number";
+	case PERSONA_QUICK: return "answers quickly, with a number";
+	case PERSONA_WORDS: return "answers in words, not numbers";
+	case PERSONA_FORGETS: return "answers only after a reminder";
+	case PERSONA_WORSE: return "answers quickly, and gets worse";
+	case PERSONA_WRONG: return "is not at this number: somebody else is";
 	case PERSONA_STOPS: return "has had enough half-way";
-	case PERSONA_SILENT: return "never";
-	case PERSONA_EMAIL: return "by e-mail, in the evening";
+	case PERSONA_SILENT: return "never answers";
+	case PERSONA_EMAIL: return "answers by e-mail, in the evening";
 	case PERSONA_KINDS: break;
 	}
 	BUG("persona %d", index);
@@ -150,6 +150,7 @@ demo_view_alerts(const struct demo_view *view, int index, size_t *out_count)
 			.number = who,
 			.name = who < 0 ? "Nobody we know" : demo_view_name(view, who),
 			.kind = list[i].kind,
+			.words = strcmp(list[i].kind, "words") == 0,
 			.text = list[i].text,
 			.raised = when_moment(view->arena, view->zone, list[i].raised_at),
 			.due = when_moment(view->arena, view->zone, list[i].due_at),
@@ -259,7 +260,9 @@ demo_view_people(const struct demo_view *view, size_t *out_count)
 	for (int i = 0; i < PERSONA_COUNT; i++) {
 		fill_person(view, i, &ranked[i]);
 		for (size_t k = 0; k < alerts; k++)
-			ranked[i].person.alerts += list[k].number == i;
+			if (list[k].number == i)
+				*(list[k].words ? &ranked[i].person.words
+						: &ranked[i].person.alerts) += 1;
 	}
 	qsort(ranked, PERSONA_COUNT, sizeof(*ranked), compare_ranked);
 	for (int i = 0; i < PERSONA_COUNT; i++)

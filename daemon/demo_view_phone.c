@@ -115,12 +115,12 @@ fill_replies(
 	if (!conversation_open(house_of(view)->db, view->arena, address, &row))
 		return;
 	bool item = demo_look(view->demo, view->arena, index, &sight) && !sight.invited;
-	if (item && strcmp(row.state, "asking") == 0)
+	if (item && strcmp(row.state, "asking") == 0) {
 		add_item(replies, &sight);
-	else
-		add_yes_no(replies);
-	if (item)
 		add_reply(replies, "SKIP", "SKIP");
+	} else if (strcmp(row.state, "with-person") != 0 && strcmp(row.state, "paused") != 0) {
+		add_yes_no(replies);
+	}
 	add_reply(replies, "HELP", "HELP");
 	add_reply(replies, "STOP", "STOP");
 	phone->replies = replies->list;
@@ -156,12 +156,18 @@ answer_words(struct arena *arena, const struct answer *answer, const struct item
 	return arena_strdup(arena, number);
 }
 
+static const struct instrument *
+instrument_of(const struct demo_view *view, const struct response *response)
+{
+	return catalog_find_version(
+	    house_of(view)->catalog, response->instrument, response->instrument_version);
+}
+
 static void
 add_answers(const struct demo_view *view, const struct response *response, struct answers *answers)
 {
 	size_t count;
-	const struct instrument *instrument = catalog_find_version(
-	    house_of(view)->catalog, response->instrument, response->instrument_version);
+	const struct instrument *instrument = instrument_of(view, response);
 	struct answer *list = answer_list(house_of(view)->db, view->arena, response->id, &count);
 	struct page_demo_answer *all =
 	    ARENA_ARRAY(view->arena, struct page_demo_answer, answers->count + count);
@@ -186,6 +192,7 @@ add_scores(const struct demo_view *view, const struct response *response, struct
 {
 	size_t count;
 	char number[DECIMAL_TEXT];
+	const struct instrument *instrument = instrument_of(view, response);
 	struct score_row *list = score_list(house_of(view)->db, view->arena, response->id, &count);
 	struct page_demo_score *all =
 	    ARENA_ARRAY(view->arena, struct page_demo_score, answers->score_count + count);
@@ -193,7 +200,9 @@ add_scores(const struct demo_view *view, const struct response *response, struct
 		memcpy(all, answers->scores, answers->score_count * sizeof(*all));
 	for (size_t i = 0; i < count; i++)
 		all[answers->score_count++] = (struct page_demo_score){
-			.instrument = response->instrument,
+			.instrument = instrument == NULL
+			    ? response->instrument
+			    : instrument_wording(instrument, "en")->title,
 			.scale = list[i].scale,
 			.value = list[i].has_value
 			    ? arena_strdup(view->arena, decimal_format(list[i].value, number))

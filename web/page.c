@@ -97,14 +97,15 @@ page_begin(struct page *page, const struct page_frame *frame, const char *title)
 	    "</head>\n<body>\n"
 	    "<a class=\"skip\" href=\"#main\">Skip to the page</a>\n",
 	    title);
+	page_add(page, "<header>\n");
 	if (frame->banner != NULL)
 		page_add(page, "<p class=\"banner\">%s</p>\n", frame->banner);
 	page_add(page,
-	    "<header class=\"top\"><div class=\"width\">\n"
+	    "<div class=\"top\"><div class=\"width\">\n"
 	    "<a class=\"mark\" href=\"/\">"
 	    "<img src=\"/static/hark.svg\" alt=\"\" width=\"32\" height=\"32\">hark</a>\n");
 	add_navigation(page, frame);
-	page_add(page, "</div></header>\n<main id=\"main\" class=\"width\">\n");
+	page_add(page, "</div></div>\n</header>\n<main id=\"main\" class=\"width\">\n");
 }
 
 void

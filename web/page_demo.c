@@ -65,25 +65,19 @@ page_demo_clock(struct page *page, const struct page_demo *demo, const char *bac
 }
 
 void
-page_demo_alert_list(struct page *page, const struct page_demo_alert *alerts, size_t count)
+page_demo_alert(struct page *page, const struct page_demo_alert *alert, bool named)
 {
-	page_add(page, "<ul class=\"cards\">\n");
-	for (size_t i = 0; i < count; i++) {
-		const struct page_demo_alert *alert = &alerts[i];
-		page_add(page, "<li class=\"alert\"><p><strong class=\"tag red\">%s</strong> ",
-		    alert->kind);
-		if (alert->number >= 0)
-			page_add(page, "<a href=\"/phone/%d\">%s</a>", alert->number, alert->name);
-		else
-			page_add(page, "%s", alert->name);
-		page_add(page, "</p>\n");
-		if (alert->text[0] != '\0')
-			page_add(page, "<blockquote>%s</blockquote>\n", alert->text);
-		page_add(page,
-		    "<p class=\"small\">Raised %s. A person must see it by %s. %s</p></li>\n",
-		    alert->raised, alert->due, alert->state);
-	}
-	page_add(page, "</ul>\n");
+	page_add(page, "<li class=\"alert%s\"><p><strong class=\"tag%s\">%s</strong>",
+	    alert->words ? "" : " grave", alert->words ? "" : " red", alert->kind);
+	if (named && alert->number >= 0)
+		page_add(page, " <a href=\"/phone/%d\">%s</a>", alert->number, alert->name);
+	else if (named)
+		page_add(page, " %s", alert->name);
+	page_add(page, "</p>\n");
+	if (alert->text[0] != '\0')
+		page_add(page, "<blockquote>%s</blockquote>\n", alert->text);
+	page_add(page, "<p class=\"small\">Raised %s. A person must see it by %s. %s</p></li>\n",
+	    alert->raised, alert->due, alert->state);
 }
 
 /* The first page */
@@ -98,6 +92,8 @@ add_person(struct page *page, const struct page_demo_person *person)
 	if (person->alerts > 0)
 		page_add(page, "<strong class=\"tag red\">%d alert%s</strong> ", person->alerts,
 		    person->alerts == 1 ? "" : "s");
+	if (person->words > 0)
+		page_add(page, "<strong class=\"tag\">%d to read</strong> ", person->words);
 	if (person->held)
 		page_add(page, "<strong class=\"tag yellow\">you hold this phone</strong> ");
 	page_add(page, "<span class=\"tag%s\">%s</span></p>\n", person->talking ? " green" : "",
@@ -106,7 +102,7 @@ add_person(struct page *page, const struct page_demo_person *person)
 	if (person->last[0] != '\0')
 		page_add(page, "<p class=\"last\"><span class=\"small\">%s</span> %s</p>\n",
 		    person->last_is_theirs ? "They wrote:" : "hark wrote:", person->last);
-	page_add(page, "<p class=\"small\">Answers: %s</p></li>\n", person->kind);
+	page_add(page, "<p class=\"small\">Left alone, %s</p></li>\n", person->kind);
 }
 
 void
@@ -130,6 +126,24 @@ page_demo_people(struct page *page, const struct page_demo *demo,
 
 /* The others */
 
+/* Those of one sort, under a heading that counts them. */
+static void
+add_alerts(struct page *page, const struct page_demo_alert *alerts, size_t count, bool words)
+{
+	size_t of_sort = 0;
+	for (size_t i = 0; i < count; i++)
+		of_sort += alerts[i].words == words;
+	page_add(page, "<h2>%s: %zu</h2>\n",
+	    words ? "Answers in their own words, to be read" : "Need a person", of_sort);
+	if (of_sort == 0)
+		return;
+	page_add(page, "<ul class=\"cards\">\n");
+	for (size_t i = 0; i < count; i++)
+		if (alerts[i].words == words)
+			page_demo_alert(page, &alerts[i], true);
+	page_add(page, "</ul>\n");
+}
+
 void
 page_demo_alerts(struct page *page, const struct page_demo *demo,
     const struct page_demo_alert *alerts, size_t count)
@@ -139,9 +153,8 @@ page_demo_alerts(struct page *page, const struct page_demo *demo,
 	    "<h1>Alerts</h1>\n"
 	    "<p class=\"lead\">What a person of the team must see, the soonest first.</p>\n");
 	page_demo_clock(page, demo, "/alerts", -1);
-	page_add(page, "<h2>%zu open</h2>\n", count);
-	if (count > 0)
-		page_demo_alert_list(page, alerts, count);
+	add_alerts(page, alerts, count, false);
+	add_alerts(page, alerts, count, true);
 	page_demo_end(page);
 }
 

@@ -32,7 +32,8 @@ struct page_demo_person {
 	bool talking;      /* it is open */
 	const char *last;  /* the last text on their phone; "" */
 	bool last_is_theirs;
-	int alerts; /* open ones */
+	int alerts; /* open ones but */
+	int words;  /* those that are only texts in their own words, to be read */
 	bool held;
 };
 
@@ -73,6 +74,7 @@ struct page_demo_alert {
 	int number; /* of the patient's phone; -1: it is about nobody in the demonstration */
 	const char *name;
 	const char *kind, *text;
+	bool words; /* only an answer in their own words, to be read */
 	const char *raised, *due;
 	const char *state; /* open, or what came of it */
 };

@@ -10,6 +10,7 @@ void page_demo_end(struct page *page);
 /* What time it is, and the buttons that push it; `back` is the path shown afterwards. phone -1: the
  * next message is anybody's. */
 void page_demo_clock(struct page *page, const struct page_demo *demo, const char *back, int phone);
-void page_demo_alert_list(struct page *page, const struct page_demo_alert *alerts, size_t count);
+/* One item of a list. Named: it says, and leads to, whom it is about. */
+void page_demo_alert(struct page *page, const struct page_demo_alert *alert, bool named);
 
 #endif

@@ -10,7 +10,7 @@ add_line(struct page *page, const struct page_demo_line *line, bool last)
 {
 	if (line->day[0] != '\0')
 		page_add(page, "<li class=\"day\"><span>%s</span></li>\n", line->day);
-	page_add(page, "<li class=\"%s\"%s", line->theirs ? "in" : "out", "");
+	page_add(page, "<li class=\"%s\"", line->theirs ? "in" : "out");
 	if (last)
 		page_add(page, " id=\"last\"");
 	page_add(page,
@@ -65,10 +65,12 @@ add_phone(struct page *page, const struct page_demo *demo, const struct page_dem
 	else if (phone->line_count == 0)
 		page_add(page, "<p class=\"empty\">No message yet.</p>\n");
 	if (phone->line_count > 0) {
-		page_add(page, "<ol class=\"dialogue\">\n");
+		page_add(page,
+		    "<div class=\"dialogue\" tabindex=\"0\" role=\"region\" "
+		    "aria-label=\"Messages\"><ol>\n");
 		for (size_t i = 0; i < phone->line_count; i++)
 			add_line(page, &phone->lines[i], i + 1 == phone->line_count);
-		page_add(page, "</ol>\n");
+		page_add(page, "</ol></div>\n");
 	}
 	if (phone->listed)
 		add_writing(page, demo, phone);
@@ -110,11 +112,9 @@ add_step(struct page *page, const struct page_demo_step *step)
 }
 
 static void
-add_team(struct page *page, const struct page_demo_phone *phone)
+add_facts(struct page *page, const struct page_demo_phone *phone)
 {
-	page_add(page,
-	    "<section class=\"team\" aria-labelledby=\"team\">\n"
-	    "<h2 id=\"team\">What the team sees</h2>\n<dl class=\"facts\">\n");
+	page_add(page, "<dl class=\"facts\">\n");
 	for (size_t i = 0; i < ARRAY_LEN(phone->details) && phone->details[i][0] != NULL; i++)
 		page_add(page, "<div><dt>%s</dt><dd>%s</dd></div>\n", phone->details[i][0],
 		    phone->details[i][1]);
@@ -122,20 +122,51 @@ add_team(struct page *page, const struct page_demo_phone *phone)
 		page_add(page,
 		    "<div><dt>Last reply</dt><dd>%s<br>read as: <strong>%s</strong></dd></div>\n",
 		    phone->last_text, phone->last_reading);
-	page_add(page, "</dl>\n<h3>Alerts</h3>\n");
-	if (phone->alert_count == 0)
+	page_add(page, "</dl>\n");
+}
+
+static void
+add_alerts(struct page *page, const struct page_demo_phone *phone, const char *heading, bool words)
+{
+	size_t of_sort = 0;
+	for (size_t i = 0; i < phone->alert_count; i++)
+		of_sort += phone->alerts[i].words == words;
+	page_add(page, "<h3>%s</h3>\n", heading);
+	if (of_sort == 0) {
 		page_add(page, "<p>None.</p>\n");
-	else
-		page_demo_alert_list(page, phone->alerts, phone->alert_count);
+		return;
+	}
+	page_add(page, "<ul class=\"cards\">\n");
+	for (size_t i = 0; i < phone->alert_count; i++)
+		if (phone->alerts[i].words == words)
+			page_demo_alert(page, &phone->alerts[i], false);
+	page_add(page, "</ul>\n");
+}
+
+static void
+add_steps(struct page *page, const struct page_demo_phone *phone)
+{
 	page_add(page, "<h3>Follow-ups</h3>\n");
-	if (phone->step_count == 0)
+	if (phone->step_count == 0) {
 		page_add(page, "<p>None is planned yet.</p>\n");
-	else
-		page_add(page, "<ol class=\"cards steps\">\n");
+		return;
+	}
+	page_add(page, "<ol class=\"cards\">\n");
 	for (size_t i = 0; i < phone->step_count; i++)
 		add_step(page, &phone->steps[i]);
-	if (phone->step_count > 0)
-		page_add(page, "</ol>\n");
+	page_add(page, "</ol>\n");
+}
+
+static void
+add_team(struct page *page, const struct page_demo_phone *phone)
+{
+	page_add(page,
+	    "<section class=\"team\" aria-labelledby=\"team\">\n"
+	    "<h2 id=\"team\">What the team sees</h2>\n");
+	add_facts(page, phone);
+	add_alerts(page, phone, "Alerts", false);
+	add_steps(page, phone);
+	add_alerts(page, phone, "Their own words, to be read", true);
 	page_add(page, "</section>\n");
 }
 
@@ -149,8 +180,8 @@ page_demo_phone(
 	page_demo_begin(page, NULL, phone->name);
 	page_add(page,
 	    "<p><a href=\"/\">All patients</a></p>\n<h1>%s</h1>\n"
-	    "<p class=\"lead\">Left to themselves: %s.</p>\n",
-	    phone->name, phone->kind);
+	    "<p class=\"lead\">Left alone, %s %s.</p>\n",
+	    phone->name, phone->name, phone->kind);
 	page_demo_clock(page, demo, strbuf_cstr(&back), phone->number);
 	page_add(page, "<div class=\"stage\">\n");
 	add_phone(page, demo, phone);
