@@ -64,6 +64,7 @@ demo_new(const struct demo_setup *setup, struct error *error)
 	    &(struct stage_setup){
 		.house = {
 			.dir = setup->dir,
+			.config_text = setup->dir == NULL ? config_initial : NULL,
 			.use = HOUSE_WRITES,
 			.demonstration_is_fine = true,
 			.random = random_seeded(setup->seed + 1),

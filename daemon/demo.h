@@ -12,7 +12,7 @@
 struct demo;
 
 struct demo_setup {
-	const char *dir; /* a data folder that `hark init` has made, and nobody uses */
+	const char *dir; /* a data folder that nobody uses; NULL: all of it in memory */
 	uint64_t seed;
 };
 

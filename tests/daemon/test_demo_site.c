@@ -12,13 +12,11 @@
 #include <unistd.h>
 
 #include "base/hash.h"
-#include "store/store.h"
 #include "daemon/demo_site.h"
 
 enum { BROWSER_PATIENCE_MS = 20000 };
 
 struct browser {
-	char dir[64];
 	struct loop *loop;
 	struct demo *demo;
 	struct demo_site *site;
@@ -26,32 +24,14 @@ struct browser {
 	char token[80];
 };
 
-/* A folder like `hark demo` makes. */
-static void
-make_folder(char *dir)
-{
-	struct error error;
-	char file[96];
-	assert_non_null(mkdtemp(dir));
-	(void) snprintf(file, sizeof(file), "%s/hark.conf", dir);
-	FILE *out = fopen(file, "wbe");
-	assert_non_null(out);
-	assert_true(fputs(config_initial, out) >= 0);
-	assert_int_equal(fclose(out), 0);
-	(void) snprintf(file, sizeof(file), "%s/hark.db", dir);
-	assert_true(db_create(file, &error));
-}
-
 static int
 browser_open(void **state)
 {
 	struct error error = { 0 };
 	struct browser *browser = alloc_new(sizeof(*browser));
-	(void) snprintf(browser->dir, sizeof(browser->dir), "/tmp/hark-test-XXXXXX");
-	make_folder(browser->dir);
 	strbuf_init(&browser->page, 8 << 20);
 	browser->loop = loop_new();
-	browser->demo = demo_new(&(struct demo_setup){ .dir = browser->dir, .seed = 7 }, &error);
+	browser->demo = demo_new(&(struct demo_setup){ .seed = 7 }, &error);
 	if (browser->demo == NULL)
 		fail_msg("%s", error.text);
 	browser->site = demo_site_new(browser->loop, browser->demo, 0, &error);
@@ -64,19 +44,11 @@ browser_open(void **state)
 static int
 browser_close(void **state)
 {
-	static const char *const files[] = { "hark.conf", "hark.db", "hark.db-wal", "hark.db-shm",
-		"lock" };
 	struct browser *browser = *state;
-	char file[96];
 	demo_site_free(browser->site);
 	demo_free(browser->demo);
 	loop_free(browser->loop);
 	strbuf_done(&browser->page);
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		(void) snprintf(file, sizeof(file), "%s/%s", browser->dir, files[i]);
-		(void) unlink(file);
-	}
-	(void) rmdir(browser->dir);
 	free(browser);
 	return 0;
 }
