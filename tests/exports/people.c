@@ -327,6 +327,49 @@ add_answers(struct db *db)
 		    people_now);
 }
 
+void
+people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int pain)
+{
+	followup_add(db,
+	    &(struct followup){ .id = { id },
+		.organisation = { PEOPLE_ORGANISATION },
+		.team = { 11 },
+		.episode = { 31 },
+		.step = step,
+		.occurrence = occurrence,
+		.instruments = "nrs-pain",
+		.wall = "2026-05-04T10:00",
+		.zone = "Europe/London",
+		.due_at = people_now,
+		.opens_at = people_now,
+		.closes_at = people_now,
+		.status = FOLLOWUP_COMPLETE,
+		.reason = "" },
+	    id, "import", people_now);
+	response_add(db,
+	    &(struct response){ .id = { id },
+		.organisation = { PEOPLE_ORGANISATION },
+		.followup = { id },
+		.instrument = "nrs-pain",
+		.instrument_version = "1",
+		.status = "complete",
+		.mode = "sms",
+		.respondent = "self",
+		.started_at = people_now,
+		.completed_at = people_now });
+	answer_put(db,
+	    &(struct answer){ .id = id,
+		.response = { id },
+		.link_id = "q1",
+		.state = "value",
+		.number = decimal_from_int(pain),
+		.text = "",
+		.rule = "number",
+		.reading_version = 1,
+		.actor = "patient",
+		.at = people_now });
+}
+
 static struct db *
 open_store(bool full)
 {

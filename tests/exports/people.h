@@ -14,6 +14,10 @@ enum { PEOPLE_ORGANISATION = 1 };
 struct db *people_open(void);
 struct db *people_open_empty(void);
 
+/* One more answered nrs-pain of the first episode, with everything under this id. The caller has begun
+ * a step. */
+void people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int pain);
+
 /* 2026-11-21T09:00Z */
 extern const instant people_now;
 

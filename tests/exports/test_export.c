@@ -278,6 +278,28 @@ an_instrument_that_is_no_longer_there_is_read_from_its_stored_file(void **state)
 	db_rollback(fixture->db);
 }
 
+/* Rows that a filter leaves far apart are looked up, near ones walked to: both find their own. */
+static void
+answers_stay_with_their_row_however_far_apart(void **state)
+{
+	enum { MANY = 200, SECOND = 150 };
+	struct fixture *fixture = *state;
+	db_begin(fixture->db);
+	for (int i = 0; i < MANY; i++) {
+		bool is_rare = i == 0 || i == SECOND || i == MANY - 1;
+		people_add_pain(fixture->db, 5000 + i, is_rare ? "rare" : "often", i, i % 11);
+	}
+	struct export_setup setup = setup_of(fixture);
+	setup.filter.step = "rare";
+	for (size_t shape = COLUMN_LONG; shape <= COLUMN_WIDE; shape++) {
+		setup.shape = (enum column_shape) shape;
+		check_golden(&fixture->arena,
+		    shape == COLUMN_LONG ? "sparse.csv" : "sparse-wide.csv",
+		    run(fixture, &setup, NULL));
+	}
+	db_rollback(fixture->db);
+}
+
 static void
 a_full_disk_is_told(void **state)
 {
@@ -305,6 +327,7 @@ main(void)
 		cmocka_unit_test(the_audit_detail_says_what_left),
 		cmocka_unit_test(
 		    an_instrument_that_is_no_longer_there_is_read_from_its_stored_file),
+		cmocka_unit_test(answers_stay_with_their_row_however_far_apart),
 		cmocka_unit_test(a_full_disk_is_told),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
