@@ -31,8 +31,11 @@ connect_kannel(struct wire *wire, struct error *error)
 	struct arena *arena = &wire->house->arena;
 	struct str password, secret;
 	if (!config_secret(arena, kannel->password_file, &password, error) ||
-	    !config_secret(arena, kannel->secret_file, &secret, error))
-		return false;
+	    !config_secret(arena, kannel->secret_file, &secret, error)) {
+		/* Absent or closed to us: whatever it is, the configuration names it. */
+		error->kind = ERROR_CONFIG;
+		return error_prefix(error, "%s: ", wire->house->config.file);
+	}
 	wire->hook = (struct sms_hook){
 		.origin = kannel->receipt_url,
 		.path = "/sms/kannel",
