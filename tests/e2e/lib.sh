@@ -88,14 +88,13 @@ same() {
 	say "ok: $1"
 }
 
-# until WHAT SECONDS COMMAND...: the command holds within the time.
+# until_true WHAT SECONDS COMMAND...: the command holds within the time.
 until_true() {
 	what=$1
-	tries=$(($2 * 20))
+	deadline=$(($(date +%s) + $2))
 	shift 2
 	while ! "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || fail "$what: not in time"
+		[ "$(date +%s)" -lt "$deadline" ] || fail "$what: not in time"
 		sleep 0.05
 	done
 	say "ok: $what"

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What a running service owes the one who runs it: one writer for a folder, commands that go through
+# it, an orderly end, and a clear word when it can't begin.
+
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+for program in curl sqlite3; do
+	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
+done
+
+read -r port other <<-PORTS
+	$("$tools/e2e_ports" 2)
+PORTS
+
+house <<-CONF
+	sms: phone
+	email: phone
+	listen: { address: 127.0.0.1, port: $port }
+CONF
+serve
+check "/health says that it is ready" grep -q '"ready":true' "$work/health"
+same "no page gives anything away" 404 \
+	"$(curl -s -o "$work/out" -w '%{http_code}' "http://127.0.0.1:$port/patients")"
+
+# One writer
+began=$(date +%s)
+status 7 "$hark" serve -d "$data"
+said "another hark"
+check "at once" [ $(($(date +%s) - began)) -le 1 ]
+check "the first goes on" curl -fsS -o "$work/health" "http://127.0.0.1:$port/health"
+
+# Commands go through it
+echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
+status 0 "$hark" import procedures -d "$data" "$work/in.csv"
+said "added 1,"
+until_true "what was imported is asked about at once" 10 \
+	holds "SELECT COUNT(*) FROM outbox WHERE purpose = 'invitation' AND state <> 'queued'"
+status 0 "$hark" import procedures -d "$data" "$work/in.csv"
+said "added 0, changed 0, unchanged 1, refused 0"
+status 0 "$hark" patient stop -d "$data" -y 9990000018
+until_true "a stop takes effect" 5 \
+	holds "SELECT COUNT(*) FROM address WHERE state = 'stopped'"
+same "in the trail it is a person's doing" 1 \
+	"$(sql "SELECT COUNT(*) > 0 FROM audit WHERE actor = 'command line'")"
+status 0 "$hark" patient show -d "$data" 9990000018
+said "stopped"
+
+# Bad rows by number, good ones taken, through the service as well
+{
+	cat "$work/in.csv"
+	echo "9990000026,Bob,Example,not-a-date,07700 900124,,e2e,left,$(day 20),$(day 2),$(day 2),foot,,"
+	echo "9990000034,Cy,Example,1960-01-01,07700 900125,,e2e,left,$(day 20),$(day 2),$(day 2),foot,,"
+} >"$work/bad.csv"
+status 3 "$hark" import procedures -d "$data" "$work/bad.csv"
+said "bad.csv: row 3: date_of_birth"
+said "added 1, changed 0, unchanged 1, refused 1"
+printf 'nhs_number,given_name\n"9990000018,Ada\n' >"$work/broken.csv"
+status 3 "$hark" import procedures -d "$data" "$work/broken.csv"
+said "broken.csv: row 1: "
+head -c 4000 /dev/urandom >"$work/noise.csv"
+status 3 "$hark" import procedures -d "$data" "$work/noise.csv"
+status 5 "$hark" import procedures -d "$data" "$work/absent.csv"
+same "nothing came of these" 2 "$(sql "SELECT COUNT(*) FROM patient")"
+
+# A port that is taken
+"$hark" init "$work/second" >"$work/init2.log" 2>&1
+sed -i "s/8017/$port/" "$work/second/hark.conf"
+status 7 "$hark" serve -d "$work/second"
+said "$port"
+
+end_service
+
+status 0 "$hark" due -d "$data"
+serve
+end_service
+
+# A demonstration is no service
+sed -i "s/port: $port/port: $other/" "$work/second/hark.conf"
+sqlite3 "$work/second/hark.db" "INSERT INTO meta (key, value) VALUES ('demonstration', '1')"
+status 6 "$hark" serve -d "$work/second"
+said "demonstration"
+
+# Faults in what people write
+conf=$data/hark.conf
+cp "$conf" "$work/good.conf"
+sed "s/^sms: phone/sms: pigeon/" "$work/good.conf" >"$conf"
+status 4 "$hark" serve -d "$data"
+said "data/hark.conf:1:6: "
+{
+	cat "$work/good.conf"
+	echo "colour: blue"
+} >"$conf"
+status 4 "$hark" serve -d "$data"
+said "data/hark.conf:$(grep -n colour "$conf" | cut -d: -f1):1: "
+printf 'organisation: [\n' >"$conf"
+status 4 "$hark" serve -d "$data"
+said "data/hark.conf:2:1: "
+rm "$conf"
+mkdir "$conf"
+status 4 "$hark" serve -d "$data"
+rmdir "$conf"
+sed "s/key: test/key: else/" "$work/good.conf" >"$conf"
+status 4 "$hark" serve -d "$data"
+said "does not change once it is in use"
+if [ "$(id -u)" -ne 0 ]; then
+	cp "$work/good.conf" "$conf"
+	chmod 0 "$conf"
+	status 4 "$hark" serve -d "$data"
+	said "Permission denied"
+	chmod 600 "$conf"
+fi
+
+# Secrets: absent, open to others, too short
+kannel() {
+	sed "s/^sms: phone/sms: kannel/" "$work/good.conf"
+	cat <<-CONF
+		kannel:
+		  url: http://127.0.0.1:$other/cgi-bin/sendsms
+		  user: hark
+		  password_file: $work/password
+		  from: "+447700900000"
+		  receipt_url: http://127.0.0.1:$port
+		  secret_file: $1
+	CONF
+}
+kannel "$work/no-secret" >"$conf"
+status 4 "$hark" serve -d "$data"
+said "no-secret"
+cp "$work/secret" "$work/open-secret"
+chmod 644 "$work/open-secret"
+kannel "$work/open-secret" >"$conf"
+status 4 "$hark" serve -d "$data"
+said "open-secret"
+printf 'shortish\n' >"$work/short-secret"
+chmod 600 "$work/short-secret"
+kannel "$work/short-secret" >"$conf"
+status 4 "$hark" serve -d "$data"
+said "16"
+
+# After all that it serves as before.
+cp "$work/good.conf" "$conf"
+serve
+end_service
+same "and has all it had" 2 "$(sql "SELECT COUNT(*) FROM patient")"
