@@ -395,7 +395,7 @@ reason_against(const struct sight *sight, const struct found *found)
 void
 reading_date(struct sight *sight, struct reading *out_reading)
 {
-	struct found found;
+	struct found found = { 0 };
 	size_t count;
 	enum reading_reason reason = dates_gather(sight, &found, &count);
 	clocks_mark(sight);

@@ -182,7 +182,7 @@ cmd_demo(struct invocation *invocation)
 	struct arena arena;
 	struct error error;
 	struct demo *demo = NULL;
-	const char *dir;
+	const char *dir = "";
 	const char *port = option_value(invocation, "port");
 	int64_t number = 8018;
 	int code = 0;

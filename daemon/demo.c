@@ -78,6 +78,7 @@ demo_new(const struct demo_setup *setup, struct error *error)
 		demo_free(demo);
 		return NULL;
 	}
+	store_forget_durability(stage_house(demo->stage)->db);
 	return demo;
 }
 

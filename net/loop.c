@@ -17,6 +17,7 @@ struct loop {
 	struct event *hear[3]; /* SIGTERM, SIGINT, SIGHUP */
 	struct loop_signals *signals;
 	struct deferred *first, *last;
+	struct deferred marker; /* the end of this turn's share */
 };
 
 /* What an armed alarm's handle points to. */
@@ -237,15 +238,16 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 	(void) what;
 	if (loop->first == NULL)
 		return;
-	struct deferred marker = { .pending = true, .previous = loop->last };
-	loop->last->next = &marker;
-	loop->last = &marker;
-	while (loop->first != &marker) {
+	struct deferred *marker = &loop->marker;
+	*marker = (struct deferred){ .pending = true, .previous = loop->last };
+	loop->last->next = marker;
+	loop->last = marker;
+	while (loop->first != marker) {
 		struct deferred *deferred = loop->first;
 		loop_undefer(loop, deferred);
 		deferred->on_turn(deferred);
 	}
-	loop_undefer(loop, &marker);
+	loop_undefer(loop, marker);
 	struct timeval at_once = timeval_of(0);
 	if (loop->first != NULL)
 		BUG_ON(evtimer_add(loop->turn, &at_once) != 0, "no timer");

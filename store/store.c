@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the store knows about itself, the files in use, and the audit trail. */
+#include "store/db_sqlite.h"
 #include "store/rows.h"
 #include "store/store.h"
 
@@ -88,6 +89,19 @@ file_version_text(
 		text = query_get_text(query, 0, arena);
 	query_end(query);
 	return text;
+}
+
+void
+store_forget_durability(struct db *db)
+{
+	struct arena arena;
+	struct error error;
+	arena_init(&arena);
+	bool marked = meta_get(db, &arena, "demonstration")[0] != '\0';
+	arena_done(&arena);
+	BUG_ON(!marked, "only a demonstration may forget durability");
+	bool done = db_script(db, "PRAGMA synchronous = OFF", &error);
+	BUG_ON(!done, "%s", error.text);
 }
 
 struct file_version *
