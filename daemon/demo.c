@@ -41,6 +41,18 @@ static void on_reply(struct alarm *alarm);
 
 /* Life */
 
+/* The mark that keeps every service away from it. */
+static bool
+mark_store(struct db *db, struct error *error)
+{
+	db_begin(db);
+	meta_put(db, "demonstration", "made-up patients");
+	if (!db_commit(db, error))
+		return false;
+	store_forget_durability(db);
+	return true;
+}
+
 struct demo *
 demo_new(const struct demo_setup *setup, struct error *error)
 {
@@ -78,7 +90,10 @@ demo_new(const struct demo_setup *setup, struct error *error)
 		demo_free(demo);
 		return NULL;
 	}
-	store_forget_durability(stage_house(demo->stage)->db);
+	if (!mark_store(stage_house(demo->stage)->db, error)) {
+		demo_free(demo);
+		return NULL;
+	}
 	return demo;
 }
 
