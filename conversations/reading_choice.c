@@ -164,17 +164,30 @@ reason_of_several(const struct sight *sight)
 
 /* the answer */
 
-/* A mention of the answer whose clause is understood, the worded one only where no digits are. */
-static const struct mention *
-covered_mention(const struct sight *sight, const struct mention *answer)
+/* Every mention of the answer stands in a clause that is understood. After a correction only the
+ * last one counts. */
+static bool
+is_covered(const struct sight *sight, const struct mention *answer, bool corrected)
 {
 	for (size_t i = 0; i < sight->count; i++) {
 		const struct mention *mention = &sight->mentions[i];
-		if (is_candidate(mention) && is_same(mention, answer) &&
-		    clause_is_covered(sight, mention, is_worded(mention)))
-			return mention;
+		if (corrected ? mention != answer : !is_same(mention, answer))
+			continue;
+		if (!clause_is_covered(sight, mention, is_worded(mention)))
+			return false;
 	}
-	return NULL;
+	return true;
+}
+
+/* The same for a question mark: "3 - mild?" */
+static bool
+is_asked(const struct sight *sight, const struct mention *answer)
+{
+	for (size_t i = 0; i < sight->count; i++)
+		if (is_same(&sight->mentions[i], answer) &&
+		    clause_is_asked(sight, &sight->mentions[i]))
+			return true;
+	return false;
 }
 
 static enum reading_reason
@@ -208,18 +221,15 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_AMBIGUOUS;
 	if (is_intensified(sight, answer))
 		return REASON_QUALIFIED;
-	const struct mention *mention = corrected ? answer : covered_mention(sight, answer);
-	if (mention == NULL)
+	if (!is_covered(sight, answer, corrected))
 		return reason_uncovered(sight, answer);
-	if (corrected && !clause_is_covered(sight, answer, is_worded(answer)))
-		return reason_uncovered(sight, answer);
-	if (clause_is_asked(sight, mention))
+	if (is_asked(sight, answer) || clause_is_reopened(sight, answer))
 		return REASON_AMBIGUOUS;
-	if (is_worded(mention) && sentence_is_denied(sight, mention))
+	if (is_worded(answer) && sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
-	if (mention->source == SOURCE_TYPO && text_has_more(sight))
+	if (answer->source == SOURCE_TYPO && text_has_more(sight))
 		return REASON_UNPARSED;
-	if (label_is_confusable(sight, mention))
+	if (label_is_confusable(sight, answer))
 		return REASON_AMBIGUOUS;
 	return REASON_NONE;
 }

@@ -24,7 +24,8 @@ mark_in(uint32_t mark, const char *marks)
 static bool
 mark_spoils(uint32_t mark)
 {
-	return mark_in(mark, "%+<>@^\\_/") || mark == 0xac || mark == 0xb0;
+	return mark_in(mark, "%+<>@^\\_/$") || mark == 0xa3 || mark == 0xac || mark == 0xb0 ||
+	    mark == 0x20ac;
 }
 
 static bool
@@ -111,7 +112,8 @@ word_is_covered(
 	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)) &&
 	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
 		return true;
-	return is_name(scan, at);
+	/* Before an answer it could be what is counted: "Hi, ward 3". */
+	return at > answer->from && is_name(scan, at);
 }
 
 /* clauses */
@@ -205,6 +207,21 @@ ends_sentence(const struct scan *scan, size_t at)
 }
 
 bool
+clause_is_reopened(const struct sight *sight, const struct mention *answer)
+{
+	const struct scan *scan = sight->scan;
+	const word_set empty = BEFORE | AFTER;
+	for (size_t at = answer->to; at < scan->count; at++) {
+		if (!token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || sight_at(sight, at) != NULL)
+			continue;
+		for (; token_is_word(scan, at) && sight_at(sight, at) == NULL; at++)
+			if (!token_in(scan, at, empty))
+				return true;
+	}
+	return false;
+}
+
+bool
 sentence_is_denied(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
@@ -282,10 +299,27 @@ negation_find(struct sight *sight, struct mention *mention)
 	}
 }
 
+/* "It isn't 4 - moderate": what is denied once is denied wherever it stands. */
+static void
+negation_spread(struct sight *sight, const struct mention *denied)
+{
+	for (size_t i = 0; i < sight->count; i++) {
+		struct mention *mention = &sight->mentions[i];
+		if (mention->kind != MENTION_VALUE || mention->negated ||
+		    decimal_compare(mention->value, denied->value) != 0)
+			continue;
+		mention->negated = true;
+		mention->negated_by = denied->negated_by;
+	}
+}
+
 void
 sight_negations(struct sight *sight)
 {
 	for (size_t i = 0; i < sight->count; i++)
 		if (sight->mentions[i].kind == MENTION_VALUE)
 			negation_find(sight, &sight->mentions[i]);
+	for (size_t i = 0; i < sight->count; i++)
+		if (sight->mentions[i].negated)
+			negation_spread(sight, &sight->mentions[i]);
 }

@@ -26,6 +26,9 @@ bool clause_front_is_covered(const struct sight *sight, const struct mention *an
 /* A question mark ends the clause: "3?" */
 bool clause_is_asked(const struct sight *sight, const struct mention *answer);
 
+/* A correction stands behind the answer, with words we cannot read: "3, make that the other". */
+bool clause_is_reopened(const struct sight *sight, const struct mention *answer);
+
 /* A denial that belongs to no mention stands in the answer's sentence. */
 bool sentence_is_denied(const struct sight *sight, const struct mention *answer);
 

@@ -286,8 +286,7 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 		add(sight, MENTION_COUNTED, numeral, at);
 		return at;
 	}
-	enum mention_kind front =
-	    numeral->in_words ? MENTION_VALUE : kind_by_front(scan, numeral->from);
+	enum mention_kind front = kind_by_front(scan, numeral->from);
 	if (front != MENTION_VALUE) {
 		add(sight, front, numeral, at);
 		return at;
