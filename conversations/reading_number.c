@@ -40,6 +40,8 @@ add(struct sight *sight, enum mention_kind kind, const struct numeral *numeral, 
 	mention.source = numeral->in_words ? SOURCE_NUMBER_WORD : SOURCE_DIGITS;
 	decimal value;
 	mention.is_offered = offered(sight->context->item, numeral->value, &value);
+	if (kind == MENTION_VALUE && !mention.is_offered)
+		mention.kind = MENTION_OUT;
 	if (mention.is_offered)
 		mention.value = value;
 	else if (numeral->value >= 0 && numeral->value < NUMBER_LARGEST)
@@ -221,8 +223,7 @@ suffix_read(struct sight *sight, const struct numeral *numeral)
 		return false;
 	if (token_in(scan, at, WORD_SET(WORDS_HEDGE)) ||
 	    (token_in(scan, at, WORD_SET(WORDS_POLITE)) && scan->tokens[at].text.len > 1))
-		add(sight, sight_at(sight, at) != NULL ? MENTION_COUNTED : MENTION_VALUE, numeral,
-		    at + 1);
+		add(sight, MENTION_VALUE, numeral, at + 1);
 	else if (token_in(scan, at, WORD_SET(WORDS_ORDINAL)) &&
 	    scan->tokens[at].text.len <= ORDINAL_SUFFIX)
 		return false;
@@ -309,10 +310,11 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 		add(sight, MENTION_COUNTED, numeral, end);
 		return end;
 	}
+	/* "3 nights", where nights were asked for. */
+	if (token_in(scan, at, UNITS))
+		at++;
 	end = out_of_end(sight, at);
-	decimal ignored;
-	bool fits = offered(sight->context->item, numeral->value, &ignored);
-	add(sight, fits ? MENTION_VALUE : MENTION_OUT, numeral, end);
+	add(sight, MENTION_VALUE, numeral, end);
 	return end;
 }
 
