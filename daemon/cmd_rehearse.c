@@ -39,8 +39,11 @@ rehearse_one(struct invocation *invocation, const char *file)
 			code = say_error(&error);
 		else
 			say(invocation, "accepted %s: review the change", file);
+		fprintf(invocation->out, "%s", rehearsal.untrue);
+		code = code == 0 && rehearsal.untrue[0] != '\0' ? 1 : code;
 	} else {
-		fprintf(invocation->out, "%s: %s\n%s", file, rehearsal.title, rehearsal.diff);
+		fprintf(invocation->out, "%s: %s\n%s%s", file, rehearsal.title, rehearsal.diff,
+		    rehearsal.untrue);
 		say(invocation, "differs  %s", file);
 		code = 1;
 	}

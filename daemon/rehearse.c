@@ -33,6 +33,9 @@ on_text(void *context, const char *kind, const struct phone_text *text)
 	struct str rest = str_from(text->body), part;
 	const char *mark = ">";
 	play->texts++;
+	play->said_twice = play->said_twice ||
+	    str_find(strbuf_str(&play->asked), str_from(text->ask_id), 0) >= 0;
+	strbuf_printf(&play->asked, "%s ", text->ask_id);
 	while (str_split(&rest, '\n', &part)) {
 		strbuf_printf(&play->heard, "  %s%s %.*s\n",
 		    mark[0] == '>' ? who_label(play, kind, text->to) : "", mark, STR_ARG(part));
@@ -106,7 +109,7 @@ take_patient(struct play *play, const struct transcript_line *line, const struct
 	if (tokens->count < 2 || play->patient_count == PLAY_PATIENTS)
 		return bad_line(play, line, "expected patient NAME +44… (at most 8)", error);
 	struct play_patient *patient = &play->patients[play->patient_count++];
-	struct enrolment *e = &patient->enrolment;
+	struct enrolment *e = &patient->episodes[0];
 	*patient = (struct play_patient){
 		.name = arena_cstr(play->arena, tokens->list[1]),
 		.mobile = "",
@@ -148,9 +151,12 @@ take_episode(struct play *play, const struct transcript_line *line, const struct
 	if (tokens->count < 2 || play->patient_count == 0)
 		return bad_line(play, line, "expected episode CODE under a patient", error);
 	struct play_patient *patient = &play->patients[play->patient_count - 1];
-	struct enrolment *e = &patient->enrolment;
+	if (patient->episode_count == PLAY_EPISODES)
+		return bad_line(play, line, "a patient has at most 4 episodes here", error);
+	struct enrolment *e = &patient->episodes[patient->episode_count++];
 	struct str side = tokens_after(tokens, "side");
-	patient->has_episode = true;
+	*e = patient->episodes[0];
+	e->listed_on = e->planned_on = e->performed_on = (struct date){ 0 };
 	e->procedure_code = arena_cstr(play->arena, tokens->list[1]);
 	if (side.len > 0)
 		e->side = arena_cstr(play->arena, side);
@@ -166,8 +172,9 @@ static struct date
 first_day(const struct play *play)
 {
 	struct date day = { 0 };
-	for (size_t i = 0; i < play->patient_count; i++) {
-		const struct enrolment *e = &play->patients[i].enrolment;
+	for (size_t i = 0; i < play->patient_count * PLAY_EPISODES; i++) {
+		const struct enrolment *e =
+		    &play->patients[i / PLAY_EPISODES].episodes[i % PLAY_EPISODES];
 		const struct date past[] = { e->agreed_on, e->listed_on, e->performed_on };
 		for (size_t k = 0; k < ARRAY_LEN(past); k++)
 			if (!date_is_none(past[k]) &&
@@ -258,6 +265,24 @@ read_headers(
 }
 
 static bool
+enrol_all(struct play *play, struct play_patient *patient, struct error *error)
+{
+	struct house *house = stage_house(play->stage);
+	struct patient row;
+	if (patient->episode_count == 0)
+		return error_set(error, ERROR_INPUT, "%s: patient %s has no episode line",
+		    play->file, patient->name);
+	for (size_t i = 0; i < patient->episode_count; i++)
+		if (!stage_enrol(play->stage, &patient->episodes[i], error))
+			return error_prefix(error, "%s: patient %s: ", play->file, patient->name);
+	bool found = patient_find(house->db, play->arena, house->organisation, "",
+	    patient->episodes[0].hospital_number, &row);
+	BUG_ON(!found, "an enrolled patient is not there");
+	patient->id = row.id;
+	return true;
+}
+
+static bool
 set_stage(struct play *play, const struct headers *headers, struct error *error)
 {
 	struct str zone = tokens_after(&headers->team, "zone");
@@ -285,20 +310,9 @@ set_stage(struct play *play, const struct headers *headers, struct error *error)
 	    error);
 	if (play->stage == NULL)
 		return error_prefix(error, "%s: ", play->file);
-	for (size_t i = 0; i < play->patient_count; i++) {
-		struct play_patient *patient = &play->patients[i];
-		struct patient row;
-		if (!patient->has_episode)
-			return error_set(error, ERROR_INPUT, "%s: patient %s has no episode line",
-			    play->file, patient->name);
-		if (!stage_enrol(play->stage, &patient->enrolment, error))
-			return error_prefix(error, "%s: patient %s: ", play->file, patient->name);
-		struct house *house = stage_house(play->stage);
-		bool found = patient_find(house->db, play->arena, house->organisation, "",
-		    patient->enrolment.hospital_number, &row);
-		BUG_ON(!found, "an enrolled patient is not there");
-		patient->id = row.id;
-	}
+	for (size_t i = 0; i < play->patient_count; i++)
+		if (!enrol_all(play, &play->patients[i], error))
+			return false;
 	return true;
 }
 
@@ -397,10 +411,10 @@ play_truth(struct play *play, const struct transcript_line *line, struct error *
 	const char *instead;
 	if (!truth_of(play, line, &instead, error))
 		return false;
-	strbuf_printf(&play->played, "%.*s", STR_ARG(line->whole));
+	strbuf_printf(&play->played, "%.*s\n", STR_ARG(line->whole));
 	if (instead != NULL)
-		strbuf_printf(&play->played, "   <-- it is: %s", instead);
-	strbuf_char(&play->played, '\n');
+		strbuf_printf(&play->untrue, "%d= %.*s   <-- it is: %s\n", line->number,
+		    STR_ARG(line->whole), instead);
 	return true;
 }
 
@@ -492,20 +506,25 @@ rehearse(struct arena *arena, const char *file, struct str text, struct rehearsa
 		return false;
 	strbuf_init(&play.played, PLAYED_LIMIT);
 	strbuf_init(&play.heard, PLAYED_LIMIT);
+	strbuf_init(&play.untrue, PLAYED_LIMIT);
+	strbuf_init(&play.asked, PLAYED_LIMIT);
 	bool good = play_all(&play, lines, &headers, error);
 	if (good) {
 		const char *played = arena_cstr(arena, strbuf_str(&play.played));
 		const char *diff = diff_of(arena, text, str_from(played));
 		*out_rehearsal = (struct rehearsal){
-			.holds = diff[0] == '\0',
+			.holds = diff[0] == '\0' && play.untrue.len == 0,
 			.title = headers.title,
 			.played = played,
 			.diff = diff,
+			.untrue = arena_cstr(arena, strbuf_str(&play.untrue)),
 			.texts = play.texts,
 		};
 	}
 	strbuf_done(&play.played);
 	strbuf_done(&play.heard);
+	strbuf_done(&play.untrue);
+	strbuf_done(&play.asked);
 	stage_free(play.stage);
 	zone_close(play.zone);
 	return good;

@@ -16,7 +16,8 @@ struct rehearsal {
 	bool holds;
 	const char *title;
 	const char *played; /* the file as it was played: what HARK_ACCEPT=1 writes */
-	const char *diff;   /* empty when it holds */
+	const char *diff;   /* of what was said; empty when it is as written */
+	const char *untrue; /* the `=` lines that do not hold, and what is true instead; or empty */
 	int texts;          /* arrived at phones */
 };
 

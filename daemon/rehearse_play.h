@@ -11,14 +11,14 @@
 #include "daemon/stage.h"
 #include "daemon/transcript.h"
 
-enum { PLAY_PATIENTS = 8 };
+enum { PLAY_PATIENTS = 8, PLAY_EPISODES = 4 };
 
 struct play_patient {
 	const char *name;
 	const char *mobile, *email; /* "" : none */
 	patient_id id;
-	struct enrolment enrolment;
-	bool has_episode;
+	struct enrolment episodes[PLAY_EPISODES]; /* one row of an import each */
+	size_t episode_count;
 };
 
 struct play {
@@ -30,6 +30,9 @@ struct play {
 	size_t patient_count;
 	struct strbuf played; /* the transcript as it is played */
 	struct strbuf heard;  /* what has arrived since the last line */
+	struct strbuf untrue; /* `=` lines that do not hold */
+	struct strbuf asked;  /* the ask_id of every text that arrived, each before a space */
+	bool said_twice;      /* one of them arrived twice */
 	int texts;
 	const char *last_ext_id; /* of the last text a patient sent */
 	const char *last_from, *last_kind;

@@ -231,18 +231,40 @@ truth_message(struct clause *clause)
 	return "no message";
 }
 
-/* = resent never: each text arrived once */
+/* = resent never: each text arrived once, before and after a crash */
 static const char *
 truth_resent(struct clause *clause)
 {
-	const struct phone *phone = stage_phone(clause->play->stage, "sms");
-	for (const struct phone_text *text = phone_next(phone, NULL, NULL); text != NULL;
-	     text = phone_next(phone, NULL, text))
-		for (const struct phone_text *later = phone_next(phone, NULL, text); later != NULL;
-		     later = phone_next(phone, NULL, later))
-			if (strcmp(text->ask_id, later->ask_id) == 0)
-				return "twice";
-	return "never";
+	return clause->play->said_twice ? "twice" : "never";
+}
+
+/* = reading answer by number: what the last text in was taken for */
+static const char *
+truth_reading(struct clause *clause)
+{
+	size_t count;
+	struct address *address = first_address(clause);
+	if (address == NULL)
+		return "no address";
+	struct inbox_line *lines =
+	    dialogue_list(clause->db, clause->play->arena, address->id, &count);
+	for (size_t i = count; i > 0; i--)
+		if (!lines[i - 1].out)
+			return lines[i - 1].note;
+	return "no text";
+}
+
+/* = respondent proxy: who answered */
+static const char *
+truth_respondent(struct clause *clause)
+{
+	struct followup followup;
+	size_t count;
+	if (!current_followup(clause, &followup))
+		return "no follow-up";
+	struct response *list =
+	    response_list(clause->db, clause->play->arena, followup.id, &count);
+	return count == 0 ? "no response" : list[0].respondent;
 }
 
 /* = texts 3: how many have arrived at all phones */
@@ -290,6 +312,8 @@ static const struct {
 	{ "alerts", truth_alerts },
 	{ "message", truth_message },
 	{ "resent", truth_resent },
+	{ "reading", truth_reading },
+	{ "respondent", truth_respondent },
 	{ "texts", truth_texts },
 	{ "address", truth_address },
 	{ "checked", truth_checked },

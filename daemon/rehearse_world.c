@@ -96,23 +96,38 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 	return true;
 }
 
-/* hospital: [NAME] planned|performed|again [DATE] */
+/* The episode that is meant: by its code, else the first. */
+static struct enrolment *
+episode_named(struct play *play, const struct tokens *tokens)
+{
+	struct play_patient *patient = play_patient_named(play, tokens);
+	for (size_t i = 0; i < patient->episode_count; i++)
+		if (tokens_have(tokens, patient->episodes[i].procedure_code))
+			return &patient->episodes[i];
+	return &patient->episodes[0];
+}
+
+/* hospital: [NAME] [CODE] planned|performed|mobile|again [DATE|NUMBER] */
 static bool
 act_of_hospital(struct play *play, const struct transcript_line *line, struct error *error)
 {
 	struct tokens tokens;
 	struct date date = { 0 };
 	transcript_tokens(line->text, &tokens);
-	struct enrolment *e = &play_patient_named(play, &tokens)->enrolment;
+	struct enrolment *e = episode_named(play, &tokens);
+	struct str mobile = tokens_after(&tokens, "mobile");
 	bool dated = find_date(&tokens, &date);
 	if (tokens_have(&tokens, "planned") && dated)
 		e->planned_on = date;
 	else if (tokens_have(&tokens, "performed") && dated)
 		e->performed_on = date;
+	else if (mobile.len > 0)
+		e->mobile = arena_cstr(play->arena, mobile);
 	else if (!tokens_have(&tokens, "again"))
 		return error_set(error, ERROR_INPUT,
-		    "%s:%d: expected hospital: planned DATE, performed DATE or again", play->file,
-		    line->number);
+		    "%s:%d: expected hospital: planned DATE, performed DATE, mobile NUMBER or "
+		    "again",
+		    play->file, line->number);
 	if (!stage_enrol(play->stage, e, error))
 		return error_prefix(error, "%s:%d: ", play->file, line->number);
 	return true;

@@ -202,6 +202,9 @@ text_letter(
 {
 	struct letter *letter = letter_new(EVENT_TEXT);
 	struct arena *arena = &letter->arena;
+	bool has_media = str_starts(text, STAGE_PICTURE);
+	if (has_media)
+		text = str_trim(str_sub(text, strlen(STAGE_PICTURE), text.len));
 	letter->event.text = (struct intake){
 		.organisation = stage->house.organisation,
 		.channel = "phone",
@@ -213,6 +216,7 @@ text_letter(
 		.recipient = STR("hark"),
 		.body = arena_str(arena, text),
 		.sent_at = stage_now(stage),
+		.has_media = has_media,
 	};
 	return letter;
 }

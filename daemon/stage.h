@@ -38,6 +38,9 @@ stage_next(const struct stage *stage); /* when something happens next; INSTANT_N
 /* time: everything that is due until t happens, in order */
 void stage_run_until(struct stage *stage, instant t);
 
+/* A text that begins so comes with a picture; the rest is its words. */
+#define STAGE_PICTURE "[picture]"
+
 /* A patient writes. ext_id NULL: a new one. False when it was known already. */
 bool stage_hear(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id);
