@@ -18,7 +18,7 @@ alert_add(struct db *db, const struct alert *alert)
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", alert->id.n);
 	query_int(query, "$organisation", alert->organisation.n);
-	query_int(query, "$team", alert->team.n);
+	query_id_or_null(query, "$team", alert->team.n);
 	query_id_or_null(query, "$patient", alert->patient.n);
 	query_id_or_null(query, "$inbox", alert->inbox.n);
 	query_id_or_null(query, "$outbox", alert->outbox.n);
