@@ -143,8 +143,10 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 {
 	unsigned flags = life_events_of(arena, scan);
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. */
-	if ((flags & FLAG_URGENT) == 0 && read_control(arena, context, scan, reading))
+	if ((flags & FLAG_URGENT) == 0 && read_control(arena, context, scan, reading)) {
+		reading->flags = flags & FLAG_CLINICAL;
 		return;
+	}
 	reading->flags = flags;
 	if (flags & FLAGS_FINAL) {
 		reading->kind = READING_FLAG;
