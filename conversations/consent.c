@@ -14,13 +14,14 @@ consent_audit(
 }
 
 void
-consent_end_conversations(struct desk *desk, patient_id patient, conversation_id except)
+consent_end_conversations(
+    struct desk *desk, patient_id patient, conversation_id except, enum progress ended_as)
 {
 	size_t count;
 	struct conversation_row *rows = conversation_list(desk->db, desk->arena, patient, &count);
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].id.n != except.n)
-			(void) desk_end(desk, rows[i].id);
+			(void) desk_end(desk, rows[i].id, ended_as);
 }
 
 /* Everything planned for the patient gets this status. */
@@ -41,6 +42,19 @@ close_followups(struct desk *desk, patient_id patient, enum followup_status stat
 	}
 }
 
+/* Whoever shares the phone is not asked there any more either, and did not say so: staff are told
+ * of each by name. Who of them wrote STOP, nobody can say. */
+static void
+tell_of_sharers(struct desk *desk, const struct patient *patient, address_id address)
+{
+	size_t count;
+	patient_id *sharing = address_patients(desk->db, desk->arena, address, &count);
+	for (size_t i = 0; i < count; i++)
+		if (sharing[i].n != patient->id.n)
+			desk_alert(desk, ALERT_STOPPED, patient->organisation, (team_id){ 0 },
+			    sharing[i], (inbox_id){ 0 }, (outbox_id){ 0 }, "shared-phone");
+}
+
 void
 consent_stop(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor)
@@ -56,7 +70,9 @@ consent_stop(
 	}
 	patient_set_addresses(desk->db, patient->id, "stopped", desk->now);
 	(void) outbox_cancel_patient(desk->db, patient->id, "stopped", desk->now);
-	consent_end_conversations(desk, patient->id, except);
+	consent_end_conversations(desk, patient->id, except, PROGRESS_NO_FURTHER_PART);
+	if (address.n != 0)
+		tell_of_sharers(desk, patient, address);
 	consent_audit(desk, patient, actor, "stopped");
 }
 
@@ -101,7 +117,7 @@ consent_hold(
 	for (size_t i = 0; i < count; i++) {
 		patient_set_life(desk->db, sharing[i], "held");
 		(void) outbox_cancel_patient(desk->db, sharing[i], "held", desk->now);
-		consent_end_conversations(desk, sharing[i], except);
+		consent_end_conversations(desk, sharing[i], except, PROGRESS_SUPPRESSED);
 	}
 	consent_audit(desk, patient, actor, "a death was texted: held");
 }
@@ -123,7 +139,7 @@ consent_confirm_death(
 	patient_set_life(desk->db, patient->id, "deceased");
 	(void) outbox_cancel_patient(desk->db, patient->id, "deceased", desk->now);
 	close_followups(desk, patient->id, FOLLOWUP_DECEASED, "deceased", actor);
-	consent_end_conversations(desk, patient->id, (conversation_id){ 0 });
+	consent_end_conversations(desk, patient->id, (conversation_id){ 0 }, PROGRESS_CANCELLED);
 	consent_audit(desk, patient, actor, "deceased");
 }
 
@@ -134,6 +150,6 @@ consent_withdraw(struct desk *desk, const struct patient *patient, const char *a
 	patient_set_addresses(desk->db, patient->id, "stopped", desk->now);
 	(void) outbox_cancel_patient(desk->db, patient->id, "consent-withdrawn", desk->now);
 	close_followups(desk, patient->id, FOLLOWUP_CONSENT_WITHDRAWN, "consent withdrawn", actor);
-	consent_end_conversations(desk, patient->id, (conversation_id){ 0 });
+	consent_end_conversations(desk, patient->id, (conversation_id){ 0 }, PROGRESS_CANCELLED);
 	consent_audit(desk, patient, actor, "consent withdrawn");
 }

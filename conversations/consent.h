@@ -26,7 +26,8 @@ void consent_confirm_death(
 /* Consent withdrawn, by staff: the data given so far may not be used. */
 void consent_withdraw(struct desk *desk, const struct patient *patient, const char *actor);
 
-/* Ends what is open with a patient; `except` may be 0. */
-void consent_end_conversations(struct desk *desk, patient_id patient, conversation_id except);
+/* Ends what is open with a patient, as this when nothing was answered; `except` may be 0. */
+void consent_end_conversations(
+    struct desk *desk, patient_id patient, conversation_id except, enum progress ended_as);
 
 #endif

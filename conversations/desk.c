@@ -230,6 +230,19 @@ add_responses(struct desk *desk, const struct followup *followup, const char *ki
 		    });
 }
 
+/* One language for the whole conversation: an invitation in Welsh to questions in English would
+ * promise what we can't keep. Where one questionnaire has no words of it, all is in English. */
+static const char *
+language_of(const struct instrument **list, size_t count, const char *wanted)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct wording *wording = instrument_wording(list[i], wanted);
+		if (wording == NULL || strcmp(wording->language, wanted) != 0)
+			return "en";
+	}
+	return wanted;
+}
+
 bool
 desk_open(struct desk *desk, const struct followup *followup, const struct patient *patient,
     const struct address *address, const char **out_reason)
@@ -262,6 +275,7 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 	    desk, followup, address->kind, patient->language, &count, out_reason);
 	if (list == NULL)
 		return false;
+	row.language = language_of(list, count, patient->language);
 	*out_reason = DESK_BUSY;
 	if (!conversation_add(desk->db, &row))
 		return false;
@@ -346,9 +360,12 @@ desk_reply(
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	reading_of(desk->arena, &context, heard->body, reading);
 
-	/* A text after "shall we leave it out?" may be the answer itself. */
+	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
 	struct reading *answer = NULL;
-	if (cursor.state == CONVERSATION_SKIPPING && cursor.position < dialogue.script.count) {
+	bool confirming =
+	    cursor.state == CONVERSATION_SKIPPING || cursor.state == CONVERSATION_STOPPING;
+	if (confirming && cursor.resume == CONVERSATION_ASKING &&
+	    cursor.position < dialogue.script.count) {
 		context =
 		    reading_context_of(desk, &dialogue, cursor.position, true, false, has_media);
 		answer = ARENA_NEW(desk->arena, struct reading);
@@ -371,14 +388,15 @@ desk_reply(
 /* Timers and people */
 
 static bool
-step_by_id(struct desk *desk, conversation_id id, enum input_kind kind)
+step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum progress ended_as)
 {
 	struct conversation_row row;
 	struct dialogue dialogue;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    !load_dialogue(desk, &row, &dialogue))
 		return false;
-	step_dialogue(desk, &dialogue, &(struct input){ .kind = kind, .now = desk->now });
+	step_dialogue(desk, &dialogue,
+	    &(struct input){ .kind = kind, .now = desk->now, .ended_as = ended_as });
 	return true;
 }
 
@@ -389,7 +407,7 @@ desk_remind(struct desk *desk, conversation_id id, instant due_at)
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
 		return;
-	(void) step_by_id(desk, id, INPUT_REMIND);
+	(void) step_by_id(desk, id, INPUT_REMIND, PROGRESS_CANCELLED);
 }
 
 void
@@ -399,19 +417,19 @@ desk_expire(struct desk *desk, conversation_id id, instant due_at)
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    instant_before(due_at, row.expires_at))
 		return;
-	(void) step_by_id(desk, id, INPUT_EXPIRE);
+	(void) step_by_id(desk, id, INPUT_EXPIRE, PROGRESS_CANCELLED);
 }
 
 bool
 desk_release(struct desk *desk, conversation_id id)
 {
-	return step_by_id(desk, id, INPUT_RELEASE);
+	return step_by_id(desk, id, INPUT_RELEASE, PROGRESS_CANCELLED);
 }
 
 bool
-desk_end(struct desk *desk, conversation_id id)
+desk_end(struct desk *desk, conversation_id id, enum progress ended_as)
 {
-	return step_by_id(desk, id, INPUT_END);
+	return step_by_id(desk, id, INPUT_END, ended_as);
 }
 
 void
@@ -421,7 +439,7 @@ desk_close_at(struct desk *desk, conversation_id id, instant closes)
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open)
 		return;
 	if (!instant_before(desk->now, closes)) {
-		(void) desk_end(desk, id);
+		(void) desk_end(desk, id, PROGRESS_CANCELLED);
 		return;
 	}
 	due_drop(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, id.n, 0 });

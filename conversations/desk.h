@@ -75,7 +75,7 @@ void desk_expire(struct desk *desk, conversation_id id, instant due_at);
 
 /* staff and planner: false when there is no such open conversation */
 bool desk_release(struct desk *desk, conversation_id id);
-bool desk_end(struct desk *desk, conversation_id id);
+bool desk_end(struct desk *desk, conversation_id id, enum progress ended_as);
 /* The window of an open conversation has been shortened; a time that is past ends it now. */
 void desk_close_at(struct desk *desk, conversation_id id, instant closes);
 

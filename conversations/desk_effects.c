@@ -156,14 +156,14 @@ set_times(struct desk *desk, const struct dialogue *dialogue, const struct effec
 	row->not_before = desk->now;
 	if (effect->purpose == PURPOSE_SAFETY) {
 		row->not_after = instant_plus(desk->now, hours(SAFETY_HOURS));
-	} else if (row->priority < 2) {
-		/* What answers a text may go at any hour: the patient is awake. */
-		row->not_after = instant_plus(desk->now, hours(REPLY_HOURS));
 	} else if (dialogue->heard != NULL) {
-		/* The invitation after "yes, that's me". */
+		/* What answers a text may go at any hour: the patient is awake. That is true of the
+		 * invitation after "yes, that's me" too. */
 		row->not_after = instant_plus(desk->now, hours(REPLY_HOURS));
 		row->priority = 1;
 	} else {
+		/* Also a question that a person gives back late in the evening. */
+		row->priority = 2;
 		row->not_before =
 		    desk->hooks->allowed(desk->hooks_context, &dialogue->team, desk->now);
 		row->not_after = desk->hooks->allowed_until(
@@ -417,6 +417,12 @@ perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *e
 	case EFFECT_CHECKED:
 		address_set_checked(
 		    desk->db, dialogue->row.patient, dialogue->row.address, desk->now);
+		return;
+	case EFFECT_PROXY:
+		for (size_t i = 0; i < dialogue->response_count; i++) {
+			dialogue->responses[i].respondent = "proxy";
+			response_update(desk->db, &dialogue->responses[i]);
+		}
 		return;
 	case EFFECT_STATUS: put_status(desk, dialogue, effect->progress); return;
 	case EFFECT_CANCEL:

@@ -54,6 +54,7 @@ enum effect_kind {
 	EFFECT_WRONG,   /* this address is not the patient's */
 	EFFECT_HOLD,    /* a death was texted: this address and all who share it */
 	EFFECT_CHECKED, /* the address is confirmed as the patient's */
+	EFFECT_PROXY,   /* somebody else answers: the responses are marked */
 	EFFECT_STATUS,  /* the follow-up's new status */
 	EFFECT_CANCEL,  /* what is queued in this conversation is not sent */
 };

@@ -104,7 +104,9 @@ void
 step_end(struct step *step, enum conversation_state state)
 {
 	BUG_ON(conversation_state_is_open(state), "%s is not an end", state_words[state]);
-	step->after->state = state;
+	/* STOP after the thanks: how the conversation ended stays what it was. */
+	if (conversation_state_is_open(step->after->state))
+		step->after->state = state;
 	step->after->remind_at = INSTANT_NONE;
 	step_effect(step, EFFECT_CANCEL);
 }
@@ -136,15 +138,19 @@ step_ask(struct step *step, bool again)
 {
 	struct conversation *after = step->after;
 	const struct conversation *before = step->before;
+	instant last = instant_max(before->heard_at, before->said_at);
 	bool resumed = !instant_is_none(before->heard_at) &&
 	    before->state != CONVERSATION_INVITED &&
-	    instant_since(step->input->now, before->heard_at).ms > hours(RESUME_AFTER_HOURS).ms;
+	    instant_since(step->input->now, last).ms > hours(RESUME_AFTER_HOURS).ms;
+	enum phrase phrase = resumed ? PHRASE_QUESTION_RESUMED : PHRASE_QUESTION;
+	/* A text out of the blue (a pause is over, a person gave it back) says who writes. */
+	if (step->input->kind != INPUT_REPLY)
+		phrase = PHRASE_REMIND_QUESTION;
 
 	if (again)
 		after->visit++;
 	after->asks = 0;
-	struct effect *say =
-	    step_say(step, resumed ? PHRASE_QUESTION_RESUMED : PHRASE_QUESTION, PURPOSE_QUESTION);
+	struct effect *say = step_say(step, phrase, PURPOSE_QUESTION);
 	say->position = after->position;
 	say->occurrence = after->visit;
 	step_await(step, CONVERSATION_ASKING);
@@ -216,11 +222,13 @@ step_expire(struct step *step)
 
 /* Staff */
 
-/* What was answered stays and counts as far as it goes. */
+/* What was answered stays and counts as far as it goes, unless the patient wants no further part. */
 static void
 step_end_by_others(struct step *step)
 {
-	step_progress(step, step_has_answers(step) ? PROGRESS_PARTIAL : PROGRESS_CANCELLED);
+	enum progress ended_as = step->input->ended_as;
+	bool partial = ended_as == PROGRESS_CANCELLED && step_has_answers(step);
+	step_progress(step, partial ? PROGRESS_PARTIAL : ended_as);
 	step_end(step, CONVERSATION_ENDED);
 }
 

@@ -87,6 +87,8 @@ struct input {
 	 * item behind it (`answer`), else NULL. */
 	const struct reading *reading;
 	const struct reading *answer;
+	/* INPUT_END: what the follow-up is to be called when nothing was answered. */
+	enum progress ended_as;
 };
 
 /* What the next text is to be read for: the open item's place, or that YES or NO was asked. False

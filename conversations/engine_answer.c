@@ -113,6 +113,29 @@ move_on(struct step *step)
 	step_say(step, PHRASE_THANKS, PURPOSE_THANKS);
 }
 
+void
+step_store_in_passing(struct step *step, const struct reading *reading)
+{
+	struct conversation *after = step->after;
+	const struct script *script = step->script;
+	size_t next = after->position + 1;
+	if (after->state != CONVERSATION_ASKING || !step_store_answer(step, reading) ||
+	    (reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
+		return;
+	/* What is answered is not open any more: a person who gives the conversation back must not
+	 * make us ask it a second time. */
+	while (next < script->count && script->items[next].done)
+		next++;
+	after->asks = 0;
+	after->position = next;
+	if (next < script->count) {
+		step_progress(step, PROGRESS_RECEIVED);
+		return;
+	}
+	step_progress(step, PROGRESS_COMPLETE);
+	step_end(step, CONVERSATION_COMPLETE);
+}
+
 static void
 correct_previous(struct step *step, const struct reading *reading)
 {

@@ -13,8 +13,12 @@ reply_after_end(struct step *step, const struct reading *reading)
 		step_say_once(step, PHRASE_HELP, PURPOSE_NOTICE);
 		return;
 	}
-	/* "Thanks x" after the last question needs nobody; a window that closed needs a kind word,
-	 * once, and every other text a reader. */
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_CALL) {
+		step_alert(step, ALERT_HUMAN);
+		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
+		return;
+	}
+	/* Every text has a reader; a window that closed needs a kind word too, once. */
 	if (step->after->state == CONVERSATION_EXPIRED)
 		step_say(step, PHRASE_LATE, PURPOSE_NOTICE);
 	step_alert(step, ALERT_WORDS);
@@ -35,25 +39,22 @@ reply_stop(struct step *step)
 static void
 reply_risk(struct step *step, const struct reading *reading)
 {
-	bool open = conversation_state_is_open(step->after->state);
-	if (open && step->after->state == CONVERSATION_ASKING)
-		(void) step_store_answer(step, reading);
+	step_store_in_passing(step, reading);
 	step_alert(step, (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL);
 	step_effect(step, EFFECT_CANCEL);
 	step_say_once(step, PHRASE_SAFETY, PURPOSE_SAFETY);
-	if (open)
+	if (conversation_state_is_open(step->after->state))
 		step_interrupt(step, CONVERSATION_WITH_PERSON);
 }
 
 static void
-reply_death(struct step *step)
+hold_for_death(struct step *step)
 {
 	step_effect(step, EFFECT_HOLD);
 	step_alert(step, ALERT_DECEASED);
 	if (conversation_state_is_open(step->after->state))
 		step_progress(step, PROGRESS_SUPPRESSED);
 	step_end(step, CONVERSATION_HELD);
-	step_say_once(step, PHRASE_DECEASED, PURPOSE_DECEASED);
 }
 
 static void
@@ -69,12 +70,34 @@ reply_wrong_person(struct step *step, bool say)
 }
 
 static void
-reply_to_person(struct step *step, enum alert_kind alert, enum phrase phrase)
+reply_to_person(
+    struct step *step, const struct reading *reading, enum alert_kind alert, enum phrase phrase)
 {
+	step_store_in_passing(step, reading);
 	step_alert(step, alert);
 	step_say_once(step, phrase, PURPOSE_NOTICE);
 	if (conversation_state_is_open(step->after->state))
 		step_interrupt(step, CONVERSATION_WITH_PERSON);
+}
+
+/* Somebody answers for the patient. What they say is marked; the same is asked again. Before it is
+ * known whose phone this is, a person finds out. True when that has decided the step. */
+static bool
+reply_proxy(struct step *step, const struct reading *reading)
+{
+	enum conversation_state state = step->after->state;
+	bool asked = state == CONVERSATION_INVITED || state == CONVERSATION_ASKING;
+	if (!asked) {
+		reply_to_person(step, reading, ALERT_PROXY, PHRASE_CALL);
+		return true;
+	}
+	step_effect(step, EFFECT_PROXY);
+	step_alert(step, ALERT_PROXY);
+	if (reading->kind == READING_ANSWER)
+		return false; /* "This is his wife. He says 3" */
+	step_say_once(step, PHRASE_PROXY, PURPOSE_NOTICE);
+	step_await(step, state);
+	return true;
 }
 
 /* True when a flag has decided the step. */
@@ -82,18 +105,20 @@ static bool
 reply_flags(struct step *step, const struct reading *reading)
 {
 	unsigned flags = reading->flags;
+	if ((flags & FLAG_DECEASED) != 0)
+		hold_for_death(step);
 	if ((flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0)
-		reply_risk(step, reading);
+		reply_risk(step, reading); /* the one reply, also when somebody has died */
 	else if ((flags & FLAG_DECEASED) != 0)
-		reply_death(step);
+		step_say_once(step, PHRASE_DECEASED, PURPOSE_DECEASED);
 	else if ((flags & FLAG_WRONG_PERSON) != 0)
 		reply_wrong_person(step, true);
 	else if ((flags & FLAG_NOT_OPERATED) != 0)
-		reply_to_person(step, ALERT_NOT_OPERATED, PHRASE_NOT_OPERATED);
-	else if ((flags & FLAG_PROXY) != 0)
-		reply_to_person(step, ALERT_PROXY, PHRASE_PROXY);
+		reply_to_person(step, reading, ALERT_NOT_OPERATED, PHRASE_NOT_OPERATED);
 	else if ((flags & FLAG_HUMAN) != 0)
-		reply_to_person(step, ALERT_HUMAN, PHRASE_CALL);
+		reply_to_person(step, reading, ALERT_HUMAN, PHRASE_CALL);
+	else if ((flags & FLAG_PROXY) != 0)
+		return reply_proxy(step, reading);
 	else
 		return false;
 	return true;
@@ -173,6 +198,7 @@ reply_skipping(struct step *step, const struct reading *reading)
 static void
 reply_stopping(struct step *step, const struct reading *reading)
 {
+	const struct reading *answer = step->input->answer;
 	if (says_yes(reading)) {
 		reply_stop(step);
 		return;
@@ -180,9 +206,12 @@ reply_stopping(struct step *step, const struct reading *reading)
 	step->after->state = step->after->resume;
 	if (says_no(reading))
 		step_repeat(step, step->after->resume);
+	else if (step->after->state == CONVERSATION_ASKING && answer != NULL &&
+	    answer->kind == READING_ANSWER && !answer->values[0].is_text)
+		step_take_answer(step, answer); /* "stip" was a slip: they go on */
 	else
 		/* "Stop everything?" was not answered. Silence is the safe side: a person looks. */
-		reply_to_person(step, ALERT_HUMAN, PHRASE_CALL);
+		reply_to_person(step, reading, ALERT_HUMAN, PHRASE_CALL);
 }
 
 /* Control words that are not STOP. */
@@ -214,7 +243,11 @@ reply_control(struct step *step, enum control control)
 		return;
 	case CONTROL_REPEAT: step_repeat(step, after->state); return;
 	case CONTROL_LINK: step_say_once(step, PHRASE_LINK_NONE, PURPOSE_NOTICE); return;
-	case CONTROL_CALL: reply_to_person(step, ALERT_HUMAN, PHRASE_CALL); return;
+	case CONTROL_CALL:
+		step_alert(step, ALERT_HUMAN);
+		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
+		step_interrupt(step, CONVERSATION_WITH_PERSON);
+		return;
 	case CONTROL_LATER:
 		step_interrupt(step, CONVERSATION_PAUSED);
 		after->remind_at = instant_plus(step->input->now, step->script->pause);
@@ -274,9 +307,12 @@ step_reply(struct step *step)
 	if (is_machine(reading))
 		return;
 	step->after->heard_at = step->input->now;
-	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP)
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
 		reply_stop(step);
-	else if (!reply_flags(step, reading)) {
+		/* STOP ends messages, not what we owe somebody who is unwell. */
+		if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0)
+			reply_risk(step, reading);
+	} else if (!reply_flags(step, reading)) {
 		if (conversation_state_is_open(step->after->state))
 			reply_open(step, reading);
 		else

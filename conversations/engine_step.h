@@ -38,6 +38,8 @@ bool step_has_answers(const struct step *step);
 void step_answer(struct step *step, const struct reading *reading);
 void step_take_answer(struct step *step, const struct reading *reading);
 bool step_store_answer(struct step *step, const struct reading *reading);
+/* Stores the answer in a text that a person must see, and asks nothing. */
+void step_store_in_passing(struct step *step, const struct reading *reading);
 void step_skip(struct step *step);
 void step_re_ask(struct step *step, enum phrase phrase);
 enum phrase step_reason_phrase(enum reading_reason reason);

@@ -75,6 +75,12 @@ alert_bare(struct desk *desk, const struct patient *patient, struct inbox_row *h
 	    (outbox_id){ 0 }, rule);
 }
 
+static enum alert_kind
+risk_kind(const struct reading *reading)
+{
+	return (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL;
+}
+
 /* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
  * opens it again. */
 static void
@@ -84,21 +90,28 @@ reply_to_closed_address(struct desk *desk, const struct patient *patient,
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	read_bare(desk, patient, heard, reading);
 	bool stopped = strcmp(address->state, "stopped") == 0;
+	bool held = strcmp(address->state, "held") == 0;
 
 	if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
 		heard->reading = "risk, at a closed address";
-		alert_bare(desk, patient, heard,
-		    (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL,
-		    reading->rule);
+		alert_bare(desk, patient, heard, risk_kind(reading), reading->rule);
 		say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 	} else if (stopped && reading->kind == READING_CONTROL &&
-	    reading->control == CONTROL_START) {
+	    reading->control == CONTROL_START &&
+	    strcmp(patient->participation, "consent-withdrawn") != 0) {
 		heard->reading = "START";
 		consent_start(desk, patient, address->id, "patient");
 		say_bare(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_STOP) {
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
+	} else if (held && reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
+		/* It must outlive the hold. What a death owes has been said: nothing more is. */
+		heard->reading = "STOP";
+		consent_stop(desk, patient, address->id, "patient");
+		alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
+		heard->reading = "a machine";
 	} else {
 		heard->reading = "at a closed address";
 		alert_bare(desk, patient, heard, ALERT_WORDS, "closed-address");
@@ -126,11 +139,53 @@ reply_without_conversation(struct desk *desk, const struct patient *patient,
 		say_bare(desk, patient, address, heard, PHRASE_DECEASED, PURPOSE_DECEASED);
 	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
 		heard->reading = "a machine";
+	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_HELP) {
+		heard->reading = "HELP";
+		say_bare(desk, patient, address, heard, PHRASE_HELP, PURPOSE_NOTICE);
+	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_CALL) {
+		heard->reading = "CALL";
+		alert_bare(desk, patient, heard, ALERT_HUMAN, "control");
+		say_bare(desk, patient, address, heard, PHRASE_CALL, PURPOSE_NOTICE);
 	} else {
 		heard->reading = "nothing was asked";
 		alert_bare(desk, patient, heard, ALERT_WORDS, "no-conversation");
-		say_bare(desk, patient, address, heard, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
+		/* Once, not for each text: what answers every text may be answered by a machine. */
+		say_bare(desk, patient, address, NULL, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
 	}
+}
+
+/* Nobody we know, and perhaps a patient with another phone: what safety owes is owed to anybody. */
+static void
+reply_of_stranger_at_risk(struct desk *desk, const struct intake *text, struct inbox_row *heard,
+    const struct reading *reading, const struct team *team)
+{
+	struct dialogue dialogue = {
+		.phrases = phrase_book_find(desk->book, "en"),
+		.heard = heard,
+		.team = *team,
+		.patient = { .given_name = "" },
+	};
+	heard->reading = "risk, of an unknown sender";
+	heard->address = address_put(desk->db, (address_id){ desk_id(desk) }, text->organisation,
+	    text->kind, arena_cstr(desk->arena, text->sender), desk->now);
+	BUG_ON(!address_get(desk->db, desk->arena, heard->address, &dialogue.address),
+	    "an address just put is not there");
+	dialogue.row = (struct conversation_row){
+		.organisation = text->organisation,
+		.team = team->id,
+		.address = heard->address,
+		.channel = text->kind,
+		.language = "en",
+	};
+	(void) desk_say(desk, &dialogue,
+	    &(struct effect){
+		.kind = EFFECT_SAY,
+		.phrase = PHRASE_SAFETY,
+		.purpose = PURPOSE_SAFETY,
+		.per_message = true,
+	    });
+	desk_alert(desk, risk_kind(reading), text->organisation, team->id, (patient_id){ 0 },
+	    heard->id, (outbox_id){ 0 }, "unknown-sender");
 }
 
 /* A number we do not know. Nothing is said: whoever it is, hark does not know them either. STOP is
@@ -150,14 +205,18 @@ reply_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row
 	}
 	size_t count;
 	struct team *teams = team_list(desk->db, desk->arena, &count);
+	if (count > 0 && (reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
+		reply_of_stranger_at_risk(desk, text, heard, reading, &teams[0]);
+		return;
+	}
 	desk_alert(desk, ALERT_UNKNOWN_SENDER, text->organisation,
 	    count == 0 ? (team_id){ 0 } : teams[0].id, (patient_id){ 0 }, heard->id,
 	    (outbox_id){ 0 }, "unknown-sender");
 }
 
 static void
-reply_of_known(
-    struct desk *desk, const struct address *address, struct inbox_row *heard, bool has_media)
+reply_of_known(struct desk *desk, const struct intake *text, const struct address *address,
+    struct inbox_row *heard)
 {
 	struct conversation_row row;
 	struct patient patient;
@@ -167,7 +226,7 @@ reply_of_known(
 	    conversation_newest(desk->db, desk->arena, address->id, &row);
 	patient_id whose = conversing ? row.patient : count > 0 ? patients[0] : (patient_id){ 0 };
 	if (!patient_get(desk->db, desk->arena, whose, &patient)) {
-		heard->reading = "address without a patient";
+		reply_of_stranger(desk, text, heard);
 		return;
 	}
 	heard->address = address->id;
@@ -175,7 +234,7 @@ reply_of_known(
 		reply_to_closed_address(desk, &patient, address, heard);
 	} else if (conversing) {
 		heard->conversation = row.id;
-		desk_reply(desk, &row, heard, has_media);
+		desk_reply(desk, &row, heard, text->has_media);
 	} else {
 		reply_without_conversation(desk, &patient, address, heard);
 	}
@@ -236,7 +295,7 @@ intake_text(struct desk *desk, const struct intake *text)
 	bool known = address_find(
 	    desk->db, desk->arena, text->organisation, text->kind, text->sender, &address);
 	if (known) {
-		reply_of_known(desk, &address, &row, text->has_media);
+		reply_of_known(desk, text, &address, &row);
 	} else {
 		reply_of_stranger(desk, text, &row);
 	}

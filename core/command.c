@@ -49,7 +49,8 @@ cancel_episodes(struct core_step *step, const struct patient *patient,
 		if (!plan_apply(&setup, &list[i], step->now, &diff, &answer->error))
 			return;
 	}
-	consent_end_conversations(&step->desk, patient->id, (conversation_id){ 0 });
+	consent_end_conversations(
+	    &step->desk, patient->id, (conversation_id){ 0 }, PROGRESS_CANCELLED);
 	(void) outbox_cancel_patient(step->core->db, patient->id, "operation cancelled", step->now);
 }
 

@@ -67,7 +67,7 @@ outbox_add(struct db *db, const struct outbox_row *row)
 	query_text(query, "$ask_id", row->ask_id);
 	query_int(query, "$organisation", row->organisation.n);
 	query_int(query, "$team", row->team.n);
-	query_int(query, "$patient", row->patient.n);
+	query_id_or_null(query, "$patient", row->patient.n);
 	query_int(query, "$address", row->address.n);
 	query_id_or_null(query, "$conversation", row->conversation.n);
 	query_text(query, "$channel", row->channel);

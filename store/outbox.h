@@ -43,7 +43,7 @@ struct outbox_row {
 	const char *ask_id;
 	organisation_id organisation;
 	team_id team;
-	patient_id patient;
+	patient_id patient; /* 0: a number we do not know; purpose safety only */
 	address_id address;
 	conversation_id conversation; /* 0: none */
 	const char *channel, *purpose, *instrument, *subject, *body;

@@ -238,7 +238,7 @@ CREATE TABLE outbox (
 	ask_id       TEXT NOT NULL UNIQUE,   -- 32 hex digits; the reference the gateway gets
 	organisation INTEGER NOT NULL REFERENCES organisation (id),
 	team         INTEGER NOT NULL REFERENCES team (id),
-	patient      INTEGER NOT NULL REFERENCES patient (id),
+	patient      INTEGER REFERENCES patient (id), -- NULL: the safety reply to a number we do not know
 	address      INTEGER NOT NULL REFERENCES address (id),
 	conversation INTEGER REFERENCES conversation (id),
 	channel      TEXT NOT NULL,
