@@ -39,14 +39,20 @@ set_status(struct scheduler *scheduler, const struct opening *opening, enum foll
 	    desk->db, &opening->followup, status, reason, desk_id(desk), "hark", desk->now);
 }
 
+static void
+tell_staff(struct scheduler *scheduler, const struct opening *opening, const char *reason)
+{
+	desk_alert(scheduler->desk, ALERT_UNSENT, opening->followup.organisation,
+	    opening->followup.team, opening->patient.id, (inbox_id){ 0 }, (outbox_id){ 0 }, reason);
+}
+
 /* It ends here, and somebody is told. */
 static void
 give_up(struct scheduler *scheduler, const struct opening *opening, enum followup_status status,
     const char *reason)
 {
 	set_status(scheduler, opening, status, reason);
-	desk_alert(scheduler->desk, ALERT_UNSENT, opening->followup.organisation,
-	    opening->followup.team, opening->patient.id, (inbox_id){ 0 }, (outbox_id){ 0 }, reason);
+	tell_staff(scheduler, opening, reason);
 }
 
 /* It waits, with the reason in its row, and is looked at again. */
@@ -110,6 +116,9 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 								      : opening->followup.reason;
 		give_up(scheduler, opening, FOLLOWUP_MISSED, why);
 	} else if (known && row.provisional && opening->step != NULL && !opening->step->before) {
+		/* Only a person knows whether there was an operation: one is asked, once. */
+		if (opening->followup.status != FOLLOWUP_DUE)
+			tell_staff(scheduler, opening, PLAN_UNCONFIRMED);
 		wait_until(scheduler, opening, PLAN_UNCONFIRMED, tomorrow(scheduler));
 	} else if (date_is_none(patient->agreed_on)) {
 		wait_until(scheduler, opening, "no agreement recorded", tomorrow(scheduler));
@@ -166,6 +175,12 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 	if (address == NULL && strcmp(why, NO_ADDRESS) == 0) {
 		/* A number told tomorrow still helps. */
 		wait_until(scheduler, opening, why, tomorrow(scheduler));
+		return;
+	}
+	if (address == NULL && strcmp(why, "stopped") == 0) {
+		/* STOP takes them off the list of calls too: staff were told of the STOP, and this is
+		 * not another thing to do. */
+		set_status(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
 		return;
 	}
 	if (address == NULL) {
