@@ -33,8 +33,8 @@ on_text(void *context, const char *kind, const struct phone_text *text)
 	struct str rest = str_from(text->body), part;
 	const char *mark = ">";
 	play->texts++;
-	play->said_twice = play->said_twice ||
-	    str_find(strbuf_str(&play->asked), str_from(text->ask_id), 0) >= 0;
+	play->said_twice =
+	    play->said_twice || str_find(strbuf_str(&play->asked), str_from(text->ask_id), 0) >= 0;
 	strbuf_printf(&play->asked, "%s ", text->ask_id);
 	while (str_split(&rest, '\n', &part)) {
 		strbuf_printf(&play->heard, "  %s%s %.*s\n",
@@ -114,6 +114,7 @@ take_patient(struct play *play, const struct transcript_line *line, const struct
 		.name = arena_cstr(play->arena, tokens->list[1]),
 		.mobile = "",
 		.email = "",
+		.checked = tokens_have(tokens, "checked"),
 	};
 	for (size_t i = 2; i < tokens->count; i++) {
 		if (tokens->list[i].len > 0 && tokens->list[i].data[0] == '+')
@@ -136,7 +137,7 @@ take_patient(struct play *play, const struct transcript_line *line, const struct
 		.side = "right",
 		.team = "foot",
 		.clinician = "Mr A",
-		.agreed_by = tokens_have(tokens, "checked") ? "J Bell" : "",
+		.agreed_by = tokens_have(tokens, "agreed") ? "J Bell" : "",
 		.needs = "",
 	};
 	if (!take_date(tokens, "agreed", &e->agreed_on) || !take_date(tokens, "born", &e->born_on))
@@ -272,6 +273,13 @@ enrol_all(struct play *play, struct play_patient *patient, struct error *error)
 	if (patient->episode_count == 0)
 		return error_set(error, ERROR_INPUT, "%s: patient %s has no episode line",
 		    play->file, patient->name);
+	/* An address that comes with the agreement was checked face to face. One that was not is told
+	 * later than the agreement. */
+	struct enrolment without = patient->episodes[0];
+	without.mobile = without.email = "";
+	if (!patient->checked && !date_is_none(without.agreed_on) &&
+	    !stage_enrol(play->stage, &without, error))
+		return error_prefix(error, "%s: patient %s: ", play->file, patient->name);
 	for (size_t i = 0; i < patient->episode_count; i++)
 		if (!stage_enrol(play->stage, &patient->episodes[i], error))
 			return error_prefix(error, "%s: patient %s: ", play->file, patient->name);

@@ -16,6 +16,7 @@ enum { PLAY_PATIENTS = 8, PLAY_EPISODES = 4 };
 struct play_patient {
 	const char *name;
 	const char *mobile, *email; /* "" : none */
+	bool checked;               /* the address, when the agreement was taken */
 	patient_id id;
 	struct enrolment episodes[PLAY_EPISODES]; /* one row of an import each */
 	size_t episode_count;

@@ -262,8 +262,7 @@ truth_respondent(struct clause *clause)
 	size_t count;
 	if (!current_followup(clause, &followup))
 		return "no follow-up";
-	struct response *list =
-	    response_list(clause->db, clause->play->arena, followup.id, &count);
+	struct response *list = response_list(clause->db, clause->play->arena, followup.id, &count);
 	return count == 0 ? "no response" : list[0].respondent;
 }
 

@@ -226,6 +226,7 @@ stage_hear(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id)
 {
 	post_and_run(stage, text_letter(stage, kind, from, text, ext_id));
+	BUG_ON(stage->error.kind != ERROR_NONE, "a text could not be taken: %s", stage->error.text);
 	return !stage->repeated;
 }
 
