@@ -3,7 +3,7 @@
  * Loads a conversation, steps it, saves it. What the effects do is desk_effects.c; whose reply it
  * is, intake.c. It decides nothing about care: the engine does.
  */
-#include "instruments/licence.h"
+#include "conversations/desk_step.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
@@ -88,8 +88,8 @@ load_patient_address(struct desk *desk, struct dialogue *dialogue)
 	return address_get(desk->db, desk->arena, dialogue->row.address, &dialogue->address);
 }
 
-static bool
-load_dialogue(struct desk *desk, const struct conversation_row *row, struct dialogue *dialogue)
+bool
+desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *dialogue)
 {
 	*dialogue = (struct dialogue){ .row = *row };
 	if (!followup_get(desk->db, desk->arena, row->followup, &dialogue->followup) ||
@@ -168,8 +168,8 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 	conversation_update(desk->db, row);
 }
 
-static void
-step_dialogue(struct desk *desk, struct dialogue *dialogue, const struct input *input)
+void
+desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input)
 {
 	struct conversation before = cursor_of(&dialogue->row), after;
 	struct effects effects;
@@ -178,116 +178,6 @@ step_dialogue(struct desk *desk, struct dialogue *dialogue, const struct input *
 	desk_perform(desk, dialogue, &effects);
 	save_timers(desk, dialogue, &before, &after);
 	save_cursor(desk, dialogue, &after);
-}
-
-/* Opening */
-
-/* The instruments of a follow-up, each checked for its words and its licence (invariant 7) before
- * anything is written. */
-static const struct instrument **
-instruments_to_ask(struct desk *desk, const struct followup *followup, const char *kind,
-    const char *language, size_t *out_count, const char **out_reason)
-{
-	enum mode mode = strcmp(kind, "email") == 0 ? MODE_EMAIL : MODE_SMS;
-	const struct instrument **list =
-	    ARENA_ARRAY(desk->arena, const struct instrument *, strlen(followup->instruments) + 1);
-	struct str ids = str_from(followup->instruments), id;
-	size_t count = 0;
-	*out_reason = "instrument unknown";
-	while (str_split(&ids, ' ', &id)) {
-		list[count] = catalog_find(desk->catalog, arena_cstr(desk->arena, id));
-		if (list[count] == NULL)
-			return NULL;
-		const char *refusal = licence_refusal(desk->arena, list[count], mode, language);
-		if (refusal != NULL) {
-			*out_reason = refusal;
-			return NULL;
-		}
-		count++;
-	}
-	*out_count = count;
-	return count == 0 ? NULL : list;
-}
-
-static void
-add_responses(struct desk *desk, const struct followup *followup, const char *kind,
-    const struct instrument **list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		response_add(desk->db,
-		    &(struct response){
-			.id = { desk_id(desk) },
-			.organisation = followup->organisation,
-			.followup = followup->id,
-			.position = (int) i,
-			.instrument = list[i]->id,
-			.instrument_version = list[i]->version,
-			.status = "planned",
-			.mode = kind,
-			.respondent = "self",
-			.started_at = INSTANT_NONE,
-			.completed_at = INSTANT_NONE,
-		    });
-}
-
-/* One language for the whole conversation: an invitation in Welsh to questions in English would
- * promise what we can't keep. Where one questionnaire has no words of it, all is in English. */
-static const char *
-language_of(const struct instrument **list, size_t count, const char *wanted)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct wording *wording = instrument_wording(list[i], wanted);
-		if (wording == NULL || strcmp(wording->language, wanted) != 0)
-			return "en";
-	}
-	return wanted;
-}
-
-bool
-desk_open(struct desk *desk, const struct followup *followup, const struct patient *patient,
-    const struct address *address, const char **out_reason)
-{
-	struct conversation_row row = {
-		.id = { desk_id(desk) },
-		.organisation = followup->organisation,
-		.team = followup->team,
-		.patient = patient->id,
-		.address = address->id,
-		.followup = followup->id,
-		.channel = address->kind,
-		.language = patient->language,
-		.open = true,
-		.state = conversation_state_word(CONVERSATION_INVITED),
-		.resume = conversation_state_word(CONVERSATION_INVITED),
-		.opened_at = desk->now,
-		.said_at = INSTANT_NONE,
-		.heard_at = INSTANT_NONE,
-		.remind_at = INSTANT_NONE,
-		.expires_at = followup->closes_at,
-		.said = "",
-	};
-	*out_reason = DESK_BUSY;
-	struct conversation_row other;
-	if (conversation_open(desk->db, desk->arena, address->id, &other))
-		return false;
-	size_t count = 0;
-	const struct instrument **list = instruments_to_ask(
-	    desk, followup, address->kind, patient->language, &count, out_reason);
-	if (list == NULL)
-		return false;
-	row.language = language_of(list, count, patient->language);
-	*out_reason = DESK_BUSY;
-	if (!conversation_add(desk->db, &row))
-		return false;
-	add_responses(desk, followup, address->kind, list, count);
-	due_put(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, row.id.n, 0 });
-
-	struct dialogue dialogue;
-	*out_reason = "instrument unknown";
-	if (!load_dialogue(desk, &row, &dialogue))
-		return false;
-	step_dialogue(desk, &dialogue, &(struct input){ .kind = INPUT_OPEN, .now = desk->now });
-	return true;
 }
 
 /* Replies */
@@ -347,7 +237,7 @@ desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
 {
 	struct dialogue dialogue;
-	if (!load_dialogue(desk, row, &dialogue)) {
+	if (!desk_load(desk, row, &dialogue)) {
 		heard->reading = "unreadable conversation";
 		return;
 	}
@@ -376,7 +266,7 @@ desk_reply(
 	dialogue.reading = answer != NULL ? answer : reading;
 	/* A reply is proof that what we asked arrived. */
 	outbox_answered(desk->db, row->id, desk->now);
-	step_dialogue(desk, &dialogue,
+	desk_step(desk, &dialogue,
 	    &(struct input){
 		.kind = INPUT_REPLY,
 		.now = desk->now,
@@ -393,9 +283,9 @@ step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum pro
 	struct conversation_row row;
 	struct dialogue dialogue;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
-	    !load_dialogue(desk, &row, &dialogue))
+	    !desk_load(desk, &row, &dialogue))
 		return false;
-	step_dialogue(desk, &dialogue,
+	desk_step(desk, &dialogue,
 	    &(struct input){ .kind = kind, .now = desk->now, .ended_as = ended_as });
 	return true;
 }

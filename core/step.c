@@ -80,7 +80,7 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		struct conversation_row row;
 		if (conversation_open(step->core->db, step->arena, result.replaced[i], &row) &&
 		    row.patient.n == result.patient.n)
-			(void) desk_end(&step->desk, row.id);
+			(void) desk_end(&step->desk, row.id, PROGRESS_CANCELLED);
 	}
 	answer->enrolled = result.outcome;
 	if (result.plan.pathway == NULL)

@@ -41,6 +41,22 @@ struct play {
 	int64_t ext_ids;
 };
 
+/* rehearse_head.c. Reads the lines at the top, up to the first that is none of them, writes them
+ * down, and sets the stage. */
+struct play_head {
+	struct tokens team, files, gateway, today;
+	const char *title;
+};
+
+HARK_MUST_USE bool play_headers(struct play *play, struct transcript_line **line,
+    struct play_head *out_head, stage_text_fn *on_text, struct error *error);
+/* DATE [TIME] from this token on, at default_hour without a time. */
+HARK_MUST_USE bool play_moment(const struct zone *zone, const struct tokens *tokens, size_t from,
+    int default_hour, instant *out_moment);
+/* Fails INPUT with file:line: always false. */
+bool play_bad_line(const struct play *play, const struct transcript_line *line, const char *what,
+    struct error *error);
+
 /* rehearse_world.c. A `gateway:` line that only sets up the next sends is applied before the line
  * it stands under. False with a message that names the line. */
 bool world_is_prepared(const struct transcript_line *line);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Begins the conversation of a follow-up: what is to be asked, in which language, and the first
+ * text. Whether it may be begun at all is the scheduler's to know. */
+#include "conversations/desk_step.h"
+#include "instruments/licence.h"
+#include "store/responses.h"
+
+/* The instruments of a follow-up, each checked for its words and its licence (invariant 7) before
+ * anything is written. */
+static const struct instrument **
+instruments_to_ask(struct desk *desk, const struct followup *followup, const char *kind,
+    const char *language, size_t *out_count, const char **out_reason)
+{
+	enum mode mode = strcmp(kind, "email") == 0 ? MODE_EMAIL : MODE_SMS;
+	const struct instrument **list =
+	    ARENA_ARRAY(desk->arena, const struct instrument *, strlen(followup->instruments) + 1);
+	struct str ids = str_from(followup->instruments), id;
+	size_t count = 0;
+	*out_reason = "instrument unknown";
+	while (str_split(&ids, ' ', &id)) {
+		list[count] = catalog_find(desk->catalog, arena_cstr(desk->arena, id));
+		if (list[count] == NULL)
+			return NULL;
+		const char *refusal = licence_refusal(desk->arena, list[count], mode, language);
+		if (refusal != NULL) {
+			*out_reason = refusal;
+			return NULL;
+		}
+		count++;
+	}
+	*out_count = count;
+	return count == 0 ? NULL : list;
+}
+
+static void
+add_responses(struct desk *desk, const struct followup *followup, const char *kind,
+    const struct instrument **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		response_add(desk->db,
+		    &(struct response){
+			.id = { desk_id(desk) },
+			.organisation = followup->organisation,
+			.followup = followup->id,
+			.position = (int) i,
+			.instrument = list[i]->id,
+			.instrument_version = list[i]->version,
+			.status = "planned",
+			.mode = kind,
+			.respondent = "self",
+			.started_at = INSTANT_NONE,
+			.completed_at = INSTANT_NONE,
+		    });
+}
+
+/* One language for the whole conversation: an invitation in Welsh to questions in English would
+ * promise what we can't keep. Where one questionnaire has no words of it, all is in English. */
+static const char *
+language_of(const struct instrument **list, size_t count, const char *wanted)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct wording *wording = instrument_wording(list[i], wanted);
+		if (wording == NULL || strcmp(wording->language, wanted) != 0)
+			return "en";
+	}
+	return wanted;
+}
+
+bool
+desk_open(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address, const char **out_reason)
+{
+	struct conversation_row row = {
+		.id = { desk_id(desk) },
+		.organisation = followup->organisation,
+		.team = followup->team,
+		.patient = patient->id,
+		.address = address->id,
+		.followup = followup->id,
+		.channel = address->kind,
+		.language = patient->language,
+		.open = true,
+		.state = conversation_state_word(CONVERSATION_INVITED),
+		.resume = conversation_state_word(CONVERSATION_INVITED),
+		.opened_at = desk->now,
+		.said_at = INSTANT_NONE,
+		.heard_at = INSTANT_NONE,
+		.remind_at = INSTANT_NONE,
+		.expires_at = followup->closes_at,
+		.said = "",
+	};
+	*out_reason = DESK_BUSY;
+	struct conversation_row other;
+	if (conversation_open(desk->db, desk->arena, address->id, &other))
+		return false;
+	size_t count = 0;
+	const struct instrument **list = instruments_to_ask(
+	    desk, followup, address->kind, patient->language, &count, out_reason);
+	if (list == NULL)
+		return false;
+	row.language = language_of(list, count, patient->language);
+	*out_reason = DESK_BUSY;
+	if (!conversation_add(desk->db, &row))
+		return false;
+	add_responses(desk, followup, address->kind, list, count);
+	due_put(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, row.id.n, 0 });
+
+	struct dialogue dialogue;
+	*out_reason = "instrument unknown";
+	if (!desk_load(desk, &row, &dialogue))
+		return false;
+	desk_step(desk, &dialogue, &(struct input){ .kind = INPUT_OPEN, .now = desk->now });
+	return true;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_DESK_STEP_H
+#define CONVERSATIONS_DESK_STEP_H
+
+/* One step of one conversation: shared by desk.c and desk_open.c, and by nobody else. */
+#include "conversations/desk.h"
+
+/* False when something it needs is not there any more. */
+HARK_MUST_USE bool
+desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *out_dialogue);
+
+/* The engine decides, the effects are performed, the cursor and its timers are saved. */
+void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input);
+
+#endif
