@@ -17,7 +17,7 @@ read_filter(const struct invocation *invocation, const struct house *house,
 		for (size_t i = 0; i < invocation->given_count; i++)
 			if (strcmp(invocation->given[i].spec->name, *name) == 0 &&
 			    !filter_set(out, *name, invocation->given[i].value, error))
-				return error_prefix(error, "--%s: ", *name);
+				return false;
 	return filter_check(out, error);
 }
 

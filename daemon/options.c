@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
+#include <sys/stat.h>
 
 #include "daemon/options.h"
 
@@ -266,27 +267,65 @@ read_options(struct invocation *invocation, int argc, char **argv)
 	return 0;
 }
 
+/* -o: written beside and renamed when it is whole, so that FILE is never half a result. What is no
+ * ordinary file (a pipe, /dev/null) is written as it is. */
+struct output {
+	const char *path; /* NULL: standard output */
+	char part[4096];  /* "": written as it is */
+	FILE *file;
+};
+
+static bool
+output_open(struct output *output, const char *path)
+{
+	struct stat about;
+	*output = (struct output){ .path = path, .file = stdout };
+	if (path == NULL)
+		return true;
+	bool special = stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+	if (!special) {
+		int len = snprintf(output->part, sizeof(output->part), "%s.part", path);
+		if (len < 0 || (size_t) len >= sizeof(output->part)) {
+			errno = ENAMETOOLONG;
+			return false;
+		}
+	}
+	output->file = fopen(special ? path : output->part, "wbe");
+	return output->file != NULL;
+}
+
+static bool
+output_close(struct output *output, bool keep)
+{
+	bool wrote = fflush(output->file) == 0 && ferror(output->file) == 0;
+	if (output->path == NULL)
+		return wrote;
+	wrote = fclose(output->file) == 0 && wrote;
+	if (output->part[0] == '\0')
+		return wrote;
+	if (keep && wrote)
+		return rename(output->part, output->path) == 0;
+	(void) unlink(output->part);
+	return wrote;
+}
+
 static int
 run_command(struct invocation *invocation)
 {
 	const struct command_spec *command = invocation->command;
+	struct output output;
 	if (invocation->argument_count < command->least ||
 	    (command->most >= 0 && invocation->argument_count > command->most)) {
 		fprintf(stderr, "hark: usage: hark %s %s\n", command->name, command->arguments);
 		return EXIT_USAGE;
 	}
-	invocation->out = stdout;
-	if (invocation->output != NULL) {
-		invocation->out = fopen(invocation->output, "wbe");
-		if (invocation->out == NULL) {
-			fprintf(stderr, "hark: %s: %s\n", invocation->output, strerror(errno));
-			return 1;
-		}
+	if (!output_open(&output, invocation->output)) {
+		fprintf(stderr, "hark: %s: %s\n", invocation->output, strerror(errno));
+		return 1;
 	}
+	invocation->out = output.file;
 	int code = command->run(invocation);
-	bool wrote = fflush(invocation->out) == 0 && ferror(invocation->out) == 0;
-	if (invocation->out != stdout)
-		wrote = fclose(invocation->out) == 0 && wrote;
+	bool wrote = output_close(&output, code == 0 || code == EXIT_ROWS_REFUSED);
 	if (!wrote && code == 0) {
 		fprintf(stderr, "hark: the result could not be written whole\n");
 		return 1;
