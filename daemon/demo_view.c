@@ -44,7 +44,7 @@ demo_view_kind(int index, const struct demo *demo)
 const char *
 demo_view_step(struct arena *arena, const char *step, int occurrence)
 {
-	char *words = occurrence > 1 ? arena_printf(arena, "%s, time %d", step, occurrence)
+	char *words = occurrence > 0 ? arena_printf(arena, "%s, time %d", step, occurrence + 1)
 				     : arena_strdup(arena, step);
 	for (char *c = words; *c != '\0'; c++)
 		if (*c == '-')

@@ -29,6 +29,7 @@ bool demo_view_awaits(const struct demo_view *view, int index);
 /* Shared by its files. */
 const char *demo_view_name(const struct demo_view *view, int index);
 const char *demo_view_kind(int index, const struct demo *demo);
+/* "6-months" as "6 months"; occurrences count from 0. */
 const char *demo_view_step(struct arena *arena, const char *step, int occurrence);
 const char *demo_view_operation(const struct demo_view *view, int index);
 /* Follow-ups of all episodes of the person, by episode and due time. */

@@ -252,6 +252,24 @@ the_clock_is_pushed_by_the_calendar(void **state)
 }
 
 static void
+the_team_sees_what_is_planned(void **state)
+{
+	struct browser *browser = *state;
+	assert_int_equal(
+	    get(browser, "/phone/1"), 200); /* an ankle joint: followed for ten years */
+	assert_shows(browser, "Nobody knows of them yet");
+	take_token(browser);
+	assert_int_equal(post_form(browser, "/clock", "push=message&phone=1"), 303);
+	assert_int_equal(get(browser, "/phone/1"), 200);
+	assert_shows(browser, "<h4>Before</h4>");
+	assert_shows(browser, "<strong class=\"tag\">sent</strong>");
+	assert_shows(browser, "<h4>6 months</h4>");
+	assert_shows(browser, "<h4>Annual</h4>");
+	assert_shows(browser, "<h4>Annual, time 2</h4>");
+	assert_false(shows(browser, "time 1<"));
+}
+
+static void
 what_is_not_there_is_refused(void **state)
 {
 	static const struct {
@@ -344,6 +362,7 @@ main(void)
 		WITH_BROWSER(a_held_phone_is_invited_asked_and_asked_again),
 		WITH_BROWSER(a_held_phone_is_silent_until_let_go),
 		WITH_BROWSER(the_clock_is_pushed_by_the_calendar),
+		WITH_BROWSER(the_team_sees_what_is_planned),
 		WITH_BROWSER(what_is_not_there_is_refused),
 		WITH_BROWSER(a_form_from_elsewhere_is_refused),
 		WITH_BROWSER(what_a_patient_writes_is_never_markup),
