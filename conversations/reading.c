@@ -15,13 +15,6 @@
 /* Flags that end the matter: no answer is taken with them. */
 #define FLAGS_FINAL ((unsigned) (FLAG_DECEASED | FLAG_WRONG_PERSON | FLAG_NOT_OPERATED))
 
-static void
-ask(struct reading *reading, enum reading_reason reason)
-{
-	reading->kind = READING_UNCLEAR;
-	reading->reason = reason;
-}
-
 static bool
 is_found(const struct lexicon *lexicon, enum pattern_list list, struct str text)
 {
@@ -35,11 +28,11 @@ read_machine(const struct reading_context *context, const struct lexicon *lexico
     const struct clean_text *clean, const struct scan *scan, struct reading *reading)
 {
 	if (is_found(lexicon, PATTERN_TAPBACK, clean->whole))
-		ask(reading, REASON_TAPBACK);
+		reading_ask(reading, REASON_TAPBACK);
 	else if (clean->answer.len == 0)
-		ask(reading, context->has_media ? REASON_MEDIA : REASON_BLANK);
+		reading_ask(reading, context->has_media ? REASON_MEDIA : REASON_BLANK);
 	else if (is_found(lexicon, PATTERN_AUTOREPLY, scan->plain))
-		ask(reading, REASON_AUTOREPLY);
+		reading_ask(reading, REASON_AUTOREPLY);
 	else
 		return false;
 	return true;
@@ -105,7 +98,7 @@ read_typed(struct sight *sight, struct reading *reading)
 		if (sight->context->yes_no_prompt)
 			reading_yes_no(sight, reading);
 		else
-			ask(reading, REASON_UNPARSED);
+			reading_ask(reading, REASON_UNPARSED);
 		return;
 	}
 	switch (item->type) {
@@ -142,8 +135,10 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
     struct reading *reading)
 {
 	unsigned flags = life_events_of(arena, scan);
-	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. */
-	if ((flags & FLAG_URGENT) == 0 && read_control(arena, context, scan, reading)) {
+	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
+	 * wrong person ends the messages too, and says more. */
+	const unsigned graver = FLAG_URGENT | FLAG_DECEASED | FLAG_WRONG_PERSON;
+	if ((flags & graver) == 0 && read_control(arena, context, scan, reading)) {
 		reading->flags = flags & FLAG_CLINICAL;
 		return;
 	}

@@ -10,13 +10,6 @@
 
 #include "conversations/reading_choice.h"
 
-static void
-ask(struct reading *reading, enum reading_reason reason)
-{
-	reading->kind = READING_UNCLEAR;
-	reading->reason = reason;
-}
-
 static bool
 is_worded(const struct mention *mention)
 {
@@ -260,22 +253,22 @@ decide(struct sight *sight, struct reading *reading)
 			reading->rule = "skip";
 			return;
 		}
-		ask(reading, reason_of_nothing(sight, &tally));
+		reading_ask(reading, reason_of_nothing(sight, &tally));
 		return;
 	}
 	if (tally.phone || tally.counted > 1 || tally.counted_answer) {
-		ask(reading, REASON_AMBIGUOUS);
+		reading_ask(reading, REASON_AMBIGUOUS);
 		return;
 	}
 	bool corrected;
 	const struct mention *answer = last_standing(sight, &corrected);
 	if (answer == NULL || answer->kind != MENTION_VALUE) {
-		ask(reading, answer == NULL ? reason_of_several(sight) : REASON_AMBIGUOUS);
+		reading_ask(reading, answer == NULL ? reason_of_several(sight) : REASON_AMBIGUOUS);
 		return;
 	}
 	enum reading_reason reason = reason_against(sight, answer, corrected);
 	if (reason != REASON_NONE) {
-		ask(reading, reason);
+		reading_ask(reading, reason);
 		return;
 	}
 	reading->kind = READING_ANSWER;

@@ -3,8 +3,8 @@
  * A year that was left out is the one that puts the date nearest in the past. Where the day of the
  * week was written too it must agree.
  */
+#include "conversations/date_words.h"
 #include "conversations/reading_cover.h"
-#include "conversations/word_distance.h"
 
 #include "conversations/reading_date.h"
 
@@ -14,170 +14,6 @@ enum {
 	DATE_YEAR_DAYS = 335,  /* farther back without a year, it may lie a few weeks ahead */
 	DATE_BARE_DAYS = 183,  /* "10/12" alone: farther back, month and day may be turned round */
 };
-
-/* parts */
-
-static bool
-day_at(const struct scan *scan, size_t at, int *out_day)
-{
-	if (!token_is_number(scan, at) || scan->tokens[at].text.len > 2)
-		return false;
-	*out_day = (int) scan->tokens[at].number;
-	return *out_day >= 0;
-}
-
-static bool
-year_at(const struct scan *scan, size_t at, struct date_words *words)
-{
-	if (!token_is_number(scan, at))
-		return false;
-	size_t digits = scan->tokens[at].text.len;
-	if (digits != 2 && digits != 4)
-		return false;
-	words->year = (int) scan->tokens[at].number;
-	words->year_is_short = digits == 2;
-	return true;
-}
-
-/* A month that is misspelt, where it can be no other. */
-static int
-month_like(const struct scan *scan, size_t at)
-{
-	struct str word;
-	int64_t value, found = 0;
-	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0)
-		return 0;
-	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_MONTH, &word, &value); i++) {
-		if (word.len < 5 || !word_is_typo(scan->tokens[at].text, word))
-			continue;
-		if (found != 0 && found != value)
-			return 0;
-		found = value;
-	}
-	return (int) found;
-}
-
-static int
-month_at(const struct scan *scan, size_t at, bool loose)
-{
-	const struct scan_match *match = scan_match_at(scan, WORDS_MONTH, at);
-	if (match != NULL && match->to == at + 1)
-		return (int) match->value;
-	return loose ? month_like(scan, at) : 0;
-}
-
-static bool
-is_separator(const struct scan *scan, size_t at)
-{
-	return token_is_mark(scan, at, '/') || token_is_mark(scan, at, '.') ||
-	    token_is_mark(scan, at, '-');
-}
-
-/* 12/10/2026, 2026-10-12; "12/10" and "12 10 2026" when loose. */
-static bool
-numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
-{
-	bool marked = is_separator(scan, at + 1) && token_is_joined(scan, at + 1);
-	size_t step = marked ? 2 : 1;
-	if (!token_is_number(scan, at) || (!marked && !loose))
-		return false;
-	if (marked && token_is_number(scan, at + 2) && !token_is_joined(scan, at + 2) && !loose)
-		return false;
-	size_t second = at + step, third = second + step;
-	bool same = !marked ||
-	    (is_separator(scan, second + 1) &&
-		scan->tokens[second + 1].mark == scan->tokens[at + 1].mark);
-	words->is_numeric = true;
-	if (scan->tokens[at].text.len == 4) {
-		words->year = (int) scan->tokens[at].number;
-		words->to = third + 1;
-		return same && marked && day_at(scan, second, &words->month) &&
-		    day_at(scan, third, &words->day);
-	}
-	if (!day_at(scan, at, &words->day) || !day_at(scan, second, &words->month))
-		return false;
-	if (same && year_at(scan, third, words)) {
-		words->to = third + 1;
-		return marked || !words->year_is_short;
-	}
-	words->to = second + 1;
-	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1);
-}
-
-/* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
-static size_t
-joint_end(const struct scan *scan, size_t at)
-{
-	if (is_separator(scan, at) || token_is_mark(scan, at, ','))
-		return at + 1;
-	const struct scan_match *of = scan_match_at(scan, WORDS_OUT_OF, at);
-	return of != NULL && of->to == at + 1 ? of->to : at;
-}
-
-static size_t
-ordinal_end(const struct scan *scan, size_t at)
-{
-	return token_is_joined(scan, at) && scan_match_at(scan, WORDS_ORDINAL, at) != NULL ? at + 1
-											   : at;
-}
-
-static void
-year_behind(const struct scan *scan, size_t at, struct date_words *words)
-{
-	size_t year = joint_end(scan, at);
-	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
-	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
-	bool alone = token_is_number(scan, year) && year + 1 == scan->count;
-	words->to = at;
-	if ((full || joined || alone) && year_at(scan, year, words))
-		words->to = year + 1;
-}
-
-/* 12th of October 2026; October 12. */
-static bool
-worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
-{
-	if (day_at(scan, at, &words->day)) {
-		size_t month = joint_end(scan, ordinal_end(scan, at + 1));
-		words->month = month_at(scan, month, loose);
-		if (words->month == 0)
-			return false;
-		year_behind(scan, month + 1, words);
-		return true;
-	}
-	words->month = month_at(scan, at, loose);
-	if (words->month == 0)
-		return false;
-	size_t day = joint_end(scan, at + 1);
-	if (token_is_word(scan, day) && str_is(scan->tokens[day].text, "the"))
-		day++;
-	if (!day_at(scan, day, &words->day))
-		return false;
-	words->is_month_first = day == at + 1 && ordinal_end(scan, day + 1) == day + 1;
-	year_behind(scan, ordinal_end(scan, day + 1), words);
-	return true;
-}
-
-bool
-date_words_at(const struct scan *scan, size_t at, bool loose, struct date_words *out_words)
-{
-	/* 1.2 in 7.1.2.3 begins no date. */
-	if (token_is_joined(scan, at) && at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK &&
-	    strchr("/.-+", (int) (scan->tokens[at - 1].mark & 127)) != NULL)
-		return false;
-	struct date_words words = { 0 };
-	if (numeric_at(scan, at, loose, &words)) {
-		*out_words = words;
-		return true;
-	}
-	words = (struct date_words){ 0 };
-	if (!worded_at(scan, at, loose, &words))
-		return false;
-	*out_words = words;
-	return true;
-}
-
-/* whole dates */
 
 /* The day that was meant, or the reason why none is sure. */
 static enum reading_reason
@@ -407,8 +243,7 @@ reading_date(struct sight *sight, struct reading *out_reading)
 	if (reason == REASON_NONE)
 		reason = count == 0 ? reason_of_nothing(sight) : reason_against(sight, &found);
 	if (reason != REASON_NONE) {
-		out_reading->kind = READING_UNCLEAR;
-		out_reading->reason = reason;
+		reading_ask(out_reading, reason);
 		return;
 	}
 	out_reading->kind = READING_ANSWER;

@@ -27,6 +27,13 @@ sight_at(const struct sight *sight, size_t token)
 	return NULL;
 }
 
+void
+reading_ask(struct reading *reading, enum reading_reason reason)
+{
+	reading->kind = READING_UNCLEAR;
+	reading->reason = reason;
+}
+
 bool
 offered(const struct item *item, int64_t number, decimal *out_value)
 {

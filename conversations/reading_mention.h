@@ -55,6 +55,9 @@ void sight_add(struct sight *sight, struct mention mention);
 /* The mention that covers the token, or NULL. */
 const struct mention *sight_at(const struct sight *sight, size_t token);
 
+/* The reading becomes a question back, for that reason. */
+void reading_ask(struct reading *reading, enum reading_reason reason);
+
 /* The answer that a number stands for, as the item offers it; false when it does not. */
 bool offered(const struct item *item, int64_t number, decimal *out_value);
 

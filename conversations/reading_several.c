@@ -48,8 +48,7 @@ take(const struct sight *sight, const struct mention *const *answers, size_t cou
 	for (size_t i = 0; i < count; i++)
 		reading->values[i] = (struct reading_value){ .value = answers[i]->value };
 	if (count > sight->context->items_left) {
-		reading->kind = READING_UNCLEAR;
-		reading->reason = REASON_AMBIGUOUS;
+		reading_ask(reading, REASON_AMBIGUOUS);
 		reading->value_count = 0;
 	}
 }

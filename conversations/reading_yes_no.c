@@ -8,13 +8,6 @@
 enum { THUMB_UP = 0x1f44d, THUMB_DOWN = 0x1f44e };
 
 static void
-ask(struct reading *reading, enum reading_reason reason)
-{
-	reading->kind = READING_UNCLEAR;
-	reading->reason = reason;
-}
-
-static void
 add(struct sight *sight, size_t from, size_t to, bool yes)
 {
 	sight_add(sight,
@@ -178,7 +171,7 @@ ask_for_nothing(const struct sight *sight, struct reading *reading)
 		reading->rule = "skip";
 		return;
 	}
-	ask(reading, scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP : REASON_UNPARSED);
+	reading_ask(reading, scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP : REASON_UNPARSED);
 }
 
 void
@@ -196,12 +189,12 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 		return;
 	}
 	if (answer == NULL || numbers) {
-		ask(out_reading, REASON_AMBIGUOUS);
+		reading_ask(out_reading, REASON_AMBIGUOUS);
 		return;
 	}
 	enum reading_reason reason = reason_against(sight, answer);
 	if (reason != REASON_NONE) {
-		ask(out_reading, reason);
+		reading_ask(out_reading, reason);
 		return;
 	}
 	out_reading->kind = READING_ANSWER;

@@ -249,6 +249,10 @@ crisis_words_beat_end(void **state)
 	struct reading reading = reading_at(*state, NULL, NULL, "end it all");
 	assert_int_equal(reading.kind, READING_FLAG);
 	assert_int_equal(reading.flags, FLAG_URGENT);
+	reading = reading_at(*state, NULL, NULL, "My husband died. Please stop texting me");
+	assert_int_equal(reading.flags, FLAG_DECEASED);
+	reading = reading_at(*state, NULL, NULL, "Wrong number, stop texting me");
+	assert_int_equal(reading.flags, FLAG_WRONG_PERSON);
 	reading = reading_at(*state, NULL, NULL, "end");
 	assert_int_equal(reading.control, CONTROL_STOP);
 }

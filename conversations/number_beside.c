@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/number_beside.h"
+
+enum { PHONE_DIGITS = 7 };
+
+bool
+beside_is_mark(const struct scan *scan, size_t at, const char *marks)
+{
+	return at < scan->count && scan->tokens[at].kind == TOKEN_MARK && !scan->tokens[at].gap &&
+	    scan->tokens[at].mark < 128 && strchr(marks, (int) scan->tokens[at].mark) != NULL;
+}
+
+bool
+beside_is_number(const struct scan *scan, size_t at)
+{
+	return token_is_number(scan, at) && token_is_joined(scan, at);
+}
+
+/* telephone numbers */
+
+/* One past a run of digits, spaces and hyphens that is a telephone number; else `at`. */
+size_t
+beside_phone_end(const struct scan *scan, size_t at)
+{
+	size_t digits = 0, longest = 0, i = at;
+	bool opens = scan->tokens[at].text.data[0] == '0' ||
+	    (at > 0 && token_is_mark(scan, at - 1, '+') && token_is_joined(scan, at));
+	while (token_is_number(scan, i)) {
+		digits += scan->tokens[i].text.len;
+		if (scan->tokens[i].text.len > longest)
+			longest = scan->tokens[i].text.len;
+		i++;
+		if (token_is_mark(scan, i, '-') && token_is_number(scan, i + 1))
+			i++;
+	}
+	bool is_phone =
+	    digits >= PHONE_DIGITS && (opens || longest >= PHONE_DIGITS) && longest >= 3;
+	return is_phone ? i : at;
+}
+
+/* what stands before */
+
+bool
+beside_is_item_label(const struct scan *scan, size_t at)
+{
+	if (scan_match_before(scan, WORDS_ITEM_LABEL, at) != NULL)
+		return true;
+	return at > 1 && token_is_mark(scan, at - 1, '.') && token_is_joined(scan, at) &&
+	    scan_match_before(scan, WORDS_ITEM_LABEL, at - 1) != NULL;
+}
+
+/* The mark that stands against the number's front. '\0': none, or one that means nothing. */
+static uint32_t
+mark_before(const struct scan *scan, size_t at)
+{
+	if (at == 0 || !token_is_joined(scan, at) || scan->tokens[at - 1].kind != TOKEN_MARK)
+		return '\0';
+	return scan->tokens[at - 1].mark;
+}
+
+/* A word against its front, or an x before it, makes a code or a count of a number: b4, c2, x 3. */
+bool
+beside_is_coded(const struct scan *scan, size_t at)
+{
+	if (at == 0 || !token_is_word(scan, at - 1))
+		return false;
+	bool times = str_is(scan->tokens[at - 1].text, "x");
+	bool leads =
+	    scan->tokens[at - 1].text.len > 1 && token_in(scan, at - 1, WORD_SET(WORDS_LEAD));
+	return times || (token_is_joined(scan, at) && !leads);
+}
+
+/* What a mark against its front makes of a number; MENTION_VALUE where it makes nothing of it. */
+enum mention_kind
+beside_kind_by_front(const struct scan *scan, size_t at)
+{
+	bool after_number =
+	    at > 1 && token_is_number(scan, at - 2) && token_is_joined(scan, at - 1);
+	switch (mark_before(scan, at)) {
+	case '-': return after_number ? MENTION_VALUE : MENTION_OUT; /* -3: a dash or a minus */
+	case '+':
+	case '<':
+	case '>':
+	case '@':
+	case '%':
+	case '\\':
+	case '^':
+	case '_':
+	case '$':
+	case 0xa3:   /* pounds */
+	case 0x20ac: /* euros */
+	case 0xac: return MENTION_COUNTED;
+	case '.': return at > 1 && !scan->tokens[at - 1].gap ? MENTION_VALUE : MENTION_FRACTION;
+	case ':': return at > 1 && !scan->tokens[at - 1].gap ? MENTION_VALUE : MENTION_COUNTED;
+	case '/': return after_number ? MENTION_VALUE : MENTION_COUNTED;
+	default: return MENTION_VALUE;
+	}
+}
+
+/* what stands behind */
+
+/* The unit is what the question asks for: "how many days" and "3 days". */
+static bool
+is_asked_for(const struct sight *sight, struct str unit)
+{
+	const struct item_wording *wording = sight->context->wording;
+	if (wording == NULL || unit.len < 4)
+		return false;
+	struct str text = lexicon_fold(sight->arena, str_from(wording->text));
+	return str_find(text, unit, 0) >= 0;
+}
+
+/* One past a unit behind the number, or `at` where there is none. */
+size_t
+beside_unit_end(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	if (!token_in(scan, at, BESIDE_UNITS))
+		return at;
+	if (is_asked_for(sight, scan->tokens[at].text))
+		return at;
+	size_t to = at;
+	while (token_in(scan, to, BESIDE_UNITS))
+		to++;
+	return to;
+}
+
+/* "out of 10", "/10", where the number behind is the highest the item offers. */
+size_t
+beside_out_of_end(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	const struct item *item = sight->context->item;
+	const struct scan_match *words = scan_match_at(scan, WORDS_OUT_OF, at);
+	bool slash = beside_is_mark(scan, at, "/") && beside_is_number(scan, at + 1);
+	size_t number = words != NULL ? words->to : at + 1;
+	const struct scan_match *ten = scan_match_at(scan, WORDS_NUMBER, number);
+	decimal high, ignored;
+	if ((words == NULL && !slash) || item == NULL)
+		return at;
+	if (item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL)
+		high = item->high;
+	else if (item->option_count > 0 && words != NULL)
+		high = decimal_from_int(item->options[item->option_count - 1].number);
+	else
+		return at;
+	if (token_is_number(scan, number) && scan->tokens[number].number >= 0 &&
+	    scan->tokens[number].number < NUMBER_LARGEST &&
+	    decimal_compare(decimal_from_int(scan->tokens[number].number), high) == 0 &&
+	    !beside_is_mark(scan, number + 1, "/.-:"))
+		return number + 1;
+	if (ten != NULL && offered(item, ten->value, &ignored) &&
+	    decimal_compare(decimal_from_int(ten->value), high) == 0)
+		return ten->to;
+	return at;
+}
+
+/* Digits that go on: 2.5, 10:30. Their end, or `at`. */
+size_t
+beside_fraction_end(const struct scan *scan, size_t at)
+{
+	if (beside_is_mark(scan, at, ".") && beside_is_number(scan, at + 1))
+		return at + 2;
+	const struct scan_match *point = scan_match_at(scan, WORDS_POINT, at);
+	if (point == NULL)
+		return at;
+	if (token_is_number(scan, point->to))
+		return point->to + 1;
+	const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, point->to);
+	return word != NULL ? word->to : at;
+}
+
+size_t
+beside_chain_end(const struct scan *scan, size_t at)
+{
+	while (beside_is_mark(scan, at, ".:/") && beside_is_number(scan, at + 1))
+		at += 2;
+	return at;
+}
+
+/* "4 of 12" names the item; silent, unless 12 is as high as the answer can be. */
+size_t
+beside_position_end(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	const struct scan_match *of = scan_match_at(scan, WORDS_OUT_OF, at + 1);
+	if (of == NULL || !token_is_number(scan, of->to) ||
+	    beside_out_of_end(sight, at + 1) > at + 1)
+		return at;
+	return scan->tokens[of->to].number > 0 ? of->to + 1 : at;
+}
