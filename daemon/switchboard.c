@@ -42,6 +42,7 @@ struct switchboard {
 	size_t line_count;
 	struct letter *first, *last; /* waiting */
 	size_t waiting;
+	struct letter *kept; /* our own that found the disk full: again at the next tick */
 	struct batch batch;
 	struct alarm turn; /* something waits: run at the next turn */
 	struct alarm tick; /* something will be due */
@@ -50,6 +51,8 @@ struct switchboard {
 	struct flight *flights;
 	bool closed;
 };
+
+enum { AGAIN_SECONDS = 5 }; /* after a full disk */
 
 static void on_turn(struct alarm *alarm);
 static void on_tick(struct alarm *alarm);
@@ -114,6 +117,11 @@ answer_busy(struct switchboard *board)
 	}
 	board->last = NULL;
 	board->waiting = 0;
+	while (board->kept != NULL) {
+		struct letter *letter = board->kept;
+		board->kept = letter->next;
+		answer_letter(letter, &busy);
+	}
 }
 
 void
@@ -245,6 +253,11 @@ on_tick(struct alarm *alarm)
 {
 	struct switchboard *board = container_of(alarm, struct switchboard, tick);
 	board->tick_wanted = true;
+	while (board->kept != NULL) {
+		struct letter *letter = board->kept;
+		board->kept = letter->next;
+		enqueue(board, letter);
+	}
 	start_batch(board);
 }
 
@@ -342,11 +355,27 @@ arm_tick(struct switchboard *board, instant at)
 	instant now = clock_now(board->setup.clock);
 	if (board->setup.workers != NULL)
 		at = instant_min(at, instant_plus(now, seconds(SWITCHBOARD_TICK_SECONDS)));
+	if (board->kept != NULL)
+		at = instant_min(at, instant_plus(now, seconds(AGAIN_SECONDS)));
 	board->tick_at = at;
 	if (at.ms == INSTANT_NEVER.ms)
 		clock_disarm(board->setup.clock, &board->tick);
 	else
 		clock_arm(board->setup.clock, &board->tick, at);
+}
+
+/* Who sends us a text brings it again when the disk was full; nobody brings an outcome again. Lost,
+ * its text would stand as being sent, and its place in the channel's window be taken, until a
+ * restart. */
+static bool
+keep_letter(struct switchboard *board, struct letter *letter, const struct order *answer)
+{
+	enum event_kind kind = letter->event.kind;
+	if (answer->error.kind != ERROR_LIMIT || (kind != EVENT_OUTCOME && kind != EVENT_START))
+		return false;
+	letter->next = board->kept;
+	board->kept = letter;
+	return true;
 }
 
 static void
@@ -374,7 +403,8 @@ on_batch_run(struct job *job)
 		case ORDER_ANSWER: {
 			struct letter *next = letter->next;
 			BUG_ON(order->token != letter, "answers come in the order of events");
-			answer_letter(letter, order);
+			if (!keep_letter(board, letter, order))
+				answer_letter(letter, order);
 			letter = next;
 			break;
 		}
