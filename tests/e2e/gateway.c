@@ -9,7 +9,8 @@
  * listens for a while.
  *
  * LOG, a line each, written at once: "text ASK NUMBER" for each text that reached a phone, "kept ID"
- * for each reply that hark acknowledged. On SIGUSR1 the faults end; SIGTERM prints the counts.
+ * for each reply that hark acknowledged. On SIGUSR1 the faults end; from one SIGUSR2 to the next every text is kept
+ * waiting for its answer; SIGTERM prints the counts.
  *
  * One thread, one poll loop; connections and calls to come are flat tables.
  */
@@ -58,7 +59,7 @@ struct call { /* to hark, to be made */
 struct link {
 	int fd;            /* 0: free */
 	struct call *call; /* ours to hark; NULL: hark's to us */
-	bool held;
+	bool held, paused; /* no answer at all; an answer after the pause */
 	int64_t until;
 	size_t have;
 	char text[REQUEST];
@@ -69,7 +70,7 @@ static struct call calls[CALLS];
 static int call_count, links_out;
 static uint64_t seed;
 static bool faulty = true;
-static volatile sig_atomic_t wants_calm, wants_end;
+static volatile sig_atomic_t wants_calm, wants_pause, wants_end;
 static FILE *out;
 static const char *hook;
 static uint16_t hark_port, own_port;
@@ -338,6 +339,9 @@ answer(struct link *link, const char *text)
 static void
 serve(struct link *link)
 {
+	link->paused = wants_pause;
+	if (link->paused)
+		return;
 	const char *query = strchr(link->text, '?');
 	enum fault fault = draw_fault();
 	seen[fault] += fault < FAULT_COUNT ? 1 : 0;
@@ -381,7 +385,7 @@ hear(struct link *link)
 		if (link->have > 0)
 			call_answered(link->call, link->text);
 		link_end(link);
-	} else if (link->call == NULL && !link->held) {
+	} else if (link->call == NULL && !link->held && !link->paused) {
 		if (got <= 0)
 			link_end(link);
 		else if (strstr(link->text, "\r\n\r\n") != NULL)
@@ -418,6 +422,8 @@ turn(void)
 	for (int i = 0; i < LINKS; i++) {
 		if (links[i].fd != 0 && links[i].until <= now)
 			link_end(&links[i]);
+		if (links[i].fd != 0 && links[i].paused && !wants_pause)
+			serve(&links[i]);
 		if (links[i].fd == 0)
 			continue;
 		who[count] = &links[i];
@@ -440,6 +446,8 @@ on_signal(int number)
 {
 	if (number == SIGUSR1)
 		wants_calm = 1;
+	else if (number == SIGUSR2)
+		wants_pause = !wants_pause;
 	else
 		wants_end = 1;
 }
@@ -458,6 +466,7 @@ main(int argc, char **argv)
 	hook = strchr(argv[2] + strlen("http://"), '/');
 	seed = strtoull(argv[3], NULL, 10);
 	(void) signal(SIGUSR1, on_signal);
+	(void) signal(SIGUSR2, on_signal);
 	(void) signal(SIGTERM, on_signal);
 	open_up();
 	while (!wants_end) {

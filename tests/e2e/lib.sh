@@ -43,6 +43,7 @@ leave() {
 	for pid in $pids; do
 		end "$pid"
 	done
+	! mountpoint -q "$work/disk" || umount "$work/disk"
 	if [ -n "${HARK_E2E_KEEP-}" ]; then
 		echo "kept: $work"
 	else
