@@ -53,23 +53,36 @@ check_sandbox() {
 	systemd-analyze security --offline=true --no-pager --threshold=15 packaging/hark.service
 }
 
-# check_valgrind BUILD: the unit tests under valgrind, two at a time. Tests that fork daemons, play
-# crashes or are labelled slow are judged elsewhere.
+# check_valgrind BUILD JUNIT: the unit tests under valgrind, as many at a time as there are cores. What
+# forks daemons or plays crashes is judged elsewhere; and valgrind is thirty times slower, so that a
+# test which takes its time already (JUNIT, of the run before, knows) is left to the sanitizers.
+VALGRIND_PATIENCE=1.2
+
 check_valgrind() {
-	local build=$1
+	local build=$1 junit=$2
 	ctest --test-dir "$build" -N -LE 'e2e|crash|slow|fuzz' |
 		sed -n 's/^ *Test *#[0-9]*: \([a-z_0-9]*\)\.\([a-z_0-9]*\)$/\1 \2/p' |
 		while read -r room name; do
-			if [ -x "$build/tests/$room/test_${room}_$name" ]; then
+			if [ ! -x "$build/tests/$room/test_${room}_$name" ]; then
+				continue
+			fi
+			if junit_is_slow "$junit" "$room.$name"; then
+				echo "skipped $room.$name is slow already; the sanitizers have seen it" >&2
+			else
 				echo "$room $name"
 			fi
 		done | xargs -r -P "$(nproc)" -L 1 bash -c 'one_under_valgrind "$@"' _ "$build"
 }
 
+junit_is_slow() {
+	sed -nE "s/.*<testcase name=\"$2\".* time=\"([0-9.]+)\".*/\1/p" "$1" |
+		awk -v most=$VALGRIND_PATIENCE '$1 > most { slow = 1 } END { exit !slow }'
+}
+
 one_under_valgrind() {
 	local dir=$1/tests/$2 name=$2.$3 program=test_$2_$3 log=build/check/logs/valgrind.$2.$3.log
 	log=$PWD/$log
-	if (cd "$dir" && timeout 600 valgrind --quiet --leak-check=full --error-exitcode=99 \
+	if (cd "$dir" && timeout 300 valgrind --quiet --leak-check=full --error-exitcode=99 \
 		--errors-for-leak-kinds=definite --child-silent-after-fork=yes \
 		"./$program") >"$log" 2>&1; then
 		echo "passed $name"
