@@ -306,12 +306,13 @@ score_response(
 	    ARENA_ARRAY(desk->arena, struct scored_answer, instrument->item_count);
 	struct score *scores = ARENA_ARRAY(desk->arena, struct score, instrument->scale_count);
 	read_answers(desk, instrument, response->id, answers);
-	scoring_run(desk->arena, instrument, answers, scores);
+	struct scoring_about about = { .age = -1 };
+	scoring_run(desk->arena, instrument, answers, &about, scores);
 	for (size_t i = 0; i < instrument->scale_count; i++)
 		score_put(desk->db, response->id,
 		    &(struct score_row){
 			.scale = scores[i].scale->id,
-			.value_set = "",
+			.value_set = scores[i].value_set == NULL ? "" : scores[i].value_set,
 			.instrument_version = instrument->version,
 			.has_value = scores[i].has_value,
 			.value = scores[i].value,

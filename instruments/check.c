@@ -107,7 +107,10 @@ check_length(const struct document *document, const struct node *node, const str
 static void
 check_options(const struct document *document, const struct node *node, const struct item *item)
 {
-	const struct node *option = node_get(node, "options")->first;
+	const struct node *options = node_get(node, "options");
+	if (options == NULL)
+		options = node_get(node, "values");
+	const struct node *option = options->first;
 	for (size_t i = 0; i < item->option_count; i++, option = option->next)
 		for (size_t j = 0; j < i; j++) {
 			if (item->options[i].number == item->options[j].number)
@@ -119,8 +122,8 @@ check_options(const struct document *document, const struct node *node, const st
 				    "the value is that of another option, expected its own");
 		}
 	if (item->option_count < 2)
-		(void) document_complain(document, node_get(node, "options"),
-		    "one option, expected a choice of two or more");
+		(void) document_complain(
+		    document, options, "one option, expected a choice of two or more");
 }
 
 static void

@@ -2,18 +2,14 @@
 /* Checks the scales: every score they can give must be one that was meant. */
 #include "instruments/check.h"
 
+enum { RECODED = 200, LEVELS = 9 };
+
 struct scale_check {
 	const struct document *document;
 	const struct node *node; /* the scale's map */
 	const struct instrument *instrument;
 	const struct scale *scale;
 };
-
-static const struct item *
-item_of(const struct scale_check *check, size_t position)
-{
-	return &check->instrument->items[check->scale->items[position]];
-}
 
 /* Reversing v gives low + high - v: an answer again only where the options lie evenly. */
 static bool
@@ -31,15 +27,68 @@ is_mirrored(const struct item *item)
 static void
 check_reversed(const struct scale_check *check)
 {
-	for (size_t i = 0; i < check->scale->item_count; i++)
-		if (check->scale->reversed[i] && !is_mirrored(item_of(check, i)))
+	for (size_t i = 0; i < check->scale->part_count; i++) {
+		const struct scale_part *part = &check->scale->parts[i];
+		if (!part->reversed || part->is_scale || part->recoding_count > 0)
+			continue;
+		if (!is_mirrored(&check->instrument->items[part->index]))
 			(void) document_complain(check->document, node_get(check->node, "reverse"),
 			    "\"%s\" cannot be reversed, expected options whose values lie evenly",
-			    item_of(check, i)->link_id);
+			    part_name(check->instrument, part));
+	}
+}
+
+static size_t
+recodings_of(const struct scale_part *part, decimal value)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < part->recoding_count; i++)
+		found += decimal_compare(part->recodings[i].from, value) <= 0 &&
+		    decimal_compare(value, part->recodings[i].to) <= 0;
+	return found;
+}
+
+static void
+check_recoded_value(const struct scale_check *check, const struct scale_part *part, decimal value)
+{
+	const char *name = part_name(check->instrument, part);
+	char text[DECIMAL_TEXT];
+	size_t found = recodings_of(part, value);
+	if (found != 1)
+		(void) document_complain(check->document,
+		    node_get(node_get(check->node, "recode"), name),
+		    "%s is recoded %zu times, expected each value of \"%s\" once",
+		    decimal_format(value, text), found, name);
+}
+
+/* Every answer must count for something, and for one thing. */
+static void
+check_recoded(const struct scale_check *check)
+{
+	for (size_t i = 0; i < check->scale->part_count; i++) {
+		const struct scale_part *part = &check->scale->parts[i];
+		if (part->recoding_count == 0)
+			continue;
+		const struct item *item = &check->instrument->items[part->index];
+		decimal low, high, one = decimal_from_int(1);
+		item_ends(item, &low, &high);
+		for (size_t k = 0; k < item->option_count; k++)
+			check_recoded_value(check, part, item->options[k].value);
+		if (item->option_count > 0)
+			continue;
+		if (decimal_compare(decimal_minus(high, low), decimal_from_int(RECODED)) > 0)
+			(void) document_complain(check->document, node_get(check->node, "recode"),
+			    "\"%s\" has too many values to recode, expected up to %d",
+			    item->link_id, RECODED);
+		else
+			for (; decimal_compare(low, high) <= 0; low = decimal_plus(low, one))
+				check_recoded_value(check, part, low);
+	}
 }
 
 /* A missing item counts as the mean of the others: that has a meaning on one range only, and only
- * there can the score neither leave its range nor fall when an answer rises. */
+ * there can the score neither leave its range nor fall when an answer rises. A percentage of what
+ * the answered ones can give needs no such thing. */
 static void
 check_missing(const struct scale_check *check)
 {
@@ -47,21 +96,84 @@ check_missing(const struct scale_check *check)
 	const struct node *node = node_get(check->node, "missing");
 	if (scale->missing == MISSING_NONE)
 		return;
-	if (scale->missing == MISSING_AT_MOST && (size_t) scale->missing_limit >= scale->item_count)
+	if (scale->missing == MISSING_AT_MOST && (size_t) scale->missing_limit >= scale->part_count)
 		(void) document_complain(check->document, node,
 		    "at most %d of %zu may be missing, expected fewer than there are items",
-		    scale->missing_limit, scale->item_count);
-	decimal low, high;
-	item_ends(item_of(check, 0), &low, &high);
-	for (size_t i = 1; i < scale->item_count; i++) {
-		decimal other_low, other_high;
-		item_ends(item_of(check, i), &other_low, &other_high);
-		if (decimal_compare(low, other_low) == 0 && decimal_compare(high, other_high) == 0)
+		    scale->missing_limit, scale->part_count);
+	if (scale->kind == SCALE_PROFILE || scale->kind == SCALE_VALUE_SET)
+		(void) document_complain(check->document, node,
+		    "levels may be missing, expected \"none\" beside kind %s",
+		    scale_kind_word(scale->kind));
+	if (scale->kind == SCALE_PERCENT)
+		return;
+	const struct scale_part *first = &scale->parts[0];
+	for (size_t i = 1; i < scale->part_count; i++) {
+		const struct scale_part *part = &scale->parts[i];
+		if (decimal_compare(first->low, part->low) == 0 &&
+		    decimal_compare(first->high, part->high) == 0)
 			continue;
 		(void) document_complain(check->document, node,
-		    "\"%s\" has another range than \"%s\", expected one range or \"none\"",
-		    item_of(check, i)->link_id, item_of(check, 0)->link_id);
+		    "\"%s\" has another range than \"%s\", expected one range, \"none\", or kind "
+		    "percent",
+		    part_name(check->instrument, part), part_name(check->instrument, first));
 		return;
+	}
+}
+
+/* What some kinds cannot do. */
+static void
+check_kind(const struct scale_check *check)
+{
+	const struct scale *scale = check->scale;
+	bool is_levels = scale->kind == SCALE_PROFILE || scale->kind == SCALE_VALUE_SET;
+	if (scale->kind == SCALE_ITEM && scale->part_count != 1)
+		(void) document_complain(check->document, check->node,
+		    "%zu items and scales, expected one for kind item", scale->part_count);
+	if (is_levels && scale->part_count > LEVELS)
+		(void) document_complain(check->document, check->node,
+		    "%zu levels, expected at most %d", scale->part_count, LEVELS);
+	if (scale->kind == SCALE_PROFILE && (scale->mid_count > 0 || scale->band_count > 0))
+		(void) document_complain(check->document, check->node,
+		    "a profile is text, expected neither \"mid\" nor \"bands\"");
+	for (size_t i = 0; i < scale->part_count; i++) {
+		const struct scale_part *part = &scale->parts[i];
+		if (scale->kind == SCALE_PERCENT && decimal_compare(part->low, part->high) >= 0)
+			(void) document_complain(check->document, check->node,
+			    "\"%s\" always counts the same, expected parts that differ",
+			    part_name(check->instrument, part));
+		if (is_levels && part->is_scale)
+			(void) document_complain(check->document, node_get(check->node, "scales"),
+			    "a scale stands among levels, expected items");
+	}
+}
+
+/* Whether every whole figure between the ends has a row: where answers are whole, each is reached. */
+static void
+check_table(const struct scale_check *check)
+{
+	const struct scale *scale = check->scale;
+	if (scale->step_count == 0 || scale->steps[0].kind != STEP_TABLE ||
+	    (scale->kind != SCALE_SUM && scale->kind != SCALE_ITEM))
+		return;
+	decimal low = decimal_from_int(0), high = low, one = decimal_from_int(1);
+	for (size_t i = 0; i < scale->part_count; i++) {
+		const struct scale_part *part = &scale->parts[i];
+		if (part->recoding_count > 0 || part->is_scale ||
+		    decimal_compare(part->weight, one) != 0)
+			return;
+		low = decimal_plus(low, part->low);
+		high = decimal_plus(high, part->high);
+	}
+	for (; decimal_compare(low, high) <= 0; low = decimal_plus(low, one)) {
+		const struct scale_step *step = &scale->steps[0];
+		size_t i = 0;
+		while (i < step->row_count && decimal_compare(step->rows[i].raw, low) != 0)
+			i++;
+		char text[DECIMAL_TEXT];
+		if (i == step->row_count)
+			(void) document_complain(check->document, node_get(check->node, "then"),
+			    "the table has no row for %s, expected one for each figure",
+			    decimal_format(low, text));
 	}
 }
 
@@ -107,14 +219,17 @@ check_bands(const struct scale_check *check)
 }
 
 static void
-check_mid(const struct scale_check *check)
+check_mids(const struct scale_check *check)
 {
 	const struct scale *scale = check->scale;
-	if (scale->has_mid &&
-	    decimal_compare(scale->mid, decimal_minus(scale->high, scale->low)) > 0)
-		(void) document_complain(check->document,
-		    node_get(node_get(check->node, "mid"), "value"),
-		    "no change of the score is so large, expected less than its range");
+	const struct node *node = node_get(check->node, "mid");
+	if (node != NULL && node->kind == NODE_LIST)
+		node = node->first;
+	for (size_t i = 0; i < scale->mid_count; i++, node = node->next)
+		if (decimal_compare(scale->mids[i].value, decimal_minus(scale->high, scale->low)) >
+		    0)
+			(void) document_complain(check->document, node_get(node, "value"),
+			    "no change of the score is so large, expected less than its range");
 }
 
 void
@@ -125,9 +240,12 @@ instrument_check_scales(const struct document *document, const struct instrument
 	check.node = scores == NULL ? NULL : scores->first;
 	for (size_t i = 0; i < instrument->scale_count; i++, check.node = check.node->next) {
 		check.scale = &instrument->scales[i];
+		check_kind(&check);
 		check_reversed(&check);
+		check_recoded(&check);
 		check_missing(&check);
+		check_table(&check);
 		check_bands(&check);
-		check_mid(&check);
+		check_mids(&check);
 	}
 }

@@ -11,6 +11,13 @@ instrument_item(const struct instrument *instrument, struct str link_id)
 	return NULL;
 }
 
+const char *
+part_name(const struct instrument *instrument, const struct scale_part *part)
+{
+	return part->is_scale ? instrument->scales[part->index].id
+			      : instrument->items[part->index].link_id;
+}
+
 const struct scale *
 instrument_scale(const struct instrument *instrument, const char *id)
 {
@@ -124,6 +131,43 @@ mode_word(enum mode mode)
 	case MODE_STAFF: return "staff";
 	}
 	BUG("mode %d", (int) mode);
+}
+
+const char *
+scale_kind_word(enum scale_kind kind)
+{
+	switch (kind) {
+	case SCALE_SUM: return "sum";
+	case SCALE_MEAN: return "mean";
+	case SCALE_PERCENT: return "percent";
+	case SCALE_ITEM: return "item";
+	case SCALE_COUNT: return "count";
+	case SCALE_PROFILE: return "profile";
+	case SCALE_VALUE_SET: return "value-set";
+	}
+	BUG("scale kind %d", (int) kind);
+}
+
+const char *
+direction_word(enum direction direction)
+{
+	switch (direction) {
+	case DIRECTION_HIGHER_IS_BETTER: return "higher is better";
+	case DIRECTION_LOWER_IS_BETTER: return "lower is better";
+	case DIRECTION_NONE: return "none";
+	}
+	BUG("direction %d", (int) direction);
+}
+
+const char *
+sex_word(enum sex sex)
+{
+	switch (sex) {
+	case SEX_UNKNOWN: return "unknown";
+	case SEX_FEMALE: return "female";
+	case SEX_MALE: return "male";
+	}
+	BUG("sex %d", (int) sex);
 }
 
 const char *

@@ -63,21 +63,72 @@ struct wording {
 	const char *reviewed_by;    /* the native reader who signed it, or NULL */
 };
 
+/* What is made of the parts of a scale, before its steps. */
 enum scale_kind {
 	SCALE_SUM,
-	SCALE_MEAN, /* mean × factor */
-	SCALE_ITEM, /* the value of one item, passed through */
+	SCALE_MEAN,      /* mean × factor */
+	SCALE_PERCENT,   /* of the way from the least to the most that the answered ones can give */
+	SCALE_ITEM,      /* the value of its one part, passed through */
+	SCALE_COUNT,     /* how many parts have a value */
+	SCALE_PROFILE,   /* the levels one after another, "11223": text, not a number */
+	SCALE_VALUE_SET, /* what a value set says of the levels (value_set.h) */
+};
+
+/* Instead of a value from `from` to `to`, inclusive, `value` counts. */
+struct recoding {
+	decimal from, to, value;
+};
+
+/* One thing that a scale is made of: recoded, then reversed, then weighted. */
+struct scale_part {
+	bool is_scale; /* another scale of the instrument, else an item */
+	size_t index;  /* in the instrument's scales or items */
+	struct recoding *recodings;
+	size_t recoding_count;
+	bool reversed;
+	decimal weight;    /* 1 where nothing is said; never 0 */
+	decimal low, high; /* of what it counts for, weight included */
+};
+
+enum sex {
+	SEX_UNKNOWN, /* not known; in a table: any */
+	SEX_FEMALE,
+	SEX_MALE,
+};
+
+/* One line of a table, for people of this age and sex. */
+struct table_row {
+	decimal raw, value;
+	int age_from, age_to; /* completed years, inclusive; -1 and -1: any age */
+	enum sex sex;
+};
+
+enum step_kind {
+	STEP_LINEAR, /* (x × times + plus) / over */
+	STEP_TABLE,
+	STEP_ROUND, /* half away from zero */
+};
+
+/* What is done to the figure, one step after another, until it is the score. */
+struct scale_step {
+	enum step_kind kind;
+	decimal times, plus, over;
+	struct table_row *rows; /* in the file's order */
+	size_t row_count;
+	bool needs_age, needs_sex;
+	int places;
 };
 
 enum missing_rule {
-	MISSING_NONE,    /* every item must be answered */
-	MISSING_AT_MOST, /* at most missing_limit items without a value, prorated by the mean */
-	MISSING_SHARE,   /* at least missing_share of the items answered, prorated by the mean */
+	MISSING_NONE,    /* every part must have a value */
+	MISSING_AT_MOST, /* at most missing_limit parts without one, prorated by the mean */
+	MISSING_SHARE,   /* at least missing_share of the parts with one, prorated by the mean */
 };
 
 enum direction {
 	DIRECTION_HIGHER_IS_BETTER,
 	DIRECTION_LOWER_IS_BETTER,
+	DIRECTION_NONE, /* neither way is better, or nothing can be said: a profile */
 };
 
 struct band {
@@ -85,23 +136,41 @@ struct band {
 	const char *label;
 };
 
+/* A smallest change that matters. */
+struct mid {
+	decimal value;
+	const char *source;
+	const char *scope; /* person, group, between groups; NULL where the source says it */
+};
+
+/* Why a figure of the file is not to be relied upon, or NULL where it is. */
+struct unverified {
+	const char *score;   /* the rule itself */
+	const char *missing; /* what is done where items are missing */
+	const char *mid;
+	const char *bands;
+};
+
 struct scale {
 	const char *id; /* "total" where nothing else is said */
 	enum scale_kind kind;
-	size_t *items;  /* indexes */
-	bool *reversed; /* parallel to items */
-	size_t item_count;
+	struct scale_part *parts; /* items first, then scales, each in the file's order */
+	size_t part_count;
 	decimal factor; /* SCALE_MEAN */
 	enum missing_rule missing;
 	int missing_limit;
 	decimal missing_share;
+	struct scale_step *steps;
+	size_t step_count;
+	bool has_range;    /* false: a profile, which is no number */
 	decimal low, high; /* of the result */
 	enum direction direction;
-	bool has_mid;
-	decimal mid;            /* minimal important difference */
-	const char *mid_source; /* with its scope */
+	struct mid *mids;
+	size_t mid_count;
 	struct band *bands;
 	size_t band_count;
+	struct unverified unverified;
+	const char *source; /* where the rule is published, or NULL */
 };
 
 /* May the wording be used? The code's licence says nothing about that. */
@@ -123,6 +192,7 @@ enum mode {
 struct instrument {
 	const char *id;
 	const char *version;
+	const char *name;   /* its publisher's, or NULL; a wording has its own title */
 	const char *file;   /* where it was read from; embedded ones start with "shipped:" */
 	const char *source; /* the whole text of the file */
 	const char *sha256; /* of that text, 64 hex digits */
@@ -130,6 +200,7 @@ struct instrument {
 	size_t item_count;
 	struct scale *scales;
 	size_t scale_count;
+	size_t *scale_order; /* indexes of scales, those that others are made of first */
 	struct wording *wordings;
 	size_t wording_count;
 	unsigned modes;      /* permitted by its licence: enum mode, or-ed */
@@ -137,8 +208,15 @@ struct instrument {
 	enum licence_status licence_status;
 	const char *licence_proof; /* LICENCE_REQUIRED: the agreement it stands on, or NULL */
 	int complete_within_hours; /* 0: no limit */
+	const char *recall_period; /* "4 weeks", "today"; NULL where nothing is said */
+	const char *timepoints;    /* when it is usually asked, "before, 6 months", or NULL */
+	const char *head_source;   /* where its structure is published, or NULL */
+	const char *unverified;    /* what of its head is not to be relied upon, or NULL */
 	int about_minutes;         /* how long it takes, said in the invitation */
 };
+
+/* What a part is called: its item's linkId, or its scale's id. */
+const char *part_name(const struct instrument *instrument, const struct scale_part *part);
 
 /* NULL when there is none. */
 const struct item *instrument_item(const struct instrument *instrument, struct str link_id);
@@ -159,6 +237,9 @@ bool item_is_scored(const struct item *item);
 
 const char *item_type_word(enum item_type type); /* FHIR's: choice, boolean, integer … */
 const char *mode_word(enum mode mode);           /* of one mode: sms, email, web, staff */
+const char *scale_kind_word(enum scale_kind kind);
+const char *direction_word(enum direction direction);
+const char *sex_word(enum sex sex); /* female, male, unknown */
 const char *licence_status_word(enum licence_status status);
 
 /* The wording in this language, else in "en", else NULL. */

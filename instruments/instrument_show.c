@@ -39,7 +39,10 @@ instrument_list(const struct catalog *catalog, struct strbuf *out)
 		put_languages(instrument, out);
 		strbuf_char(out, ' ');
 		put_modes(instrument, out);
-		strbuf_printf(out, " %s\n", wording == NULL ? "" : wording->title);
+		strbuf_printf(out, " %s\n",
+		    wording != NULL                ? wording->title
+			: instrument->name != NULL ? instrument->name
+						   : "");
 	}
 }
 
@@ -62,6 +65,16 @@ put_head(const struct instrument *instrument, const struct wording *wording, str
 		    out, ", to be finished within %d hours", instrument->complete_within_hours);
 	if (wording != NULL && wording->intro[0] != '\0')
 		strbuf_printf(out, "\nabout      %s", wording->intro);
+	if (instrument->name != NULL)
+		strbuf_printf(out, "\nname       %s", instrument->name);
+	if (instrument->recall_period != NULL)
+		strbuf_printf(out, "\nrecall     %s", instrument->recall_period);
+	if (instrument->timepoints != NULL)
+		strbuf_printf(out, "\nasked      %s", instrument->timepoints);
+	if (instrument->head_source != NULL)
+		strbuf_printf(out, "\nsource     %s", instrument->head_source);
+	if (instrument->unverified != NULL)
+		strbuf_printf(out, "\nunverified %s", instrument->unverified);
 	strbuf_puts(out, "\nlanguages  ");
 	for (size_t i = 0; i < instrument->wording_count; i++)
 		strbuf_printf(out, "%s%s (%s%s%s)", i == 0 ? "" : ", ",
@@ -139,7 +152,48 @@ put_rule(const struct scale *scale, struct strbuf *out)
 	case SCALE_MEAN:
 		strbuf_printf(out, "mean x %s of", decimal_format(scale->factor, number));
 		break;
+	case SCALE_PERCENT: strbuf_puts(out, "percent of what is possible, of"); break;
 	case SCALE_ITEM: strbuf_puts(out, "the answer to"); break;
+	case SCALE_COUNT: strbuf_puts(out, "number answered of"); break;
+	case SCALE_PROFILE: strbuf_puts(out, "levels of"); break;
+	case SCALE_VALUE_SET: strbuf_puts(out, "a value set's value of"); break;
+	}
+}
+
+static void
+put_parts(const struct instrument *instrument, const struct scale *scale, struct strbuf *out)
+{
+	char number[DECIMAL_TEXT];
+	for (size_t i = 0; i < scale->part_count; i++) {
+		const struct scale_part *part = &scale->parts[i];
+		strbuf_printf(out, "%s ", i == 0 ? "" : ",");
+		if (decimal_compare(part->weight, decimal_from_int(1)) != 0)
+			strbuf_printf(out, "%s x ", decimal_format(part->weight, number));
+		strbuf_printf(out, "%s%s%s", part_name(instrument, part),
+		    part->recoding_count > 0 ? " (recoded)" : "",
+		    part->reversed ? " (reversed)" : "");
+	}
+}
+
+static void
+put_steps(const struct scale *scale, struct strbuf *out)
+{
+	char times[DECIMAL_TEXT], plus[DECIMAL_TEXT], over[DECIMAL_TEXT];
+	for (size_t i = 0; i < scale->step_count; i++) {
+		const struct scale_step *step = &scale->steps[i];
+		switch (step->kind) {
+		case STEP_LINEAR:
+			strbuf_printf(out, "; then (x * %s + %s) / %s",
+			    decimal_format(step->times, times), decimal_format(step->plus, plus),
+			    decimal_format(step->over, over));
+			break;
+		case STEP_TABLE:
+			strbuf_printf(out, "; then a table of %zu rows", step->row_count);
+			break;
+		case STEP_ROUND:
+			strbuf_printf(out, "; then rounded to %d places", step->places);
+			break;
+		}
 	}
 }
 
@@ -170,25 +224,43 @@ put_bands(const struct scale *scale, struct strbuf *out)
 }
 
 static void
+put_doubt(const char *what, const char *reason, struct strbuf *out)
+{
+	if (reason != NULL)
+		strbuf_printf(out, "    not verified: %s (%s)\n", what, reason);
+}
+
+static void
 put_scale(const struct instrument *instrument, const struct scale *scale, struct strbuf *out)
 {
 	char low[DECIMAL_TEXT], high[DECIMAL_TEXT], mid[DECIMAL_TEXT];
 	strbuf_printf(out, "\nscore %s: ", scale->id);
 	put_rule(scale, out);
-	for (size_t i = 0; i < scale->item_count; i++)
-		strbuf_printf(out, "%s %s%s", i == 0 ? "" : ",",
-		    instrument->items[scale->items[i]].link_id,
-		    scale->reversed[i] ? " (reversed)" : "");
-	strbuf_printf(out, "\n    %s to %s, %s; ", decimal_format(scale->low, low),
-	    decimal_format(scale->high, high),
-	    scale->direction == DIRECTION_HIGHER_IS_BETTER ? "higher is better"
-							   : "lower is better");
+	put_parts(instrument, scale, out);
+	put_steps(scale, out);
+	if (scale->has_range)
+		strbuf_printf(out, "\n    %s to %s, ", decimal_format(scale->low, low),
+		    decimal_format(scale->high, high));
+	else
+		strbuf_puts(out, "\n    text, ");
+	strbuf_printf(out, "%s; ",
+	    scale->direction == DIRECTION_NONE ? "neither way is better"
+					       : direction_word(scale->direction));
 	put_missing(scale, out);
 	strbuf_char(out, '\n');
-	if (scale->has_mid)
-		strbuf_printf(out, "    a change of %s matters: %s\n",
-		    decimal_format(scale->mid, mid), scale->mid_source);
+	for (size_t i = 0; i < scale->mid_count; i++)
+		strbuf_printf(out, "    a change of %s matters%s%s: %s\n",
+		    decimal_format(scale->mids[i].value, mid),
+		    scale->mids[i].scope == NULL ? "" : " for a ",
+		    scale->mids[i].scope == NULL ? "" : scale->mids[i].scope,
+		    scale->mids[i].source);
 	put_bands(scale, out);
+	put_doubt("this score", scale->unverified.score, out);
+	put_doubt("what is done with missing items", scale->unverified.missing, out);
+	put_doubt("which change matters", scale->unverified.mid, out);
+	put_doubt("the bands", scale->unverified.bands, out);
+	if (scale->source != NULL)
+		strbuf_printf(out, "    source: %s\n", scale->source);
 }
 
 void

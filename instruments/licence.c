@@ -28,5 +28,8 @@ licence_refusal(
 	if ((instrument->modes & (unsigned) mode) == 0)
 		return arena_printf(arena, "the licence of %s does not allow asking it %s (%s)",
 		    instrument->id, mode_in_words(mode), instrument->licence);
+	if (instrument->licence_status == LICENCE_REQUIRED && instrument->licence_proof == NULL)
+		return arena_printf(arena, "no agreement is named under which %s may be used (%s)",
+		    instrument->id, instrument->licence);
 	return NULL;
 }

@@ -7,8 +7,9 @@
 
 enum { VERSION_LENGTH = 20, HOURS = 8760, MINUTES = 120 };
 
-static const char *const root_keys[] = { "instrument", "version", "about_minutes",
-	"complete_within", "licence", "languages", "title", "recall", "items", "scores", NULL };
+static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes",
+	"complete_within", "recall_period", "timepoints", "source", "unverified", "licence",
+	"languages", "title", "recall", "items", "scores", NULL };
 static const char *const licence_keys[] = { "status", "holder", "modes", "proof", NULL };
 static const char *const language_keys[] = { "review", "by", NULL };
 static const char *const reviews[] = { "original", "publisher", "native", "machine", NULL };
@@ -28,6 +29,11 @@ parse_identity(struct parse *parse, const struct node *root)
 	if (instrument->version != NULL && strlen(instrument->version) > VERSION_LENGTH)
 		(void) document_complain(parse->document, node_get(root, "version"),
 		    "the version is too long, expected at most %d characters", VERSION_LENGTH);
+	instrument->name = document_text(parse->document, root, "name", NULL);
+	instrument->recall_period = document_text(parse->document, root, "recall_period", NULL);
+	instrument->timepoints = document_text(parse->document, root, "timepoints", NULL);
+	instrument->head_source = document_text(parse->document, root, "source", NULL);
+	instrument->unverified = document_text(parse->document, root, "unverified", NULL);
 	instrument->about_minutes =
 	    (int) document_int(parse->document, root, "about_minutes", 1, MINUTES, 1);
 }
@@ -93,7 +99,9 @@ check_licence(struct parse *parse, const struct node *licence)
 	if (instrument->licence_status == LICENCE_UNKNOWN)
 		(void) document_complain(parse->document, node_get(licence, "modes"),
 		    "modes stand beside the status unknown, expected [] until it is known");
-	if (instrument->licence_status == LICENCE_REQUIRED && instrument->licence_proof == NULL)
+	/* Without words nothing can be sent: whoever brings them brings the agreement. */
+	if (instrument->licence_status == LICENCE_REQUIRED && instrument->licence_proof == NULL &&
+	    node_get(parse->document->root, "languages") != NULL)
 		(void) document_complain(parse->document, licence,
 		    "\"proof\" is missing, expected the agreement that permits these modes");
 }

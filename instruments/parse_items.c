@@ -5,7 +5,7 @@
 enum { OFFERED = 99 }; /* the largest number offered for an option */
 
 static const char *const item_keys[] = { "linkId", "type", "required", "risk", "text", "options",
-	"low", "high", "yes", "no", NULL };
+	"values", "low", "high", "yes", "no", NULL };
 static const char *const option_keys[] = { "value", "number", "label", "also", NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
 static const char *const word_keys[] = { "also", NULL };
@@ -83,6 +83,26 @@ parse_options(struct parse *parse, const struct node *node, struct item *item)
 	size_t index = 0;
 	for (const struct node *child = options->first; child != NULL; child = child->next)
 		parse_option(parse, child, item, index++);
+}
+
+/* values: [0, 1, 2]: options of a file without words, for which a value is all there is. */
+static void
+parse_values(struct parse *parse, const struct node *node, struct item *item)
+{
+	if (parse->instrument->wording_count > 0) {
+		(void) document_complain(parse->document, node_get(node, "values"),
+		    "\"values\" stand in a file with words, expected \"options\" with labels");
+		return;
+	}
+	const struct node *values = parse_list(parse, node, "values", PARSE_OPTIONS);
+	if (values == NULL)
+		return;
+	item->option_count = values->count;
+	item->options = ARENA_ARRAY(parse->arena, struct option, values->count);
+	struct option *option = item->options;
+	for (const struct node *child = values->first; child != NULL; child = child->next, option++)
+		if (parse_decimal(parse, child, &option->value))
+			parse_number(parse, child, option);
 }
 
 /* One end of a range: its value, what it means, and other ways to say that. */
@@ -192,10 +212,16 @@ static void
 parse_answers(struct parse *parse, const struct node *node, struct item *item)
 {
 	bool is_range = item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL;
-	if (item->type == ITEM_CHOICE)
+	if (item->type == ITEM_CHOICE && node_get(node, "values") != NULL &&
+	    node_get(node, "options") == NULL) {
+		parse_values(parse, node, item);
+	} else if (item->type == ITEM_CHOICE) {
 		parse_options(parse, node, item);
-	else
+		refuse_key(parse, node, "values", item);
+	} else {
 		refuse_key(parse, node, "options", item);
+		refuse_key(parse, node, "values", item);
+	}
 	if (is_range) {
 		parse_range(parse, node, item);
 	} else {

@@ -3,7 +3,7 @@
 #define INSTRUMENTS_PARSE_PARTS_H
 
 /*
- * What parse.c, parse_items.c and parse_scores.c share while one file is being parsed, and nobody
+ * What parse*.c and scale_range.c share while one file is being parsed, and nobody
  * else. Functions that take a node accept NULL, and then do nothing: its absence has been
  * complained of.
  */
@@ -16,6 +16,9 @@ enum {
 	PARSE_LANGUAGES = 30,
 	PARSE_SCALES = 40,
 	PARSE_BANDS = 20,
+	PARSE_RECODINGS = 40,
+	PARSE_ROWS = 4000,
+	PARSE_FIGURE = 1000000000, /* no figure may come near what a decimal can hold */
 	PARSE_SYNONYMS = 60,
 	PARSE_ID = 40,     /* bytes of an id */
 	PARSE_TEXT = 600,  /* bytes of a question */
@@ -58,5 +61,17 @@ bool parse_is_id(const char *text, bool is_link_id);
 
 void parse_items(struct parse *parse, const struct node *root);
 void parse_scores(struct parse *parse, const struct node *root);
+
+/* The parts of one scale; its kind has been read. */
+void parse_parts(struct parse *parse, const struct node *node, struct scale *scale);
+void parse_steps(struct parse *parse, const struct node *node, struct scale *scale);
+void parse_missing(struct parse *parse, const struct node *node, struct scale *scale);
+void parse_mids(struct parse *parse, const struct node *node, struct scale *scale);
+void parse_bands(struct parse *parse, const struct node *node, struct scale *scale);
+void parse_unverified(struct parse *parse, const struct node *node, struct scale *scale);
+
+/* Puts the scales in order, those that others are made of first, and works out what each can reach
+ * (scale_range.c). Complaints: scales made of each other, and figures too large or too fine. */
+void parse_ranges(struct parse *parse, const struct node *scores);
 
 #endif

@@ -16,6 +16,7 @@ struct table {
 	struct arena row;   /* one row's */
 	int *columns;       /* per item; -1: none */
 	struct scored_answer *answers;
+	struct scoring_about about;
 	struct score *scores;
 	struct score_table_counts counts;
 };
@@ -144,7 +145,7 @@ take_row(struct table *table, const struct csv_row *row)
 		table->counts.refused++;
 		return;
 	}
-	scoring_run(&table->row, table->instrument, table->answers, table->scores);
+	scoring_run(&table->row, table->instrument, table->answers, &table->about, table->scores);
 	write_row(table, row);
 	table->counts.scored++;
 }
@@ -172,6 +173,7 @@ static void
 table_init(struct table *table, const struct instrument *instrument, FILE *words)
 {
 	*table = (struct table){ .instrument = instrument, .words = words };
+	table->about = (struct scoring_about){ .age = -1, .accept_unverified = true };
 	arena_init(&table->arena);
 	arena_init(&table->row);
 	table->columns = ARENA_ARRAY(&table->arena, int, instrument->item_count);

@@ -3,11 +3,14 @@
 #define INSTRUMENTS_SCORING_H
 
 /*
- * Scoring turns the answers of one response into scores: a pure function of answers and instrument,
- * the same digits every time (base/decimal). A score that cannot be had says why not.
+ * Scoring turns the answers of one response into scores: a pure function of answers, instrument,
+ * value set and the few facts that some tables ask for; the same digits every time (base/decimal).
+ * A score that cannot be had says why not.
  */
 #include "base/arena.h"
 #include "instruments/instrument.h"
+
+struct value_set;
 
 enum answer_state {
 	ANSWER_NONE,    /* not asked, or never answered */
@@ -23,19 +26,31 @@ struct scored_answer {
 	decimal value;
 };
 
+/* What scoring is told beside the answers. */
+struct scoring_about {
+	const struct value_set *value_set; /* for scales of kind value-set; NULL: none is chosen */
+	int age; /* in completed years when the response was completed; -1: not known */
+	enum sex sex;
+	bool accept_unverified; /* else a rule that is marked unverified gives no score */
+};
+
 struct score {
 	const struct scale *scale;
 	bool has_value;
-	decimal value; /* when has_value */
-	int missing;   /* items of the scale without a value */
-	const char
-	    *why_not;     /* when !has_value: "2 of 5 items missing, none allowed"; in the arena */
-	const char *band; /* its band's label, or NULL */
+	decimal value;          /* when has_value */
+	const char *text;       /* profiles: "11223", in the arena; else NULL */
+	const char *value_set;  /* the name of the set it was valued by, or NULL */
+	int missing;            /* items, or scales, of the scale without a value */
+	const char *why_not;    /* when there is neither value nor text: "2 of 5 items missing, none
+				* allowed"; in the arena */
+	const char *unverified; /* it stands on a rule that is marked so, or would: the reason */
+	const char *band;       /* its band's label, or NULL */
 };
 
 /* answers runs parallel to the instrument's items; out_scores to its scales (caller's array).
  * A value that its item cannot have is a bug: whoever stores answers has checked them. */
 void scoring_run(struct arena *arena, const struct instrument *instrument,
-    const struct scored_answer *answers, struct score *out_scores);
+    const struct scored_answer *answers, const struct scoring_about *about,
+    struct score *out_scores);
 
 #endif

@@ -24,9 +24,14 @@ score(struct arena *arena, const struct instrument *instrument, bool highest)
 		answers[i].state = ANSWER_VALUE;
 		answers[i].value = highest ? high : low;
 	}
-	scoring_run(arena, instrument, answers, scores);
-	for (size_t i = 0; i < instrument->scale_count; i++)
-		BUG_ON(!scores[i].has_value, "no score of a whole response");
+	struct scoring_about about = { .age = 40, .sex = SEX_FEMALE, .accept_unverified = true };
+	scoring_run(arena, instrument, answers, &about, scores);
+	/* Of a whole response there is no score only where a table or value set has none. */
+	for (size_t i = 0; i < instrument->scale_count; i++) {
+		BUG_ON(scores[i].missing > (int) scores[i].scale->part_count, "more than all");
+		BUG_ON(!scores[i].has_value && scores[i].text == NULL && scores[i].why_not == NULL,
+		    "no score of a whole response, and no reason");
+	}
 }
 
 int

@@ -13,6 +13,8 @@
 #include "instruments/parse.h"
 #include "instruments/scoring.h"
 
+static const struct scoring_about someone = { .age = 40, .sex = SEX_FEMALE };
+
 /* Three items of 0 to 4, one yes or no, one of words, and one scale as a case wants it. */
 static const char head[] =
     "instrument: trial\nversion: \"1\"\n"
@@ -87,6 +89,67 @@ static const struct {
 	{ "not applicable is missing", "    kind: sum\n    missing: at most 1\n" ABC, "nn3...",
 	    "2 of 3 items missing, at most 1 allowed" },
 	{ "words elsewhere do not matter", "    kind: sum\n    missing: none\n" ABC, "123.t", "6" },
+	{ "percent", "    kind: percent\n    missing: none\n" ABC, "123...", "50" },
+	{ "percent of the answered", "    kind: percent\n    missing: any\n" ABC, "1.....", "25" },
+	{ "percent of nothing", "    kind: percent\n    missing: any\n" ABC, "......",
+	    "3 of 3 items missing, at most 2 allowed" },
+	{ "percent over two ranges", "    kind: percent\n    missing: any\n    items: [a, n]\n",
+	    "4...1.", "30.769230769" },
+	{ "percent reversed", "    kind: percent\n    missing: none\n    reverse: [a, b, c]\n" ABC,
+	    "003...", "75" },
+	{ "a count of values", "    kind: count\n    missing: none\n" ABC, "0s4...", "2" },
+	{ "a count of none", "    kind: count\n    missing: none\n" ABC, "......", "0" },
+	{ "levels are text", "    kind: profile\n    missing: none\n" ABC, "012...", "012" },
+	{ "levels with one missing", "    kind: profile\n    missing: none\n" ABC, "01....",
+	    "1 of 3 items missing, none allowed" },
+	{ "no value set",
+	    "    kind: value-set\n    range: { from: -1, to: 1 }\n    missing: none\n" ABC,
+	    "012...", "no value set is chosen" },
+	{ "weights", "    kind: sum\n    missing: none\n    weights: { a: 0.07, b: -2.5 }\n" ABC,
+	    "123...", "-1.93" },
+	{ "reversed, then weighted",
+	    "    kind: sum\n    missing: none\n    reverse: [a]\n    weights: { a: 0.5 }\n" ABC,
+	    "123...", "6.5" },
+	{ "recoded",
+	    "    kind: sum\n    missing: none\n    items: [a, n]\n"
+	    "    recode: { n: { 1: 5, 2 to 4: 4, 5 to 9: 2.25, 10: 1 } }\n",
+	    "1...3.", "5" },
+	{ "recoded to 0",
+	    "    kind: sum\n    missing: none\n    items: [yes]\n    recode: { yes: { 0: 3, 1: 0 } }\n",
+	    "...1..", "0" },
+	{ "arithmetic is rounded once",
+	    "    kind: mean\n    missing: none\n    then: [{ plus: -1 }, { times: 3 }]\n" ABC,
+	    "112...", "1" },
+	{ "taken from",
+	    "    kind: mean\n    missing: none\n    then: [{ times: 25 }, { from: 100 }]\n" ABC,
+	    "134...", "33.333333333" },
+	{ "divided",
+	    "    kind: sum\n    missing: none\n    then: [{ over: 12 }, { times: 100 }]\n" ABC,
+	    "100...", "8.333333333" },
+	{ "rounded half away from zero to places",
+	    "    kind: sum\n    missing: at most 1\n    then: [{ round: 0 }]\n" ABC, "12....",
+	    "5" },
+	{ "below zero too",
+	    "    kind: sum\n    missing: at most 1\n    then: [{ times: -1 }, { round: 0 }]\n" ABC,
+	    "12....", "-5" },
+	{ "a table",
+	    "    kind: item\n    missing: none\n    items: [yes]\n"
+	    "    then: [{ table: { 0: 7.5, 1: -2 } }, { times: 2 }]\n",
+	    "...0..", "15" },
+	{ "not in the table",
+	    "    kind: item\n    missing: none\n    items: [a]\n"
+	    "    then: [{ times: 2 }, { table: { 0: 1, 2: 2, 4: 3, 8: 4 } }]\n",
+	    "3.....", "6 is not in the table" },
+	{ "a table by age and sex",
+	    "    kind: item\n    missing: none\n    items: [yes]\n    then:\n      - table:\n"
+	    "        - { age: 0-39, sex: female, values: { 0: 1, 1: 2 } }\n"
+	    "        - { age: 40-, sex: female, values: { 0: 3, 1: 4 } }\n"
+	    "        - { sex: male, values: { 0: 5, 1: 6 } }\n",
+	    "...1..", "4" },
+	{ "a table by age, for others",
+	    "    kind: item\n    missing: none\n    items: [yes]\n    then:\n      - table:\n"
+	    "        - { age: 0-39, values: { 0: 1, 1: 2 } }\n",
+	    "...1..", "1 is not in the table" },
 	{ "below the bands' joint",
 	    "    kind: sum\n    missing: at most 1\n" ABC
 	    "    bands: [{ from: 0, to: 4, label: low }, { from: 5, to: 12, label: high }]\n",
@@ -124,6 +187,8 @@ static const char *
 in_words(struct arena *arena, const struct score *score)
 {
 	char value[DECIMAL_TEXT];
+	if (score->text != NULL)
+		return score->text;
 	if (!score->has_value)
 		return score->why_not;
 	return arena_printf(arena, "%s%s%s", decimal_format(score->value, value),
@@ -148,7 +213,7 @@ test_primitives(void **state)
 			answers[k] =
 			    answer_of(k < strlen(cases[i].answers) ? cases[i].answers[k] : '.');
 		struct score score;
-		scoring_run(&arena, trial, answers, &score);
+		scoring_run(&arena, trial, answers, &someone, &score);
 		const char *got = in_words(&arena, &score);
 		if (strcmp(got, cases[i].want) != 0) {
 			failures++;
@@ -213,9 +278,9 @@ is_allowed(const struct scale *scale, size_t missing)
 	case MISSING_NONE: return missing == 0;
 	case MISSING_AT_MOST: return missing <= (size_t) scale->missing_limit;
 	case MISSING_SHARE:
-		return missing < scale->item_count &&
-		    (int64_t) (scale->item_count - missing) * DECIMAL_ONE >=
-		    scale->missing_share.billionths * (int64_t) scale->item_count;
+		return missing < scale->part_count &&
+		    (int64_t) (scale->part_count - missing) * DECIMAL_ONE >=
+		    scale->missing_share.billionths * (int64_t) scale->part_count;
 	}
 	return false;
 }
@@ -226,8 +291,8 @@ check_one(const struct walk *walk, const struct score *score)
 {
 	const struct scale *scale = score->scale;
 	size_t missing = 0;
-	for (size_t i = 0; i < scale->item_count; i++)
-		missing += walk->answers[scale->items[i]].state != ANSWER_VALUE;
+	for (size_t i = 0; i < scale->part_count; i++)
+		missing += walk->answers[scale->parts[i].index].state != ANSWER_VALUE;
 	assert_int_equal(score->missing, missing);
 	assert_int_equal(score->has_value, is_allowed(scale, missing));
 	assert_int_equal(score->why_not == NULL, score->has_value);
@@ -248,13 +313,13 @@ check_monotone(struct walk *walk, struct arena *arena, const struct score *score
 		if (position + 1 >= walk->counts[i])
 			continue;
 		walk_set(walk, i, position + 1);
-		scoring_run(arena, walk->instrument, walk->answers, higher);
+		scoring_run(arena, walk->instrument, walk->answers, &someone, higher);
 		walk_set(walk, i, position);
 		for (size_t s = 0; s < walk->instrument->scale_count; s++) {
 			const struct scale *scale = scores[s].scale;
 			bool reversed = false;
-			for (size_t k = 0; k < scale->item_count; k++)
-				reversed |= scale->items[k] == i && scale->reversed[k];
+			for (size_t k = 0; k < scale->part_count; k++)
+				reversed |= scale->parts[k].index == i && scale->parts[k].reversed;
 			assert_int_equal(higher[s].has_value, scores[s].has_value);
 			if (!scores[s].has_value)
 				continue;
@@ -277,7 +342,7 @@ walk_all(const struct instrument *instrument)
 	for (long number = 0; number < walk.combinations; number++) {
 		arena_reset(&arena);
 		walk_to(&walk, number);
-		scoring_run(&arena, instrument, walk.answers, scores);
+		scoring_run(&arena, instrument, walk.answers, &someone, scores);
 		for (size_t s = 0; s < instrument->scale_count; s++)
 			check_one(&walk, &scores[s]);
 		check_monotone(&walk, &arena, scores);
