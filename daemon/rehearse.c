@@ -84,6 +84,7 @@ play_hears(struct play *play, const struct transcript_line *line, struct error *
 	play->last_from = from;
 	play->last_kind = email ? "email" : "sms";
 	play->last_text = line->text;
+	play->last_sent_at = stage_now(play->stage);
 	(void) stage_hear(play->stage, play->last_kind, from, line->text, play->last_ext_id);
 	stage_run_until(play->stage, instant_plus(stage_now(play->stage), seconds(1)));
 	return true;

@@ -38,6 +38,7 @@ struct play {
 	const char *last_ext_id; /* of the last text a patient sent */
 	const char *last_from, *last_kind;
 	struct str last_text;
+	instant last_sent_at;
 	int64_t ext_ids;
 };
 

@@ -141,9 +141,11 @@ act_of_gateway(struct play *play, const struct transcript_line *line, struct err
 	if ((!same && !fresh) || play->last_ext_id == NULL)
 		return error_set(error, ERROR_INPUT, "%s:%d: the gateway can't do that", play->file,
 		    line->number);
-	(void) stage_hear(play->stage, play->last_kind, play->last_from, play->last_text,
-	    same ? play->last_ext_id
-		 : arena_printf(play->arena, "play-%lld", (long long) ++play->ext_ids));
+	const char *ext_id = same
+	    ? play->last_ext_id
+	    : arena_printf(play->arena, "play-%lld", (long long) ++play->ext_ids);
+	(void) stage_hear_again(play->stage, play->last_kind, play->last_from, play->last_text,
+	    ext_id, play->last_sent_at);
 	return true;
 }
 

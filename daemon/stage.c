@@ -225,7 +225,16 @@ bool
 stage_hear(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id)
 {
-	post_and_run(stage, text_letter(stage, kind, from, text, ext_id));
+	return stage_hear_again(stage, kind, from, text, ext_id, stage_now(stage));
+}
+
+bool
+stage_hear_again(struct stage *stage, const char *kind, const char *from, struct str text,
+    const char *ext_id, instant sent_at)
+{
+	struct letter *letter = text_letter(stage, kind, from, text, ext_id);
+	letter->event.text.sent_at = sent_at;
+	post_and_run(stage, letter);
 	BUG_ON(stage->error.kind != ERROR_NONE, "a text could not be taken: %s", stage->error.text);
 	return !stage->repeated;
 }

@@ -45,6 +45,10 @@ void stage_run_until(struct stage *stage, instant t);
 bool stage_hear(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id);
 
+/* A gateway tells of a text once more, with the time at which it was sent. */
+bool stage_hear_again(struct stage *stage, const char *kind, const char *from, struct str text,
+    const char *ext_id, instant sent_at);
+
 /* The same from within an alarm: it is taken on the clock's next turn. */
 void stage_hear_later(struct stage *stage, const char *kind, const char *from, struct str text);
 
