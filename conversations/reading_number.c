@@ -127,7 +127,7 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 		return at + 1;
 	bool is_age = scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) != NULL;
 	end = beside_unit_end(sight, at);
-	if (end > at || is_age || beside_is_mark(scan, at, "%+<>@^\\_") ||
+	if (end > at || is_age || beside_is_mark(scan, at, "%+<>@^\\_*") ||
 	    (at < scan->count && !scan->tokens[at].gap && scan->tokens[at].mark == 0xac)) {
 		add(sight, MENTION_COUNTED, numeral, end);
 		return end;
