@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What the world may do to a webhook: half a request, a hundred copies at once, another one's secret,
+# a forged receipt. None of it makes a row that should not be, or loses one that should.
+
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+for program in curl sqlite3; do
+	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
+done
+
+read -r sendsms port <<-PORTS
+	$("$tools/e2e_ports" 2)
+PORTS
+base=http://127.0.0.1:$port/sms/kannel
+hook=$base/$secret/inbound
+
+house <<-CONF
+	sms: kannel
+	email: none
+	listen: { address: 127.0.0.1, port: $port }
+	kannel:
+	  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
+	  user: hark
+	  password_file: $work/password
+	  from: "+447700900000"
+	  receipt_url: http://127.0.0.1:$port
+	  secret_file: $work/secret
+CONF
+serve
+
+fields='from=%2B447700900999&to=%2B447700900000&text=hello&coding=0'
+inbox() {
+	sql "SELECT COUNT(*) FROM inbox"
+}
+code() {
+	curl -s -o "$work/out" -w '%{http_code}' -m 20 "$@"
+}
+post() {
+	printf 'POST /sms/kannel/%s/inbound HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n' "$secret" "$port"
+	printf 'Content-Type: application/x-www-form-urlencoded\r\n'
+}
+
+# Half of it
+{
+	post
+	printf 'Content-Length: 400\r\n\r\nid=half&%s' "$fields"
+} | "$tools/e2e_raw" "$port" >"$work/half"
+check "half a body is not taken for a whole one" sh -c "! grep -q '^HTTP/1.1 200' '$work/half'"
+printf 'GET /sms/kannel/%s/inbound?id=half&fr' "$secret" | "$tools/e2e_raw" "$port" >"$work/half"
+check "nor half a line" sh -c "! grep -q '^HTTP/1.1 200' '$work/half'"
+{
+	post
+	printf 'Content-Length: 10\r\nContent-Length: 400\r\n\r\nid=two&%s' "$fields"
+} | "$tools/e2e_raw" "$port" >"$work/half"
+check "nor one of two lengths" sh -c "! grep -q '^HTTP/1.1 200' '$work/half'"
+same "nothing came of these" 0 "$(inbox)"
+
+# Not ours
+same "another's secret is refused" 403 "$(code "$base/e2eSecret9876543210/inbound?id=a&$fields")"
+same "and none" 403 "$(code "$base/inbound?id=a&$fields")"
+same "a receipt that we did not sign is refused" 403 \
+	"$(code "$base/$secret/receipt?ask=0123456789abcdef0123456789abcdef&sign=0000&d=1")"
+same "a field twice is refused" 400 "$(code "$hook?id=a&id=b&$fields")"
+same "a text from nobody is refused" 400 "$(code "$hook?id=a&text=hello")"
+same "nothing came of these either" 0 "$(inbox)"
+
+# A hundred copies, each on its own connection, all at once
+for _ in $(seq 100); do
+	printf 'url = "%s?id=copy&%s"\noutput = "%s"\n' "$hook" "$fields" "$work/out"
+done >"$work/copies"
+curl -s -Z --parallel-immediate --parallel-max 100 -m 30 -w '%{http_code}\n' \
+	-K "$work/copies" >"$work/codes" 2>/dev/null || true
+same "a hundred copies at once are all answered 200" "100 200" \
+	"$(sort "$work/codes" | uniq -c | awk '{ print $1, $2 }')"
+same "and are one reply" 1 "$(inbox)"
+same "that a person sees once" 1 "$(sql "SELECT COUNT(*) FROM alert")"
+
+# A day later, and after a restart
+end_service
+serve
+same "a copy after a restart is acknowledged" 200 "$(code "$hook?id=copy&$fields")"
+same "and is still one reply" 1 "$(inbox)"
+
+# Two texts that are alike are two
+same "the same words again" 200 "$(code "$hook?id=other&$fields")"
+same "are another reply" 2 "$(inbox)"
+
+# Strange bytes are kept as text, and never a fault of ours
+same "any bytes" 200 "$(code "$hook?id=bytes&from=%2B447700900999&to=1&coding=0&text=%ff%fe%01%27%3B--%3Cb%3E")"
+same "a very long text" 200 \
+	"$(code "$hook?id=long&$fields$(head -c 4000 /dev/zero | tr '\0' a)")"
+same "nothing at all" 200 "$(code "$hook?id=empty&from=%2B447700900999&to=1&text=&coding=0")"
+same "all are there" 5 "$(inbox)"
+
+check "no word of a patient stands in the log" sh -c "! grep -qE 'hello|4477009|07700' '$work/hark.log'"
+end_service
