@@ -33,11 +33,11 @@ make_folder(struct arena *arena, const char *dir, struct error *error)
 	return true;
 }
 
+/* Where the CSV goes: the folder that is kept, else a new one for the CSV alone; the made-up people
+ * then live and vanish in memory. */
 static bool
-choose_folder(
-    struct invocation *invocation, struct arena *arena, const char **out_dir, struct error *error)
+choose_folder(struct arena *arena, const char *keep, const char **out_dir, struct error *error)
 {
-	const char *keep = option_value(invocation, "keep");
 	const char *base = getenv("TMPDIR");
 	if (keep != NULL) {
 		*out_dir = keep;
@@ -48,7 +48,7 @@ choose_folder(
 	if (mkdtemp(dir) == NULL)
 		return error_set(error, ERROR_IO, "%s: %s", dir, strerror(errno));
 	*out_dir = dir;
-	return make_folder(arena, dir, error);
+	return true;
 }
 
 /* What is shown afterwards */
@@ -169,32 +169,42 @@ play_year(struct invocation *invocation, struct arena *arena, struct demo *demo,
 	return good;
 }
 
+static bool
+run_demo(struct invocation *invocation, struct arena *arena, int port, struct error *error)
+{
+	const char *keep = option_value(invocation, "keep");
+	bool play = option_value(invocation, "play") != NULL;
+	const char *dir = NULL;
+	if ((play || keep != NULL) && !choose_folder(arena, keep, &dir, error))
+		return false;
+	struct demo *demo = demo_new(&(struct demo_setup){ .dir = keep, .seed = 7 }, error);
+	if (demo == NULL)
+		return false;
+	bool good =
+	    play ? play_year(invocation, arena, demo, dir, error) : demo_serve(demo, port, error);
+	demo_free(demo);
+	if (good && play)
+		fprintf(invocation->out,
+		    keep != NULL ? "More: hark -d %s patient find Ada\n"
+				 : "%s holds only that; --keep DIR keeps the database too.\n",
+		    dir);
+	return good;
+}
+
 int
 cmd_demo(struct invocation *invocation)
 {
 	struct arena arena;
 	struct error error;
-	struct demo *demo = NULL;
-	const char *dir = "";
 	const char *port = option_value(invocation, "port");
 	int64_t number = 8018;
-	int code = 0;
-	arena_init(&arena);
 	if (port != NULL &&
 	    (!str_to_int(str_from(port), &number) || number < 0 || number > 65535)) {
 		fprintf(stderr, "hark: --port: expected a port number\n");
 		return EXIT_USAGE;
 	}
-	if (!choose_folder(invocation, &arena, &dir, &error) ||
-	    (demo = demo_new(&(struct demo_setup){ .dir = dir, .seed = 7 }, &error)) == NULL)
-		code = say_error(&error);
-	else if (option_value(invocation, "play") != NULL) {
-		if (!play_year(invocation, &arena, demo, dir, &error))
-			code = say_error(&error);
-	} else if (!demo_serve(demo, (int) number, &error)) {
-		code = say_error(&error);
-	}
-	demo_free(demo);
+	arena_init(&arena);
+	int code = run_demo(invocation, &arena, (int) number, &error) ? 0 : say_error(&error);
 	arena_done(&arena);
 	return code;
 }
