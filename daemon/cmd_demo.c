@@ -161,9 +161,9 @@ play_year(struct invocation *invocation, struct arena *arena, struct demo *demo,
 		struct demo_counts counts = demo_counts(demo);
 		fprintf(out,
 		    "\n%d patients, %d texts out, %d texts in, %lld responses.\n"
-		    "The responses as CSV: %s\nMore: HARK_DATA=%s hark patient find Ada\n",
+		    "The responses as CSV: %s\n",
 		    counts.people, counts.texts_out, counts.texts_in, (long long) result.responses,
-		    csv, dir);
+		    csv);
 	}
 	zone_close(zone);
 	return good;
