@@ -344,7 +344,8 @@ serve(struct link *link)
 		return;
 	const char *query = strchr(link->text, '?');
 	enum fault fault = draw_fault();
-	seen[fault] += fault < FAULT_COUNT ? 1 : 0;
+	if (fault < FAULT_COUNT)
+		seen[fault]++;
 	if (fault != FAULT_BUSY && query != NULL)
 		reach_phone(query + 1);
 	switch (fault) {
