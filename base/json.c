@@ -143,6 +143,46 @@ json_int(const struct json *json, int64_t fallback)
 	return json_is_integer(value) ? (int64_t) json_integer_value(value) : fallback;
 }
 
+/* jansson keeps a number with a point as a double. The shortest text that gives the same double is
+ * the text that was written, as long as neighbouring doubles lie closer than 10^-9: below 2^23. */
+static bool
+real_decimal(double real, decimal *out_value)
+{
+	char text[400]; /* %f of the largest double */
+	if (!(real > -8388608.0 && real < 8388608.0)) {
+		if (real != (double) (int64_t) (real > -9e9 && real < 9e9 ? real : 0.5))
+			return false;
+		*out_value = decimal_from_int((int64_t) real);
+		return true;
+	}
+	for (int digits = 15; digits <= 17; digits++) {
+		(void) snprintf(text, sizeof(text), "%.*g", digits, real);
+		if (strtod(text, NULL) < real || strtod(text, NULL) > real)
+			continue;
+		if (strchr(text, 'e') != NULL) /* 1e-07: %g's way with what is small */
+			(void) snprintf(text, sizeof(text), "%.9f", real);
+		struct str written = str_from(text);
+		return !(strtod(text, NULL) < real || strtod(text, NULL) > real) &&
+		    decimal_parse(written, out_value);
+	}
+	return false;
+}
+
+bool
+json_decimal(const struct json *json, decimal *out_value)
+{
+	const json_t *value = inside(json);
+	if (json_is_real(value))
+		return real_decimal(json_real_value(value), out_value);
+	if (!json_is_integer(value))
+		return false;
+	int64_t whole = (int64_t) json_integer_value(value);
+	if (whole > INT64_MAX / DECIMAL_ONE || whole < -(INT64_MAX / DECIMAL_ONE))
+		return false;
+	*out_value = decimal_from_int(whole);
+	return true;
+}
+
 bool
 json_bool(const struct json *json, bool fallback)
 {

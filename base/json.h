@@ -43,6 +43,9 @@ bool json_is_nothing(const struct json *json); /* null is written there, or it i
 struct str json_text(const struct json *json); /* the tree's; .data is NULL when it is no text */
 int64_t json_int(const struct json *json, int64_t fallback); /* 1.0 and "1" are no integers */
 bool json_bool(const struct json *json, bool fallback);
+/* A number as it was written: 0.1 is one tenth. False leaves out alone: no number, or one that a
+ * decimal cannot hold (more than 9 places, beyond its range; beyond 8 million with places). */
+HARK_MUST_USE bool json_decimal(const struct json *json, decimal *out_value);
 
 struct json_writer {
 	struct strbuf *out; /* whoever gave it asks it whether all fitted */

@@ -94,7 +94,8 @@ check_missing(const struct scale_check *check)
 {
 	const struct scale *scale = check->scale;
 	const struct node *node = node_get(check->node, "missing");
-	if (scale->missing == MISSING_NONE)
+	bool excludes = scale->kind == SCALE_MEAN && scale->not_enabled == NOT_ENABLED_EXCLUDED;
+	if (scale->missing == MISSING_NONE && !excludes)
 		return;
 	if (scale->missing == MISSING_AT_MOST && (size_t) scale->missing_limit >= scale->part_count)
 		(void) document_complain(check->document, node,

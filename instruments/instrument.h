@@ -28,17 +28,61 @@ struct option {
 	int number;
 };
 
+/* What other systems call an option: a FHIR Coding. */
+struct option_code {
+	const char *code;   /* or NULL */
+	const char *system; /* whose code that is, or NULL */
+};
+
+/* FHIR's, for a condition on the answer to another item. */
+enum enable_operator {
+	ENABLE_EXISTS, /* it has an answer, or has none */
+	ENABLE_EQUAL,
+	ENABLE_NOT_EQUAL, /* also where it has no answer */
+	ENABLE_ABOVE,
+	ENABLE_BELOW,
+	ENABLE_AT_LEAST,
+	ENABLE_AT_MOST,
+};
+
+struct condition {
+	size_t question; /* the item's index */
+	enum enable_operator operator;
+	bool exists;      /* ENABLE_EXISTS */
+	decimal value;    /* the others, where text is NULL */
+	const char *text; /* dates and text, or NULL */
+};
+
+struct enable {
+	struct condition *conditions;
+	size_t count; /* 0: always */
+	bool any;     /* one that holds is enough, else all must */
+};
+
+/* What items stand under together: it has conditions for all of them, and no words of its own. */
+struct group {
+	const char *link_id;
+	const char *under; /* the group or item that it stands under, or NULL */
+	struct enable enable;
+};
+
 struct item {
 	const char *link_id;
 	enum item_type type;
 	struct option *options;
 	size_t option_count;
-	decimal low, high;    /* numbers: inclusive */
-	bool required;        /* false: SKIP needs no confirmation */
-	bool risk;            /* an answer here can raise an alert (safety.md 3) */
-	decimal *risk_values; /* the answers that do; none listed: every answer does */
+	struct option_code *codes; /* parallel to the options, or NULL */
+	decimal low, high;         /* numbers: inclusive */
+	bool required;             /* false: SKIP needs no confirmation */
+	bool risk;                 /* an answer here can raise an alert (safety.md 3) */
+	decimal *risk_values;      /* the answers that do; none listed: every answer does */
 	size_t risk_value_count;
-	size_t index; /* position in the instrument, from 0 */
+	size_t index;        /* position in the instrument, from 0 */
+	const char *under;   /* the linkId of the group or item that it stands under, or NULL */
+	const char *fhir_id; /* its linkId in the Questionnaire that it came from, where another */
+	struct enable enable;
+	const struct enable *const *gates; /* its own and those above it, NULL-ended, or NULL: none
+					    * has conditions (instruments/enable.h) */
 };
 
 /* The words of one item in one language. Arrays run parallel to the item's options. */
@@ -125,6 +169,13 @@ enum missing_rule {
 	MISSING_SHARE,   /* at least missing_share of the parts with one, prorated by the mean */
 };
 
+/* What an item counts for that its conditions left out. */
+enum not_enabled_rule {
+	NOT_ENABLED_MISSING,  /* as missing */
+	NOT_ENABLED_ZERO,     /* as 0 */
+	NOT_ENABLED_EXCLUDED, /* as if the scale did not have it */
+};
+
 enum direction {
 	DIRECTION_HIGHER_IS_BETTER,
 	DIRECTION_LOWER_IS_BETTER,
@@ -160,6 +211,7 @@ struct scale {
 	enum missing_rule missing;
 	int missing_limit;
 	decimal missing_share;
+	enum not_enabled_rule not_enabled;
 	struct scale_step *steps;
 	size_t step_count;
 	bool has_range;    /* false: a profile, which is no number */
@@ -198,6 +250,11 @@ struct instrument {
 	const char *sha256; /* of that text, 64 hex digits */
 	struct item *items;
 	size_t item_count;
+	struct group *groups;
+	size_t group_count;
+	size_t *enable_order; /* item indexes, questions before what depends on them; NULL when
+			       * nothing does */
+	const char *fhir_url; /* of the Questionnaire that it came from, or NULL */
 	struct scale *scales;
 	size_t scale_count;
 	size_t *scale_order; /* indexes of scales, those that others are made of first */

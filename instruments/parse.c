@@ -9,7 +9,7 @@ enum { VERSION_LENGTH = 20, HOURS = 8760, MINUTES = 120 };
 
 static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes",
 	"complete_within", "recall_period", "timepoints", "source", "unverified", "licence",
-	"languages", "title", "recall", "items", "scores", NULL };
+	"languages", "title", "recall", "fhir", "groups", "items", "scores", NULL };
 static const char *const licence_keys[] = { "status", "holder", "modes", "proof", NULL };
 static const char *const language_keys[] = { "review", "by", NULL };
 static const char *const reviews[] = { "original", "publisher", "native", "machine", NULL };
@@ -229,6 +229,9 @@ instrument_parse(
 		parse_titles(&parse, document.root);
 		parse_items(&parse, document.root);
 	}
+	instrument->fhir_url = document_text(&document, document.root, "fhir", NULL);
+	if (complaints->count == before)
+		parse_conditions(&parse, document.root);
 	if (complaints->count == before)
 		parse_scores(&parse, document.root);
 	if (complaints->count == before)

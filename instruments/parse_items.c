@@ -5,8 +5,10 @@
 enum { OFFERED = 99 }; /* the largest number offered for an option */
 
 static const char *const item_keys[] = { "linkId", "type", "required", "risk", "text", "options",
-	"values", "low", "high", "yes", "no", NULL };
-static const char *const option_keys[] = { "value", "number", "label", "also", NULL };
+	"values", "low", "high", "yes", "no", "under", "fhir", "enableWhen", "enableBehavior",
+	NULL };
+static const char *const option_keys[] = { "value", "number", "label", "also", "code", "system",
+	NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
 static const char *const word_keys[] = { "also", NULL };
 static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
@@ -55,6 +57,8 @@ parse_option(struct parse *parse, const struct node *node, struct item *item, si
 	struct option *option = &item->options[index];
 	if (parse_required_decimal(parse, node, "value", &option->value))
 		parse_number(parse, node, option);
+	item->codes[index].code = document_text(parse->document, node, "code", NULL);
+	item->codes[index].system = document_text(parse->document, node, "system", NULL);
 	const char *labels[PARSE_LANGUAGES] = { NULL };
 	const char *const *synonyms[PARSE_LANGUAGES] = { NULL };
 	(void) parse_texts(parse, node, "label", true, PARSE_LABEL, labels);
@@ -75,6 +79,7 @@ parse_options(struct parse *parse, const struct node *node, struct item *item)
 		return;
 	item->option_count = options->count;
 	item->options = ARENA_ARRAY(parse->arena, struct option, options->count);
+	item->codes = ARENA_ARRAY(parse->arena, struct option_code, options->count);
 	for (size_t i = 0; i < instrument->wording_count; i++) {
 		struct item_wording *wording = &instrument->wordings[i].items[item->index];
 		wording->labels = ARENA_ARRAY(parse->arena, const char *, options->count);

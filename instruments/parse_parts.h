@@ -17,6 +17,8 @@ enum {
 	PARSE_SCALES = 40,
 	PARSE_BANDS = 20,
 	PARSE_RECODINGS = 40,
+	PARSE_GROUPS = 200,
+	PARSE_CONDITIONS = 40,
 	PARSE_ROWS = 4000,
 	PARSE_FIGURE = 1000000000, /* no figure may come near what a decimal can hold */
 	PARSE_SYNONYMS = 60,
@@ -60,6 +62,8 @@ parse_list(struct parse *parse, const struct node *map, const char *key, size_t 
 bool parse_is_id(const char *text, bool is_link_id);
 
 void parse_items(struct parse *parse, const struct node *root);
+/* parse_enable.c: groups and conditions, once every item is known */
+void parse_conditions(struct parse *parse, const struct node *root);
 void parse_scores(struct parse *parse, const struct node *root);
 
 /* The parts of one scale; its kind has been read. */

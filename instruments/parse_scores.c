@@ -5,11 +5,12 @@
 enum { FACTOR = 1000 };
 
 static const char *const scale_keys[] = { "kind", "items", "scales", "reverse", "recode", "weights",
-	"factor", "missing", "then", "range", "direction", "mid", "bands", "source", "unverified",
-	NULL };
+	"factor", "missing", "not_enabled", "then", "range", "direction", "mid", "bands", "source",
+	"unverified", NULL };
 static const char *const range_keys[] = { "from", "to", NULL };
 static const char *const kinds[] = { "sum", "mean", "percent", "item", "count", "profile",
 	"value-set", NULL };
+static const char *const not_enabled_rules[] = { "missing", "zero", "excluded", NULL };
 static const char *const directions[] = { "higher is better", "lower is better", "none", NULL };
 
 static void
@@ -58,6 +59,22 @@ parse_range(struct parse *parse, const struct node *node, struct scale *scale)
 		    parse->document, range, "\"to\" is not above \"from\", expected a range");
 }
 
+/* What an item that was rightly not asked counts for: every instrument says so in its own way. */
+static void
+parse_not_enabled(struct parse *parse, const struct node *node, struct scale *scale)
+{
+	enum scale_kind kind = scale->kind;
+	scale->not_enabled = (enum not_enabled_rule) document_word(
+	    parse->document, node, "not_enabled", not_enabled_rules, NOT_ENABLED_MISSING);
+	bool fits = scale->not_enabled == NOT_ENABLED_MISSING || kind == SCALE_SUM ||
+	    kind == SCALE_MEAN ||
+	    (kind == SCALE_PERCENT && scale->not_enabled == NOT_ENABLED_EXCLUDED);
+	if (!fits)
+		(void) document_complain(parse->document, node_get(node, "not_enabled"),
+		    "\"%s\" stands beside kind %s, expected \"missing\"",
+		    not_enabled_rules[scale->not_enabled], scale_kind_word(kind));
+}
+
 static void
 parse_scale(struct parse *parse, const struct node *node, struct scale *scale)
 {
@@ -73,6 +90,7 @@ parse_scale(struct parse *parse, const struct node *node, struct scale *scale)
 	parse_parts(parse, node, scale);
 	parse_factor(parse, node, scale);
 	parse_missing(parse, node, scale);
+	parse_not_enabled(parse, node, scale);
 	parse_steps(parse, node, scale);
 	parse_range(parse, node, scale);
 	parse_mids(parse, node, scale);

@@ -154,6 +154,16 @@ through_steps(struct ranging *ranging)
 	ranging->scale->high = figure_value(ranging->high);
 }
 
+/* An item that its conditions may leave out, where that counts as 0 or not at all. */
+static bool
+may_add_nothing(
+    const struct instrument *instrument, const struct scale *scale, const struct scale_part *part)
+{
+	bool counts_as_nothing = scale->not_enabled == NOT_ENABLED_ZERO ||
+	    (scale->not_enabled == NOT_ENABLED_EXCLUDED && scale->kind == SCALE_SUM);
+	return counts_as_nothing && !part->is_scale && instrument->items[part->index].gates != NULL;
+}
+
 static void
 begin(struct ranging *ranging)
 {
@@ -164,8 +174,11 @@ begin(struct ranging *ranging)
 		struct scale_part *part = &scale->parts[i];
 		ranging->places =
 		    larger(ranging->places, find_ends(ranging->parse->instrument, part));
-		low = decimal_plus(low, part->low);
-		high = decimal_plus(high, part->high);
+		bool may_be_nothing = may_add_nothing(ranging->parse->instrument, scale, part);
+		if (!may_be_nothing || part->low.billionths < 0)
+			low = decimal_plus(low, part->low);
+		if (!may_be_nothing || part->high.billionths > 0)
+			high = decimal_plus(high, part->high);
 	}
 	ranging->low = figure_of(low);
 	ranging->high = figure_of(high);

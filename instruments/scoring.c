@@ -4,6 +4,7 @@
  * 0 is a value everywhere; what is missing is said by the answer's state alone. Nothing here knows
  * an instrument: what is added, looked up or left out stands in its file.
  */
+#include "instruments/enable.h"
 #include "instruments/figure.h"
 #include "instruments/value_set.h"
 #include "instruments/scoring.h"
@@ -16,6 +17,7 @@ struct scoring {
 	const struct scored_answer *answers;
 	const struct scoring_about *about;
 	struct score *scores;
+	const bool *enabled; /* per item; NULL: all are */
 };
 
 /* What the parts that have a value add up to. */
@@ -23,7 +25,15 @@ struct tally {
 	decimal sum;
 	decimal low, high; /* the least and the most that these same parts can add up to */
 	size_t present;
+	size_t count; /* of the parts, without those that are excluded */
 };
+
+/* By its conditions; never a scale. */
+static bool
+is_left_out(const struct scoring *scoring, const struct scale_part *part)
+{
+	return scoring->enabled != NULL && !part->is_scale && !scoring->enabled[part->index];
+}
 
 /* The plain value of a part; false where there is none. */
 static bool
@@ -34,7 +44,7 @@ value_at(const struct scoring *scoring, const struct scale_part *part, decimal *
 		return scoring->scores[part->index].has_value;
 	}
 	const struct scored_answer *answer = &scoring->answers[part->index];
-	if (answer->state != ANSWER_VALUE)
+	if (answer->state != ANSWER_VALUE || is_left_out(scoring, part))
 		return false;
 	BUG_ON(!item_accepts(&scoring->instrument->items[part->index], answer->value),
 	    "item %s was given a value it cannot have",
@@ -66,10 +76,15 @@ counted(const struct scale_part *part, decimal value)
 static struct tally
 tally_of(const struct scoring *scoring, const struct scale *scale)
 {
-	struct tally tally = { .present = 0 };
+	struct tally tally = { .count = scale->part_count };
 	for (size_t i = 0; i < scale->part_count; i++) {
 		const struct scale_part *part = &scale->parts[i];
 		decimal value;
+		if (is_left_out(scoring, part) && scale->not_enabled != NOT_ENABLED_MISSING) {
+			tally.present += scale->not_enabled == NOT_ENABLED_ZERO;
+			tally.count -= scale->not_enabled == NOT_ENABLED_EXCLUDED;
+			continue;
+		}
 		if (!value_at(scoring, part, &value))
 			continue;
 		tally.sum = decimal_plus(tally.sum, counted(part, value));
@@ -84,29 +99,31 @@ tally_of(const struct scoring *scoring, const struct scale *scale)
 static const char *
 too_few(struct arena *arena, const struct scale *scale, const struct tally *tally)
 {
-	size_t missing = scale->part_count - tally->present;
+	size_t missing = tally->count - tally->present;
 	const char *what = scale->parts[0].is_scale ? "scales" : "items";
 	char share[DECIMAL_TEXT];
+	if (tally->count == 0)
+		return "its conditions leave out every item";
 	if (missing == 0 || scale->kind == SCALE_COUNT)
 		return NULL;
 	switch (scale->missing) {
 	case MISSING_NONE:
 		return arena_printf(
-		    arena, "%zu of %zu %s missing, none allowed", missing, scale->part_count, what);
+		    arena, "%zu of %zu %s missing, none allowed", missing, tally->count, what);
 	case MISSING_AT_MOST:
 		if (missing <= (size_t) scale->missing_limit)
 			return NULL;
 		return arena_printf(arena, "%zu of %zu %s missing, at most %d allowed", missing,
-		    scale->part_count, what, scale->missing_limit);
+		    tally->count, what, scale->missing_limit);
 	case MISSING_SHARE:
 		/* present / count >= share, without a division that could round */
 		if (tally->present > 0 &&
 		    decimal_compare(decimal_from_int((int64_t) tally->present),
-			decimal_times(scale->missing_share,
-			    decimal_from_int((int64_t) scale->part_count))) >= 0)
+			decimal_times(
+			    scale->missing_share, decimal_from_int((int64_t) tally->count))) >= 0)
 			return NULL;
 		return arena_printf(arena, "%zu of %zu %s missing, a share of %s needed", missing,
-		    scale->part_count, what, decimal_format(scale->missing_share, share));
+		    tally->count, what, decimal_format(scale->missing_share, share));
 	}
 	BUG("missing rule %d", (int) scale->missing);
 }
@@ -115,10 +132,10 @@ static struct figure
 figure_begun(const struct scale *scale, const struct tally *tally)
 {
 	decimal present = decimal_from_int((int64_t) tally->present);
-	decimal count = decimal_from_int((int64_t) scale->part_count);
+	decimal count = decimal_from_int((int64_t) tally->count);
 	switch (scale->kind) {
 	case SCALE_SUM:
-		if (tally->present == scale->part_count)
+		if (tally->present == tally->count)
 			return figure_of(tally->sum);
 		return (struct figure){ decimal_times(tally->sum, count), present };
 	case SCALE_MEAN:
@@ -243,7 +260,7 @@ score_of(const struct scoring *scoring, const struct scale *scale)
 {
 	struct tally tally = tally_of(scoring, scale);
 	struct score score = { .scale = scale };
-	score.missing = (int) (scale->part_count - tally.present);
+	score.missing = (int) (tally.count - tally.present);
 	if (scale->kind == SCALE_VALUE_SET && scoring->about->value_set != NULL)
 		score.value_set = value_set_id(scoring->about->value_set);
 	score.why_not = too_few(scoring->arena, scale, &tally);
@@ -268,7 +285,12 @@ scoring_run(struct arena *arena, const struct instrument *instrument,
     const struct scored_answer *answers, const struct scoring_about *about,
     struct score *out_scores)
 {
-	struct scoring scoring = { arena, instrument, answers, about, out_scores };
+	struct scoring scoring = { arena, instrument, answers, about, out_scores, NULL };
+	if (enable_has_conditions(instrument)) {
+		bool *enabled = ARENA_ARRAY(arena, bool, instrument->item_count);
+		enable_run(instrument, answers, enabled);
+		scoring.enabled = enabled;
+	}
 	for (size_t i = 0; i < instrument->scale_count; i++) {
 		size_t next = instrument->scale_order[i];
 		out_scores[next] = score_of(&scoring, &instrument->scales[next]);

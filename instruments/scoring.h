@@ -24,6 +24,7 @@ enum answer_state {
 struct scored_answer {
 	enum answer_state state;
 	decimal value;
+	struct str text; /* ANSWER_TEXT: the words or the date, which conditions may ask for */
 };
 
 /* What scoring is told beside the answers. */
@@ -40,7 +41,7 @@ struct score {
 	decimal value;          /* when has_value */
 	const char *text;       /* profiles: "11223", in the arena; else NULL */
 	const char *value_set;  /* the name of the set it was valued by, or NULL */
-	int missing;            /* items, or scales, of the scale without a value */
+	int missing;            /* items, or scales, without a value that should have one */
 	const char *why_not;    /* when there is neither value nor text: "2 of 5 items missing, none
 				* allowed"; in the arena */
 	const char *unverified; /* it stands on a rule that is marked so, or would: the reason */
@@ -48,6 +49,7 @@ struct score {
 };
 
 /* answers runs parallel to the instrument's items; out_scores to its scales (caller's array).
+ * Answers to items that their conditions leave out do not count (instruments/enable.h).
  * A value that its item cannot have is a bug: whoever stores answers has checked them. */
 void scoring_run(struct arena *arena, const struct instrument *instrument,
     const struct scored_answer *answers, const struct scoring_about *about,

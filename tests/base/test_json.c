@@ -102,6 +102,55 @@ test_walking(void **state)
 	json_free(root);
 }
 
+/* Numbers as they are written; "" is refused. */
+static const struct {
+	const char *text, *want;
+} numbers[] = {
+	{ "0", "0" },
+	{ "-7", "-7" },
+	{ "0.1", "0.1" },
+	{ "1.10", "1.1" },
+	{ "-0.594", "-0.594" },
+	{ "0.000000001", "0.000000001" },
+	{ "4194303.123456789", "4194303.123456789" },
+	{ "8388607.999999999", "8388607.999999999" },
+	{ "9000000.0", "9000000" },
+	{ "1e2", "100" },
+	{ "2.5e-3", "0.0025" },
+	{ "9000000000", "9000000000" },
+	{ "8388609.5", "" },
+	{ "0.0000000001", "" },
+	{ "0.12345678901", "" },
+	{ "10000000000", "" },
+	{ "1e300", "" },
+	{ "\"1\"", "" },
+	{ "true", "" },
+	{ "null", "" },
+};
+
+static void
+test_decimals_are_exact(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct error error;
+		char text[64], got[DECIMAL_TEXT] = "";
+		decimal value = decimal_from_int(5);
+		(void) snprintf(text, sizeof(text), "[%s]", numbers[i].text);
+		struct json *root = json_read(str_from(text), &error);
+		assert_non_null(root);
+		if (json_decimal(json_at(root, 0), &value))
+			(void) decimal_format(value, got);
+		else
+			assert_int_equal(decimal_compare(value, decimal_from_int(5)), 0);
+		if (strcmp(got, numbers[i].want) != 0)
+			fail_msg("%s: want %s, got %s", numbers[i].text, numbers[i].want, got);
+		json_free(root);
+	}
+	decimal value = { 0 };
+	assert_false(json_decimal(NULL, &value));
+}
+
 static void
 test_writing(void **state)
 {
@@ -147,6 +196,7 @@ main(void)
 		cmocka_unit_test(test_refusals_say_where_and_never_quote),
 		cmocka_unit_test(test_depth_is_limited),
 		cmocka_unit_test(test_walking),
+		cmocka_unit_test(test_decimals_are_exact),
 		cmocka_unit_test(test_writing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
