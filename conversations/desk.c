@@ -205,6 +205,14 @@ reading_context_of(struct desk *desk, const struct dialogue *dialogue, size_t po
 		context.wording = wording == NULL ? NULL : &wording->items[open->item->index];
 		context.items_left = dialogue->script.count - position;
 	}
+	if (asking && position > 0) {
+		const struct script_item *former = &dialogue->script.items[position - 1];
+		const struct wording *wording =
+		    instrument_wording(former->instrument, dialogue->row.language);
+		context.previous = former->item;
+		context.previous_wording =
+		    wording == NULL ? NULL : &wording->items[former->item->index];
+	}
 	return context;
 }
 

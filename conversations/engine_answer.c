@@ -86,9 +86,9 @@ step_store_answer(struct step *step, const struct reading *reading)
 	return store_value(step, position, &reading->values[0]);
 }
 
-/* The next item that has no answer; when there is none, the thanks. */
-static void
-move_on(struct step *step)
+/* On to the next item that has no answer. False when there is none. */
+static bool
+advance(struct step *step)
 {
 	struct conversation *after = step->after;
 	const struct script *script = step->script;
@@ -100,40 +100,54 @@ move_on(struct step *step)
 	while (next < script->count && script->items[next].done)
 		next++;
 	after->asks = 0;
-	if (next < script->count) {
-		after->position = next;
-		if (!had_answers)
-			step_progress(step, PROGRESS_RECEIVED);
+	after->position = next;
+	bool more = next < script->count;
+	if (!more)
+		step_progress(step, PROGRESS_COMPLETE);
+	else if (!had_answers)
+		step_progress(step, PROGRESS_RECEIVED);
+	return more;
+}
+
+static void
+move_on(struct step *step)
+{
+	if (advance(step)) {
 		step_ask(step, false);
 		return;
 	}
-	after->position = script->count;
-	step_progress(step, PROGRESS_COMPLETE);
 	step_end(step, CONVERSATION_COMPLETE);
 	step_say(step, PHRASE_THANKS, PURPOSE_THANKS);
+}
+
+bool
+step_answered_risk(const struct step *step)
+{
+	for (size_t i = 0; i < step->effects->count; i++) {
+		const struct effect *effect = &step->effects->list[i];
+		const struct reading_value *value = &effect->value;
+		if (effect->kind == EFFECT_ANSWER && !value->is_text && !value->is_date &&
+		    item_is_risk(step->script->items[effect->position].item, value->value))
+			return true;
+	}
+	return false;
+}
+
+/* What is answered is not open any more: a person who gives the conversation back must not make us
+ * ask it a second time. No thanks are said, because something else is. */
+static void
+leave(struct step *step)
+{
+	if (!advance(step))
+		step_end(step, CONVERSATION_COMPLETE);
 }
 
 void
 step_store_in_passing(struct step *step, const struct reading *reading)
 {
-	struct conversation *after = step->after;
-	const struct script *script = step->script;
-	size_t next = after->position + 1;
-	if (after->state != CONVERSATION_ASKING || !step_store_answer(step, reading) ||
-	    (reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
-		return;
-	/* What is answered is not open any more: a person who gives the conversation back must not
-	 * make us ask it a second time. */
-	while (next < script->count && script->items[next].done)
-		next++;
-	after->asks = 0;
-	after->position = next;
-	if (next < script->count) {
-		step_progress(step, PROGRESS_RECEIVED);
-		return;
-	}
-	step_progress(step, PROGRESS_COMPLETE);
-	step_end(step, CONVERSATION_COMPLETE);
+	if (step->after->state == CONVERSATION_ASKING && step_store_answer(step, reading) &&
+	    (reading->flags & FLAG_CORRECT_PREVIOUS) == 0)
+		leave(step);
 }
 
 static void
@@ -141,6 +155,10 @@ correct_previous(struct step *step, const struct reading *reading)
 {
 	if (!step_store_answer(step, reading)) {
 		step_re_ask(step, PHRASE_REASK_UNPARSED);
+		return;
+	}
+	if (step_answered_risk(step)) {
+		step_raise_risk(step, ALERT_URGENT);
 		return;
 	}
 	struct effect *say = step_say(step, PHRASE_CORRECTED, PURPOSE_NOTICE);
@@ -160,6 +178,11 @@ step_take_answer(struct step *step, const struct reading *reading)
 	/* Words beyond the answer, and every free text, are read by a person (safety.md 2). */
 	if (free_text || reading->more_words)
 		step_alert(step, ALERT_WORDS);
+	if (step_answered_risk(step)) {
+		leave(step);
+		step_raise_risk(step, ALERT_URGENT);
+		return;
+	}
 	move_on(step);
 }
 

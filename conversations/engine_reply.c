@@ -40,7 +40,14 @@ static void
 reply_risk(struct step *step, const struct reading *reading)
 {
 	step_store_in_passing(step, reading);
-	step_alert(step, (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL);
+	bool urgent = (reading->flags & FLAG_URGENT) != 0 || step_answered_risk(step);
+	step_raise_risk(step, urgent ? ALERT_URGENT : ALERT_CLINICAL);
+}
+
+void
+step_raise_risk(struct step *step, enum alert_kind alert)
+{
+	step_alert(step, alert);
 	step_effect(step, EFFECT_CANCEL);
 	step_say_once(step, PHRASE_SAFETY, PURPOSE_SAFETY);
 	if (conversation_state_is_open(step->after->state))
@@ -75,6 +82,10 @@ reply_to_person(
 {
 	step_store_in_passing(step, reading);
 	step_alert(step, alert);
+	if (step_answered_risk(step)) {
+		step_raise_risk(step, ALERT_URGENT);
+		return;
+	}
 	step_say_once(step, phrase, PURPOSE_NOTICE);
 	if (conversation_state_is_open(step->after->state))
 		step_interrupt(step, CONVERSATION_WITH_PERSON);

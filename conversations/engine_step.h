@@ -44,7 +44,12 @@ void step_skip(struct step *step);
 void step_re_ask(struct step *step, enum phrase phrase);
 enum phrase step_reason_phrase(enum reading_reason reason);
 
+/* An answer of this step is one of those for which its item wants a person. */
+bool step_answered_risk(const struct step *step);
+
 /* engine_reply.c */
+/* The one safety reply, a person, and nothing more is asked. */
+void step_raise_risk(struct step *step, enum alert_kind alert);
 void step_reply(struct step *step);
 
 #endif

@@ -123,8 +123,14 @@ read_previous(struct arena *arena, const struct reading_context *context, const 
 		return false;
 	struct scan rest;
 	scan_text(arena, scan->lexicon, str_sub(scan->plain, to, scan->plain.len), &rest);
+	/* Read for the item it is about: the same word may be another value there. */
+	struct reading_context before = *context;
+	if (context->previous != NULL) {
+		before.item = context->previous;
+		before.wording = context->previous_wording;
+	}
 	struct sight sight;
-	sight_init(&sight, arena, context, &rest);
+	sight_init(&sight, arena, &before, &rest);
 	read_typed(&sight, reading);
 	reading->flags |= FLAG_CORRECT_PREVIOUS;
 	return true;

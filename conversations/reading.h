@@ -75,6 +75,9 @@ struct reading_context {
 	const struct phrases *phrases;
 	const struct item *item;            /* NULL: no typed answer is expected */
 	const struct item_wording *wording; /* of that item; NULL when item is */
+	/* The item before, for "last one should be 2"; NULL: read as this item would be. */
+	const struct item *previous;
+	const struct item_wording *previous_wording;
 	size_t items_left;                  /* from this item to the end, this one included */
 	struct date today;                  /* where the patient is */
 	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
