@@ -160,7 +160,7 @@ void
 step_repeat(struct step *step, enum conversation_state state)
 {
 	step->after->visit++;
-	if (state == CONVERSATION_ASKING) {
+	if (state == CONVERSATION_ASKING || state == CONVERSATION_SKIPPING) {
 		step_ask(step, false);
 		return;
 	}

@@ -43,8 +43,10 @@ step_re_ask(struct step *step, enum phrase phrase)
 	after->asks++;
 	bool to_person = after->asks > RE_ASKS;
 	struct effect *say = step_say(step, to_person ? PHRASE_ASK_PERSON : phrase, PURPOSE_RE_ASK);
+	/* It answers this text and no other: numbered by itself, the first re-ask of a question would
+	 * be taken for the first re-ask of the invitation before it, and not be said at all. */
+	say->per_message = true;
 	say->position = after->position;
-	say->occurrence = after->visit * (RE_ASKS + 2) + after->asks;
 	if (to_person) {
 		/* Somebody gets in touch: a reminder of the same question would be in their way. */
 		step_alert(step, ALERT_UNREADABLE);
