@@ -240,6 +240,46 @@ reading_text(struct desk *desk, const struct reading *reading)
 	return copy;
 }
 
+bool
+desk_question_has_left(struct desk *desk, const struct conversation_row *row)
+{
+	struct outbox_row asked;
+	if (row->asked.n == 0 || !outbox_get(desk->db, desk->arena, row->asked, &asked))
+		return true;
+	switch (asked.state) {
+	case OUTBOX_PLANNED:
+	case OUTBOX_HELD:
+	case OUTBOX_QUEUED:
+	case OUTBOX_CANCELLED:
+	case OUTBOX_SUPPRESSED:
+	case OUTBOX_EXPIRED: return false;
+	case OUTBOX_SENDING:
+	case OUTBOX_SETTLING:
+	case OUTBOX_UNCERTAIN:
+	case OUTBOX_SUBMITTED:
+	case OUTBOX_DELIVERED:
+	case OUTBOX_FAILED: /* perhaps by a receipt that was wrong */
+	case OUTBOX_ANSWERED: return true;
+	}
+	BUG("outbox state %d", (int) asked.state);
+}
+
+/* The open question has not left: whatever this text says is not an answer to it. STOP, risk and
+ * other words to us still count; "3" is shown to a person, and asked for when the question goes. */
+static bool
+is_premature(struct desk *desk, const struct conversation_row *row, const struct reading *reading)
+{
+	return row->open && reading->kind != READING_CONTROL && reading->flags == 0 &&
+	    !desk_question_has_left(desk, row);
+}
+
+static bool
+is_of_machine(const struct reading *reading)
+{
+	return reading->kind == READING_UNCLEAR &&
+	    (reading->reason == REASON_AUTOREPLY || reading->reason == REASON_TAPBACK);
+}
+
 void
 desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
@@ -272,8 +312,18 @@ desk_reply(
 	heard->reading = reading_text(desk, answer != NULL ? answer : reading);
 	dialogue.heard = heard;
 	dialogue.reading = answer != NULL ? answer : reading;
-	/* A reply is proof that what we asked arrived. */
-	outbox_answered(desk->db, row->id, desk->now);
+	if (is_premature(desk, row, dialogue.reading)) {
+		heard->reading = "before the question was sent";
+		desk_alert(desk, ALERT_WORDS, row->organisation, row->team, row->patient, heard->id,
+		    (outbox_id){ 0 }, "premature");
+		return;
+	}
+	if (!is_of_machine(reading)) {
+		/* A reply is proof that what we asked arrived, and overtakes what still waits: a
+		 * reminder of a question that is answered must not go out. */
+		outbox_answered(desk->db, row->id, desk->now);
+		(void) outbox_cancel(desk->db, row->id, "answered", desk->now);
+	}
 	desk_step(desk, &dialogue,
 	    &(struct input){
 		.kind = INPUT_REPLY,
@@ -305,7 +355,9 @@ desk_remind(struct desk *desk, conversation_id id, instant due_at)
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
 		return;
-	(void) step_by_id(desk, id, INPUT_REMIND, PROGRESS_CANCELLED);
+	/* Nobody is reminded of a question that never left: it is put. */
+	(void) step_by_id(desk, id, desk_question_has_left(desk, &row) ? INPUT_REMIND : INPUT_AGAIN,
+	    PROGRESS_CANCELLED);
 }
 
 void

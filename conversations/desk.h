@@ -89,8 +89,8 @@ int64_t desk_id(struct desk *desk);
 /* desk_effects.c: performs them, in order */
 void desk_perform(struct desk *desk, struct dialogue *dialogue, const struct effects *effects);
 
-/* One text to one address, outside or inside a conversation (dialogue->row.id.n may be 0). False
- * when it was said before. */
-bool desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
+/* One text to one address, outside or inside a conversation (dialogue->row.id.n may be 0). 0 when it
+ * was said before. */
+outbox_id desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "conversations/consent.h"
 #include "conversations/desk.h"
+#include "conversations/desk_step.h"
 #include "conversations/wording.h"
 #include "instruments/scoring.h"
 #include "store/alerts.h"
@@ -183,11 +184,11 @@ safety_was_said(struct desk *desk, const struct dialogue *dialogue)
 	return false;
 }
 
-bool
+outbox_id
 desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
 	if (effect->purpose == PURPOSE_SAFETY && safety_was_said(desk, dialogue))
-		return false;
+		return (outbox_id){ 0 };
 	struct outbox_row row = {
 		.id = { desk_id(desk) },
 		.ask_id = ask_id_of(desk, dialogue, effect),
@@ -219,7 +220,7 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 			{ NULL, NULL },
 		    });
 	set_times(desk, dialogue, effect, &row);
-	return outbox_add(desk->db, &row);
+	return outbox_add(desk->db, &row) ? row.id : (outbox_id){ 0 };
 }
 
 /* Answers */
@@ -385,16 +386,27 @@ put_status(struct desk *desk, struct dialogue *dialogue, enum progress progress)
 	settle_responses(desk, dialogue, !followup_status_is_open(status));
 }
 
+/* What was said is known again when it is quoted; what asked is known, because a reply can only be
+ * about a question that has left. */
+static void
+say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	outbox_id said = desk_say(desk, dialogue, effect);
+	if (said.n == 0)
+		return;
+	bool asks = effect->purpose == PURPOSE_IDENTIFY || effect->purpose == PURPOSE_INVITATION ||
+	    effect->purpose == PURPOSE_QUESTION;
+	bool repeats = effect->purpose == PURPOSE_RE_ASK || effect->purpose == PURPOSE_REMINDER;
+	if (asks || (repeats && !desk_question_has_left(desk, &dialogue->row)))
+		dialogue->row.asked = said;
+	dialogue->row.said = render(desk, dialogue, effect);
+}
+
 static void
 perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
 	switch (effect->kind) {
-	case EFFECT_SAY:
-		if (desk_say(desk, dialogue, effect)) {
-			dialogue->row.said =
-			    render(desk, dialogue, effect); /* known again when quoted */
-		}
-		return;
+	case EFFECT_SAY: say_in_dialogue(desk, dialogue, effect); return;
 	case EFFECT_ANSWER:
 	case EFFECT_SKIP: put_answer(desk, dialogue, effect); return;
 	case EFFECT_ALERT:

@@ -12,4 +12,8 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 /* The engine decides, the effects are performed, the cursor and its timers are saved. */
 void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input);
 
+/* Whether the text that put the open question is on its way or there: only then can a reply be an
+ * answer to it. True when nothing is open. */
+bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
+
 #endif

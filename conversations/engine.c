@@ -214,6 +214,16 @@ step_remind(struct step *step)
 }
 
 static void
+step_again(struct step *step)
+{
+	enum conversation_state state = step->after->state;
+	if (state == CONVERSATION_PAUSED)
+		state = step->after->resume;
+	if (state <= CONVERSATION_SKIPPING)
+		step_repeat(step, state == CONVERSATION_SKIPPING ? CONVERSATION_ASKING : state);
+}
+
+static void
 step_expire(struct step *step)
 {
 	step_progress(step, step_has_answers(step) ? PROGRESS_PARTIAL : PROGRESS_EXPIRED);
@@ -276,6 +286,10 @@ engine_step(const struct script *script, const struct conversation *before,
 	case INPUT_REMIND:
 		if (open)
 			step_remind(&step);
+		break;
+	case INPUT_AGAIN:
+		if (open)
+			step_again(&step);
 		break;
 	case INPUT_EXPIRE:
 		if (open)

@@ -75,6 +75,7 @@ enum input_kind {
 	INPUT_OPEN,    /* its time has come */
 	INPUT_REPLY,   /* the patient wrote */
 	INPUT_REMIND,  /* the reminder is due */
+	INPUT_AGAIN,   /* the same, but what was open never left: it is put once more */
 	INPUT_EXPIRE,  /* the window has closed */
 	INPUT_RELEASE, /* a person gives it back to the engine */
 	INPUT_END,     /* a person, a plan or a death ends it */

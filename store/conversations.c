@@ -3,12 +3,10 @@
 #include "store/rows.h"
 #include "store/conversations.h"
 
-#include "store/conversations.h"
-
 #define SELECT_CONVERSATION                                                                        \
 	"SELECT id, organisation, team, patient, address, followup, channel, language, open,"      \
 	" state, resume, position, visit, asks, reminders, version, opened_at, said_at, heard_at," \
-	" remind_at, expires_at, said"                                                             \
+	" remind_at, expires_at, said, asked"                                                      \
 	" FROM conversation"
 
 static struct conversation_row
@@ -37,6 +35,7 @@ read_conversation(struct query *query, struct arena *arena)
 		.remind_at = query_get_instant(query, 19),
 		.expires_at = query_get_instant(query, 20),
 		.said = query_get_text(query, 21, arena),
+		.asked = { query_get_int(query, 22) },
 	};
 }
 
@@ -71,6 +70,7 @@ bind_cursor(struct query *query, const struct conversation_row *row)
 	query_instant(query, "$remind_at", row->remind_at);
 	query_instant(query, "$expires_at", row->expires_at);
 	query_text(query, "$said", row->said);
+	query_id_or_null(query, "$asked", row->asked.n);
 }
 
 bool
@@ -81,11 +81,12 @@ conversation_add(struct db *db, const struct conversation_row *row)
 				  " (id, organisation, team, patient, address, followup, channel,"
 				  " language, open, state, resume, position, visit, asks,"
 				  " reminders, version, opened_at, said_at, heard_at, remind_at,"
-				  " expires_at, said)"
+				  " expires_at, said, asked)"
 				  " VALUES ($id, $organisation, $team, $patient, $address,"
 				  " $followup, $channel, $language, $open, $state, $resume,"
 				  " $position, $visit, $asks, $reminders, $version, $opened_at,"
-				  " $said_at, $heard_at, $remind_at, $expires_at, $said)"
+				  " $said_at, $heard_at, $remind_at, $expires_at, $said,"
+				  " $asked)"
 				  " ON CONFLICT (address) WHERE open = 1 DO NOTHING";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);
@@ -116,7 +117,8 @@ conversation_update(struct db *db, const struct conversation_row *row)
 				  " heard_at = $heard_at,"
 				  " remind_at = $remind_at,"
 				  " expires_at = $expires_at,"
-				  " said = $said"
+				  " said = $said,"
+				  " asked = $asked"
 				  " WHERE id = $id";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);

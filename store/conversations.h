@@ -24,6 +24,7 @@ struct conversation_row {
 	int64_t version;
 	instant opened_at, said_at, heard_at, remind_at, expires_at;
 	const char *said;
+	outbox_id asked; /* the text that put the open question; 0: none yet */
 };
 
 /* False when the address already has an open conversation. */

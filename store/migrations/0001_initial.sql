@@ -176,7 +176,8 @@ CREATE TABLE conversation (
 	heard_at     INTEGER,
 	remind_at    INTEGER,
 	expires_at   INTEGER NOT NULL,
-	said         TEXT NOT NULL           -- our last text: to know it again when quoted
+	said         TEXT NOT NULL,          -- our last text: to know it again when quoted
+	asked        INTEGER                 -- the text that put the open question: has it left?
 );
 -- At most one open question per address (safety.md 11) is a constraint, not a hope.
 CREATE UNIQUE INDEX conversation_open ON conversation (address) WHERE open = 1;
