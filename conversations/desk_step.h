@@ -16,4 +16,8 @@ void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input 
  * answer to it. True when nothing is open. */
 bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
 
+/* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
+void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
+void desk_settle_responses(struct desk *desk, struct dialogue *dialogue, bool ended);
+
 #endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* What was answered, as rows: answers, which are superseded and never overwritten, and the scores of
+ * a response in the transaction of its last answer. */
+#include "conversations/desk_step.h"
+#include "instruments/scoring.h"
+#include "store/responses.h"
+
+static struct response *
+response_at(struct dialogue *dialogue, size_t position, const struct item **out_item)
+{
+	size_t first = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		size_t count = dialogue->instruments[i]->item_count;
+		if (position < first + count) {
+			*out_item = &dialogue->instruments[i]->items[position - first];
+			return &dialogue->responses[i];
+		}
+		first += count;
+	}
+	BUG("position %zu is outside the script", position);
+}
+
+void
+desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	const struct item *item;
+	struct response *response = response_at(dialogue, effect->position, &item);
+	struct answer answer = {
+		.id = desk_id(desk),
+		.response = response->id,
+		.link_id = item->link_id,
+		.state = "skipped",
+		.text = "",
+		.inbox = dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
+		.rule = dialogue->reading == NULL ? "" : dialogue->reading->rule,
+		.reading_version = READING_VERSION,
+		.actor = "patient",
+		.at = desk->now,
+	};
+	char date[ZONE_TEXT];
+	if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
+		answer.state = "text";
+		answer.text = arena_cstr(desk->arena, dialogue->reading->cleaned);
+	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_date) {
+		answer.state = "text";
+		answer.text = arena_strdup(desk->arena, date_format(effect->value.date, date));
+	} else if (effect->kind == EFFECT_ANSWER) {
+		answer.state = "value";
+		answer.number = effect->value.value;
+	}
+	answer_put(desk->db, &answer);
+	dialogue->script.items[effect->position].done = true;
+	if (instant_is_none(response->started_at)) {
+		response->started_at = desk->now;
+		response->status = "started";
+		response_update(desk->db, response);
+	}
+}
+
+/* Scoring */
+
+static void
+read_answers(struct desk *desk, const struct instrument *instrument, response_id response,
+    struct scored_answer *out_answers)
+{
+	size_t count;
+	struct answer *rows = answer_list(desk->db, desk->arena, response, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct item *item = instrument_item(instrument, str_from(rows[i].link_id));
+		if (item == NULL)
+			continue;
+		struct scored_answer *answer = &out_answers[item->index];
+		answer->value = rows[i].number;
+		answer->state = ANSWER_SKIPPED;
+		if (strcmp(rows[i].state, "value") == 0)
+			answer->state = ANSWER_VALUE;
+		else if (strcmp(rows[i].state, "text") == 0)
+			answer->state = ANSWER_TEXT;
+	}
+}
+
+static void
+score_response(
+    struct desk *desk, const struct instrument *instrument, const struct response *response)
+{
+	struct scored_answer *answers =
+	    ARENA_ARRAY(desk->arena, struct scored_answer, instrument->item_count);
+	struct score *scores = ARENA_ARRAY(desk->arena, struct score, instrument->scale_count);
+	read_answers(desk, instrument, response->id, answers);
+	struct scoring_about about = { .age = -1 };
+	scoring_run(desk->arena, instrument, answers, &about, scores);
+	for (size_t i = 0; i < instrument->scale_count; i++)
+		score_put(desk->db, response->id,
+		    &(struct score_row){
+			.scale = scores[i].scale->id,
+			.value_set = scores[i].value_set == NULL ? "" : scores[i].value_set,
+			.instrument_version = instrument->version,
+			.has_value = scores[i].has_value,
+			.value = scores[i].value,
+			.missing = scores[i].missing,
+			.why_not = scores[i].why_not == NULL ? "" : scores[i].why_not,
+			.band = scores[i].band == NULL ? "" : scores[i].band,
+		    },
+		    desk->now);
+}
+
+/* A response is complete with its last item, partial or expired when its time is up; it is scored
+ * in the transaction of its last answer, and again when an answer is corrected. */
+void
+desk_settle_responses(struct desk *desk, struct dialogue *dialogue, bool ended)
+{
+	size_t first = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		const struct instrument *instrument = dialogue->instruments[i];
+		struct response *response = &dialogue->responses[i];
+		size_t done = 0;
+		for (size_t k = 0; k < instrument->item_count; k++)
+			done += dialogue->script.items[first + k].done ? 1 : 0;
+		first += instrument->item_count;
+
+		if (done == instrument->item_count) {
+			if (instant_is_none(response->completed_at))
+				response->completed_at = desk->now;
+			response->status = "complete";
+		} else if (ended) {
+			response->status = done > 0 ? "partial" : "expired";
+		} else {
+			continue;
+		}
+		response_update(desk->db, response);
+		if (done > 0)
+			score_response(desk, instrument, response);
+	}
+}
