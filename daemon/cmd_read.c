@@ -3,6 +3,7 @@
 #include "conversations/read_table.h"
 #include "instruments/instrument_show.h"
 #include "instruments/score_table.h"
+#include "instruments/value_set.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
 
@@ -54,6 +55,48 @@ find_instrument(const struct house *house, const char *id, struct error *error)
 	return instrument;
 }
 
+enum { VALUE_SETS = 16 };
+
+/* Those that were asked for, in that order; none asked for: the one that today's setting names. */
+static bool
+find_value_sets(const struct invocation *invocation, const struct house *house,
+    const struct instrument *instrument, const struct value_set **out_sets, size_t *out_count,
+    struct error *error)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < invocation->given_count; i++) {
+		const char *id = invocation->given[i].value;
+		if (strcmp(invocation->given[i].spec->name, "value-set") != 0)
+			continue;
+		const struct value_set *set = catalog_value_set(house->catalog, id);
+		if (set == NULL)
+			return error_set(error, ERROR_MISSING,
+			    "no value set \"%s\"; `hark instrument show %s` names them", id,
+			    instrument->id);
+		if (strcmp(value_set_instrument(set), instrument->id) != 0)
+			return error_set(error, ERROR_INPUT, "value set %s is for %s", id,
+			    value_set_instrument(set));
+		if (count == VALUE_SETS)
+			return error_set(error, ERROR_LIMIT, "more than %d value sets", VALUE_SETS);
+		for (size_t k = 0; k < count; k++)
+			if (out_sets[k] == set)
+				return error_set(
+				    error, ERROR_INPUT, "value set %s is asked for twice", id);
+		out_sets[count++] = set;
+	}
+	*out_count = count;
+	if (count > 0)
+		return true;
+	struct zone *zone = zone_open(house->config.zone, error);
+	if (zone == NULL)
+		return false;
+	out_sets[0] =
+	    catalog_value_set_on(house->catalog, instrument->id, date_of(zone, invocation->now));
+	zone_close(zone);
+	*out_count = out_sets[0] == NULL ? 0 : 1;
+	return true;
+}
+
 int
 cmd_score(struct invocation *invocation)
 {
@@ -61,13 +104,17 @@ cmd_score(struct invocation *invocation)
 	struct error error;
 	struct str text;
 	struct score_table_counts counts = { 0 };
-	const struct instrument *instrument = NULL;
+	const struct value_set *sets[VALUE_SETS];
+	struct score_table_setup setup = { .value_sets = sets };
 	const char *file = invocation->argument_count > 1 ? invocation->arguments[1] : NULL;
 	int code = 0;
 	if (!cmd_open_files(&house, invocation, &error) ||
-	    (instrument = find_instrument(&house, invocation->arguments[0], &error)) == NULL ||
+	    (setup.instrument = find_instrument(&house, invocation->arguments[0], &error)) ==
+		NULL ||
+	    !find_value_sets(
+		invocation, &house, setup.instrument, sets, &setup.value_set_count, &error) ||
 	    !read_input(&house, file, &text, &error) ||
-	    !score_table(instrument, text, invocation->out, stderr, &counts, &error))
+	    !score_table(&setup, text, invocation->out, stderr, &counts, &error))
 		code = say_error(&error);
 	else
 		code = counts.refused > 0 ? EXIT_ROWS_REFUSED : 0;

@@ -34,6 +34,7 @@ static const struct option_spec read_options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec score_options[] = {
+	{ "value-set", 0, "NAME", "an index by this value set; may be given several times" },
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec show_options[] = {

@@ -8,22 +8,9 @@
 #include <errno.h>
 
 #include "base/asset.h"
-#include "base/strbuf.h"
+#include "instruments/catalog_parts.h"
 #include "instruments/parse.h"
 #include "instruments/catalog.h"
-
-enum { READ_CHUNK = 65536 };
-
-struct shelf {
-	const struct instrument **all;
-	size_t count, size;
-};
-
-struct catalog {
-	struct arena arena;  /* everything read */
-	struct shelf now;    /* by id */
-	struct shelf before; /* versions that are no longer current, in the order they came */
-};
 
 extern const struct asset instruments_library[];
 
@@ -87,69 +74,14 @@ read_shipped(struct catalog *catalog, struct complaints *complaints)
 	}
 }
 
-/* A file larger than a document may be is read that far, and then refused for its size. */
-static bool
-read_whole(const char *path, struct strbuf *out_text)
-{
-	FILE *file = fopen(path, "rb");
-	if (file == NULL)
-		return false;
-	char *chunk = alloc_new(READ_CHUNK);
-	for (size_t got; (got = fread(chunk, 1, READ_CHUNK, file)) > 0;)
-		strbuf_add(out_text, str_of(chunk, got));
-	bool good = ferror(file) == 0;
-	free(chunk);
-	fclose(file);
-	return good;
-}
-
 static void
-read_file(struct catalog *catalog, const char *path, struct complaints *complaints)
+take_instrument(
+    struct catalog *catalog, const char *path, struct str text, struct complaints *complaints)
 {
-	struct strbuf text;
-	strbuf_init(&text, DOCUMENT_LIMIT + 1);
-	if (read_whole(path, &text)) {
-		const struct instrument *instrument =
-		    instrument_parse(&catalog->arena, path, strbuf_str(&text), complaints);
-		if (instrument != NULL)
-			place(catalog, instrument, complaints);
-	} else {
-		complain(complaints, path, 1, 1,
-		    "the file cannot be read (%s), expected one that can", strerror(errno));
-	}
-	strbuf_done(&text);
-}
-
-static int
-is_yaml(const struct dirent *entry)
-{
-	struct str name = str_from(entry->d_name);
-	return !str_starts(name, ".") && str_ends(name, ".yaml");
-}
-
-/* By bytes: alphasort would follow the locale. */
-static int
-by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* No such folder: nothing is added to what is shipped. */
-static void
-read_folder(struct catalog *catalog, const char *dir, struct complaints *complaints)
-{
-	const char *folder = arena_printf(&catalog->arena, "%s/instruments", dir);
-	struct dirent **entries = NULL;
-	int count = scandir(folder, &entries, is_yaml, by_name);
-	if (count < 0 && errno != ENOENT)
-		complain(complaints, folder, 1, 1,
-		    "the folder cannot be read (%s), expected one that can", strerror(errno));
-	for (int i = 0; i < count; i++) {
-		read_file(catalog,
-		    arena_printf(&catalog->arena, "%s/%s", folder, entries[i]->d_name), complaints);
-		free(entries[i]);
-	}
-	free(entries);
+	const struct instrument *instrument =
+	    instrument_parse(&catalog->arena, path, text, complaints);
+	if (instrument != NULL)
+		place(catalog, instrument, complaints);
 }
 
 struct catalog *
@@ -159,7 +91,8 @@ catalog_read(const char *dir, struct complaints *complaints)
 	arena_init(&catalog->arena);
 	read_shipped(catalog, complaints);
 	if (dir != NULL)
-		read_folder(catalog, dir, complaints);
+		catalog_read_folder(catalog, dir, "instruments", take_instrument, complaints);
+	catalog_read_value_sets(catalog, dir, complaints);
 	return catalog;
 }
 
@@ -170,6 +103,7 @@ catalog_free(struct catalog *catalog)
 		return;
 	free((void *) catalog->now.all);
 	free((void *) catalog->before.all);
+	catalog_free_value_sets(catalog);
 	arena_done(&catalog->arena);
 	free(catalog);
 }

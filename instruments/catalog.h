@@ -8,7 +8,11 @@
  * new catalog, and open conversations keep the versions they began with (catalog_add_version).
  */
 #include "base/document.h"
+#include "base/error.h"
+#include "base/zone.h"
 #include "instruments/instrument.h"
+
+struct value_set;
 
 struct catalog;
 
@@ -27,5 +31,23 @@ HARK_MUST_USE bool
 catalog_add_version(struct catalog *catalog, struct str text, struct complaints *complaints);
 const struct instrument *
 catalog_find_version(const struct catalog *catalog, const char *id, const char *version);
+
+/* Value sets: the shipped ones, and those of DIR/value_sets, which override one of the same name. */
+const struct value_set *catalog_value_set(const struct catalog *catalog, const char *id);
+size_t catalog_value_set_count(const struct catalog *catalog);
+const struct value_set *catalog_value_set_at(const struct catalog *catalog, size_t index);
+
+/* What an organisation has decided, before the catalog is shared: which set an instrument's index is
+ * by, from which day on. Fails CONFIG for what is not there or does not fit. */
+HARK_MUST_USE bool catalog_choose_value_set(struct catalog *catalog, const char *instrument,
+    const char *id, struct date from, struct error *error);
+/* The set for answers given on this day; NULL when none was chosen: there is no default. */
+const struct value_set *
+catalog_value_set_on(const struct catalog *catalog, const char *instrument, struct date day);
+
+/* An instrument whose unverified rules may give scores in a service. */
+HARK_MUST_USE bool
+catalog_accept_unverified(struct catalog *catalog, const char *instrument, struct error *error);
+bool catalog_accepts_unverified(const struct catalog *catalog, const char *instrument);
 
 #endif

@@ -2,9 +2,10 @@
 /* Reads rows of answers, has them scored, and writes the rows out again with their scores. */
 #include "base/csv.h"
 #include "instruments/scoring.h"
+#include "instruments/value_set.h"
 #include "instruments/score_table.h"
 
-enum { EXPECTED_LIMIT = 512 };
+enum { EXPECTED_LIMIT = 512, OLDEST = 130 };
 
 /* One table while it is being scored. */
 struct table {
@@ -16,15 +17,42 @@ struct table {
 	struct arena row;   /* one row's */
 	int *columns;       /* per item; -1: none */
 	struct scored_answer *answers;
+	const struct score_table_setup *setup;
 	struct scoring_about about;
-	struct score *scores;
+	int age_column, sex_column; /* -1: none */
+	struct score *scores;       /* per set, then per scale; without sets, once per scale */
+	size_t runs;                /* how many value sets, but at least 1 */
+	bool *is_doubt_said;        /* per scale */
+	bool is_no_set_said;
 	struct score_table_counts counts;
 };
 
-static const char *
-score_column(struct arena *arena, const struct scale *scale)
+/* A scale has one column, or one per value set when it is valued by them. */
+static size_t
+columns_of(const struct table *table, const struct scale *scale)
 {
-	return arena_printf(arena, "score.%s", scale->id);
+	return scale->kind == SCALE_VALUE_SET ? table->runs : 1;
+}
+
+static const char *
+score_column(struct table *table, const struct scale *scale, size_t run)
+{
+	if (scale->kind != SCALE_VALUE_SET || table->setup->value_set_count == 0)
+		return arena_printf(&table->arena, "score.%s", scale->id);
+	return arena_printf(
+	    &table->arena, "score.%s.%s", scale->id, value_set_id(table->setup->value_sets[run]));
+}
+
+static bool
+check_column(struct table *table, const struct scale *scale, struct error *error)
+{
+	for (size_t run = 0; run < columns_of(table, scale); run++) {
+		const char *name = score_column(table, scale, run);
+		if (csv_column(table->reader, name) >= 0)
+			return error_set(error, ERROR_INPUT,
+			    "the column %s is there already, expected answers only", name);
+	}
+	return true;
 }
 
 /* An item that nobody asked scores like one that was never answered, but the reader should know. */
@@ -45,12 +73,11 @@ find_columns(struct table *table, struct error *error)
 		if (table->columns[i] < 0 && item_is_scored(&instrument->items[i]))
 			fprintf(table->words, "no column %s: counted as missing in every row\n",
 			    instrument->items[i].link_id);
-	for (size_t i = 0; i < instrument->scale_count; i++) {
-		const char *name = score_column(&table->arena, &instrument->scales[i]);
-		if (csv_column(table->reader, name) >= 0)
-			return error_set(error, ERROR_INPUT,
-			    "the column %s is there already, expected answers only", name);
-	}
+	table->age_column = csv_column(table->reader, "age");
+	table->sex_column = csv_column(table->reader, "sex");
+	for (size_t i = 0; i < instrument->scale_count; i++)
+		if (!check_column(table, &instrument->scales[i], error))
+			return false;
 	return true;
 }
 
@@ -61,9 +88,11 @@ write_header(struct table *table)
 	const struct str *header = csv_header(table->reader, &count);
 	for (size_t i = 0; i < count; i++)
 		csv_text(&table->writer, header[i]);
-	for (size_t i = 0; i < table->instrument->scale_count; i++)
-		csv_text(&table->writer,
-		    str_from(score_column(&table->arena, &table->instrument->scales[i])));
+	for (size_t i = 0; i < table->instrument->scale_count; i++) {
+		const struct scale *scale = &table->instrument->scales[i];
+		for (size_t run = 0; run < columns_of(table, scale); run++)
+			csv_text(&table->writer, str_from(score_column(table, scale, run)));
+	}
 	csv_row_end(&table->writer);
 }
 
@@ -125,17 +154,66 @@ read_answers(struct table *table, const struct csv_row *row)
 }
 
 static void
+write_score(struct table *table, const struct score *score)
+{
+	if (score->has_value)
+		csv_decimal(&table->writer, score->value);
+	else if (score->text != NULL)
+		csv_text(&table->writer, str_from(score->text));
+	else
+		csv_empty(&table->writer);
+}
+
+static void
 write_row(struct table *table, const struct csv_row *row)
 {
+	size_t scale_count = table->instrument->scale_count;
 	for (size_t i = 0; i < row->count; i++)
 		csv_text(&table->writer, row->cells[i]);
-	for (size_t i = 0; i < table->instrument->scale_count; i++) {
-		if (table->scores[i].has_value)
-			csv_decimal(&table->writer, table->scores[i].value);
-		else
-			csv_empty(&table->writer);
-	}
+	for (size_t i = 0; i < scale_count; i++)
+		for (size_t run = 0; run < columns_of(table, table->scores[i].scale); run++)
+			write_score(table, &table->scores[run * scale_count + i]);
 	csv_row_end(&table->writer);
+}
+
+/* Once per scale: a score that stands on a rule nobody has verified is given, and said to. */
+static void
+warn(struct table *table)
+{
+	for (size_t i = 0; i < table->instrument->scale_count; i++) {
+		const struct score *score = &table->scores[i];
+		if (score->unverified != NULL && !table->is_doubt_said[i]) {
+			fprintf(table->words, "score.%s: not verified: %s\n", score->scale->id,
+			    score->unverified);
+			table->is_doubt_said[i] = true;
+		}
+		if (score->scale->kind == SCALE_VALUE_SET && table->setup->value_set_count == 0 &&
+		    !table->is_no_set_said) {
+			fprintf(table->words, "score.%s: no value set is chosen: left empty\n",
+			    score->scale->id);
+			table->is_no_set_said = true;
+		}
+	}
+}
+
+/* A cell that is no age or sex, or is empty, leaves it unknown: a score that needs it then has none,
+ * and one that does not is none the worse. */
+static void
+read_person(struct table *table, const struct csv_row *row)
+{
+	struct str age = STR(""), sex = STR("");
+	int64_t years = -1;
+	if (table->age_column >= 0)
+		age = str_trim(row->cells[table->age_column]);
+	if (table->sex_column >= 0)
+		sex = str_trim(row->cells[table->sex_column]);
+	if (!str_to_int(age, &years) || years < 0 || years > OLDEST)
+		years = -1;
+	table->about.age = (int) years;
+	table->about.sex = str_eq_nocase(sex, STR("female")) || str_eq_nocase(sex, STR("f"))
+	    ? SEX_FEMALE
+	    : str_eq_nocase(sex, STR("male")) || str_eq_nocase(sex, STR("m")) ? SEX_MALE
+									      : SEX_UNKNOWN;
 }
 
 static void
@@ -145,7 +223,14 @@ take_row(struct table *table, const struct csv_row *row)
 		table->counts.refused++;
 		return;
 	}
-	scoring_run(&table->row, table->instrument, table->answers, &table->about, table->scores);
+	read_person(table, row);
+	for (size_t run = 0; run < table->runs; run++) {
+		table->about.value_set =
+		    table->setup->value_set_count == 0 ? NULL : table->setup->value_sets[run];
+		scoring_run(&table->row, table->instrument, table->answers, &table->about,
+		    &table->scores[run * table->instrument->scale_count]);
+	}
+	warn(table);
 	write_row(table, row);
 	table->counts.scored++;
 }
@@ -170,24 +255,28 @@ take_rows(struct table *table, struct error *error)
 }
 
 static void
-table_init(struct table *table, const struct instrument *instrument, FILE *words)
+table_init(struct table *table, const struct score_table_setup *setup, FILE *words)
 {
-	*table = (struct table){ .instrument = instrument, .words = words };
+	const struct instrument *instrument = setup->instrument;
+	*table = (struct table){ .instrument = instrument, .setup = setup, .words = words };
+	table->runs = setup->value_set_count == 0 ? 1 : setup->value_set_count;
 	table->about = (struct scoring_about){ .age = -1, .accept_unverified = true };
 	arena_init(&table->arena);
 	arena_init(&table->row);
 	table->columns = ARENA_ARRAY(&table->arena, int, instrument->item_count);
 	table->answers = ARENA_ARRAY(&table->arena, struct scored_answer, instrument->item_count);
-	table->scores = ARENA_ARRAY(&table->arena, struct score, instrument->scale_count);
+	table->scores =
+	    ARENA_ARRAY(&table->arena, struct score, instrument->scale_count * table->runs);
+	table->is_doubt_said = ARENA_ARRAY(&table->arena, bool, instrument->scale_count);
 }
 
 bool
-score_table(const struct instrument *instrument, struct str csv, FILE *out, FILE *words,
+score_table(const struct score_table_setup *setup, struct str csv, FILE *out, FILE *words,
     struct score_table_counts *out_counts, struct error *error)
 {
 	struct table table;
 	struct error fault = { .kind = ERROR_NONE };
-	table_init(&table, instrument, words);
+	table_init(&table, setup, words);
 	csv_writer_to_file(&table.writer, out);
 	table.writer.verbatim = true;
 	table.reader = csv_open(csv, error);

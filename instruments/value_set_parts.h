@@ -2,9 +2,12 @@
 #ifndef INSTRUMENTS_VALUE_SET_PARTS_H
 #define INSTRUMENTS_VALUE_SET_PARTS_H
 
-/* What a value set is made of: for value_set.c, which looks up, and value_set_parse.c, which reads.
+/*
+ * What a value set is made of: for value_set.c, which looks up, and for value_set_parse.c and
+ * value_set_table.c, which read.
  */
-#include "instruments/instrument.h"
+#include "instruments/parse_parts.h"
+#include "instruments/value_set.h"
 
 enum { VALUE_SET_ITEMS = 9, VALUE_SET_LEVELS = 9, VALUE_SET_TERMS = 20, VALUE_SET_ROWS = 200000 };
 
@@ -36,5 +39,15 @@ struct value_set {
 	size_t row_count;
 	bool by_age, by_sex;
 };
+
+/* One set while it is read. */
+struct value_reading {
+	struct parse parse; /* document and arena; it has no instrument */
+	const struct value_set_text *text;
+	struct value_set *set;
+};
+
+/* Reads the CSV that `table` names into the set, whose items and levels are known. */
+void value_set_read_table(struct value_reading *reading, const struct node *table);
 
 #endif

@@ -90,17 +90,16 @@ test_list(void **state)
 	struct complaints complaints = { .arena = &arena };
 	struct catalog *catalog = catalog_read(NULL, &complaints);
 	struct strbuf out;
-	strbuf_init(&out, 8192);
+	strbuf_init(&out, 65536);
 	instrument_list(catalog, &out);
-	if (strcmp(strbuf_cstr(&out),
-		"experience           version 1        6 items en,cy sms,email,web,staff Your care\n"
-		"foot-check           version 1        6 items en,cy sms,email,web,staff Foot "
-		"check\n"
-		"how-are-you          version 1        5 items en,cy sms,email,web,staff How are "
-		"you?\n"
-		"nrs-pain             version 1        1 item  en,cy sms,email,web,staff Pain\n") !=
-	    0)
-		fail_msg("got\n%s", strbuf_cstr(&out));
+	static const char *const lines[] = {
+		"eq-5d-5l             version 1        6 items no wording email,web,staff EQ-5D-5L\n",
+		"experience           version 1        6 items en,cy sms,email,web,staff Your care\n",
+		"nrs-pain             version 1        1 item  en,cy sms,email,web,staff Pain\n",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		if (strstr(strbuf_cstr(&out), lines[i]) == NULL)
+			fail_msg("got\n%swant\n%s", strbuf_cstr(&out), lines[i]);
 	strbuf_done(&out);
 	catalog_free(catalog);
 	arena_done(&arena);
