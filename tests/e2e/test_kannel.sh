@@ -3,7 +3,7 @@
 #
 # A whole conversation through Kannel itself: bearerbox and smsbox with a configuration as
 # hark.conf(5) asks for, and a telephone on its fake network. Six items, receipts, a £ and faces both
-# ways, and one reply that comes twice.
+# ways, one reply that comes twice, and a service that is stopped and started in the midst of it.
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
@@ -114,6 +114,11 @@ echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
 status 0 "$hark" import procedures -d "$data" "$work/in.csv"
 said "added 1,"
 
+# hark is away for a while in the midst of it: replies wait in Kannel, and nobody is told of faults.
+until_true "the conversation is on its way" 30 grep -q '^2 of 6' "$work/heard"
+end_service
+sleep 2
+serve
 until_true "the conversation comes to its end" 30 grep -q "That was the last question" "$work/heard"
 until_true "every text is receipted as delivered" 15 \
 	holds "SELECT COUNT(*) > 0 AND COUNT(*) = SUM(state = 'delivered') FROM outbox"
