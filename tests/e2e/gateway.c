@@ -23,8 +23,16 @@
 #include <time.h>
 
 #include "base/base.h"
+#include "tests/e2e/patient.h"
 
-enum { LINKS = 400, CALLS = 8192, CALLS_AT_ONCE = 48, REQUEST = 8192, URL = 1024, WORD = 64 };
+enum {
+	LINKS = 400,
+	CALLS = 8192,
+	CALLS_AT_ONCE = 48,
+	REQUEST = 8192,
+	URL = 1024,
+	WORD = PATIENT_WORD
+};
 enum { LIFE_SECONDS = 300, DOWN_MS = 250, UP_MS = 2000, HOLD_MS = 30000 };
 
 enum fault {
@@ -230,73 +238,18 @@ calls_sweep(void)
 
 /* Texts from hark */
 
-static int
-hex(char c)
-{
-	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
-/* A field of the query, decoded. */
-static bool
-field(const char *query, const char *name, char *value, size_t size)
-{
-	size_t len = strlen(name);
-	while (query != NULL && (strncmp(query, name, len) != 0 || query[len] != '='))
-		query = (query = strchr(query, '&')) == NULL ? NULL : query + 1;
-	if (query == NULL)
-		return false;
-	size_t put = 0;
-	for (const char *c = query + len + 1;
-	     *c != '\0' && *c != '&' && *c != ' ' && put + 1 < size; c++) {
-		if (*c == '%' && c[1] != '\0' && c[2] != '\0') {
-			value[put++] = (char) (hex(c[1]) * 16 + hex(c[2]));
-			c += 2;
-		} else {
-			value[put++] = *c == '+' ? ' ' : *c;
-		}
-	}
-	value[put] = '\0';
-	return true;
-}
-
-/* What the patient writes to a text; the one number is made from theirs, so that an answer that
- * lands on another patient or another question shows. */
-static const char *
-reply_to(const char *text, const char *number, char number_reply[WORD])
-{
-	static const struct {
-		const char *holds, *reply;
-	} table[] = {
-		{ "would like to know", "yes" },
-		{ "How tired", "1" },
-		{ "cost you", "no" },
-		{ "Your mood", "2" },
-		{ "somebody come", "yes" },
-		{ "What else", "all+fine" },
-	};
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (strstr(text, table[i].holds) != NULL)
-			return table[i].reply;
-	if (strstr(text, "How many minutes") == NULL)
-		return NULL;
-	size_t len = strlen(number);
-	(void) snprintf(
-	    number_reply, WORD, "%ld", len < 3 ? 0 : strtol(number + len - 3, NULL, 10) % 91);
-	return number_reply;
-}
-
 static void
 reach_phone(const char *query)
 {
 	static char text[REQUEST], url[URL];
 	char number[WORD] = "", ask[WORD] = "", word[WORD];
-	if (!field(query, "text", text, sizeof(text)) ||
-	    !field(query, "to", number, sizeof(number)) ||
-	    !field(query, "dlr-url", url, sizeof(url)))
+	if (!patient_field(query, "text", text, sizeof(text)) ||
+	    !patient_field(query, "to", number, sizeof(number)) ||
+	    !patient_field(query, "dlr-url", url, sizeof(url)))
 		return;
 	const char *path = strchr(url + strlen("http://"), '/');
 	const char *args = strchr(url, '?');
-	if (path == NULL || args == NULL || !field(args + 1, "ask", ask, sizeof(ask)))
+	if (path == NULL || args == NULL || !patient_field(args + 1, "ask", ask, sizeof(ask)))
 		return;
 	fprintf(out, "text %s %s\n", ask, number);
 	taken++;
@@ -308,7 +261,7 @@ reach_phone(const char *query)
 		struct call *call = call_new(now_ms() + draw(300));
 		(void) snprintf(call->target, URL, "%.900s%s", path, stages[i]);
 	}
-	const char *reply = reply_to(text, number, word);
+	const char *reply = patient_reply(text, number, word);
 	if (reply == NULL)
 		return;
 	struct call *call = call_new(now_ms() + 50 + draw(900));
