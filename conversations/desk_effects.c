@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Performs the engine's effects, in order, as rows. Every text goes through desk_say. */
+#include "base/fault.h"
 #include "base/hash.h"
 #include "conversations/consent.h"
 #include "conversations/desk.h"
@@ -321,6 +322,7 @@ desk_perform(struct desk *desk, struct dialogue *dialogue, const struct effects 
 	for (size_t i = 0; i < effects->count; i++) {
 		const struct effect *effect = &effects->list[i];
 		perform_one(desk, dialogue, effect);
+		fault_point("desk.effect");
 		answered = answered || effect->kind == EFFECT_ANSWER || effect->kind == EFFECT_SKIP;
 		ended = ended || effect->kind == EFFECT_STATUS;
 	}

@@ -3,6 +3,7 @@
  * Batches letters for the core and carries out its orders. Everything here runs on the wire's
  * thread but batch_run, which sees nothing but its batch.
  */
+#include "base/fault.h"
 #include "net/worker.h"
 #include "daemon/switchboard.h"
 
@@ -299,7 +300,9 @@ send_text(struct switchboard *board, const struct dispatched *text)
 	board->flights = flight;
 	log_info(board->setup.log, "text.sending", F_ID("message", text->id.n),
 	    F_INT("attempt", text->attempt));
+	fault_point("switchboard.before-send");
 	channel_send(flight->channel, &flight->sending);
+	fault_point("switchboard.after-send");
 }
 
 static const char *
@@ -341,6 +344,7 @@ on_text_sent(struct sending *sending, const struct outcome *outcome)
 		flight->next->previous = flight->previous;
 	arena_done(&flight->arena);
 	free(flight);
+	fault_point("switchboard.outcome");
 	/* Never refused: there are at most as many outcomes as texts in flight. */
 	enqueue(board, letter);
 }
@@ -403,8 +407,10 @@ on_batch_run(struct job *job)
 		case ORDER_ANSWER: {
 			struct letter *next = letter->next;
 			BUG_ON(order->token != letter, "answers come in the order of events");
+			fault_point("switchboard.before-answer");
 			if (!keep_letter(board, letter, order))
 				answer_letter(letter, order);
+			fault_point("switchboard.after-answer");
 			letter = next;
 			break;
 		}

@@ -4,6 +4,7 @@
  * look-up that names our id, and a reply by the patient. A clean refusal of a later attempt says
  * nothing about an earlier one, so doubt is sticky and no text in doubt goes back to the queue.
  */
+#include "base/fault.h"
 #include "conversations/effect.h"
 #include "instruments/licence.h"
 #include "store/alerts.h"
@@ -80,6 +81,7 @@ dispatch_recover(struct dispatch_step *step)
 	for (size_t i = 0; i < count; i++) {
 		settle_until(step, ids[i], decide_at);
 		record(step, ids[i], "settling", "restart", true);
+		fault_point("dispatch.recovered");
 	}
 }
 
@@ -134,6 +136,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		return false;
 	}
 	record(step, id, "claimed", "", true);
+	fault_point("dispatch.claimed");
 	*out = (struct dispatched){
 		.id = id,
 		.attempt = row.attempt + 1,
@@ -248,6 +251,7 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 		else
 			breaker_succeeded(&channel->breaker);
 	}
+	fault_point("dispatch.outcome");
 	/* A result counts for its own attempt only. */
 	if (row.attempt != outcome->attempt) {
 		record(step, row.id, "late-outcome", outcome->reason, false);
