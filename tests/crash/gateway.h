@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_CRASH_GATEWAY_H
+#define TESTS_CRASH_GATEWAY_H
+
+/*
+ * A gateway of class CALLBACK that outlives hark: what it has taken is on its way whatever becomes
+ * of us, and its receipts are repeated until they are acknowledged. How it treats each attempt is
+ * thrown by dice from the seed, so that it is the same after a restart. Gentle: every text is taken,
+ * arrives and gets its receipt. Nasty: some time out before or after, arrive late, are put off, or
+ * never get a receipt.
+ */
+#include "base/clock.h"
+#include "channels/channel.h"
+#include "daemon/switchboard.h"
+#include "tests/crash/journal.h"
+#include "tests/crash/plant.h"
+
+struct gateway;
+
+typedef void arrival_fn(void *context, const char *ask_id, const char *to, const char *body);
+
+struct gateway_setup {
+	struct clock *clock;
+	struct journal *journal;
+	uint64_t seed;
+	bool nasty;
+	enum plant plant;
+	arrival_fn *on_arrival;
+	void *context;
+};
+
+struct gateway *gateway_new(const struct gateway_setup *setup);
+struct channel *gateway_channel(struct gateway *gateway);
+void gateway_free(struct gateway *gateway);
+
+/* What the journal says is on its way goes on; receipts are posted here. */
+void gateway_resume(struct gateway *gateway, struct switchboard *board);
+
+/* PLANT_SEND_FIRST: a text that reaches the gateway behind the switchboard's back. */
+void gateway_smuggle(struct gateway *gateway, const char *ask_id, const char *to, const char *body);
+
+#endif

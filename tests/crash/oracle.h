@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_CRASH_ORACLE_H
+#define TESTS_CRASH_ORACLE_H
+
+/*
+ * Judges a history by what the world outside saw (the journal) and what stands in the database.
+ * Invariants 1, 2, 3, 4, 5 and 12 of ARCHITECTURE.md; each finding is told with its number.
+ */
+#include "tests/crash/world.h"
+
+/* What must hold whenever hark is dead. Returns how many findings; prints them when `loud`. */
+int oracle_at_rest(const struct world *world, bool loud);
+
+/* What must hold when the story has ended and faults have stopped. `in_flight`: how many texts were
+ * being sent when hark died, summed over its deaths: no more may be uncertain in a gentle world. */
+int oracle_at_end(const struct world *world, int in_flight, bool loud);
+
+/* Texts that stand as being sent. */
+int oracle_sending(const struct world *world);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Queries that find what must not be. */
+#include "base/base.h"
+#include "tests/crash/oracle_rules.h"
+
+const struct oracle_rule oracle_rules_at_rest[] = {
+	{ "3: a reply answers one item at most",
+	    "SELECT inbox FROM answer WHERE inbox IS NOT NULL GROUP BY inbox HAVING count(*) > 1" },
+	{ "3: an answer read is an answer stored",
+	    "SELECT i.id FROM inbox i WHERE i.reading LIKE 'answer by%'"
+	    " AND i.ext_id NOT LIKE '%-yes%' AND i.ext_id NOT LIKE '%-skip%' AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.inbox = i.id)" },
+	{ "3: what was answered is what has been passed",
+	    "SELECT c.id FROM conversation c WHERE c.state = 'asking' AND c.position !="
+	    " (SELECT count(*) FROM answer a JOIN response r ON r.id = a.response"
+	    "  WHERE r.followup = c.followup AND a.superseded_at IS NULL)" },
+	{ "3: each item passed has its question, and so has the open one",
+	    "SELECT c.id FROM conversation c WHERE c.state IN ('asking', 'skipping') AND"
+	    " c.position + 1 > (SELECT count(*) FROM outbox o"
+	    "  WHERE o.conversation = c.id AND o.purpose = 'question')" },
+	{ "3: a complete response is scored, an untouched one is not",
+	    "SELECT r.id FROM response r WHERE (r.status = 'complete' AND NOT EXISTS"
+	    "  (SELECT 1 FROM score s WHERE s.response = r.id)) OR (r.status IN"
+	    "  ('planned', 'started') AND EXISTS (SELECT 1 FROM score s WHERE s.response = r.id))" },
+	{ "3: a complete response has all its answers",
+	    "SELECT r.id FROM response r WHERE r.status = 'complete' AND (SELECT count(*) FROM"
+	    "  answer a WHERE a.response = r.id AND a.superseded_at IS NULL) !="
+	    " CASE r.instrument WHEN 'how-are-you' THEN 5 WHEN 'foot-check' THEN 6 ELSE 1 END" },
+	{ "3: conversation, follow-up and thanks end together",
+	    "SELECT c.id FROM conversation c JOIN followup f ON f.id = c.followup"
+	    " WHERE (c.state = 'complete') != (f.status = 'complete') OR (c.state = 'complete') !="
+	    " EXISTS (SELECT 1 FROM outbox o WHERE o.conversation = c.id"
+	    "  AND o.purpose = 'thanks')" },
+	{ "3: an invited conversation has its invitation",
+	    "SELECT c.id FROM conversation c WHERE NOT EXISTS (SELECT 1 FROM outbox o"
+	    " WHERE o.conversation = c.id AND o.purpose = 'invitation')" },
+	{ "3: each attempt has its claim on record",
+	    "SELECT o.id FROM outbox o WHERE o.attempt != (SELECT count(*) FROM outbox_event e"
+	    " WHERE e.outbox = o.id AND e.event = 'claimed')" },
+	{ "5: after STOP one confirmation",
+	    "SELECT patient FROM outbox WHERE purpose = 'stopped' GROUP BY patient"
+	    " HAVING count(*) > 1" },
+	{ "12: every reply was taken for something", "SELECT id FROM inbox WHERE reading = ''" },
+	{ "3: an open conversation has its end in the timetable",
+	    "SELECT c.id FROM conversation c WHERE c.open = 1 AND NOT EXISTS (SELECT 1 FROM due d"
+	    " WHERE d.kind = 'expire' AND d.subject = c.id AND d.due_at = c.expires_at)" },
+	{ 0 },
+};
+
+const struct oracle_rule oracle_rules_at_end[] = {
+	{ "12: nothing is left on its way",
+	    "SELECT id FROM outbox"
+	    " WHERE state IN ('planned', 'held', 'queued', 'sending', 'settling')" },
+	{ "12: every conversation has ended", "SELECT id FROM conversation WHERE open = 1" },
+	{ "12: each patient was asked",
+	    "SELECT f.id FROM followup f WHERE f.step = 'before' AND NOT EXISTS"
+	    " (SELECT 1 FROM conversation c WHERE c.followup = f.id)" },
+	{ "12: what is uncertain is in front of a person",
+	    "SELECT o.id FROM outbox o WHERE o.state = 'uncertain' AND NOT EXISTS"
+	    " (SELECT 1 FROM alert a WHERE a.outbox = o.id AND a.kind = 'uncertain')" },
+	{ 0 },
+};
+
+const struct oracle_rule oracle_rules_of_a_gentle_end[] = {
+	{ "12: every conversation is complete, but of those who stopped",
+	    "SELECT id FROM conversation WHERE state NOT IN ('complete', 'stopped')" },
+	{ "2: only a restart makes doubt",
+	    "SELECT o.id FROM outbox o WHERE o.state = 'uncertain' AND NOT EXISTS"
+	    " (SELECT 1 FROM outbox_event e WHERE e.outbox = o.id AND e.detail = 'restart')" },
+	{ 0 },
+};
