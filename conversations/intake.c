@@ -60,7 +60,8 @@ say_bare(struct desk *desk, const struct patient *patient, const struct address 
 			.kind = EFFECT_SAY,
 			.phrase = phrase,
 			.purpose = purpose,
-			.per_message = true,
+			/* Not for each text: what answers every text may be answered by a machine. */
+			.per_message = phrase != PHRASE_UNKNOWN_SENDER,
 		    });
 }
 
@@ -149,8 +150,7 @@ reply_without_conversation(struct desk *desk, const struct patient *patient,
 	} else {
 		heard->reading = "nothing was asked";
 		alert_bare(desk, patient, heard, ALERT_WORDS, "no-conversation");
-		/* Once, not for each text: what answers every text may be answered by a machine. */
-		say_bare(desk, patient, address, NULL, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
+		say_bare(desk, patient, address, heard, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
 	}
 }
 

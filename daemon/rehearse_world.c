@@ -72,6 +72,26 @@ find_alert(struct play *play, const struct tokens *tokens, alert_id *out)
 	return false;
 }
 
+/* A name with a slip in it must not quietly be the first patient's. */
+static bool
+knows_the_rest(const struct play *play, const struct transcript_line *line, struct str rest,
+    bool kinds, struct error *error)
+{
+	struct tokens tokens;
+	transcript_tokens(rest, &tokens);
+	for (size_t i = 0; i < tokens.count; i++) {
+		struct date date;
+		bool known = kinds || date_parse_iso(tokens.list[i], &date);
+		for (size_t k = 0; k < play->patient_count && !known; k++)
+			known = str_is(tokens.list[i], play->patients[k].name);
+		if (!known)
+			return error_set(error, ERROR_INPUT,
+			    "%s:%d: \"%.*s\": expected a patient or a date", play->file,
+			    line->number, STR_ARG(tokens.list[i]));
+	}
+	return true;
+}
+
 static bool
 act_of_staff(struct play *play, const struct transcript_line *line, enum command_verb verb,
     struct error *error)
@@ -171,8 +191,12 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 		known = false;
 		for (size_t i = 0; i < ARRAY_LEN(commands_of_staff) && !known; i++)
 			if (str_starts(text, commands_of_staff[i].words)) {
+				enum command_verb verb = commands_of_staff[i].verb;
+				size_t taken = strlen(commands_of_staff[i].words);
 				known = true;
-				good = act_of_staff(play, line, commands_of_staff[i].verb, error);
+				good = knows_the_rest(play, line, str_sub(text, taken, text.len),
+					   verb == COMMAND_CLOSE_ALERT, error) &&
+				    act_of_staff(play, line, verb, error);
 			}
 	}
 	if (!known)
