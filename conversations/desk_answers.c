@@ -20,6 +20,15 @@ response_at(struct dialogue *dialogue, size_t position, const struct item **out_
 	BUG("position %zu is outside the script", position);
 }
 
+/* Free text is kept as it was written, dashes and all. Of a mail only what the reading left: the rest
+ * is our own question, quoted. */
+static struct str
+own_words(const struct dialogue *dialogue)
+{
+	bool mail = strcmp(dialogue->row.channel, "email") == 0;
+	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
+}
+
 void
 desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
@@ -40,7 +49,7 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 	char date[ZONE_TEXT];
 	if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
 		answer.state = "text";
-		answer.text = arena_cstr(desk->arena, dialogue->reading->cleaned);
+		answer.text = arena_cstr(desk->arena, own_words(dialogue));
 	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_date) {
 		answer.state = "text";
 		answer.text = arena_strdup(desk->arena, date_format(effect->value.date, date));

@@ -36,6 +36,20 @@ choice_text(struct arena *arena, const struct phrases *phrases, const struct ite
 	return copy;
 }
 
+/* An end without a label leaves its blanks behind. */
+static char *
+squeeze(char *text)
+{
+	size_t kept = 0;
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c != ' ' || (kept > 0 && text[kept - 1] != ' '))
+			text[kept++] = *c;
+	if (kept > 0 && text[kept - 1] == ' ')
+		kept--;
+	text[kept] = '\0';
+	return text;
+}
+
 static char *
 range_text(struct arena *arena, const struct phrases *phrases, const struct item *item,
     const struct item_wording *wording)
@@ -48,7 +62,7 @@ range_text(struct arena *arena, const struct phrases *phrases, const struct item
 		{ "high_label", wording->high_label == NULL ? "" : wording->high_label },
 		{ NULL, NULL },
 	};
-	return phrases_say(arena, phrases, PHRASE_SCALE, values);
+	return squeeze(phrases_say(arena, phrases, PHRASE_SCALE, values));
 }
 
 char *
