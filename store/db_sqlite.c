@@ -267,5 +267,11 @@ db_create(const char *path, struct error *error)
 		return error_prefix(error, "%s: ", path);
 	if (rename(aside, path) != 0)
 		return error_set(error, ERROR_IO, "%s: %s", path, strerror(errno));
+	/* Empty, and under the old name nobody's. */
+	static const char *const left[] = { "-wal", "-shm" };
+	for (size_t i = 0; i < ARRAY_LEN(left); i++) {
+		(void) snprintf(journal, sizeof(journal), "%s%s", aside, left[i]);
+		(void) unlink(journal);
+	}
 	return sync_directory_of(path, error);
 }
