@@ -112,7 +112,10 @@ consent_hold(
 	conversation_id except = { 0 };
 	if (conversation_open(desk->db, desk->arena, address, &open))
 		except = open.id;
-	address_set_state(desk->db, address, "held", desk->now);
+	/* A stopped address stays stopped when the hold is over. */
+	struct address row;
+	if (address_get(desk->db, desk->arena, address, &row) && strcmp(row.state, "ok") == 0)
+		address_set_state(desk->db, address, "held", desk->now);
 	(void) outbox_cancel_address(desk->db, address, "held", desk->now);
 	for (size_t i = 0; i < count; i++) {
 		patient_set_life(desk->db, sharing[i], "held");

@@ -111,6 +111,11 @@ reply_to_closed_address(struct desk *desk, const struct patient *patient,
 		heard->reading = "STOP";
 		consent_stop(desk, patient, address->id, "patient");
 		alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+	} else if (stopped && (reading->flags & FLAG_DECEASED) != 0) {
+		/* They asked for silence, and get it; the death still has to be looked at. */
+		heard->reading = "deceased";
+		consent_hold(desk, patient, address->id, "patient");
+		alert_bare(desk, patient, heard, ALERT_DECEASED, reading->rule);
 	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
 		heard->reading = "a machine";
 	} else {
@@ -138,12 +143,18 @@ reply_without_conversation(struct desk *desk, const struct patient *patient,
 		consent_hold(desk, patient, address->id, "patient");
 		alert_bare(desk, patient, heard, ALERT_DECEASED, reading->rule);
 		say_bare(desk, patient, address, heard, PHRASE_DECEASED, PURPOSE_DECEASED);
+	} else if ((reading->flags & FLAG_WRONG_PERSON) != 0) {
+		heard->reading = "wrong person";
+		consent_wrong(desk, patient, address->id, "patient");
+		alert_bare(desk, patient, heard, ALERT_WRONG_PERSON, reading->rule);
+		say_bare(desk, patient, address, heard, PHRASE_WRONG_PERSON, PURPOSE_WRONG_PERSON);
 	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
 		heard->reading = "a machine";
 	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_HELP) {
 		heard->reading = "HELP";
 		say_bare(desk, patient, address, heard, PHRASE_HELP, PURPOSE_NOTICE);
-	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_CALL) {
+	} else if ((reading->flags & FLAG_HUMAN) != 0 ||
+	    (reading->kind == READING_CONTROL && reading->control == CONTROL_CALL)) {
 		heard->reading = "CALL";
 		alert_bare(desk, patient, heard, ALERT_HUMAN, "control");
 		say_bare(desk, patient, address, heard, PHRASE_CALL, PURPOSE_NOTICE);
