@@ -88,15 +88,37 @@ read_answers(struct desk *desk, const struct instrument *instrument, response_id
 	}
 }
 
+/* What scores may depend on beside the answers, as it was on the day of the last one. */
+static struct scoring_about
+about_response(const struct desk *desk, const struct dialogue *dialogue,
+    const struct instrument *instrument, const struct response *response)
+{
+	struct error error;
+	struct zone *zone = zone_open(dialogue->team.zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	struct date day = date_of(
+	    zone, instant_is_none(response->completed_at) ? desk->now : response->completed_at);
+	zone_close(zone);
+	const struct patient *patient = &dialogue->patient;
+	return (struct scoring_about){
+		.value_set = catalog_value_set_on(desk->catalog, instrument->id, day),
+		.age = date_is_none(patient->born_on) ? -1 : date_age(patient->born_on, day),
+		.sex = strcmp(patient->sex, "F") == 0 ? SEX_FEMALE
+		    : strcmp(patient->sex, "M") == 0  ? SEX_MALE
+						      : SEX_UNKNOWN,
+		.accept_unverified = catalog_accepts_unverified(desk->catalog, instrument->id),
+	};
+}
+
 static void
-score_response(
-    struct desk *desk, const struct instrument *instrument, const struct response *response)
+score_response(struct desk *desk, const struct dialogue *dialogue,
+    const struct instrument *instrument, const struct response *response)
 {
 	struct scored_answer *answers =
 	    ARENA_ARRAY(desk->arena, struct scored_answer, instrument->item_count);
 	struct score *scores = ARENA_ARRAY(desk->arena, struct score, instrument->scale_count);
 	read_answers(desk, instrument, response->id, answers);
-	struct scoring_about about = { .age = -1 };
+	struct scoring_about about = about_response(desk, dialogue, instrument, response);
 	scoring_run(desk->arena, instrument, answers, &about, scores);
 	for (size_t i = 0; i < instrument->scale_count; i++)
 		score_put(desk->db, response->id,
@@ -138,6 +160,6 @@ desk_settle_responses(struct desk *desk, struct dialogue *dialogue, bool ended)
 		}
 		response_update(desk->db, response);
 		if (done > 0)
-			score_response(desk, instrument, response);
+			score_response(desk, dialogue, instrument, response);
 	}
 }

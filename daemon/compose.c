@@ -49,10 +49,29 @@ is_known_instrument(void *context, const char *id)
 	return catalog_find(context, id) != NULL;
 }
 
+/* What the organisation has decided about scores. */
+static void
+decide_scores(struct house *house)
+{
+	const struct config *config = &house->config;
+	struct error error;
+	for (size_t i = 0; i < config->value_set_count; i++)
+		if (!catalog_choose_value_set(house->catalog, config->value_sets[i].instrument,
+			config->value_sets[i].set, config->value_sets[i].from, &error))
+			(void) complain(
+			    &house->complaints, config->file, 1, 1, "value_sets: %s", error.text);
+	for (size_t i = 0; i < config->accept_unverified_count; i++)
+		if (!catalog_accept_unverified(
+			house->catalog, config->accept_unverified[i], &error))
+			(void) complain(&house->complaints, config->file, 1, 1,
+			    "accept_unverified: %s", error.text);
+}
+
 static bool
 read_files(struct house *house, const char *files, struct error *error)
 {
 	house->catalog = catalog_read(files, &house->complaints);
+	decide_scores(house);
 	house->book = phrase_book_read(files, &house->complaints);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(

@@ -199,12 +199,56 @@ read_smtp(const struct document *document, struct config *config)
 	};
 }
 
+/* The list at the key; NULL when it is absent, or complained of. */
+static const struct node *
+score_list(const struct document *document, const char *key)
+{
+	const struct node *list = node_get(document->root, key);
+	if (list == NULL || (list->kind == NODE_LIST && list->count <= CONFIG_SCORES))
+		return list;
+	(void) document_complain(document, list, "\"%s\" is no list, expected one of up to %d", key,
+	    (int) CONFIG_SCORES);
+	return NULL;
+}
+
+static void
+read_value_sets(const struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "instrument", "set", "from", NULL };
+	const struct node *list = score_list(document, "value_sets");
+	const struct node *map = list == NULL ? NULL : list->first;
+	for (; map != NULL; map = map->next) {
+		struct config_value_set *chosen = &config->value_sets[config->value_set_count++];
+		(void) document_keys(document, map, keys);
+		chosen->instrument = document_required(document, map, "instrument");
+		chosen->set = document_required(document, map, "set");
+		const char *from = document_required(document, map, "from");
+		if (from != NULL && !date_parse_iso(str_from(from), &chosen->from))
+			(void) document_complain(document, node_get(map, "from"),
+			    "\"%s\" is no day, expected one like 2026-04-01", from);
+	}
+}
+
+static void
+read_accepted(const struct document *document, struct config *config)
+{
+	const struct node *list = score_list(document, "accept_unverified");
+	const struct node *node = list == NULL ? NULL : list->first;
+	for (; node != NULL; node = node->next) {
+		if (node->kind == NODE_SCALAR)
+			config->accept_unverified[config->accept_unverified_count++] = node->text;
+		else
+			(void) document_complain(
+			    document, node, "a list stands here, expected an instrument's id");
+	}
+}
+
 bool
 config_read(struct arena *arena, const char *file, struct str text, struct complaints *complaints,
     struct config *out_config)
 {
 	static const char *const keys[] = { "organisation", "teams", "sms", "email", "kannel",
-		"smtp", "listen", "limits", NULL };
+		"smtp", "listen", "limits", "value_sets", "accept_unverified", NULL };
 	static const char *const sms[] = { "phone", "kannel", "none", NULL };
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
@@ -231,6 +275,8 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 		(void) document_keys(&document, limit, limits);
 	config.per_minute = (int) document_int(&document, limit, "per_minute", 1, 1000000, 3000);
 	config.per_address_day = (int) document_int(&document, limit, "per_address_day", 1, 100, 3);
+	read_value_sets(&document, &config);
+	read_accepted(&document, &config);
 	if (complaints->count != before)
 		return false;
 	*out_config = config;

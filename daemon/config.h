@@ -8,8 +8,9 @@
  * lives in the arena it was read into.
  */
 #include "base/document.h"
+#include "base/zone.h"
 
-enum { CONFIG_TEAMS = 64 };
+enum { CONFIG_TEAMS = 64, CONFIG_SCORES = 64 };
 
 struct config_team {
 	const char *key, *name, *public_name, *zone, *telephone;
@@ -32,6 +33,12 @@ struct config_smtp {
 	bool starttls;
 };
 
+/* From this day on, an instrument's index is by this set. */
+struct config_value_set {
+	const char *instrument, *set;
+	struct date from;
+};
+
 struct config {
 	const char *file;
 	const char *key, *name, *public_name, *zone, *telephone; /* the organisation */
@@ -44,7 +51,11 @@ struct config {
 	struct config_smtp smtp;
 	const char *listen_address; /* webhooks and /health */
 	int listen_port;
-	int per_minute;      /* texts of one channel a minute, at most */
+	int per_minute; /* texts of one channel a minute, at most */
+	struct config_value_set value_sets[CONFIG_SCORES];
+	size_t value_set_count;
+	const char *accept_unverified[CONFIG_SCORES]; /* instruments */
+	size_t accept_unverified_count;
 	int per_address_day; /* invitations and reminders to one address in 24 h, at most */
 };
 

@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 #include "instruments/parse.h"
 
+#include "instruments/value_set.h"
 #include "exports/columns.h"
 
 static const char *const field_names[FIELD_COUNT] = {
@@ -78,6 +79,7 @@ columns_form_fields(const enum column_field **out_fields)
 /* What grows while the header is planned. */
 struct plan {
 	struct columns *columns;
+	const struct catalog *catalog;
 	struct arena *arena;
 	const struct instrument **instruments; /* parallel to the forms */
 	size_t capacity;
@@ -129,6 +131,38 @@ add_items(struct plan *plan, size_t index)
 	qsort(form->items, form->item_count, sizeof(*form->items), by_name);
 }
 
+/* An index has a column for every value set that a day was chosen for, named in it. */
+static void
+add_valued(struct plan *plan, struct column_form *form, const struct instrument *instrument,
+    const struct scale *scale)
+{
+	const struct value_set *set;
+	for (size_t i = 0;
+	     (set = catalog_chosen_value_set(plan->catalog, instrument->id, i)) != NULL; i++) {
+		const char *name = arena_printf(plan->arena, "%s.%s", scale->id, value_set_id(set));
+		form->valued[form->valued_count++] = (struct column_slot){
+			.name = str_from(name),
+			.column = add_column(plan, "score.", name),
+		};
+	}
+}
+
+static void
+add_indices(struct plan *plan, size_t index)
+{
+	struct column_form *form = &plan->columns->forms[index];
+	const struct instrument *instrument = plan->instruments[index];
+	size_t sets = 0, scales = 0;
+	while (catalog_chosen_value_set(plan->catalog, instrument->id, sets) != NULL)
+		sets++;
+	for (size_t i = 0; i < instrument->scale_count; i++)
+		scales += instrument->scales[i].kind == SCALE_VALUE_SET ? 1 : 0;
+	form->valued = ARENA_ARRAY(plan->arena, struct column_slot, sets * scales + 1);
+	for (size_t i = 0; i < instrument->scale_count; i++)
+		if (instrument->scales[i].kind == SCALE_VALUE_SET)
+			add_valued(plan, form, instrument, &instrument->scales[i]);
+}
+
 static void
 add_scores(struct plan *plan, size_t index)
 {
@@ -140,6 +174,7 @@ add_scores(struct plan *plan, size_t index)
 		form->scores[i].name = str_from(instrument->scales[i].id);
 		form->scores[i].column = add_column(plan, "score.", instrument->scales[i].id);
 	}
+	add_indices(plan, index);
 	qsort(form->scores, form->score_count, sizeof(*form->scores), by_name);
 }
 
@@ -250,7 +285,9 @@ columns_plan(struct columns *columns, struct arena *arena, struct db *db,
 		qsort(forms, count, sizeof(*forms), shape == COLUMN_LONG ? by_instrument : by_step);
 	struct columns planned = { .shape = shape, .named = named, .form_count = count };
 	planned.forms = ARENA_ARRAY(arena, struct column_form, count + 1);
-	struct plan plan = { .columns = &planned, .arena = arena, .prefix = STR("") };
+	struct plan plan = {
+		.columns = &planned, .catalog = catalog, .arena = arena, .prefix = STR("")
+	};
 	plan.instruments = ARENA_ARRAY(arena, const struct instrument *, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		planned.forms[i].form = forms[i];

@@ -66,6 +66,8 @@ struct column_form {
 	size_t fields; /* wide: where its own fixed columns begin */
 	struct column_slot *items, *scores;
 	size_t item_count, score_count;
+	struct column_slot *valued; /* "index.uk-5l-2026": a scale, by a value set; in no order */
+	size_t valued_count;
 };
 
 struct columns {

@@ -267,6 +267,18 @@ put_answer(struct export_run *run, const struct extract_row *row, const struct c
 	put_text(run, slot->column, words, true);
 }
 
+/* A set that no day is chosen for any more has no column: what it gave can be worked out again. */
+static void
+put_valued(
+    struct export_run *run, const struct column_form *form, const struct extract_score *score)
+{
+	struct str name = str_from(
+	    arena_printf(&run->row, "%.*s.%.*s", STR_ARG(score->scale), STR_ARG(score->value_set)));
+	for (size_t i = 0; score->has_value && i < form->valued_count; i++)
+		if (str_eq(form->valued[i].name, name))
+			cells_decimal(&run->cells, form->valued[i].column, score->value);
+}
+
 bool
 export_row_values(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, struct error *error)
@@ -282,8 +294,10 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 	struct extract_score score;
 	for (size_t at = 0; extract_score(&run->extract, &score);) {
 		/* A score by a value set is another figure than the scale's own. */
-		if (!str_is_empty(score.value_set))
+		if (!str_is_empty(score.value_set)) {
+			put_valued(run, form, &score);
 			continue;
+		}
 		const struct column_slot *slot =
 		    walk_to(form->scores, form->score_count, &at, score.scale);
 		if (slot == NULL)

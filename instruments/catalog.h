@@ -45,6 +45,10 @@ HARK_MUST_USE bool catalog_choose_value_set(struct catalog *catalog, const char 
 const struct value_set *
 catalog_value_set_on(const struct catalog *catalog, const char *instrument, struct date day);
 
+/* The sets that were chosen for the instrument, each once; NULL behind the last. */
+const struct value_set *
+catalog_chosen_value_set(const struct catalog *catalog, const char *instrument, size_t index);
+
 /* An instrument whose unverified rules may give scores in a service. */
 HARK_MUST_USE bool
 catalog_accept_unverified(struct catalog *catalog, const char *instrument, struct error *error);

@@ -168,6 +168,28 @@ catalog_value_set_on(const struct catalog *catalog, const char *instrument, stru
 	return chosen == NULL ? NULL : chosen->set;
 }
 
+static bool
+is_chosen_before(const struct catalog *catalog, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (catalog->choices[i].set == catalog->choices[at].set)
+			return true;
+	return false;
+}
+
+const struct value_set *
+catalog_chosen_value_set(const struct catalog *catalog, const char *instrument, size_t index)
+{
+	for (size_t i = 0; i < catalog->choice_count; i++) {
+		if (strcmp(catalog->choices[i].instrument, instrument) != 0 ||
+		    is_chosen_before(catalog, i))
+			continue;
+		if (index-- == 0)
+			return catalog->choices[i].set;
+	}
+	return NULL;
+}
+
 bool
 catalog_accept_unverified(struct catalog *catalog, const char *instrument, struct error *error)
 {
