@@ -197,8 +197,8 @@ reply_skipping(struct step *step, const struct reading *reading)
 	if (answer != NULL && answer->kind == READING_ANSWER && answer->value_count == 1 &&
 	    !(says_yes(reading) || says_no(reading)))
 		step_take_answer(step, answer);
-	else if (says_yes(reading) || reading->kind == READING_SKIP)
-		step_skip(step);
+	else if (says_yes(reading) || (answer != NULL && answer->kind == READING_SKIP))
+		step_skip(step); /* "skip", once more, is a yes */
 	else if (says_no(reading))
 		step_ask(step, true);
 	else

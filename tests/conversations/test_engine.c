@@ -91,6 +91,8 @@ static const struct {
 	{ STATE(ASKING), 0, 0, 0, INPUT_EXPIRE, NULL, STATE(EXPIRED), "status cancel" },
 	{ STATE(ASKING), 0, 0, 0, INPUT_END, NULL, STATE(ENDED), "status cancel" },
 	{ STATE(SKIPPING), 0, 0, 0, INPUT_REPLY, "yes", STATE(ASKING), "skip status say:question" },
+	{ STATE(SKIPPING), 0, 0, 0, INPUT_REPLY, "skip", STATE(ASKING),
+	    "skip status say:question" },
 	{ STATE(SKIPPING), 0, 0, 0, INPUT_REPLY, "no", STATE(ASKING), "say:question" },
 	{ STATE(SKIPPING), 0, 0, 0, INPUT_REPLY, "3", STATE(ASKING), "answer status say:question" },
 	{ STATE(SKIPPING), 0, 0, 0, INPUT_REPLY, "again", STATE(ASKING), "say:question" },
