@@ -52,6 +52,25 @@ check_file(struct house *house, const char *file, struct error *error)
 	return true;
 }
 
+/* What is shipped as structure waits for the words that an organisation is licensed for. */
+static void
+say_unworded(const struct invocation *invocation, const struct house *house)
+{
+	struct strbuf ids;
+	strbuf_init(&ids, 4096);
+	for (size_t i = 0; i < catalog_count(house->catalog); i++) {
+		const struct instrument *instrument = catalog_at(house->catalog, i);
+		if (instrument->wording_count == 0)
+			strbuf_printf(&ids, "%s%s", ids.len == 0 ? "" : ", ", instrument->id);
+	}
+	if (ids.len > 0)
+		say(invocation,
+		    "no words, so scored and not asked: %s; wording/INSTRUMENT.en.yaml in the data "
+		    "folder would hold them",
+		    strbuf_cstr(&ids));
+	strbuf_done(&ids);
+}
+
 int
 cmd_check(struct invocation *invocation)
 {
@@ -74,6 +93,8 @@ cmd_check(struct invocation *invocation)
 	int code = house.complaints.count > 0 ? 4 : 0;
 	if (!opened && code == 0)
 		code = say_error(&error);
+	if (code == 0)
+		say_unworded(invocation, &house);
 	if (code == 0)
 		say(invocation, "%zu instruments, %zu pathways, %zu languages: no complaint",
 		    catalog_count(house.catalog), pathway_count(house.pathways),

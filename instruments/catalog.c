@@ -10,6 +10,7 @@
 #include "base/asset.h"
 #include "instruments/catalog_parts.h"
 #include "instruments/parse.h"
+#include "instruments/wording_file.h"
 #include "instruments/catalog.h"
 
 extern const struct asset instruments_library[];
@@ -84,6 +85,24 @@ take_instrument(
 		place(catalog, instrument, complaints);
 }
 
+static const struct instrument *
+find_for_wording(void *context, const char *id)
+{
+	return catalog_find(context, id);
+}
+
+/* The words of an organisation take the place of none: the instrument with them, of the one without.
+ */
+static void
+take_wording(
+    struct catalog *catalog, const char *path, struct str text, struct complaints *complaints)
+{
+	const struct instrument *worded =
+	    wording_file_read(&catalog->arena, path, text, find_for_wording, catalog, complaints);
+	if (worded != NULL)
+		catalog->now.all[shelf_seek(&catalog->now, worded->id)] = worded;
+}
+
 struct catalog *
 catalog_read(const char *dir, struct complaints *complaints)
 {
@@ -92,6 +111,8 @@ catalog_read(const char *dir, struct complaints *complaints)
 	read_shipped(catalog, complaints);
 	if (dir != NULL)
 		catalog_read_folder(catalog, dir, "instruments", take_instrument, complaints);
+	if (dir != NULL)
+		catalog_read_folder(catalog, dir, "wording", take_wording, complaints);
 	catalog_read_value_sets(catalog, dir, complaints);
 	return catalog;
 }

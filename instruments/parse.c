@@ -75,18 +75,20 @@ mode_of(struct parse *parse, const struct node *node)
 	return 0;
 }
 
-static void
+unsigned
 parse_modes(struct parse *parse, const struct node *licence)
 {
 	const struct node *node = node_get(licence, "modes");
+	unsigned found = 0;
 	if (node == NULL || node->kind != NODE_LIST) {
 		(void) document_complain(parse->document, node == NULL ? licence : node,
 		    "\"modes\" is missing or no list, expected some of [sms, email, web, staff], "
 		    "or []");
-		return;
+		return found;
 	}
 	for (const struct node *child = node->first; child != NULL; child = child->next)
-		parse->instrument->modes |= mode_of(parse, child);
+		found |= mode_of(parse, child);
+	return found;
 }
 
 /* Sending what nobody has leave to send is stopped here, where the file can still be put right. */
@@ -128,7 +130,7 @@ parse_licence(struct parse *parse, const struct node *root)
 	instrument->licence_status = (enum licence_status) word;
 	instrument->licence = arena_printf(parse->arena, "%s, %s", statuses[word], holder);
 	instrument->licence_proof = document_text(parse->document, licence, "proof", NULL);
-	parse_modes(parse, licence);
+	instrument->modes = parse_modes(parse, licence);
 	check_licence(parse, licence);
 }
 

@@ -47,6 +47,15 @@ bool parse_texts(struct parse *parse, const struct node *map, const char *key, b
 void parse_synonyms(
     struct parse *parse, const struct node *map, const char *key, const char *const **out);
 
+/* Whether the node is words on one line, at most `limit` bytes; false after a complaint. */
+bool parse_words(struct parse *parse, const struct node *node, size_t limit);
+
+/* A list of words, NULL-ended; empty for NULL. */
+const char *const *parse_word_list(struct parse *parse, const struct node *list);
+
+/* The modes that stand at `modes` of the licence, or-ed. */
+unsigned parse_modes(struct parse *parse, const struct node *licence);
+
 /* A decimal of at most PARSE_PLACES places within +/- PARSE_VALUE; false after a complaint. */
 bool parse_decimal(struct parse *parse, const struct node *node, decimal *out_value);
 

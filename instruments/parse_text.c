@@ -12,8 +12,8 @@ is_one_line(const char *text)
 	return true;
 }
 
-static bool
-check_words(struct parse *parse, const struct node *node, size_t limit)
+bool
+parse_words(struct parse *parse, const struct node *node, size_t limit)
 {
 	if (node->kind != NODE_SCALAR || node->text[0] == '\0')
 		return document_complain(
@@ -61,7 +61,7 @@ parse_texts(struct parse *parse, const struct node *map, const char *key, bool r
 			good = document_complain(parse->document, node,
 			    "\"%s\" is missing in \"%s\", expected it in each language", key,
 			    parse->languages[i]);
-		else if (check_words(parse, words, limit))
+		else if (parse_words(parse, words, limit))
 			out[i] = words->text;
 		else
 			good = false;
@@ -69,8 +69,8 @@ parse_texts(struct parse *parse, const struct node *map, const char *key, bool r
 	return good;
 }
 
-static const char *const *
-synonyms_of(struct parse *parse, const struct node *list)
+const char *const *
+parse_word_list(struct parse *parse, const struct node *list)
 {
 	size_t count = list == NULL ? 0 : list->count;
 	if (list != NULL && (list->kind != NODE_LIST || count > PARSE_SYNONYMS)) {
@@ -82,7 +82,7 @@ synonyms_of(struct parse *parse, const struct node *list)
 	size_t kept = 0;
 	const struct node *node = count == 0 ? NULL : list->first;
 	for (; node != NULL; node = node->next)
-		if (check_words(parse, node, PARSE_LABEL))
+		if (parse_words(parse, node, PARSE_LABEL))
 			words[kept++] = node->text;
 	return words;
 }
@@ -93,7 +93,7 @@ parse_synonyms(
 {
 	const struct node *node = language_map(parse, map, key);
 	for (size_t i = 0; i < parse->instrument->wording_count; i++)
-		out[i] = synonyms_of(parse, node_get(node, parse->languages[i]));
+		out[i] = parse_word_list(parse, node_get(node, parse->languages[i]));
 }
 
 bool
