@@ -41,6 +41,10 @@ static const struct option_spec show_options[] = {
 	{ "language", 0, "L", "in these words (default en)" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec import_options[] = {
+	{ "id", 0, "ID", "call the instrument ID, not what the file calls it" },
+	{ NULL, 0, NULL, NULL },
+};
 #define FILTER_OPTIONS                                                                             \
 	{ "team", 0, "KEY", "only this team" },                                                    \
 	    { "worker", 0, "NAME", "only this clinician or link worker" },                         \
@@ -118,6 +122,11 @@ const struct command_spec commands[] = {
 	{ "instrument list", "", "the instruments in use", NULL, NULL, 0, 0, cmd_instrument_list },
 	{ "instrument show", "ID", "one instrument, whole", NULL, show_options, 1, 1,
 	    cmd_instrument_show },
+	{ "instrument import", "FILE.json", "takes a FHIR R4 Questionnaire into the data folder",
+	    "ValueSets are looked for inside the file, and in files with \"ValueSet\" in their name "
+	    "beside it. What cannot be asked by text message is left out and named, or the file is "
+	    "refused with the reason. The file is kept as it is beside what is made of it.",
+	    import_options, 1, 1, cmd_instrument_import },
 	{ "export responses", "", "writes responses as csv or ndjson, without names",
 	    "Each export is written in the audit trail.", export_options, 0, 0,
 	    cmd_export_responses },

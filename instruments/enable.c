@@ -2,9 +2,10 @@
 /* Evaluates conditions in the order that parse_enable.c found: no recursion, no cycle. */
 #include "instruments/enable.h"
 
-const char *enable_operator_word(enum enable_operator operator)
+const char *
+enable_operator_word(enum enable_operator relation)
 {
-	switch (operator) {
+	switch (relation) {
 	case ENABLE_EXISTS: return "exists";
 	case ENABLE_EQUAL: return "=";
 	case ENABLE_NOT_EQUAL: return "!=";
@@ -13,7 +14,7 @@ const char *enable_operator_word(enum enable_operator operator)
 	case ENABLE_AT_LEAST: return ">=";
 	case ENABLE_AT_MOST: return "<=";
 	}
-	BUG("operator %d", (int) operator);
+	BUG("operator %d", (int) relation);
 }
 
 bool
@@ -38,12 +39,12 @@ static bool
 holds(const struct condition *condition, const struct scored_answer *answer, bool enabled)
 {
 	bool is_there = enabled && (answer->state == ANSWER_VALUE || answer->state == ANSWER_TEXT);
-	if (condition->operator== ENABLE_EXISTS)
+	if (condition->relation == ENABLE_EXISTS)
 		return is_there == condition->exists;
 	if (!is_there || (answer->state == ANSWER_TEXT) != (condition->text != NULL))
-		return condition->operator== ENABLE_NOT_EQUAL;
+		return condition->relation == ENABLE_NOT_EQUAL;
 	int order = compare(condition, answer);
-	switch (condition->operator) {
+	switch (condition->relation) {
 	case ENABLE_EXISTS: break;
 	case ENABLE_EQUAL: return order == 0;
 	case ENABLE_NOT_EQUAL: return order != 0;
@@ -52,7 +53,7 @@ holds(const struct condition *condition, const struct scored_answer *answer, boo
 	case ENABLE_AT_LEAST: return order >= 0;
 	case ENABLE_AT_MOST: return order <= 0;
 	}
-	BUG("operator %d", (int) condition->operator);
+	BUG("operator %d", (int) condition->relation);
 }
 
 static bool

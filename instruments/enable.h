@@ -14,7 +14,7 @@
  */
 #include "instruments/scoring.h"
 
-const char *enable_operator_word(enum enable_operator operator); /* exists = != > < >= <= */
+const char *enable_operator_word(enum enable_operator relation); /* exists = != > < >= <= */
 
 /* Whether any item depends on an answer; if not, all are always enabled. */
 bool enable_has_conditions(const struct instrument *instrument);

@@ -47,7 +47,7 @@ enum enable_operator {
 
 struct condition {
 	size_t question; /* the item's index */
-	enum enable_operator operator;
+	enum enable_operator relation;
 	bool exists;      /* ENABLE_EXISTS */
 	decimal value;    /* the others, where text is NULL */
 	const char *text; /* dates and text, or NULL */
@@ -80,6 +80,7 @@ struct item {
 	size_t index;        /* position in the instrument, from 0 */
 	const char *under;   /* the linkId of the group or item that it stands under, or NULL */
 	const char *fhir_id; /* its linkId in the Questionnaire that it came from, where another */
+	struct option_code code; /* yes to it is this answer of several to fhir_id */
 	struct enable enable;
 	const struct enable *const *gates; /* its own and those above it, NULL-ended, or NULL: none
 					    * has conditions (instruments/enable.h) */

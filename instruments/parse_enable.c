@@ -35,7 +35,7 @@ parse_answer(struct parse *parse, const struct node *node, struct condition *con
 	if (text == NULL)
 		return;
 	bool is_yes_no = read_yes_no(str_from(text), &yes_no);
-	if (condition->operator== ENABLE_EXISTS || item->type == ITEM_YES_NO) {
+	if (condition->relation == ENABLE_EXISTS || item->type == ITEM_YES_NO) {
 		condition->exists = yes_no.billionths != 0;
 		condition->value = yes_no;
 		if (!is_yes_no)
@@ -56,8 +56,8 @@ parse_condition(struct parse *parse, const struct node *node, struct condition *
 	if (!document_keys(parse->document, node, condition_keys) || node->kind != NODE_MAP)
 		return;
 	const char *question = document_required(parse->document, node, "question");
-	const char *operator= document_required(parse->document, node, "operator");
-	if (question == NULL || operator== NULL)
+	const char *word = document_required(parse->document, node, "operator");
+	if (question == NULL || word == NULL)
 		return;
 	const struct item *item = instrument_item(parse->instrument, str_from(question));
 	if (item == NULL) {
@@ -66,8 +66,8 @@ parse_condition(struct parse *parse, const struct node *node, struct condition *
 		return;
 	}
 	condition->question = item->index;
-	condition->operator=(enum enable_operator)
-	    document_word(parse->document, node, "operator", operators, ENABLE_EXISTS);
+	condition->relation = (enum enable_operator) document_word(
+	    parse->document, node, "operator", operators, ENABLE_EXISTS);
 	parse_answer(parse, node, condition);
 }
 
@@ -231,6 +231,8 @@ parse_conditions(struct parse *parse, const struct node *root)
 	for (struct item *item = instrument->items; node != NULL; node = node->next, item++) {
 		item->under = document_text(parse->document, node, "under", NULL);
 		item->fhir_id = document_text(parse->document, node, "fhir", NULL);
+		item->code.code = document_text(parse->document, node, "code", NULL);
+		item->code.system = document_text(parse->document, node, "system", NULL);
 		parse_enable(parse, node, &item->enable);
 	}
 	bool has_gates = false;

@@ -5,8 +5,8 @@
 enum { OFFERED = 99 }; /* the largest number offered for an option */
 
 static const char *const item_keys[] = { "linkId", "type", "required", "risk", "text", "options",
-	"values", "low", "high", "yes", "no", "under", "fhir", "enableWhen", "enableBehavior",
-	NULL };
+	"values", "low", "high", "yes", "no", "under", "fhir", "code", "system", "enableWhen",
+	"enableBehavior", NULL };
 static const char *const option_keys[] = { "value", "number", "label", "also", "code", "system",
 	NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
