@@ -140,6 +140,12 @@ print_instruments(struct invocation *invocation, const char *id)
 			instrument_list(house.catalog, &text);
 		else
 			instrument_show(instrument, language == NULL ? "en" : language, &text);
+		for (size_t i = 0; id != NULL && i < catalog_value_set_count(house.catalog); i++) {
+			const struct value_set *set = catalog_value_set_at(house.catalog, i);
+			if (strcmp(value_set_instrument(set), id) == 0)
+				strbuf_printf(&text, "\nvalue set %s, %s: %s\n", value_set_id(set),
+				    value_set_dated(set), value_set_source(set));
+		}
 		fputs(strbuf_cstr(&text), invocation->out);
 	}
 	strbuf_done(&text);

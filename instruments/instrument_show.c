@@ -230,6 +230,16 @@ put_doubt(const char *what, const char *reason, struct strbuf *out)
 		strbuf_printf(out, "    not verified: %s (%s)\n", what, reason);
 }
 
+static const char *
+scope_in_words(const struct mid *mid)
+{
+	if (mid->scope == NULL)
+		return "";
+	if (strcmp(mid->scope, "between groups") == 0)
+		return " between groups";
+	return strcmp(mid->scope, "person") == 0 ? " for a person" : " for a group";
+}
+
 static void
 put_scale(const struct instrument *instrument, const struct scale *scale, struct strbuf *out)
 {
@@ -249,10 +259,8 @@ put_scale(const struct instrument *instrument, const struct scale *scale, struct
 	put_missing(scale, out);
 	strbuf_char(out, '\n');
 	for (size_t i = 0; i < scale->mid_count; i++)
-		strbuf_printf(out, "    a change of %s matters%s%s: %s\n",
-		    decimal_format(scale->mids[i].value, mid),
-		    scale->mids[i].scope == NULL ? "" : " for a ",
-		    scale->mids[i].scope == NULL ? "" : scale->mids[i].scope,
+		strbuf_printf(out, "    a change of %s matters%s: %s\n",
+		    decimal_format(scale->mids[i].value, mid), scope_in_words(&scale->mids[i]),
 		    scale->mids[i].source);
 	put_bands(scale, out);
 	put_doubt("this score", scale->unverified.score, out);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "instruments/profile.h"
 #include "instruments/value_set.h"
 #include "tests/instruments/published.h"
 
@@ -156,6 +157,54 @@ test_eq5d_typed_examples(void **state)
 	published_finish("eq-5d, typed examples", &tally, held);
 }
 
+/* The counts of the pairs that a package expects are these, with the best state apart. */
+static const struct {
+	const char *expected, *word;
+} classes[] = {
+	{ "No problems", "no problems" },
+	{ "No change", "same" },
+	{ "Improve", "better" },
+	{ "Worsen", "worse" },
+	{ "Mixed change", "mixed" },
+};
+
+static void
+test_changes_by_pareto(void **state)
+{
+	struct published *fixture = *state;
+	struct csv_reader *reader = published_shared_table(fixture, "eq5d_pchc_pairs.csv");
+	struct csv_row row;
+	int64_t counts[ARRAY_LEN(classes)] = { 0 };
+	struct published_tally tally = { 0 };
+	while (published_next_row(fixture, reader, &row)) {
+		enum profile_change change;
+		if (!profile_compare(row.cells[0], row.cells[1], 3, &change)) {
+			assert_true(str_is(row.cells[4], "NA"));
+			continue;
+		}
+		counts[change]++;
+		/* The pairs' own column counts the best state among those without a change. */
+		enum profile_change listed = change == PROFILE_NO_PROBLEMS ? PROFILE_SAME : change;
+		tally.compared++;
+		tally.differ += str_is(row.cells[4], classes[listed].expected) ? 0 : 1;
+		assert_string_equal(profile_change_word(change), classes[change].word);
+	}
+	csv_close(reader);
+	reader = published_shared_table(fixture, "eq5d_pchc_expected.csv");
+	while (published_next_row(fixture, reader, &row))
+		for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
+			int64_t want;
+			if (!str_is(row.cells[0], "pchc_noprob_true_totals_false") ||
+			    !str_is(row.cells[1], classes[i].expected))
+				continue;
+			assert_true(str_to_int(row.cells[2], &want));
+			tally.compared++;
+			tally.differ += counts[i] == want ? 0 : 1;
+		}
+	csv_close(reader);
+	published_finish("eq-5d, changes by Pareto", &tally, 82);
+}
+
 int
 main(void)
 {
@@ -165,6 +214,7 @@ main(void)
 		WITH_TABLES(test_eq5d_3l_as_the_national_programme),
 		WITH_TABLES(test_eq5d_5l_every_state_by_three_sets),
 		WITH_TABLES(test_eq5d_typed_examples),
+		WITH_TABLES(test_changes_by_pareto),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

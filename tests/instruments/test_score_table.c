@@ -29,6 +29,19 @@ static const struct {
 	{ "0 is a value, empty is none", "nrs-pain", "q1,x\n0,a\n,b\n",
 	    "q1,x,score.total\n0,a,0\n,b,\n", "", 2, 0 },
 	{ "spaces round a number", "nrs-pain", "q1\n 3 \n", "q1,score.total\n 3 ,3\n", "", 1, 0 },
+	{ "no value set: an empty column, and a word", "eq-5d-3l",
+	    "mobility,self-care,usual-activities,pain-discomfort,anxiety-depression,vas\n1,1,2,1,3,0\n",
+	    "mobility,self-care,usual-activities,pain-discomfort,anxiety-depression,vas,"
+	    "score.profile,score.index,score.level-sum,score.vas\n1,1,2,1,3,0,11213,,8,0\n",
+	    "score.index: no value set is chosen: left empty\n", 1, 0 },
+	{ "what is not verified is said once", "oxford-shoulder",
+	    "q1,q2,q3,q4,q5,q6,q7,q8,q9,q10,q11,q12\n1,1,1,1,1,1,1,1,1,1,1,1\n"
+	    "1,1,1,1,1,1,1,1,1,1,1,\n1,1,1,1,1,1,1,1,1,1,,\n",
+	    "q1,q2,q3,q4,q5,q6,q7,q8,q9,q10,q11,q12,score.total\n1,1,1,1,1,1,1,1,1,1,1,1,12\n"
+	    "1,1,1,1,1,1,1,1,1,1,1,,12\n1,1,1,1,1,1,1,1,1,1,,,12\n",
+	    "score.total: not verified: the rule of the hip and knee scores is taken over, no paper on "
+	    "the shoulder was read\n",
+	    3, 0 },
 	{ "no rows", "nrs-pain", "q1\n", "q1,score.total\n", "", 0, 0 },
 	{ "out of range is refused, not clipped", "nrs-pain", "q1\n11\n3\n-1\n",
 	    "q1,score.total\n3,3\n",
