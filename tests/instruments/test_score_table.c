@@ -192,14 +192,14 @@ test_tables_worked_out_by_hand(void **state)
 	struct fixture *fixture = *state;
 	for (size_t i = 0; i < catalog_count(fixture->catalog); i++) {
 		const struct instrument *instrument = catalog_at(fixture->catalog, i);
+		/* Others are scored against published tables: test_published.c. */
+		if (instrument->wording_count == 0)
+			continue;
 		char *out;
 		size_t size;
 		FILE *to_out = open_memstream(&out, &size);
 		struct score_table_counts counts;
 		struct error error;
-		/* Others are scored against published tables: test_published.c. */
-		if (instrument->wording_count == 0)
-			continue;
 		const struct score_table_setup setup = { .instrument = instrument };
 		assert_true(score_table(&setup, read_table(&fixture->arena, instrument->id), to_out,
 		    stderr, &counts, &error));
