@@ -45,14 +45,15 @@ close_followups(struct desk *desk, patient_id patient, enum followup_status stat
 /* Whoever shares the phone is not asked there any more either, and did not say so: staff are told
  * of each by name. Who of them wrote STOP, nobody can say. */
 static void
-tell_of_sharers(struct desk *desk, const struct patient *patient, address_id address)
+tell_of_sharers(
+    struct desk *desk, const struct patient *patient, address_id address, enum alert_kind kind)
 {
 	size_t count;
 	patient_id *sharing = address_patients(desk->db, desk->arena, address, &count);
 	for (size_t i = 0; i < count; i++)
 		if (sharing[i].n != patient->id.n)
-			desk_alert(desk, ALERT_STOPPED, patient->organisation, (team_id){ 0 },
-			    sharing[i], (inbox_id){ 0 }, (outbox_id){ 0 }, "shared-phone");
+			desk_alert(desk, kind, patient->organisation, (team_id){ 0 }, sharing[i],
+			    (inbox_id){ 0 }, (outbox_id){ 0 }, "shared-phone");
 }
 
 void
@@ -72,7 +73,7 @@ consent_stop(
 	(void) outbox_cancel_patient(desk->db, patient->id, "stopped", desk->now);
 	consent_end_conversations(desk, patient->id, except, PROGRESS_NO_FURTHER_PART);
 	if (address.n != 0)
-		tell_of_sharers(desk, patient, address);
+		tell_of_sharers(desk, patient, address, ALERT_STOPPED);
 	consent_audit(desk, patient, actor, "stopped");
 }
 
@@ -122,6 +123,7 @@ consent_hold(
 		(void) outbox_cancel_patient(desk->db, sharing[i], "held", desk->now);
 		consent_end_conversations(desk, sharing[i], except, PROGRESS_SUPPRESSED);
 	}
+	tell_of_sharers(desk, patient, address, ALERT_DECEASED);
 	consent_audit(desk, patient, actor, "a death was texted: held");
 }
 

@@ -252,25 +252,33 @@ desk_question_has_left(struct desk *desk, const struct conversation_row *row)
 	case OUTBOX_QUEUED:
 	case OUTBOX_CANCELLED:
 	case OUTBOX_SUPPRESSED:
+	case OUTBOX_FAILED: /* the gateway said no, or the phone was off: nobody has read it */
 	case OUTBOX_EXPIRED: return false;
 	case OUTBOX_SENDING:
 	case OUTBOX_SETTLING:
 	case OUTBOX_UNCERTAIN:
 	case OUTBOX_SUBMITTED:
 	case OUTBOX_DELIVERED:
-	case OUTBOX_FAILED: /* perhaps by a receipt that was wrong */
 	case OUTBOX_ANSWERED: return true;
 	}
 	BUG("outbox state %d", (int) asked.state);
 }
 
-/* The open question has not left: whatever this text says is not an answer to it. STOP, risk and
- * other words to us still count; "3" is shown to a person, and asked for when the question goes. */
+/* Whatever this text says, it is no answer to the open question: that has not left, or left after
+ * the text was written. STOP, risk and other words to us still count; a bare "3" is shown to a
+ * person, and asked for when the question is there. Gateway times are whole seconds. */
 static bool
-is_premature(struct desk *desk, const struct conversation_row *row, const struct reading *reading)
+is_unasked(struct desk *desk, const struct conversation_row *row, const struct inbox_row *heard)
 {
-	return row->open && reading->kind != READING_CONTROL && reading->flags == 0 &&
-	    !desk_question_has_left(desk, row);
+	struct outbox_row asked;
+	if (!row->open)
+		return false;
+	if (heard->twin || !desk_question_has_left(desk, row))
+		return true;
+	return heard->same_clock && !instant_is_none(heard->sent_at) && row->asked.n != 0 &&
+	    outbox_get(desk->db, desk->arena, row->asked, &asked) &&
+	    !instant_is_none(asked.sent_at) &&
+	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }
 
 static bool
@@ -280,57 +288,66 @@ is_of_machine(const struct reading *reading)
 	    (reading->reason == REASON_AUTOREPLY || reading->reason == REASON_TAPBACK);
 }
 
-void
+static void
+read_reply(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
+    bool has_media, struct input *input)
+{
+	const struct inbox_row *heard = dialogue->heard;
+	bool unasked = is_unasked(desk, &dialogue->row, heard);
+	size_t position = 0;
+	bool yes_no = false;
+	bool asking = engine_expects(&dialogue->script, cursor, &position, &yes_no) && !unasked;
+	struct reading_context context =
+	    reading_context_of(desk, dialogue, position, asking, yes_no && !unasked, has_media);
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	reading_of(desk->arena, &context, heard->body, reading);
+	input->reading = dialogue->reading = reading;
+	input->unasked = unasked;
+
+	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
+	bool confirming =
+	    cursor->state == CONVERSATION_SKIPPING || cursor->state == CONVERSATION_STOPPING;
+	if (confirming && !unasked && cursor->resume == CONVERSATION_ASKING &&
+	    cursor->position < dialogue->script.count) {
+		context =
+		    reading_context_of(desk, dialogue, cursor->position, true, false, has_media);
+		struct reading *answer = ARENA_NEW(desk->arena, struct reading);
+		reading_of(desk->arena, &context, heard->body, answer);
+		input->answer = dialogue->reading = answer;
+	}
+}
+
+bool
 desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
 {
 	struct dialogue dialogue;
 	if (!desk_load(desk, row, &dialogue)) {
-		heard->reading = "unreadable conversation";
-		return;
+		desk_alert(desk, ALERT_UNREADABLE, row->organisation, row->team, row->patient,
+		    heard->id, (outbox_id){ 0 }, "conversation-lost");
+		return false;
 	}
 	struct conversation cursor = cursor_of(row);
-	size_t position = 0;
-	bool yes_no = false;
-	bool asking = engine_expects(&dialogue.script, &cursor, &position, &yes_no);
-	struct reading_context context =
-	    reading_context_of(desk, &dialogue, position, asking, yes_no, has_media);
-	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	reading_of(desk->arena, &context, heard->body, reading);
-
-	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
-	struct reading *answer = NULL;
-	bool confirming =
-	    cursor.state == CONVERSATION_SKIPPING || cursor.state == CONVERSATION_STOPPING;
-	if (confirming && cursor.resume == CONVERSATION_ASKING &&
-	    cursor.position < dialogue.script.count) {
-		context =
-		    reading_context_of(desk, &dialogue, cursor.position, true, false, has_media);
-		answer = ARENA_NEW(desk->arena, struct reading);
-		reading_of(desk->arena, &context, heard->body, answer);
-	}
-	heard->reading = reading_text(desk, answer != NULL ? answer : reading);
+	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
-	dialogue.reading = answer != NULL ? answer : reading;
-	if (is_premature(desk, row, dialogue.reading)) {
+	read_reply(desk, &dialogue, &cursor, has_media, &input);
+	heard->reading = reading_text(desk, dialogue.reading);
+	bool machine = is_of_machine(dialogue.reading);
+	if (input.unasked && !machine && dialogue.reading->kind != READING_CONTROL &&
+	    dialogue.reading->flags == 0) {
 		heard->reading = "before the question was sent";
 		desk_alert(desk, ALERT_WORDS, row->organisation, row->team, row->patient, heard->id,
 		    (outbox_id){ 0 }, "premature");
-		return;
+		return true;
 	}
-	if (!is_of_machine(reading)) {
+	if (!machine && !input.unasked) {
 		/* A reply is proof that what we asked arrived, and overtakes what still waits: a
 		 * reminder of a question that is answered must not go out. */
 		outbox_answered(desk->db, row->id, desk->now);
 		(void) outbox_cancel(desk->db, row->id, "answered", desk->now);
 	}
-	desk_step(desk, &dialogue,
-	    &(struct input){
-		.kind = INPUT_REPLY,
-		.now = desk->now,
-		.reading = reading,
-		.answer = answer,
-	    });
+	desk_step(desk, &dialogue, &input);
+	return true;
 }
 
 /* Timers and people */
@@ -348,12 +365,31 @@ step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum pro
 	return true;
 }
 
+/* "Ask nothing before": the reminder waits for the end of the pause. */
+static bool
+put_off_by_pause(struct desk *desk, struct conversation_row *row)
+{
+	struct patient patient;
+	struct team team;
+	if (!patient_get(desk->db, desk->arena, row->patient, &patient) ||
+	    instant_is_none(patient.paused_until) ||
+	    !instant_before(desk->now, patient.paused_until) ||
+	    !team_get(desk->db, desk->arena, row->team, &team))
+		return false;
+	row->remind_at = desk->hooks->allowed(desk->hooks_context, &team, patient.paused_until);
+	due_put(desk->db, &(struct due){ row->remind_at, DUE_REMIND, row->id.n, 0 });
+	conversation_update(desk->db, row);
+	return true;
+}
+
 void
 desk_remind(struct desk *desk, conversation_id id, instant due_at)
 {
 	struct conversation_row row;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
+		return;
+	if (put_off_by_pause(desk, &row))
 		return;
 	/* Nobody is reminded of a question that never left: it is put. */
 	(void) step_by_id(desk, id, desk_question_has_left(desk, &row) ? INPUT_REMIND : INPUT_AGAIN,

@@ -65,8 +65,9 @@ struct dialogue {
 HARK_MUST_USE bool desk_open(struct desk *desk, const struct followup *followup,
     const struct patient *patient, const struct address *address, const char **out_reason);
 
-/* intake: a text for this conversation, open or ended; fills row's reading */
-void desk_reply(
+/* intake: a text for this conversation, open or ended; fills heard's reading. False when the
+ * conversation can't be loaded any more: the text is then to be read without it. */
+HARK_MUST_USE bool desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media);
 
 /* scheduler: a timer of the conversation fired; a timer that has been moved is a no-op */

@@ -3,6 +3,7 @@
  * What an answer does: stored if it fits its item, and on to the next; or asked again, with the
  * reason, at most twice; then a person is asked to ring, and nothing more is said.
  */
+#include "base/utf8.h"
 #include "conversations/engine_step.h"
 
 /* Asking again */
@@ -30,6 +31,21 @@ step_reason_phrase(enum reading_reason reason)
 	BUG("reason %d", (int) reason);
 }
 
+/* Words that were no answer are read by a person even when the next try is one (safety.md 2): "I
+ * fell and can't get up", then "3". A slip of the thumb or a lone emoji holds none. */
+static bool
+holds_words(const struct reading *reading)
+{
+	int letters = 0;
+	uint32_t c;
+	for (size_t at = 0; (c = utf8_next(reading->cleaned, &at)) != 0;) {
+		letters = utf8_is_letter(c) ? letters + 1 : 0;
+		if (letters >= 3)
+			return true;
+	}
+	return false;
+}
+
 void
 step_re_ask(struct step *step, enum phrase phrase)
 {
@@ -47,6 +63,8 @@ step_re_ask(struct step *step, enum phrase phrase)
 	 * be taken for the first re-ask of the invitation before it, and not be said at all. */
 	say->per_message = true;
 	say->position = after->position;
+	if (!to_person && holds_words(step->input->reading))
+		step_alert(step, ALERT_WORDS);
 	if (to_person) {
 		/* Somebody gets in touch: a reminder of the same question would be in their way. */
 		step_alert(step, ALERT_UNREADABLE);

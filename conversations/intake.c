@@ -245,7 +245,8 @@ reply_of_known(struct desk *desk, const struct intake *text, const struct addres
 		reply_to_closed_address(desk, &patient, address, heard);
 	} else if (conversing) {
 		heard->conversation = row.id;
-		desk_reply(desk, &row, heard, text->has_media);
+		if (!desk_reply(desk, &row, heard, text->has_media))
+			reply_without_conversation(desk, &patient, address, heard);
 	} else {
 		reply_without_conversation(desk, &patient, address, heard);
 	}
@@ -282,6 +283,7 @@ row_of(struct desk *desk, const struct intake *text)
 		.sent_at = text->sent_at,
 		.received_at = desk->now,
 		.reading = "",
+		.same_clock = text->same_clock,
 	};
 }
 
@@ -300,7 +302,7 @@ intake_text(struct desk *desk, const struct intake *text)
 {
 	struct inbox_row row = row_of(desk, text);
 	struct address address;
-	bool twin = inbox_has_twin(desk->db, &row);
+	row.twin = inbox_has_twin(desk->db, &row);
 	if (!inbox_add(desk->db, &row))
 		return INTAKE_REPEATED;
 	bool known = address_find(
@@ -310,10 +312,9 @@ intake_text(struct desk *desk, const struct intake *text)
 	} else {
 		reply_of_stranger(desk, text, &row);
 	}
-	/* The same words at the same gateway second under a new id: perhaps the gateway's repeat,
-	 * perhaps "3" and "3" for two questions. It is taken, because dropping it would lose an
-	 * answer, and marked, so that a person can see it. */
-	if (twin && known)
+	/* The same words at the same gateway second under a new id: nobody can have seen the next
+	 * question in between, so it is no answer to it (desk_reply); it is kept, and marked. */
+	if (row.twin && known)
 		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
 		    row.id, (outbox_id){ 0 }, "possible-repeat");
 	inbox_update(desk->db, &row);

@@ -16,6 +16,8 @@ struct intake {
 	int part;
 	struct str sender, recipient, body;
 	instant sent_at; /* the gateway's time; INSTANT_NONE when it gives none */
+	bool
+	    same_clock; /* the gateway runs on this machine, so its times can be held against ours */
 	bool has_media;
 };
 

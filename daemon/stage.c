@@ -216,6 +216,7 @@ text_letter(
 		.recipient = STR("hark"),
 		.body = arena_str(arena, text),
 		.sent_at = stage_now(stage),
+		.same_clock = true,
 		.has_media = has_media,
 	};
 	return letter;

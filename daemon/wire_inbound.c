@@ -51,6 +51,8 @@ on_text(
 		.recipient = arena_str(arena, text->to),
 		.body = arena_str(arena, text->body),
 		.sent_at = text->gateway_time,
+		.same_clock =
+		    strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0,
 		.has_media = text->media,
 	};
 	post_webhook(wire, letter, request);

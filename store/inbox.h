@@ -15,6 +15,9 @@ struct inbox_row {
 	address_id address;
 	conversation_id conversation;
 	const char *reading;
+	/* What intake knows of it; not stored. */
+	bool twin;       /* the same words at the same gateway second came under another id */
+	bool same_clock; /* sent_at is by our own clock: the gateway runs on this machine */
 };
 
 /* False when (channel, ext_id, part) stands: the gateway repeats itself. */
