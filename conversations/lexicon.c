@@ -17,9 +17,19 @@ struct entry {
 	int64_t value;
 };
 
+/* How a word is also written. */
+struct spelling {
+	struct str typed, meant;
+};
+
 struct lexicon {
 	struct entry *entries; /* sorted by the first word */
 	size_t count;
+	/* the entries of one word, by list: singles[list_from[l]] to singles[list_from[l + 1] - 1] */
+	const struct entry **singles;
+	size_t list_from[WORD_LIST_COUNT + 1];
+	struct spelling *spellings; /* sorted by typed */
+	size_t spelling_count;
 	struct lexicon_patterns *patterns;
 };
 
@@ -165,6 +175,73 @@ entries_read(
 	(void) document_keys(document, values, known_values);
 }
 
+static void
+singles_make(struct arena *arena, struct lexicon *lexicon)
+{
+	size_t count = 0;
+	lexicon->singles = ARENA_ARRAY(arena, const struct entry *, lexicon->count + 1);
+	for (size_t list = 0; list < WORD_LIST_COUNT; list++) {
+		lexicon->list_from[list] = count;
+		for (size_t i = 0; i < lexicon->count; i++)
+			if (lexicon->entries[i].list == (enum word_list) list &&
+			    lexicon->entries[i].word_count == 1)
+				lexicon->singles[count++] = &lexicon->entries[i];
+	}
+	lexicon->list_from[WORD_LIST_COUNT] = count;
+}
+
+static size_t
+spellings_count(const struct document *document)
+{
+	size_t count = 0;
+	const struct node *map = document == NULL ? NULL : node_get(document->root, "spellings");
+	for (const struct node *child = map == NULL ? NULL : map->first; child != NULL;
+	     child = child->next)
+		for (const struct node *typed = child->first; typed != NULL; typed = typed->next)
+			count++;
+	return count;
+}
+
+static void
+spellings_add(struct arena *arena, const struct document *document, struct lexicon *lexicon)
+{
+	const struct node *map = document == NULL ? NULL : node_get(document->root, "spellings");
+	for (const struct node *child = map == NULL ? NULL : map->first; child != NULL;
+	     child = child->next) {
+		if (child->kind != NODE_LIST)
+			document_complain(document, child, "expected a list of words");
+		for (const struct node *typed = child->first; typed != NULL; typed = typed->next) {
+			if (typed->kind != NODE_SCALAR || strchr(typed->text, ' ') != NULL) {
+				document_complain(document, typed, "expected one word");
+				continue;
+			}
+			lexicon->spellings[lexicon->spelling_count++] = (struct spelling){
+				.typed = lexicon_fold(arena, str_from(typed->text)),
+				.meant = lexicon_fold(arena, str_from(child->key)),
+			};
+		}
+	}
+}
+
+static int
+spelling_order(const void *a, const void *b)
+{
+	const struct spelling *x = a, *y = b;
+	return str_compare(x->typed, y->typed);
+}
+
+static void
+spellings_read(struct arena *arena, const struct document *document, const struct document *also,
+    struct lexicon *lexicon)
+{
+	size_t count = spellings_count(document) + spellings_count(also);
+	lexicon->spellings = ARENA_ARRAY(arena, struct spelling, count + 1);
+	spellings_add(arena, document, lexicon);
+	spellings_add(arena, also, lexicon);
+	qsort(lexicon->spellings, lexicon->spelling_count, sizeof(*lexicon->spellings),
+	    spelling_order);
+}
+
 /* life */
 
 struct lexicon *
@@ -183,6 +260,8 @@ lexicon_read(struct arena *arena, const struct document *document, const struct 
 	}
 	lexicon->count = entries.count;
 	free(entries.items);
+	singles_make(arena, lexicon);
+	spellings_read(arena, document, also, lexicon);
 	lexicon->patterns = lexicon_patterns_read(arena, document, also);
 	if (document->complaints->count == complaints)
 		return lexicon;
@@ -248,14 +327,30 @@ bool
 lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list, struct str *out_word,
     int64_t *out_value)
 {
-	if (i >= lexicon->count)
+	size_t at = lexicon->list_from[list] + i;
+	if (at >= lexicon->list_from[list + 1])
 		return false;
-	const struct entry *entry = &lexicon->entries[i];
-	bool fits = entry->list == list && entry->word_count == 1;
-	*out_word = fits ? entry->words[0] : (struct str){ 0 };
+	*out_word = lexicon->singles[at]->words[0];
 	if (out_value != NULL)
-		*out_value = entry->value;
+		*out_value = lexicon->singles[at]->value;
 	return true;
+}
+
+struct str
+lexicon_spelt(const struct lexicon *lexicon, struct str word)
+{
+	size_t low = 0, high = lexicon->spelling_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = str_compare(lexicon->spellings[middle].typed, word);
+		if (order == 0)
+			return lexicon->spellings[middle].meant;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return word;
 }
 
 bool

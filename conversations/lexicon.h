@@ -41,7 +41,7 @@ struct word_match {
 	int64_t value; /* of a value list, else 0 */
 };
 
-/* life: reads the keys words, values, define and patterns of the document's root. Where `also` is
+/* life: reads the keys words, values, define, patterns and spellings of the document's root. Where `also` is
  * given its lists are understood too, and the document may leave lists out. NULL when something was
  * complained about. Freed by lexicon_free; memory belongs to the arena. */
 HARK_MUST_USE struct lexicon *
@@ -55,10 +55,12 @@ struct str lexicon_fold(struct arena *arena, struct str text);
 size_t lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t count,
     struct word_match *out_matches, size_t limit);
 
-/* The i-th entry of all: its word, or the empty str where it is of another list or has several words.
- * False behind the last. `out_value` may be NULL. */
+/* The i-th of the list's entries of one word. False behind the last. `out_value` may be NULL. */
 bool lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list,
     struct str *out_word, int64_t *out_value);
+
+/* The word that this one is a known spelling of, or the word itself. */
+struct str lexicon_spelt(const struct lexicon *lexicon, struct str word);
 
 /* The first match of the list at or after `from`: where in the text it stands. */
 bool lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text,

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The patterns of a list are compiled as one alternation. No JIT: the unit denies memory that is
- * both writable and executable.
+ * Patterns over words are compiled one by one and filed under the words they may begin with, since
+ * one alternation of hundreds would be tried as a whole at every letter. Those over lines are one
+ * alternation. No JIT: the unit denies memory that is both writable and executable.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
 #include "base/strbuf.h"
+
+#include "conversations/lexicon_define.h"
+#include "conversations/lexicon_first.h"
 
 #include "conversations/lexicon_patterns.h"
 
@@ -14,13 +18,35 @@ enum {
 	LEXICON_MATCH_LIMIT = 100000,
 	LEXICON_DEPTH_LIMIT = 1000,
 	LEXICON_HEAP_KIB = 1024,
-	LEXICON_PATTERN_BYTES = 1 << 16,
-	LEXICON_DEFINE_DEPTH = 4,
 	LEXICON_ERROR = 192,
 };
 
+/* A pattern over words, and the list it is of. */
+struct pattern {
+	pcre2_code *code;
+	enum pattern_list list;
+};
+
+/* A beginning of words, and the patterns that may match there: postings[from] to [to - 1]. */
+struct opening {
+	struct str text;
+	size_t from, to;
+};
+
+struct posting {
+	struct first_word word;
+	size_t pattern;
+};
+
 struct lexicon_patterns {
-	pcre2_code *codes[PATTERN_LIST_COUNT]; /* NULL: an empty list */
+	/* Lists over lines are one alternation; NULL for the others and for an empty one. */
+	pcre2_code *codes[PATTERN_LIST_COUNT];
+	struct pattern *patterns; /* over words */
+	size_t count;
+	struct posting *postings; /* sorted by text */
+	size_t posting_count;
+	struct opening *openings; /* a hash table, open addressing; an unused one has from == to */
+	size_t opening_size;      /* a power of two */
 	pcre2_match_context *limits;
 };
 
@@ -31,61 +57,6 @@ static const struct {
 #define PATTERN(name, word) { word, PATTERN_##name >= PATTERN_TAPBACK },
 #include "conversations/lexicon.def"
 };
-
-/* One pass: <name> becomes its definition. True when one was replaced. */
-static bool
-pattern_expand_once(const struct document *document, const struct node *node,
-    const struct node *define, struct str text, struct strbuf *out)
-{
-	bool replaced = false;
-	while (text.len > 0) {
-		const char *open = memchr(text.data, '<', text.len);
-		size_t before = open == NULL ? text.len : (size_t) (open - text.data);
-		strbuf_add(out, str_sub(text, 0, before));
-		text = str_sub(text, before, text.len);
-		if (text.len == 0)
-			break;
-		const char *close = memchr(text.data, '>', text.len);
-		/* (?<= and (?<! are PCRE2's own. */
-		bool look_behind = text.len > 1 && (text.data[1] == '!' || text.data[1] == '=');
-		if (close == NULL || look_behind) {
-			strbuf_char(out, '<');
-			text = str_sub(text, 1, text.len);
-			continue;
-		}
-		size_t end = (size_t) (close - text.data);
-		char name[64];
-		(void) snprintf(name, sizeof(name), "%.*s", STR_ARG(str_sub(text, 1, end)));
-		const struct node *meaning = node_get(define, name);
-		if (meaning == NULL || meaning->kind != NODE_SCALAR)
-			document_complain(document, node, "<%s> is not under define", name);
-		else
-			strbuf_printf(out, "(?:%s)", meaning->text);
-		replaced = true;
-		text = str_sub(text, end + 1, text.len);
-	}
-	return replaced;
-}
-
-/* Definitions may use others, a few deep; a circle ends in a bad pattern. */
-static void
-pattern_expand(const struct document *document, const struct node *node, const struct node *define,
-    struct strbuf *out)
-{
-	struct strbuf other;
-	strbuf_init(&other, LEXICON_PATTERN_BYTES);
-	strbuf_puts(out, node->text);
-	for (int pass = 0; pass < LEXICON_DEFINE_DEPTH; pass++) {
-		strbuf_reset(&other);
-		bool replaced =
-		    pattern_expand_once(document, node, define, strbuf_str(out), &other);
-		strbuf_reset(out);
-		strbuf_add(out, strbuf_str(&other));
-		if (!replaced)
-			break;
-	}
-	strbuf_done(&other);
-}
 
 static uint32_t
 pattern_options(enum pattern_list list)
@@ -112,27 +83,65 @@ pattern_compile(const char *text, enum pattern_list list, char error[static LEXI
 	return compiled;
 }
 
-/* Over words: whole words only. The spaces around a match are not part of it, so that two matches
- * may share one. */
-static const char *
-pattern_frame(enum pattern_list list, bool open)
+/* Whole words only. The spaces around a match are not part of it, so that two matches may share
+ * one. The one before was looked for by the caller. */
+static pcre2_code *
+pattern_compile_framed(const char *text, enum pattern_list list, char error[static LEXICON_ERROR])
 {
-	if (pattern_lists[list].of_lines)
-		return open ? "(?:" : ")";
-	return open ? "(?<= )(?:" : ")(?= )";
+	struct strbuf framed;
+	strbuf_init(&framed, LEXICON_DEFINE_BYTES);
+	strbuf_printf(&framed, pattern_lists[list].of_lines ? "(?:%s)" : "(?:%s)(?= )", text);
+	(void) snprintf(error, LEXICON_ERROR, "too long");
+	pcre2_code *code =
+	    strbuf_is_over(&framed) ? NULL : pattern_compile(strbuf_cstr(&framed), list, error);
+	strbuf_done(&framed);
+	return code;
 }
 
-/* The patterns of one file, each after a |. */
+/* A list while it is read. */
+struct gathering {
+	struct arena *arena;
+	enum pattern_list list;
+	struct strbuf lines; /* of lists over lines: each after a | */
+	struct pattern *patterns;
+	size_t count, size;
+	struct posting *postings;
+	size_t posting_count, posting_size;
+};
+
 static void
-patterns_add(const struct document *document, const struct node *node, enum pattern_list list,
-    struct strbuf *all)
+pattern_file(struct gathering *gathering, const char *text, pcre2_code *code)
+{
+	struct first_word *words;
+	size_t count = lexicon_first(gathering->arena, text, &words);
+	for (size_t i = 0; i < count; i++) {
+		if (gathering->posting_count == gathering->posting_size) {
+			gathering->posting_size = gathering->posting_size * 2 + 1024;
+			gathering->postings = alloc_grow(gathering->postings,
+			    gathering->posting_size * sizeof(*gathering->postings));
+		}
+		gathering->postings[gathering->posting_count++] =
+		    (struct posting){ .word = words[i], .pattern = gathering->count };
+	}
+	if (gathering->count == gathering->size) {
+		gathering->size = gathering->size * 2 + 64;
+		gathering->patterns =
+		    alloc_grow(gathering->patterns, gathering->size * sizeof(*gathering->patterns));
+	}
+	gathering->patterns[gathering->count++] =
+	    (struct pattern){ .code = code, .list = gathering->list };
+}
+
+/* The patterns of one file. */
+static void
+patterns_add(const struct document *document, const struct node *node, struct gathering *gathering)
 {
 	if (node->kind != NODE_LIST) {
 		document_complain(document, node, "expected a list of patterns");
 		return;
 	}
 	struct strbuf one;
-	strbuf_init(&one, LEXICON_PATTERN_BYTES);
+	strbuf_init(&one, LEXICON_DEFINE_BYTES);
 	const struct node *define = node_get(document->root, "define");
 	for (const struct node *child = node->first; child != NULL; child = child->next) {
 		if (child->kind != NODE_SCALAR || child->text[0] == '\0') {
@@ -140,14 +149,20 @@ patterns_add(const struct document *document, const struct node *node, enum patt
 			continue;
 		}
 		strbuf_reset(&one);
-		pattern_expand(document, child, define, &one);
-		/* Each alone first, so that a complaint names the one that is broken. */
+		lexicon_define(document, child, define, &one);
+		/* Each alone, so that a complaint names the one that is broken. */
 		char error[LEXICON_ERROR];
-		pcre2_code *alone = pattern_compile(strbuf_cstr(&one), list, error);
-		if (alone == NULL)
+		pcre2_code *code =
+		    pattern_compile_framed(strbuf_cstr(&one), gathering->list, error);
+		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
-		pcre2_code_free(alone);
-		strbuf_printf(all, "%s%s", all->len == 0 ? "" : "|", strbuf_cstr(&one));
+		} else if (pattern_lists[gathering->list].of_lines) {
+			pcre2_code_free(code);
+			strbuf_printf(&gathering->lines, "%s%s",
+			    gathering->lines.len == 0 ? "" : "|", strbuf_cstr(&one));
+		} else {
+			pattern_file(gathering, strbuf_cstr(&one), code);
+		}
 	}
 	strbuf_done(&one);
 }
@@ -164,29 +179,105 @@ patterns_node(const struct document *document, bool optional, enum pattern_list 
 }
 
 static pcre2_code *
-pattern_list_read(
-    const struct document *document, const struct document *also, enum pattern_list list)
+pattern_list_read(const struct document *document, const struct document *also,
+    enum pattern_list list, struct gathering *gathering)
 {
-	struct strbuf all, framed;
-	strbuf_init(&all, LEXICON_PATTERN_BYTES);
-	strbuf_init(&framed, LEXICON_PATTERN_BYTES);
+	gathering->list = list;
+	strbuf_reset(&gathering->lines);
 	const struct node *node = patterns_node(document, also != NULL, list);
 	const struct node *more = also == NULL ? NULL : patterns_node(also, true, list);
 	if (node != NULL)
-		patterns_add(document, node, list, &all);
+		patterns_add(document, node, gathering);
 	if (more != NULL)
-		patterns_add(also, more, list, &all);
-	strbuf_printf(&framed, "%s%s%s", pattern_frame(list, true), strbuf_cstr(&all),
-	    pattern_frame(list, false));
-	pcre2_code *code = NULL;
+		patterns_add(also, more, gathering);
+	if (gathering->lines.len == 0)
+		return NULL;
 	char error[LEXICON_ERROR] = "too long";
-	if (all.len > 0 && !strbuf_is_over(&framed) && !strbuf_is_over(&all))
-		code = pattern_compile(strbuf_cstr(&framed), list, error);
-	if (all.len > 0 && code == NULL)
+	pcre2_code *code = strbuf_is_over(&gathering->lines)
+	    ? NULL
+	    : pattern_compile_framed(strbuf_cstr(&gathering->lines), list, error);
+	if (code == NULL)
 		document_complain(document, node, "bad patterns: %s", error);
-	strbuf_done(&framed);
-	strbuf_done(&all);
 	return code;
+}
+
+/* finding patterns by a word */
+
+static uint64_t
+hash_start(void)
+{
+	return UINT64_C(14695981039346656037);
+}
+
+/* FNV-1a: made letter by letter, so that every beginning of a word comes on the way. */
+static uint64_t
+hash_letter(uint64_t hash, char letter)
+{
+	return (hash ^ (unsigned char) letter) * UINT64_C(1099511628211);
+}
+
+static struct opening *
+opening_slot(const struct lexicon_patterns *patterns, uint64_t hash, struct str text)
+{
+	size_t mask = patterns->opening_size - 1;
+	size_t at = (size_t) (hash ^ hash >> 29) & mask;
+	while (patterns->openings[at].from < patterns->openings[at].to &&
+	    !str_eq(patterns->openings[at].text, text))
+		at = (at + 1) & mask;
+	return &patterns->openings[at];
+}
+
+static int
+posting_order(const void *a, const void *b)
+{
+	const struct posting *x = a, *y = b;
+	int order = str_compare(x->word.text, y->word.text);
+	if (order == 0)
+		order = (x->pattern > y->pattern) - (x->pattern < y->pattern);
+	return order;
+}
+
+static void
+openings_make(struct arena *arena, struct lexicon_patterns *patterns)
+{
+	patterns->opening_size = 16;
+	while (patterns->opening_size < patterns->posting_count * 2)
+		patterns->opening_size *= 2;
+	patterns->openings = ARENA_ARRAY(arena, struct opening, patterns->opening_size);
+	memset(patterns->openings, 0, patterns->opening_size * sizeof(*patterns->openings));
+	for (size_t from = 0, to; from < patterns->posting_count; from = to) {
+		struct str text = patterns->postings[from].word.text;
+		uint64_t hash = hash_start();
+		for (size_t i = 0; i < text.len; i++)
+			hash = hash_letter(hash, text.data[i]);
+		for (to = from + 1; to < patterns->posting_count; to++)
+			if (!str_eq(patterns->postings[to].word.text, text))
+				break;
+		*opening_slot(patterns, hash, text) =
+		    (struct opening){ .text = text, .from = from, .to = to };
+	}
+}
+
+static void
+gathering_keep(struct gathering *gathering, struct lexicon_patterns *patterns)
+{
+	patterns->count = gathering->count;
+	patterns->patterns = ARENA_ARRAY(gathering->arena, struct pattern, gathering->count + 1);
+	patterns->posting_count = gathering->posting_count;
+	patterns->postings =
+	    ARENA_ARRAY(gathering->arena, struct posting, gathering->posting_count + 1);
+	if (gathering->count > 0) {
+		qsort(gathering->postings, gathering->posting_count, sizeof(*gathering->postings),
+		    posting_order);
+		memcpy(patterns->patterns, gathering->patterns,
+		    gathering->count * sizeof(*gathering->patterns));
+		memcpy(patterns->postings, gathering->postings,
+		    gathering->posting_count * sizeof(*gathering->postings));
+	}
+	free(gathering->patterns);
+	free(gathering->postings);
+	strbuf_done(&gathering->lines);
+	openings_make(gathering->arena, patterns);
 }
 
 struct lexicon_patterns *
@@ -195,10 +286,14 @@ lexicon_patterns_read(
 {
 	struct lexicon_patterns *patterns = ARENA_NEW(arena, struct lexicon_patterns);
 	const char *known[PATTERN_LIST_COUNT + 1] = { 0 };
+	struct gathering gathering = { .arena = arena };
+	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
 		known[i] = pattern_lists[i].word;
-		patterns->codes[i] = pattern_list_read(document, also, (enum pattern_list) i);
+		patterns->codes[i] =
+		    pattern_list_read(document, also, (enum pattern_list) i, &gathering);
 	}
+	gathering_keep(&gathering, patterns);
 	(void) document_keys(document, node_get(document->root, "patterns"), known);
 	patterns->limits = pcre2_match_context_create(NULL);
 	BUG_ON(patterns->limits == NULL, "out of memory");
@@ -215,29 +310,91 @@ lexicon_patterns_free(struct lexicon_patterns *patterns)
 		return;
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++)
 		pcre2_code_free(patterns->codes[i]);
+	for (size_t i = 0; i < patterns->count; i++)
+		pcre2_code_free(patterns->patterns[i].code);
 	pcre2_match_context_free(patterns->limits);
+}
+
+/* looking */
+
+/* One search: where, with what memory, and what was found. */
+struct search {
+	const struct lexicon_patterns *patterns;
+	struct str text;
+	pcre2_match_data *data;
+	size_t from, to;
+};
+
+static bool
+code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t options)
+{
+	int result = pcre2_match(code, (PCRE2_SPTR) search->text.data, search->text.len, at,
+	    PCRE2_NO_UTF_CHECK | options, search->data, search->patterns->limits);
+	if (result == PCRE2_ERROR_NOMATCH)
+		return false;
+	/* 0 is a match with more groups than the one pair asked for; below, a limit was hit. */
+	const PCRE2_SIZE *pair = pcre2_get_ovector_pointer(search->data);
+	search->from = result >= 0 ? pair[0] : at;
+	search->to = result >= 0 ? pair[1] : search->text.len;
+	return true;
+}
+
+/* A pattern of the list that matches at the word. */
+static bool
+word_finds(struct search *search, enum pattern_list list, size_t at, size_t end)
+{
+	const struct lexicon_patterns *patterns = search->patterns;
+	uint64_t hash = hash_start();
+	for (size_t len = 0; len <= end - at; len++) {
+		const struct opening *opening =
+		    opening_slot(patterns, hash, str_sub(search->text, at, at + len));
+		for (size_t i = opening->from; i < opening->to; i++) {
+			const struct posting *posting = &patterns->postings[i];
+			const struct pattern *pattern = &patterns->patterns[posting->pattern];
+			if (pattern->list == list && (!posting->word.whole || at + len == end) &&
+			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
+				return true;
+		}
+		if (at + len < end)
+			hash = hash_letter(hash, search->text.data[at + len]);
+	}
+	return false;
+}
+
+static bool
+words_find(struct search *search, enum pattern_list list, size_t from)
+{
+	struct str text = search->text;
+	for (size_t at = from; at < text.len; at++) {
+		if (text.data[at] == ' ' || (at > 0 && text.data[at - 1] != ' '))
+			continue;
+		const char *blank = memchr(text.data + at, ' ', text.len - at);
+		size_t end = blank == NULL ? text.len : (size_t) (blank - text.data);
+		if (word_finds(search, list, at, end))
+			return true;
+		at = end;
+	}
+	return false;
 }
 
 bool
 lexicon_patterns_find(const struct lexicon_patterns *patterns, enum pattern_list list,
     struct str text, size_t from, size_t *out_from, size_t *out_to)
 {
-	const pcre2_code *code = patterns->codes[list];
-	if (code == NULL || from > text.len)
+	if (text.data == NULL)
+		text = STR("");
+	if (from > text.len)
 		return false;
-	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-	BUG_ON(data == NULL, "out of memory");
-	int result = pcre2_match(code, (PCRE2_SPTR) (text.data == NULL ? "" : text.data), text.len,
-	    from, PCRE2_NO_UTF_CHECK, data, patterns->limits);
-	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
-	/* 0 is a match with more groups than the one pair asked for. */
-	if (result >= 0) {
-		*out_from = at[0];
-		*out_to = at[1];
-	} else if (result != PCRE2_ERROR_NOMATCH) {
-		*out_from = from;
-		*out_to = text.len;
+	struct search search = { .patterns = patterns, .text = text };
+	search.data = pcre2_match_data_create(1, NULL);
+	BUG_ON(search.data == NULL, "out of memory");
+	bool found = pattern_lists[list].of_lines
+	    ? patterns->codes[list] != NULL && code_finds(&search, patterns->codes[list], from, 0)
+	    : words_find(&search, list, from);
+	pcre2_match_data_free(search.data);
+	if (found) {
+		*out_from = search.from;
+		*out_to = search.to;
 	}
-	pcre2_match_data_free(data);
-	return result != PCRE2_ERROR_NOMATCH;
+	return found;
 }

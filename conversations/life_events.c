@@ -3,9 +3,12 @@
  * A denial reaches the words behind it only while nothing but fillers stands between: "not had any
  * chest pain" is denied, "not joking I want to die" is not. Doubt goes to a person.
  */
+#include "base/strbuf.h"
+#include "conversations/word_distance.h"
+
 #include "conversations/life_events.h"
 
-enum { DENIAL_REACH = 10 /* words */ };
+enum { DENIAL_REACH = 10 /* words */, MENDED_LENGTH = 6 /* letters */ };
 
 static const struct {
 	enum pattern_list list;
@@ -23,15 +26,15 @@ static const struct {
 
 /* Idioms become full stops, so that nothing is found across them. */
 static struct str
-without_idioms(struct arena *arena, const struct scan *scan)
+without_idioms(struct arena *arena, const struct lexicon *lexicon, struct str text)
 {
-	char *copy = arena_cstr(arena, scan->plain);
+	char *copy = arena_cstr(arena, text);
 	size_t from, to, at = 0;
-	while (lexicon_find(scan->lexicon, PATTERN_HARMLESS, scan->plain, at, &from, &to)) {
+	while (lexicon_find(lexicon, PATTERN_HARMLESS, text, at, &from, &to)) {
 		memset(copy + from, '.', to - from);
 		at = to > at ? to : at + 1;
 	}
-	return str_of(copy, scan->plain.len);
+	return str_of(copy, text.len);
 }
 
 /* The word that ends before `at`, and moves at before it. Empty at the beginning. */
@@ -59,6 +62,39 @@ lists_of(const struct lexicon *lexicon, struct str word)
 	return lists;
 }
 
+/* The risk word that an unknown one was meant to be, or the word itself. */
+static struct str
+word_mended(const struct lexicon *lexicon, struct str word)
+{
+	struct str near, spelt = lexicon_spelt(lexicon, word);
+	if (!str_eq(spelt, word))
+		return spelt;
+	if (word.len < MENDED_LENGTH || lists_of(lexicon, word) != 0)
+		return word;
+	for (size_t i = 0; lexicon_entry(lexicon, i, WORDS_RISK_WORD, &near, NULL); i++)
+		if (word_is_typo(word, near))
+			return near;
+	return word;
+}
+
+/* People in distress make slips: "sucidal". The text again with those mended. */
+static struct str
+slips_mended(struct arena *arena, const struct lexicon *lexicon, struct str text)
+{
+	struct strbuf out;
+	strbuf_init(&out, 4 * READING_LIMIT);
+	struct str rest = text, word;
+	for (bool first = true; str_split(&rest, ' ', &word); first = false) {
+		strbuf_puts(&out, first ? "" : " ");
+		strbuf_add(&out, word_mended(lexicon, word));
+	}
+	if (!str_ends(strbuf_str(&out), " "))
+		strbuf_char(&out, ' ');
+	struct str mended = str_from(arena_cstr(arena, strbuf_str(&out)));
+	strbuf_done(&out);
+	return mended;
+}
+
 static bool
 is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 {
@@ -79,6 +115,15 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 			return false;
 	}
 	return false;
+}
+
+/* "The ambulance was not needed", "chest pain years ago". */
+static bool
+is_denied_after(const struct lexicon *lexicon, struct str text, size_t at)
+{
+	size_t from, to, next = at + 1;
+	return next < text.len &&
+	    lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, next, &from, &to) && from == next;
 }
 
 /* "I would never do it but I think of it": what follows may take the denial back. */
@@ -102,6 +147,8 @@ event_stands(const struct lexicon *lexicon, struct str text, size_t event)
 	while (lexicon_find(lexicon, events[event].list, text, at, &from, &to)) {
 		bool denied = events[event].may_be_denied && is_denied(lexicon, text, from);
 		bool grave = events[event].flag == FLAG_URGENT;
+		if (events[event].flag == FLAG_CLINICAL && is_denied_after(lexicon, text, to))
+			denied = true;
 		if (!denied || (grave && is_taken_back(lexicon, text, to)))
 			return true;
 		at = to > at ? to : at + 1;
@@ -112,7 +159,8 @@ event_stands(const struct lexicon *lexicon, struct str text, size_t event)
 unsigned
 life_events_of(struct arena *arena, const struct scan *scan)
 {
-	struct str text = without_idioms(arena, scan);
+	struct str text = slips_mended(arena, scan->lexicon, scan->plain);
+	text = without_idioms(arena, scan->lexicon, text);
 	unsigned flags = 0;
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
 		if (event_stands(scan->lexicon, text, i))

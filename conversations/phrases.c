@@ -133,7 +133,7 @@ static void
 language_read(struct phrase_book *book, struct complaints *complaints, const struct source *source)
 {
 	static const char *const keys[] = { "language", "version", "review", "also", "texts",
-		"words", "values", "define", "patterns", NULL };
+		"words", "values", "define", "patterns", "spellings", NULL };
 	static const char *const reviews[] = { "native", "machine", NULL };
 	static const char *const bases[] = { "en", NULL };
 	struct document document;

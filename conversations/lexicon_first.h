@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_LEXICON_FIRST_H
+#define CONVERSATIONS_LEXICON_FIRST_H
+
+/*
+ * The words with which a match of a pattern may begin, read from the pattern's text. Hundreds of
+ * patterns look at every reply; by these a word finds the few that could match there. May tell of
+ * more words than a match can begin with, never of fewer.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+
+struct first_word {
+	struct str text; /* empty: any word */
+	bool whole;      /* else every word that begins so */
+};
+
+/* `pattern` is one that PCRE2 compiles. The words belong to the arena. */
+size_t lexicon_first(struct arena *arena, const char *pattern, struct first_word **out_words);
+
+#endif
