@@ -164,6 +164,42 @@ catalog_find_version(const struct catalog *catalog, const char *id, const char *
 	return NULL;
 }
 
+/* Whether the words of the one can be said of the other: the same questions and answers, in order. */
+static bool
+is_alike(const struct instrument *a, const struct instrument *b)
+{
+	bool alike = a->item_count == b->item_count;
+	for (size_t i = 0; alike && i < a->item_count; i++) {
+		const struct item *left = &a->items[i], *right = &b->items[i];
+		alike = strcmp(left->link_id, right->link_id) == 0 && left->type == right->type &&
+		    left->option_count == right->option_count &&
+		    decimal_compare(left->low, right->low) == 0 &&
+		    decimal_compare(left->high, right->high) == 0;
+		for (size_t k = 0; alike && k < left->option_count; k++)
+			alike =
+			    decimal_compare(left->options[k].value, right->options[k].value) == 0;
+	}
+	return alike;
+}
+
+/* A conversation that began with an earlier version goes on in the words that the organisation has
+ * for the present one, where the two ask the same. */
+static const struct instrument *
+worded_as_now(struct catalog *catalog, const struct instrument *old)
+{
+	const struct instrument *now = catalog_find(catalog, old->id);
+	if (old->wording_count > 0 || now == NULL || now->wording_count == 0 || !is_alike(old, now))
+		return old;
+	struct instrument *copy = ARENA_NEW(&catalog->arena, struct instrument);
+	*copy = *old;
+	copy->wordings = now->wordings;
+	copy->wording_count = now->wording_count;
+	copy->modes = now->modes;
+	copy->licence_status = now->licence_status;
+	copy->licence_proof = now->licence_proof;
+	return copy;
+}
+
 /* The same text again adds nothing; another text under a version in use is refused, because
  * answers given to the one would be read as answers to the other. */
 bool
@@ -176,7 +212,8 @@ catalog_add_version(struct catalog *catalog, struct str text, struct complaints 
 	const struct instrument *same =
 	    catalog_find_version(catalog, instrument->id, instrument->version);
 	if (same == NULL)
-		shelf_insert(&catalog->before, catalog->before.count, instrument);
+		shelf_insert(
+		    &catalog->before, catalog->before.count, worded_as_now(catalog, instrument));
 	else if (strcmp(same->sha256, instrument->sha256) != 0)
 		return complain(complaints, same->file, 1, 1,
 		    "the text of %s version %s is not the one in use, expected a new version",

@@ -168,6 +168,20 @@ test_a_folder_of_words(void **state)
 	assert_int_equal(worded->wording_count, 1);
 	assert_null(licence_refusal(&arena, worded, MODE_WEB, "en"));
 	assert_string_equal(instrument_wording(worded, "en")->items[6].text, "Colour 7?");
+	/* A conversation that began with an earlier version keeps words, where it asks the same. */
+	const char *now = arena_strdup(&arena, worded->source);
+	const char *at = strstr(now, "version: \"1\"");
+	const char *before = arena_printf(
+	    &arena, "%.*sversion: \"0\"%s", (int) (at - now), now, at + strlen("version: \"1\""));
+	assert_true(catalog_add_version(catalog, str_from(before), &complaints));
+	const struct instrument *old = catalog_find_version(catalog, "gad-7", "0");
+	assert_string_equal(instrument_wording(old, "en")->items[6].text, "Colour 7?");
+	const char *other = arena_printf(&arena,
+	    "instrument: gad-7\nversion: \"other\"\n"
+	    "licence: { status: unknown, holder: H, modes: [] }\n"
+	    "items: [{ linkId: q1, type: boolean }]\n");
+	assert_true(catalog_add_version(catalog, str_from(other), &complaints));
+	assert_null(instrument_wording(catalog_find_version(catalog, "gad-7", "other"), "en"));
 	catalog_free(catalog);
 	unlink(path);
 	rmdir(folder);
