@@ -7,11 +7,15 @@
 #include "instruments/figure.h"
 #include "instruments/parse_parts.h"
 
+enum { TOO_LARGE = 100 };
+
 struct ranging {
 	struct parse *parse;
 	const struct node *node; /* the scale's map */
 	struct scale *scale;
-	int places; /* of the figure, at most, while it goes through the steps */
+	int places;       /* of the figure, at most, while it goes through the steps */
+	int whole_places; /* of what it is divided by */
+	double whole;     /* what it is divided by, at most: a figure is a part over a whole */
 	struct figure low, high;
 };
 
@@ -30,6 +34,13 @@ larger(int a, int b)
 	return a > b ? a : b;
 }
 
+static double
+size_of(decimal value)
+{
+	double size = (double) value.billionths / (double) DECIMAL_ONE;
+	return size < 0 ? -size : size;
+}
+
 static void
 swap_ends(decimal *low, decimal *high)
 {
@@ -38,7 +49,7 @@ swap_ends(decimal *low, decimal *high)
 	*high = kept;
 }
 
-/* What the part counts for, and to how many places. */
+/* What the part counts for, and to how many places; TOO_LARGE when it is. */
 static int
 find_ends(const struct instrument *instrument, struct scale_part *part)
 {
@@ -61,6 +72,9 @@ find_ends(const struct instrument *instrument, struct scale_part *part)
 			part->high = value;
 		places = larger(i == 0 ? 0 : places, places_of(value));
 	}
+	if (size_of(part->low) * size_of(part->weight) > PARSE_FIGURE ||
+	    size_of(part->high) * size_of(part->weight) > PARSE_FIGURE)
+		return TOO_LARGE;
 	part->low = decimal_times(part->low, part->weight);
 	part->high = decimal_times(part->high, part->weight);
 	if (part->weight.billionths < 0)
@@ -68,19 +82,14 @@ find_ends(const struct instrument *instrument, struct scale_part *part)
 	return places + places_of(part->weight);
 }
 
+/* Whether the step stays far below what a decimal can hold, in the part, the whole and the value. */
 static bool
-is_moderate(struct figure figure, const struct scale_step *step)
+is_moderate(const struct ranging *ranging, decimal end, const struct scale_step *step)
 {
-	double one = (double) DECIMAL_ONE;
-	double part = (double) figure.part.billionths / one;
-	double whole = (double) figure.whole.billionths / one;
-	double times = (double) step->times.billionths / one;
-	double plus = (double) step->plus.billionths / one;
-	double over = (double) step->over.billionths / one;
-	double reach = (part < 0 ? -part : part) * (times < 0 ? -times : times) +
-	    (plus < 0 ? -plus : plus) * whole;
-	return reach <= PARSE_FIGURE && whole * over <= PARSE_FIGURE &&
-	    whole * over >= -PARSE_FIGURE;
+	double value = size_of(end) * size_of(step->times) + size_of(step->plus);
+	return value * ranging->whole <= PARSE_FIGURE &&
+	    size_of(step->over) * ranging->whole <= PARSE_FIGURE &&
+	    value / size_of(step->over) <= PARSE_FIGURE;
 }
 
 static void
@@ -88,12 +97,13 @@ through_linear(struct ranging *ranging, const struct scale_step *step)
 {
 	const struct document *document = ranging->parse->document;
 	if (ranging->places + places_of(step->times) > DECIMAL_DIGITS ||
-	    places_of(ranging->high.whole) + larger(places_of(step->plus), places_of(step->over)) >
+	    ranging->whole_places + larger(places_of(step->plus), places_of(step->over)) >
 		DECIMAL_DIGITS)
 		(void) document_complain(document, node_get(ranging->node, "then"),
 		    "the steps make more than %d places, expected fewer, or \"round\" before",
 		    DECIMAL_DIGITS);
-	else if (!is_moderate(ranging->low, step) || !is_moderate(ranging->high, step))
+	else if (!is_moderate(ranging, figure_value(ranging->low), step) ||
+	    !is_moderate(ranging, figure_value(ranging->high), step))
 		(void) document_complain(document, node_get(ranging->node, "then"),
 		    "the steps make too large a number, expected one below %d", PARSE_FIGURE);
 	else {
@@ -108,13 +118,22 @@ through_linear(struct ranging *ranging, const struct scale_step *step)
 	ranging->places = DECIMAL_DIGITS;
 }
 
+/* What a table or a rounding gives is divided by nothing any more. */
+static void
+make_whole(struct ranging *ranging, int places)
+{
+	ranging->places = places;
+	ranging->whole_places = 0;
+	ranging->whole = 1;
+}
+
 static void
 through_table(struct ranging *ranging, const struct scale_step *step)
 {
 	decimal low = figure_value(ranging->low), high = figure_value(ranging->high);
 	bool found = false;
 	decimal least = low, most = high;
-	ranging->places = 0;
+	make_whole(ranging, 0);
 	for (size_t i = 0; i < step->row_count; i++) {
 		const struct table_row *row = &step->rows[i];
 		if (decimal_compare(row->raw, low) < 0 || decimal_compare(row->raw, high) > 0)
@@ -146,7 +165,7 @@ through_steps(struct ranging *ranging)
 			    figure_of(decimal_round(figure_value(ranging->low), step->places));
 			ranging->high =
 			    figure_of(decimal_round(figure_value(ranging->high), step->places));
-			ranging->places = step->places;
+			make_whole(ranging, step->places);
 			break;
 		}
 	}
@@ -164,22 +183,41 @@ may_add_nothing(
 	return counts_as_nothing && !part->is_scale && instrument->items[part->index].gates != NULL;
 }
 
-static void
-begin(struct ranging *ranging)
+/* The least and the most of all parts together; false when that is too large. */
+static bool
+add_parts(struct ranging *ranging, decimal *out_low, decimal *out_high)
 {
+	const struct instrument *instrument = ranging->parse->instrument;
 	struct scale *scale = ranging->scale;
 	decimal low = decimal_from_int(0), high = low;
-	decimal count = decimal_from_int((int64_t) scale->part_count);
+	double most = 0;
 	for (size_t i = 0; i < scale->part_count; i++) {
 		struct scale_part *part = &scale->parts[i];
-		ranging->places =
-		    larger(ranging->places, find_ends(ranging->parse->instrument, part));
-		bool may_be_nothing = may_add_nothing(ranging->parse->instrument, scale, part);
+		ranging->places = larger(ranging->places, find_ends(instrument, part));
+		most += size_of(part->low) + size_of(part->high);
+		if (ranging->places == TOO_LARGE || most > PARSE_FIGURE)
+			return false;
+		bool may_be_nothing = may_add_nothing(instrument, scale, part);
 		if (!may_be_nothing || part->low.billionths < 0)
 			low = decimal_plus(low, part->low);
 		if (!may_be_nothing || part->high.billionths > 0)
 			high = decimal_plus(high, part->high);
 	}
+	double count = (double) scale->part_count;
+	ranging->whole = scale->kind == SCALE_PERCENT ? most : count;
+	double times = scale->kind == SCALE_PERCENT ? 100
+	    : scale->kind == SCALE_MEAN             ? size_of(scale->factor)
+						    : count;
+	*out_low = low;
+	*out_high = high;
+	return most * times <= PARSE_FIGURE;
+}
+
+static void
+begin(struct ranging *ranging, decimal low, decimal high)
+{
+	const struct scale *scale = ranging->scale;
+	decimal count = decimal_from_int((int64_t) scale->part_count);
 	ranging->low = figure_of(low);
 	ranging->high = figure_of(high);
 	if (scale->kind == SCALE_MEAN) {
@@ -189,6 +227,7 @@ begin(struct ranging *ranging)
 	} else if (scale->kind == SCALE_PERCENT) {
 		ranging->low = figure_of(decimal_from_int(0));
 		ranging->high = figure_of(decimal_from_int(100));
+		ranging->whole_places = ranging->places;
 	} else if (scale->kind == SCALE_COUNT) {
 		ranging->low = figure_of(decimal_from_int(0));
 		ranging->high = figure_of(count);
@@ -199,8 +238,15 @@ static void
 find_range(struct ranging *ranging)
 {
 	struct scale *scale = ranging->scale;
-	begin(ranging);
+	decimal low, high;
 	scale->has_range = scale->kind != SCALE_PROFILE;
+	if (!add_parts(ranging, &low, &high)) {
+		(void) document_complain(ranging->parse->document, ranging->node,
+		    "the parts add up to too large a number, expected one far below %d",
+		    PARSE_FIGURE);
+		return;
+	}
+	begin(ranging, low, high);
 	if (ranging->places > DECIMAL_DIGITS)
 		(void) document_complain(ranging->parse->document, ranging->node,
 		    "values times weights make more than %d places, expected fewer",

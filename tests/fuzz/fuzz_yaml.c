@@ -7,6 +7,7 @@
 #include "instruments/instrument_show.h"
 #include "instruments/parse.h"
 #include "instruments/scoring.h"
+#include "instruments/value_set.h"
 #include "tests/fuzz/fuzz.h"
 
 /* The lowest answers and the highest: what overflows does so here. */
@@ -42,6 +43,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct complaints complaints = { .arena = &arena };
 	struct str text = str_of((const char *) data, size);
 	const struct instrument *instrument = instrument_parse(&arena, "f", text, &complaints);
+	struct complaints others = { .arena = &arena };
+	const struct value_set_text whole = { "f", text, NULL, NULL };
+	BUG_ON((value_set_parse(&arena, &whole, &others) == NULL) != (others.count > 0),
+	    "a value set refused without a word");
 	BUG_ON((instrument == NULL) != (complaints.count > 0), "refused without a word");
 	for (const struct complaint *c = complaints.first; c != NULL; c = c->next)
 		BUG_ON(strncmp(c->text, "f:", 2) != 0, "a complaint that says not where");
