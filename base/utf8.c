@@ -61,16 +61,35 @@ normal(struct arena *arena, struct str s, GNormalizeMode mode)
 	return take(arena, s, g_utf8_normalize(s.data, (gssize) s.len, mode));
 }
 
+/* What nearly all replies are: for them every question of Unicode has a plain answer. */
+static bool
+is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.data[i] <= 0)
+			return false;
+	return true;
+}
+
 struct str
 utf8_nfkc(struct arena *arena, struct str s)
 {
+	if (is_ascii(s))
+		return arena_str(arena, s);
 	return normal(arena, s, G_NORMALIZE_ALL_COMPOSE);
 }
 
 struct str
 utf8_fold(struct arena *arena, struct str s)
 {
-	if (s.len == 0 || !utf8_check(s))
+	if (is_ascii(s)) {
+		char *folded = arena_cstr(arena, s);
+		for (size_t i = 0; i < s.len; i++)
+			if (folded[i] >= 'A' && folded[i] <= 'Z')
+				folded[i] = (char) (folded[i] - 'A' + 'a');
+		return str_of(folded, s.len);
+	}
+	if (!utf8_check(s))
 		return arena_str(arena, s);
 	return take(arena, s, g_utf8_casefold(s.data, (gssize) s.len));
 }
@@ -116,7 +135,7 @@ without_stroke(uint32_t c)
 struct str
 utf8_unmark(struct arena *arena, struct str s)
 {
-	if (!utf8_check(s))
+	if (is_ascii(s) || !utf8_check(s))
 		return arena_str(arena, s);
 	struct str apart = normal(arena, s, G_NORMALIZE_DEFAULT);
 	char *out = arena_alloc(arena, apart.len + 1);

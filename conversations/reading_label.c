@@ -14,8 +14,8 @@ struct label {
 };
 
 struct labels {
-	struct label items[LABELS];
-	size_t count;
+	struct label *items;
+	size_t count, limit;
 };
 
 static bool
@@ -27,7 +27,7 @@ is_word_byte(char c)
 static void
 label_add(struct arena *arena, struct labels *labels, const char *text, decimal value)
 {
-	if (text == NULL || labels->count == LABELS)
+	if (text == NULL || labels->count == labels->limit)
 		return;
 	struct str folded = lexicon_fold(arena, str_from(text));
 	struct label *label = &labels->items[labels->count];
@@ -55,6 +55,27 @@ synonyms_add(struct arena *arena, struct labels *labels, const char *const *word
 		label_add(arena, labels, *words, value);
 }
 
+static size_t
+count_words(const char *const *words)
+{
+	size_t count = 0;
+	while (words != NULL && words[count] != NULL)
+		count++;
+	return count;
+}
+
+/* Room for the item's own labels and no more: they are gathered for each reply, and room for the
+ * most there can be is more to clear than all the rest of a reading. */
+static size_t
+count_labels(const struct item *item, const struct item_wording *wording)
+{
+	size_t count = 2 + item->option_count + count_words(wording->low_synonyms) +
+	    count_words(wording->high_synonyms);
+	for (size_t i = 0; i < item->option_count && wording->synonyms != NULL; i++)
+		count += count_words(wording->synonyms[i]);
+	return count < LABELS ? count : LABELS;
+}
+
 static struct labels *
 labels_of(struct arena *arena, const struct reading_context *context)
 {
@@ -63,6 +84,8 @@ labels_of(struct arena *arena, const struct reading_context *context)
 	const struct item_wording *wording = context->wording;
 	if (item == NULL || wording == NULL)
 		return labels;
+	labels->limit = count_labels(item, wording);
+	labels->items = ARENA_ARRAY(arena, struct label, labels->limit);
 	for (size_t i = 0; i < item->option_count; i++) {
 		if (wording->labels != NULL)
 			label_add(arena, labels, wording->labels[i], item->options[i].value);
