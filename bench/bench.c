@@ -30,6 +30,14 @@ bench_median(double *values, size_t count)
 	return (values[(count - 1) / 2] + values[count / 2]) / 2;
 }
 
+double
+bench_quantile(double *values, size_t count, double share)
+{
+	BUG_ON(count == 0, "a quantile of nothing");
+	qsort(values, count, sizeof(*values), by_value);
+	return values[(size_t) ((double) (count - 1) * share)];
+}
+
 bool
 bench_run(const struct bench *bench)
 {

@@ -13,7 +13,8 @@
 
 /* Monotonic, in seconds. */
 double bench_seconds(void);
-double bench_median(double *values, size_t count); /* sorts them */
+double bench_median(double *values, size_t count);                 /* sorts them */
+double bench_quantile(double *values, size_t count, double share); /* sorts them; 0.99: p99 */
 
 /* One window of work: returns its figure (rows per second, milliseconds …). */
 typedef double bench_window_fn(void *context);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BENCH_REPLY_HOUSE_H
+#define BENCH_REPLY_HOUSE_H
+
+/*
+ * The service as replies see it: the real HTTP server, webhook, switchboard and core on its own
+ * thread, on a database file at synchronous FULL. No channel is connected, so that what is measured
+ * is webhook to commit: the next question is written, and waits.
+ */
+#include "bench/bench.h"
+
+enum { REPLY_ITEMS = 12 };
+
+struct reply_house;
+
+/* `people` of them have said YES and are asked the first of twelve questions. */
+struct reply_house *reply_house_new(const struct bench_folder *folder, int people);
+void reply_house_free(struct reply_house *house);
+
+int reply_house_port(const struct reply_house *house);
+void reply_house_turn(struct reply_house *house); /* a turn of the loop, 10 ms at most */
+void reply_house_checkpoint(struct reply_house *house);
+
+/* The store copied as it stands, to `path`. */
+void reply_house_copy(struct reply_house *house, const char *path);
+
+/* What a person answers to this question, 0 to 11, and the person's number. */
+const char *reply_text(int item);
+void reply_mobile(int person, char out[static 20]);
+
+#define REPLY_SECRET "0123456789abcdef0123456789abcdef"
+
+#endif
