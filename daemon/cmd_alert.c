@@ -8,7 +8,7 @@
 int
 cmd_alert_list(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct zone *zone = NULL;
 	int code = 0;
@@ -80,7 +80,7 @@ cmd_hold(struct invocation *invocation)
 int
 cmd_audit_list(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
 	if (!cmd_open_reading(&house, invocation, &error)) {

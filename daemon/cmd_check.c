@@ -74,7 +74,7 @@ say_unworded(const struct invocation *invocation, const struct house *house)
 int
 cmd_check(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error = { 0 };
 	bool bare = invocation->argument_count > 0 || access(invocation->data, R_OK) != 0;
 	if (bare && invocation->argument_count == 0 && invocation->data_is_given)

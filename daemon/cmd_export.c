@@ -65,7 +65,7 @@ write_trail(const struct invocation *invocation, const char *detail, struct erro
 int
 cmd_export_responses(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct export_setup setup;
 	struct export_result result;
@@ -85,7 +85,7 @@ cmd_export_responses(struct invocation *invocation)
 int
 cmd_report_completion(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct zone *zone = NULL;
 	struct completion_setup setup = { .now = invocation->now };

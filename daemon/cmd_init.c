@@ -85,7 +85,7 @@ init_folder(
 	if (!make_folder(dir, error) || !write_config(arena, dir, error) ||
 	    !db_create(arena_printf(arena, "%s/hark.db", dir), error))
 		return false;
-	struct house house;
+	struct house house = { .lock = -1 };
 	const struct house_setup setup = {
 		.dir = dir,
 		.config_file = invocation->config,

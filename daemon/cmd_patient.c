@@ -29,7 +29,7 @@ find_one(struct house *house, const char *words, struct patient *out, struct err
 int
 cmd_patient_find(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
 	if (!cmd_open_reading(&house, invocation, &error)) {
@@ -95,7 +95,7 @@ show_dialogue(struct invocation *invocation, struct house *house, const struct p
 int
 cmd_patient_show(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct patient patient;
 	struct zone *zone = NULL;

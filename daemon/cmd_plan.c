@@ -107,7 +107,7 @@ print_plan(struct invocation *invocation, struct house *house, struct error *err
 int
 cmd_plan(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
 	if (!cmd_open_files(&house, invocation, &error) || !print_plan(invocation, &house, &error))
@@ -170,7 +170,7 @@ print_due(FILE *out, struct arena *arena, struct due_row *rows, size_t count,
 int
 cmd_due(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct date until = { 0 };
 	int code = 0;

@@ -19,7 +19,7 @@ read_input(struct house *house, const char *file, struct str *out, struct error 
 int
 cmd_read(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct str text;
 	struct read_counts counts = { 0 };
@@ -100,7 +100,7 @@ find_value_sets(const struct invocation *invocation, const struct house *house,
 int
 cmd_score(struct invocation *invocation)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct str text;
 	struct score_table_counts counts = { 0 };
@@ -125,7 +125,7 @@ cmd_score(struct invocation *invocation)
 static int
 print_instruments(struct invocation *invocation, const char *id)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct error error;
 	struct strbuf text;
 	const struct instrument *instrument = NULL;

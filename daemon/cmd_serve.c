@@ -27,7 +27,7 @@ open_writer(struct house *house, const struct invocation *invocation, bool demon
 static int
 run_wire(struct invocation *invocation, bool once)
 {
-	struct house house;
+	struct house house = { .lock = -1 };
 	struct log log;
 	struct wire *wire = NULL;
 	struct error error;

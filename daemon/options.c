@@ -249,7 +249,11 @@ read_options(struct invocation *invocation, int argc, char **argv)
 	for (int given; (given = getopt_long(argc, argv, letters, list, NULL)) != -1;) {
 		given = code_of(given);
 		if (given >= OWN_BASE) {
-			BUG_ON(invocation->given_count == OPTIONS_LIMIT, "too many options");
+			if (invocation->given_count == OPTIONS_LIMIT) {
+				fprintf(
+				    stderr, "hark: more than %d options\n", (int) OPTIONS_LIMIT);
+				return EXIT_USAGE + 1;
+			}
 			invocation->given[invocation->given_count++] = (struct given){
 				&invocation->command->options[given - OWN_BASE],
 				optarg == NULL ? "" : optarg,
