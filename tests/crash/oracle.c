@@ -107,7 +107,7 @@ static int
 person_of(const char *field)
 {
 	struct str rest = str_from(field), part;
-	int64_t person;
+	int64_t person = -1;
 	bool good = str_split(&rest, '-', &part) && str_to_int(part, &person) && person >= 0 &&
 	    person < PEOPLE_LIMIT;
 	return good ? (int) person : -1;
