@@ -163,7 +163,7 @@ test_folder_stands_over_the_library(void **state)
 {
 	struct fixture *fixture = *state;
 	write_file(fixture, "a.yaml", own(fixture, "foot-check", "2", "Fine?"));
-	write_file(fixture, "b.yaml", own(fixture, "ward", "1", "Fine?"));
+	write_file(fixture, "b.yaml", own(fixture, "z-ward", "1", "Fine?"));
 	write_file(fixture, "notes.txt", "not an instrument");
 	write_file(fixture, ".c.yaml", "nor this");
 	struct catalog *catalog = catalog_read(fixture->dir, &fixture->complaints);
@@ -171,8 +171,8 @@ test_folder_stands_over_the_library(void **state)
 	assert_int_equal(fixture->complaints.count, 0);
 	assert_int_equal(catalog_count(catalog), shipped_count(fixture) + 1);
 	assert_string_equal(catalog_find(catalog, "foot-check")->version, "2");
-	assert_string_equal(catalog_find(catalog, "ward")->version, "1");
-	assert_string_equal(catalog_at(catalog, catalog_count(catalog) - 1)->id, "ward");
+	assert_string_equal(catalog_find(catalog, "z-ward")->version, "1");
+	assert_string_equal(catalog_at(catalog, catalog_count(catalog) - 1)->id, "z-ward");
 	catalog_free(catalog);
 }
 
