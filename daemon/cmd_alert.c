@@ -5,6 +5,51 @@
 #include "daemon/cmd_house.h"
 #include "daemon/writer.h"
 
+enum { ALERT_WIDTH = 96 };
+
+/* Another's words on our screen: in lines of a width, without what a terminal would obey. */
+static void
+print_words(FILE *out, const char *words)
+{
+	struct str rest = str_from(words);
+	bool first = true;
+	do {
+		size_t cut = rest.len;
+		if (cut > ALERT_WIDTH) {
+			cut = ALERT_WIDTH;
+			while (cut > 0 && rest.data[cut] != ' ')
+				cut--;
+			if (cut == 0) /* one long word: not in the midst of a character */
+				for (cut = ALERT_WIDTH;
+				     ((unsigned char) rest.data[cut] & 0xC0) == 0x80;)
+					cut--;
+		}
+		fputs(first ? "" : "\n    ", out);
+		for (size_t i = 0; i < cut; i++) {
+			unsigned char c = (unsigned char) rest.data[i];
+			fputc(c < ' ' || c == 0x7F ? ' ' : c, out);
+		}
+		while (cut < rest.len && rest.data[cut] == ' ')
+			cut++;
+		rest = str_sub(rest, cut, rest.len);
+		first = false;
+	} while (rest.len > 0);
+}
+
+/* Whoever wrote without being known is named by the number: a person must be able to ring it. */
+static void
+print_alert(FILE *out, const struct alert *alert, const struct zone *zone)
+{
+	char due[ZONE_TEXT];
+	bool known = alert->patient_name[0] != '\0';
+	fprintf(out, "%lld  by %.16s  %-14s %-8s ", (long long) alert->id.n,
+	    zone_format(zone, alert->due_at, due), alert->kind, alert->state);
+	print_words(out, known ? alert->patient_name : alert->address);
+	fputs(known || alert->address[0] == '\0' ? ": " : " (not known to us): ", out);
+	print_words(out, alert->text);
+	fputc('\n', out);
+}
+
 int
 cmd_alert_list(struct invocation *invocation)
 {
@@ -17,13 +62,10 @@ cmd_alert_list(struct invocation *invocation)
 		code = say_error(&error);
 	} else {
 		size_t count;
-		char due[ZONE_TEXT];
 		struct alert *list = alert_list(
 		    house.db, &house.arena, option_value(invocation, "all") != NULL, &count);
 		for (size_t i = 0; i < count; i++)
-			fprintf(invocation->out, "%lld  by %.16s  %-14s %-8s %s: %s\n",
-			    (long long) list[i].id.n, zone_format(zone, list[i].due_at, due),
-			    list[i].kind, list[i].state, list[i].patient_name, list[i].text);
+			print_alert(invocation->out, &list[i], zone);
 		say(invocation, "%zu alerts", count);
 	}
 	zone_close(zone);

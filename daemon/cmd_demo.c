@@ -89,7 +89,9 @@ print_alerts(FILE *out, struct demo *demo, const struct zone *zone)
 		if (seen && shown >= DEMO_ALERTS_SHOWN / 2)
 			continue;
 		fprintf(out, "  by %.16s  %-13s %s: %s\n", zone_format(zone, list[i].due_at, by),
-		    list[i].kind, list[i].patient_name, list[i].text);
+		    list[i].kind,
+		    list[i].patient_name[0] != '\0' ? list[i].patient_name : list[i].address,
+		    list[i].text);
 		shown++;
 	}
 }

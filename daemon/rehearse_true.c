@@ -215,6 +215,13 @@ truth_alerts(struct clause *clause)
 	return arena_printf(clause->play->arena, "%zu", count);
 }
 
+/* = urgent 2: how many alerts are */
+static const char *
+truth_urgent(struct clause *clause)
+{
+	return arena_printf(clause->play->arena, "%d", count_alerts(clause, "urgent"));
+}
+
 /* = message uncertain: the last text out */
 static const char *
 truth_message(struct clause *clause)
@@ -309,6 +316,7 @@ static const struct {
 	{ "score", truth_score },
 	{ "alert", truth_alert },
 	{ "alerts", truth_alerts },
+	{ "urgent", truth_urgent },
 	{ "message", truth_message },
 	{ "resent", truth_resent },
 	{ "reading", truth_reading },

@@ -33,10 +33,18 @@ record(
 	outbox_event(step->db, new_id(step), id, step->now, event, detail, applied);
 }
 
+/* Somebody who may be in danger has not been told where to turn to: a person must, at once. */
+static bool
+is_safety(const struct outbox_row *row)
+{
+	return strcmp(row->purpose, purpose_word(PURPOSE_SAFETY)) == 0;
+}
+
 static void
 tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_kind kind,
     const char *rule)
 {
+	bool now = is_safety(row);
 	alert_add(step->db,
 	    &(struct alert){
 		.id = { new_id(step) },
@@ -44,11 +52,11 @@ tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_
 		.team = row->team,
 		.patient = row->patient,
 		.outbox = row->id,
-		.kind = alert_kind_word(kind),
+		.kind = alert_kind_word(now ? ALERT_URGENT : kind),
 		.rule = rule,
 		.rule_version = "dispatch 1",
 		.raised_at = step->now,
-		.due_at = instant_plus(step->now, hours(24)),
+		.due_at = now ? step->now : instant_plus(step->now, hours(24)),
 		.owner = "",
 		.state = "open",
 		.outcome = "",

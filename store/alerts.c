@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Alerts as rows. */
 #include "store/rows.h"
-#include "store/alerts.h"
 
 #include "store/alerts.h"
 
@@ -53,10 +52,16 @@ alert_close(struct db *db, alert_id id, const char *by, const char *outcome, ins
 	" alert.outbox, alert.kind, alert.rule, alert.rule_version, alert.raised_at,"              \
 	" alert.due_at, alert.owner, alert.state, alert.outcome,"                                  \
 	" coalesce(patient.given_name || ' ' || patient.family_name, ''),"                         \
-	" coalesce(inbox.body, '')"                                                                \
+	" coalesce(inbox.sender, address.value, ''),"                                              \
+	" CASE WHEN inbox.id IS NOT NULL THEN inbox.body"                                          \
+	" WHEN outbox.id IS NOT NULL"                                                              \
+	" THEN 'our text (' || outbox.purpose || ') is ' || outbox.state || ': ' || alert.rule"    \
+	" ELSE alert.rule END"                                                                     \
 	" FROM alert"                                                                              \
 	" LEFT JOIN patient ON patient.id = alert.patient"                                         \
-	" LEFT JOIN inbox ON inbox.id = alert.inbox"
+	" LEFT JOIN inbox ON inbox.id = alert.inbox"                                               \
+	" LEFT JOIN outbox ON outbox.id = alert.outbox"                                            \
+	" LEFT JOIN address ON address.id = outbox.address"
 
 struct alert *
 alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
@@ -83,7 +88,8 @@ alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
 			.state = query_get_text(query, 12, arena),
 			.outcome = query_get_text(query, 13, arena),
 			.patient_name = query_get_text(query, 14, arena),
-			.text = query_get_text(query, 15, arena),
+			.address = query_get_text(query, 15, arena),
+			.text = query_get_text(query, 16, arena),
 		};
 	return rows_take(&rows, out_count);
 }

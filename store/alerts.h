@@ -16,8 +16,10 @@ struct alert {
 	const char *rule, *rule_version;
 	instant raised_at, due_at;
 	const char *owner, *state, *outcome;
-	const char *patient_name; /* filled by alert_list, "" without a patient */
-	const char *text;         /* the words that raised it, filled by alert_list, or "" */
+	/* filled by alert_list: */
+	const char *patient_name; /* "" without a patient */
+	const char *address;      /* whose words they are, or to whom ours did not go; or "" */
+	const char *text; /* the words that raised it; without any, what befell our text and why */
 };
 
 void alert_add(struct db *db, const struct alert *alert);

@@ -131,9 +131,11 @@ test_12_alerts_wait_for_a_person_the_soonest_first(void **state)
 	assert_int_equal(count, 3);
 	assert_string_equal(alerts[0].kind, "clinical");
 	assert_string_equal(alerts[0].patient_name, "Ada Example");
+	assert_string_equal(alerts[0].address, "+447700900123");
 	assert_string_equal(alerts[0].text, "my calf is hot");
 	assert_string_equal(alerts[1].patient_name, "");
-	assert_string_equal(alerts[1].text, "");
+	assert_string_equal(alerts[1].address, "");
+	assert_string_equal(alerts[1].text, "calf");
 	assert_true(alert_close(f->db, alerts[0].id, "nurse@example.org", "called", f->now));
 	assert_false(alert_close(f->db, alerts[0].id, "nurse@example.org", "twice", f->now));
 	alert_list(f->db, &f->arena, false, &count);
