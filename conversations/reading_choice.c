@@ -202,6 +202,14 @@ is_intensified(const struct sight *sight, const struct mention *answer)
 	    sight_at(sight, answer->from - 1) == NULL;
 }
 
+/* "3-", and the rest of "3-4" was lost. */
+static bool
+is_cut_off(const struct sight *sight, const struct mention *answer)
+{
+	size_t last = sight->scan->count - 1;
+	return answer->to == last && token_is_mark(sight->scan, last, '-');
+}
+
 /* Doubts about a value that is alone; REASON_NONE where there are none. */
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer, bool corrected)
@@ -216,7 +224,8 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_QUALIFIED;
 	if (!is_covered(sight, answer, corrected))
 		return reason_uncovered(sight, answer);
-	if (is_asked(sight, answer) || clause_is_reopened(sight, answer))
+	if (is_asked(sight, answer) || clause_is_reopened(sight, answer) ||
+	    is_cut_off(sight, answer))
 		return REASON_AMBIGUOUS;
 	if (is_worded(answer) && sentence_is_denied(sight, answer))
 		return REASON_NEGATION;

@@ -123,6 +123,20 @@ reason_of_nothing(const struct sight *sight)
 	return REASON_UNPARSED;
 }
 
+/* "Next week": the word is no wish to leave the question out. */
+static bool
+is_to_come(const struct scan *scan)
+{
+	const word_set next = WORD_SET(WORDS_NEXT);
+	const word_set unit = WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_DAY_UNIT) |
+	    WORD_SET(WORDS_WEEKDAY) | WORD_SET(WORDS_MONTH);
+	for (size_t at = 0; at < scan->count; at++)
+		if (token_in(scan, at, next) && token_in(scan, at, WORD_SET(WORDS_SKIP)) &&
+		    token_in(scan, at + 1, unit))
+			return true;
+	return false;
+}
+
 /* A weekday written beside the date must be that day's. */
 static bool
 weekday_disagrees(const struct scan *scan, const struct found *found)
@@ -235,6 +249,10 @@ reading_date(struct sight *sight, struct reading *out_reading)
 	size_t count;
 	enum reading_reason reason = dates_gather(sight, &found, &count);
 	clocks_mark(sight);
+	if (count == 0 && is_to_come(sight->scan)) {
+		reading_ask(out_reading, REASON_RANGE);
+		return;
+	}
 	if (count == 0 && scan_has(sight->scan, WORDS_SKIP)) {
 		out_reading->kind = READING_SKIP;
 		out_reading->rule = "skip";
