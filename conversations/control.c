@@ -59,27 +59,27 @@ is_whole(const struct lexicon *lexicon, enum word_list list, const struct str *t
 	return false;
 }
 
-/* How many words an entry of the polite list takes at the front. */
+/* How many words an entry of the lists takes at the front. */
 static size_t
-polite_front(const struct lexicon *lexicon, const struct str *text, size_t count)
+front_of(const struct lexicon *lexicon, const struct str *text, size_t count, word_set lists)
 {
 	struct word_match found[64];
 	size_t n = lexicon_match(lexicon, text, count, found, ARRAY_LEN(found));
 	size_t longest = 0;
 	for (size_t i = 0; i < n; i++)
-		if (found[i].list == WORDS_POLITE && found[i].words > longest)
+		if ((lists & WORD_SET(found[i].list)) != 0 && found[i].words > longest)
 			longest = found[i].words;
 	return longest;
 }
 
-/* Without polite words at the end. */
+/* Without words of the lists at the end. */
 static size_t
-polite_back(const struct lexicon *lexicon, const struct str *text, size_t count)
+without_back(const struct lexicon *lexicon, const struct str *text, size_t count, word_set lists)
 {
 	for (size_t from = 1; from < count; from++) {
 		size_t at = from;
 		while (at < count) {
-			size_t taken = polite_front(lexicon, text + at, count - at);
+			size_t taken = front_of(lexicon, text + at, count - at, lists);
 			if (taken == 0)
 				break;
 			at += taken;
@@ -105,6 +105,25 @@ control_of_words(const struct lexicon *lexicon, const struct str *text, size_t c
 	return CONTROL_NONE;
 }
 
+/* With the words of the lists first, since some entries hold them ("info please"). */
+static enum control
+control_within(const struct lexicon *lexicon, const struct str *text, size_t count, word_set lists)
+{
+	enum control control = control_of_words(lexicon, text, count);
+	while (control == CONTROL_NONE && count > 1) {
+		size_t front = front_of(lexicon, text, count, lists);
+		if (front == 0 || front >= count)
+			break;
+		text += front;
+		count -= front;
+		control = control_of_words(lexicon, text, count);
+	}
+	if (control != CONTROL_NONE)
+		return control;
+	size_t shorter = without_back(lexicon, text, count, lists);
+	return shorter < count ? control_of_words(lexicon, text, shorter) : CONTROL_NONE;
+}
+
 enum control
 control_of(struct arena *arena, const struct scan *scan)
 {
@@ -116,18 +135,80 @@ control_of(struct arena *arena, const struct scan *scan)
 	size_t count = words_gather(arena, scan, text, &clean);
 	if (!clean || count == 0)
 		return CONTROL_NONE;
-	/* With the polite words first, since some entries hold them ("info please"). */
-	enum control control = control_of_words(scan->lexicon, text, count);
-	while (control == CONTROL_NONE && count > 1) {
-		size_t front = polite_front(scan->lexicon, text, count);
-		if (front == 0 || front >= count)
-			break;
-		text += front;
-		count -= front;
-		control = control_of_words(scan->lexicon, text, count);
+	return control_within(scan->lexicon, text, count, WORD_SET(WORDS_POLITE));
+}
+
+/* beside other words */
+
+/* The plain text with every stop that is none of ours put out of sight. */
+static struct str
+without_elsewhere(struct arena *arena, const struct scan *scan)
+{
+	char *copy = arena_cstr(arena, scan->plain);
+	size_t from, to, at = 0;
+	while (lexicon_find(scan->lexicon, PATTERN_STOP_ELSEWHERE, scan->plain, at, &from, &to)) {
+		memset(copy + from, '.', to - from);
+		at = to > at ? to : at + 1;
 	}
-	if (control != CONTROL_NONE)
-		return control;
-	size_t shorter = polite_back(scan->lexicon, text, count);
-	return shorter < count ? control_of_words(scan->lexicon, text, shorter) : CONTROL_NONE;
+	return str_of(copy, scan->plain.len);
+}
+
+static bool
+has_stop_word(const struct lexicon *lexicon, struct str text)
+{
+	size_t from, to;
+	return lexicon_find(lexicon, PATTERN_STOP_WORD, text, 0, &from, &to);
+}
+
+static bool
+ends_part(const struct token *token, bool by_sentence)
+{
+	if (token->kind != TOKEN_MARK)
+		return false;
+	bool sentence =
+	    token->mark == '.' || token->mark == '!' || token->mark == '?' || token->mark == ';';
+	return token->mark == '\n' || (by_sentence && sentence);
+}
+
+/* The tokens are STOP and nothing else, but for "and", "please" and the like. The word itself must be
+ * among them: "no more" and "end" stop only when they are the whole text. */
+static bool
+is_stop_part(struct arena *arena, const struct scan *scan, size_t from, size_t to, struct str plain)
+{
+	const word_set around =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST);
+	if (from == to)
+		return false;
+	size_t end = to < scan->count ? scan->tokens[to].plain_at : plain.len;
+	struct str here = str_sub(plain, scan->tokens[from].plain_at - 1, end);
+	if (!has_stop_word(scan->lexicon, here))
+		return false;
+	const struct scan part = {
+		.lexicon = scan->lexicon, .tokens = scan->tokens + from, .count = to - from
+	};
+	bool clean;
+	struct str *text = ARENA_ARRAY(arena, struct str, part.count + 1);
+	size_t count = words_gather(arena, &part, text, &clean);
+	return clean && count > 0 &&
+	    control_within(scan->lexicon, text, count, around) == CONTROL_STOP;
+}
+
+enum control
+control_beside(struct arena *arena, const struct scan *scan, bool is_typed)
+{
+	size_t ignored, also;
+	if (lexicon_find(scan->lexicon, PATTERN_STOP_INTENT, scan->plain, 0, &ignored, &also))
+		return CONTROL_STOP;
+	if (!has_stop_word(scan->lexicon, scan->plain))
+		return CONTROL_NONE;
+	struct str plain = without_elsewhere(arena, scan);
+	for (size_t from = 0, to = 0; to <= scan->count; to++) {
+		if (to < scan->count && !ends_part(&scan->tokens[to], is_typed))
+			continue;
+		if (is_stop_part(arena, scan, from, to, plain))
+			return CONTROL_STOP;
+		from = to + 1;
+	}
+	return is_typed && has_stop_word(scan->lexicon, plain) ? CONTROL_STOP_CONFIRM
+							       : CONTROL_NONE;
 }

@@ -12,4 +12,11 @@
 
 enum control control_of(struct arena *arena, const struct scan *scan);
 
+/*
+ * STOP beside other words, which control_of leaves alone: CONTROL_STOP where it is asked for or is a
+ * line of its own (where a short answer is expected, `is_typed`: or a sentence of its own), and there
+ * any other stop is CONTROL_STOP_CONFIRM. "It doesn't stop hurting, 3" is CONTROL_NONE.
+ */
+enum control control_beside(struct arena *arena, const struct scan *scan, bool is_typed);
+
 #endif

@@ -276,6 +276,8 @@ reply_open(struct step *step, const struct reading *reading)
 		after->state = after->resume;
 	if (reading->kind == READING_CONTROL && after->state != CONVERSATION_STOPPING &&
 	    after->state != CONVERSATION_WITH_PERSON) {
+		if (reading->more_words)
+			step_alert(step, ALERT_WORDS); /* "3 STOP": nothing of it is lost */
 		reply_control(step, reading->control);
 		return;
 	}

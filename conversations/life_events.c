@@ -165,6 +165,12 @@ life_events_of(struct arena *arena, const struct scan *scan)
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
 		if (event_stands(scan->lexicon, text, i))
 			flags |= events[i].flag;
+	return life_events_sift(flags);
+}
+
+unsigned
+life_events_sift(unsigned flags)
+{
 	/* A death explains why another person writes; that person is not a wrong one. */
 	if (flags & FLAG_DECEASED)
 		flags &=

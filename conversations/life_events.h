@@ -13,4 +13,7 @@
 /* enum reading_flag, or-ed. */
 unsigned life_events_of(struct arena *arena, const struct scan *scan);
 
+/* Without those that another of them explains: a death explains a wrong person. */
+unsigned life_events_sift(unsigned flags);
+
 #endif

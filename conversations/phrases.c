@@ -21,6 +21,8 @@ struct phrases {
 	bool machine_made;
 	const char *texts[PHRASE_COUNT];
 	struct lexicon *lexicon;
+	struct lexicon *own; /* without English where it builds on it; else NULL */
+	const struct phrase_book *book;
 	struct phrases *next;
 };
 
@@ -156,8 +158,13 @@ language_read(struct phrase_book *book, struct complaints *complaints, const str
 		document_complain(
 		    &document, node_get(document.root, "also"), "English cannot be added here");
 	texts_read(&document, phrases);
-	phrases->lexicon = lexicon_read(&book->arena, &document,
-	    builds && !is_english && book->english.root != NULL ? &book->english : NULL);
+	builds = builds && !is_english && book->english.root != NULL;
+	phrases->lexicon = lexicon_read(&book->arena, &document, builds ? &book->english : NULL);
+	/* Again without English, once there is nothing left to complain of. */
+	const struct document nothing = { .complaints = complaints };
+	if (builds && phrases->lexicon != NULL)
+		phrases->own = lexicon_read(&book->arena, &document, &nothing);
+	phrases->book = book;
 	phrases->next = book->first;
 	book->first = phrases;
 }
@@ -278,8 +285,10 @@ phrase_book_free(struct phrase_book *book)
 {
 	if (book == NULL)
 		return;
-	for (struct phrases *each = book->first; each != NULL; each = each->next)
+	for (struct phrases *each = book->first; each != NULL; each = each->next) {
 		lexicon_free(each->lexicon);
+		lexicon_free(each->own);
+	}
 	arena_done(&book->arena);
 	free(book);
 }
@@ -337,6 +346,19 @@ const struct lexicon *
 phrases_lexicon(const struct phrases *phrases)
 {
 	return phrases->lexicon;
+}
+
+const struct lexicon *
+phrases_beside(const struct phrases *phrases, size_t index)
+{
+	for (const struct phrases *each = phrases->book->first; each != NULL; each = each->next) {
+		bool is_shared = phrases->own != NULL && each->language != NULL &&
+		    strcmp(each->language, "en") == 0;
+		if (each == phrases || is_shared || index-- > 0)
+			continue;
+		return each->own != NULL ? each->own : each->lexicon;
+	}
+	return NULL;
 }
 
 static const char *

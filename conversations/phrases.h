@@ -41,6 +41,9 @@ const char *phrases_version(const struct phrases *phrases);
 const char *phrases_source(const struct phrases *phrases);   /* the file's whole text */
 bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
 const struct lexicon *phrases_lexicon(const struct phrases *phrases);
+/* What the other languages of the book understand, each without what it shares with this one: people
+ * fall back on their first language when they are frightened. NULL behind the last. */
+const struct lexicon *phrases_beside(const struct phrases *phrases, size_t index);
 
 /* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value
  * that is missing is a bug: the loader has checked which placeholders each phrase may use. */

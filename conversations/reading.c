@@ -69,6 +69,91 @@ read_control(struct arena *arena, const struct reading_context *context, const s
 	return true;
 }
 
+/* The same text as the index-th other language of the book hears it; false behind the last. */
+static bool
+scan_beside(const struct reading_context *context, const struct scan *scan, size_t index,
+    struct scan *out_scan)
+{
+	*out_scan = *scan;
+	out_scan->lexicon = phrases_beside(context->phrases, index);
+	return out_scan->lexicon != NULL;
+}
+
+static unsigned
+events_heard(struct arena *arena, const struct reading_context *context, const struct scan *scan)
+{
+	unsigned flags = life_events_of(arena, scan);
+	struct scan other;
+	for (size_t i = 0; scan_beside(context, scan, i, &other); i++)
+		flags |= life_events_of(arena, &other);
+	return life_events_sift(flags);
+}
+
+/* The question or an answer it offers has the word itself: "Did you stop work?" */
+static bool
+is_stop_asked_for(struct arena *arena, const struct reading_context *context)
+{
+	const struct item_wording *wording = context->wording;
+	if (wording == NULL || context->item == NULL)
+		return false;
+	struct scan question;
+	const struct lexicon *lexicon = phrases_lexicon(context->phrases);
+	scan_text(arena, lexicon, str_from(wording->text), &question);
+	bool found = is_found(lexicon, PATTERN_STOP_WORD, question.plain);
+	for (size_t i = 0; wording->labels != NULL && i < context->item->option_count; i++) {
+		scan_text(arena, lexicon, str_from(wording->labels[i]), &question);
+		found = found || is_found(lexicon, PATTERN_STOP_WORD, question.plain);
+	}
+	return found;
+}
+
+/* "3. And stop", "3 STOP", "3 stopiwch": whatever else was written, STOP is not passed over. What
+ * stands beside it is not stored, since it may be part of what they no longer want; a person sees
+ * it. */
+static bool
+read_stop_beside(struct arena *arena, const struct reading_context *context,
+    const struct scan *scan, struct reading *reading)
+{
+	const struct item *item = context->item;
+	if (label_is_whole(arena, context, scan))
+		return false;
+	bool is_typed = item == NULL ? context->yes_no_prompt : item->type != ITEM_TEXT;
+	struct scan other = *scan;
+	size_t next = 0;
+	do {
+		enum control control = control_beside(arena, &other, is_typed);
+		if (control != CONTROL_NONE && reading->control != CONTROL_STOP)
+			reading->control = control;
+	} while (scan_beside(context, scan, next++, &other));
+	if (reading->control == CONTROL_STOP_CONFIRM && is_stop_asked_for(arena, context))
+		reading->control = CONTROL_NONE;
+	if (reading->control == CONTROL_NONE)
+		return false;
+	reading->kind = READING_CONTROL;
+	reading->rule = "stop-beside";
+	reading->more_words = true;
+	return true;
+}
+
+/* A word that stops in another language may be an ordinary one in this: "paid". It is asked about,
+ * where it was no answer. */
+static void
+read_stop_of_others(struct arena *arena, const struct reading_context *context,
+    const struct scan *scan, struct reading *reading)
+{
+	struct scan other;
+	for (size_t i = 0; scan_beside(context, scan, i, &other); i++) {
+		enum control control = control_of(arena, &other);
+		if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
+			continue;
+		*reading = (struct reading){ .kind = READING_CONTROL,
+			.control = CONTROL_STOP_CONFIRM,
+			.rule = "stop-of-others",
+			.cleaned = reading->cleaned };
+		return;
+	}
+}
+
 static void
 read_text(const struct scan *scan, struct reading *reading)
 {
@@ -140,11 +225,13 @@ static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
     struct reading *reading)
 {
-	unsigned flags = life_events_of(arena, scan);
+	unsigned flags = events_heard(arena, context, scan);
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. */
 	const unsigned graver = FLAG_URGENT | FLAG_DECEASED | FLAG_WRONG_PERSON;
-	if ((flags & graver) == 0 && read_control(arena, context, scan, reading)) {
+	if ((flags & graver) == 0 &&
+	    (read_control(arena, context, scan, reading) ||
+		read_stop_beside(arena, context, scan, reading))) {
 		reading->flags = flags & FLAG_CLINICAL;
 		return;
 	}
@@ -159,6 +246,9 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		sight_init(&sight, arena, context, scan);
 		read_typed(&sight, reading);
 	}
+	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
+	if (flags == 0 && !answered)
+		read_stop_of_others(arena, context, scan, reading);
 	if (flags != 0 && reading->kind == READING_UNCLEAR) {
 		reading->kind = READING_FLAG;
 		reading->reason = REASON_NONE;

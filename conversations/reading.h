@@ -6,7 +6,9 @@
  * Reading turns what a patient wrote into what they meant, or says that it cannot. A pure function.
  * It collects every reading of the text and accepts one only when one is left; it never rounds,
  * clips or guesses (invariant 4). The order is fixed: clean, empty or machine-made, control words on
- * the whole text, life events and risk, typed answer, and otherwise the reason to ask again.
+ * the whole text, STOP beside other words, life events and risk, typed answer, and otherwise the
+ * reason to ask again. STOP and life events are heard in every language of the book; an answer is
+ * read in the patient's own.
  */
 #include "base/arena.h"
 #include "base/zone.h"
@@ -14,7 +16,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 1 };
+enum { READING_VERSION = 2 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -78,8 +80,8 @@ struct reading_context {
 	/* The item before, for "last one should be 2"; NULL: read as this item would be. */
 	const struct item *previous;
 	const struct item_wording *previous_wording;
-	size_t items_left;                  /* from this item to the end, this one included */
-	struct date today;                  /* where the patient is */
+	size_t items_left;   /* from this item to the end, this one included */
+	struct date today;   /* where the patient is */
 	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
 	bool yes_no_prompt;  /* item is NULL and YES or NO was asked */
 	bool has_media;      /* the gateway says a picture came with it */

@@ -199,6 +199,36 @@ yes_or_no_is_read_only_where_it_was_asked(void **state)
 	assert_int_equal(reading.control, CONTROL_HELP);
 }
 
+/* Numbers stand for yes and no only where the question offers them, and no text of ours does. */
+static void
+a_number_is_no_yes_or_no(void **state)
+{
+	static const struct item yes_no = { .link_id = "alone", .type = ITEM_YES_NO };
+	static const struct item_wording words = { .text = "Can you manage at home alone?" };
+	static const char *const texts[] = { "1", "2", "0", "two", "2 please" };
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		assert_int_equal(
+		    reading_at(*state, &yes_no, &words, texts[i]).kind, READING_UNCLEAR);
+	struct reading reading = reading_at(*state, &yes_no, &words, "no");
+	assert_int_equal(value_of(&reading), 0);
+}
+
+static void
+a_stop_that_was_asked_about_is_an_answer(void **state)
+{
+	static const struct item_wording words = {
+		.text = "How many nights did it stop you sleeping?"
+	};
+	struct reading reading = reading_at(*state, &nights, &words, "it did stop me 3");
+	assert_int_not_equal(reading.kind, READING_CONTROL);
+	reading = reading_at(*state, &nights, &words, "3\nSTOP");
+	assert_int_equal(reading.control, CONTROL_STOP);
+	reading = reading_at(*state, &nights, &nights_words, "3 STOP");
+	assert_int_equal(reading.control, CONTROL_STOP_CONFIRM);
+	assert_true(reading.more_words);
+	assert_int_equal(reading.value_count, 0);
+}
+
 static void
 more_answers_than_items_left_are_asked_about(void **state)
 {
@@ -316,6 +346,8 @@ main(void)
 		cmocka_unit_test(our_own_words_are_no_answer),
 		cmocka_unit_test(a_picture_without_words_is_told_from_an_empty_text),
 		cmocka_unit_test(yes_or_no_is_read_only_where_it_was_asked),
+		cmocka_unit_test(a_number_is_no_yes_or_no),
+		cmocka_unit_test(a_stop_that_was_asked_about_is_an_answer),
 		cmocka_unit_test(more_answers_than_items_left_are_asked_about),
 		cmocka_unit_test(safety_2_words_beyond_the_answer_are_for_a_person),
 		cmocka_unit_test(safety_4_no_answer_is_taken_with_a_death),

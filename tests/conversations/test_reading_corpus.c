@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Replies as people write them, in tables: our own (replies.tsv, replies_cy.tsv,
- * replies_risk.tsv) and, where it is at
+ * replies_risk.tsv, replies_stop.tsv, replies_other.tsv) and, where it is at
  * hand, the shared one. The gate is the same for all: no value is stored that was not meant.
  */
 #include <setjmp.h>
@@ -116,6 +116,25 @@ invariant_14_risk_is_told_from_what_sounds_like_it(void **state)
 }
 
 static void
+invariant_5_stop_beside_other_words_is_not_passed_over(void **state)
+{
+	(void) state;
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_stop.tsv", "en", 65, 100));
+}
+
+static void
+invariant_14_risk_is_heard_in_every_language(void **state)
+{
+	(void) state;
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_other.tsv", "en", 9, 100));
+	/* And English in a Welsh conversation. */
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_stop.tsv", "cy", 65, 90));
+}
+
+static void
 table_counts_and_echoes(void **state)
 {
 	(void) state;
@@ -150,6 +169,8 @@ main(void)
 		cmocka_unit_test(invariant_4_own_corpus_has_no_wrong_value),
 		cmocka_unit_test(invariant_4_welsh_corpus_has_no_wrong_value),
 		cmocka_unit_test(invariant_14_risk_is_told_from_what_sounds_like_it),
+		cmocka_unit_test(invariant_5_stop_beside_other_words_is_not_passed_over),
+		cmocka_unit_test(invariant_14_risk_is_heard_in_every_language),
 		cmocka_unit_test(table_counts_and_echoes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
