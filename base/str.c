@@ -132,14 +132,18 @@ str_to_int(struct str s, int64_t *out_value)
 {
 	bool negative = s.len > 0 && s.data[0] == '-';
 	size_t i = negative ? 1 : 0;
-	if (i == s.len || s.len - i > 18)
+	if (i == s.len)
 		return false;
+	/* Downwards, because there is one more number below zero than above. */
 	int64_t value = 0;
 	for (; i < s.len; i++) {
-		if (s.data[i] < '0' || s.data[i] > '9')
+		int digit = s.data[i] - '0';
+		if (digit < 0 || digit > 9 || value < (INT64_MIN + digit) / 10)
 			return false;
-		value = value * 10 + (s.data[i] - '0');
+		value = value * 10 - digit;
 	}
-	*out_value = negative ? -value : value;
+	if (!negative && value == INT64_MIN)
+		return false;
+	*out_value = negative ? value : -value;
 	return true;
 }

@@ -42,8 +42,8 @@ ptrdiff_t str_find(struct str s, struct str needle, size_t from);
  * "a,,b" gives three parts, "" gives none. */
 bool str_split(struct str *rest, char separator, struct str *out_part);
 
-/* The whole of s as a decimal integer with optional minus, without spaces. False leaves out alone.
- */
+/* The whole of s as a decimal integer with optional minus, without spaces; every int64_t, for ids
+ * have nineteen digits from 2027 on. False leaves out alone. */
 HARK_MUST_USE bool str_to_int(struct str s, int64_t *out_value);
 
 #endif
