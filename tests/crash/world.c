@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The house on a simulated clock between a gateway and people that outlive it. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -57,12 +58,14 @@ world_init(struct world *world)
 void
 world_done(struct world *world)
 {
-	static const char *const names[] = { "hark.db", "hark.db-wal", "hark.db-shm", "lock",
-		"journal" };
 	char file[WORLD_PATH];
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		(void) unlink(world_file(world, names[i], file));
-	(void) rmdir(world->dir);
+	DIR *dir = opendir(world->dir);
+	BUG_ON(dir == NULL, "%s: %s", world->dir, strerror(errno));
+	for (const struct dirent *entry; (entry = readdir(dir)) != NULL;)
+		if (entry->d_name[0] != '.')
+			(void) unlink(world_file(world, entry->d_name, file));
+	(void) closedir(dir);
+	BUG_ON(rmdir(world->dir) != 0, "%s: %s", world->dir, strerror(errno));
 }
 
 /* Plants */

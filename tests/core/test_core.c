@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Batches: one commit for all that waits, each event under its own savepoint. What fails is undone
+ * alone; what can't be handled is put aside; a full disk is told and survived. Failures are planted
+ * in the store by temporary triggers and by a limit on its pages, so that the code that runs is the
+ * service's own.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "base/fault.h"
+#include "daemon/compose.h"
+
+static struct house house;
+static struct arena arena;
+static struct orders orders;
+static instant now;
+static int commits;
+
+static int
+set_up(void **state)
+{
+	(void) state;
+	struct error error;
+	bool good = instant_parse_utc(STR("2026-02-02T09:30:00Z"), &now);
+	arena_init(&arena);
+	const struct house_setup setup = {
+		.config_text = config_initial,
+		.use = HOUSE_WRITES,
+		.random = random_seeded(5),
+		.now = now,
+	};
+	good = good && house_open(&house, &setup, &error);
+	house.core.lets_time_pass = true;
+	return good ? 0 : -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void) state;
+	house_close(&house);
+	arena_done(&arena);
+	return 0;
+}
+
+static void
+run(const struct event *events, size_t count)
+{
+	struct error error = { .text = "" };
+	if (!core_run(&house.core, &arena, events, count, now, &orders, &error))
+		fail_msg("%s", error.text);
+}
+
+static const struct order *
+answer_to(const struct event *event)
+{
+	for (const struct order *order = orders.first; order != NULL; order = order->next)
+		if (order->kind == ORDER_ANSWER && order->token == event->token)
+			return order;
+	fail_msg("no answer");
+	return NULL;
+}
+
+static int64_t
+number(const char *sql)
+{
+	struct query *query = db_query_once(house.db, sql);
+	int64_t value = query_next(query) ? query_get_int(query, 0) : -1;
+	query_free(query);
+	return value;
+}
+
+static void
+sql(const char *text)
+{
+	struct error error;
+	struct query *query = db_query_once(house.db, text);
+	(void) query_run(query);
+	query_free(query);
+	assert_false(db_failed(house.db, &error));
+}
+
+static struct event
+operation(int person, const char *team)
+{
+	return (struct event){
+		.kind = EVENT_ENROL,
+		.token = arena_alloc(&arena, 1),
+		.organisation = house.organisation,
+		.enrolment = {
+			.nhs_number = "",
+			.hospital_number = arena_printf(&arena, "T%d", person),
+			.given_name = "Ada",
+			.family_name = arena_printf(&arena, "Number%d", person),
+			.born_on = { 1950, 1, 1 },
+			.sex = "F",
+			.mobile = arena_printf(&arena, "+447700900%03d", person),
+			.email = "",
+			.language = "en",
+			.procedure_code = "248",
+			.side = "left",
+			.listed_on = { 2026, 1, 30 },
+			.planned_on = { 2026, 2, 16 },
+			.team = team,
+			.clinician = "",
+			.agreed_on = { 2026, 1, 30 },
+			.agreed_by = "J Bell",
+			.needs = "",
+		},
+	};
+}
+
+static struct event
+text_of(int person, const char *id, const char *body)
+{
+	return (struct event){
+		.kind = EVENT_TEXT,
+		.token = arena_alloc(&arena, 1),
+		.text = {
+			.organisation = house.organisation,
+			.channel = "phone",
+			.kind = "sms",
+			.ext_id = id,
+			.sender = str_from(arena_printf(&arena, "+447700900%03d", person)),
+			.recipient = STR("hark"),
+			.body = str_from(body),
+			.sent_at = now,
+		},
+	};
+}
+
+static void
+test_an_event_that_fails_is_undone_alone(void **state)
+{
+	(void) state;
+	struct event events[3] = { operation(1, "foot"), operation(2, "no-such-team"),
+		operation(3, "foot") };
+	run(events, 3);
+	assert_int_equal(answer_to(&events[0])->error.kind, ERROR_NONE);
+	assert_int_equal(answer_to(&events[1])->error.kind, ERROR_MISSING);
+	assert_int_equal(answer_to(&events[2])->error.kind, ERROR_NONE);
+	assert_int_equal(number("SELECT count(*) FROM patient"), 2);
+	assert_int_equal(number("SELECT count(*) FROM patient WHERE hospital_number = 'T2'"), 0);
+}
+
+static void
+test_half_an_event_is_none(void **state)
+{
+	(void) state;
+	/* It fails when patient and episode are written already: all of it goes, and only of it. */
+	sql("CREATE TEMP TRIGGER half BEFORE INSERT ON followup WHEN (SELECT p.hospital_number"
+	    " FROM episode e JOIN patient p ON p.id = e.patient WHERE e.id = NEW.episode) = 'T2'"
+	    " BEGIN SELECT RAISE (ABORT, 'planted'); END");
+	struct event events[3] = { operation(1, "foot"), operation(2, "foot"),
+		operation(3, "foot") };
+	run(events, 3);
+	assert_int_equal(answer_to(&events[1])->error.kind, ERROR_CONFLICT);
+	assert_int_equal(answer_to(&events[2])->error.kind, ERROR_NONE);
+	assert_int_equal(number("SELECT count(*) FROM patient"), 2);
+	assert_int_equal(number("SELECT count(*) FROM episode"), 2);
+	assert_int_equal(number("SELECT count(*) FROM address"), 2);
+}
+
+static void
+on_point(const char *name)
+{
+	commits += strcmp(name, "core.after-commit") == 0;
+	fault_arm(1, on_point);
+}
+
+static void
+test_all_that_waits_is_one_commit(void **state)
+{
+	(void) state;
+	struct event *events = ARENA_ARRAY(&arena, struct event, CORE_BATCH);
+	for (int i = 0; i < CORE_BATCH; i++)
+		events[i] = operation(i, "foot");
+	commits = 0;
+	fault_arm(1, on_point);
+	run(events, CORE_BATCH);
+	fault_disarm();
+	assert_int_equal(commits, 1);
+	const struct order *order = orders.first;
+	for (int i = 0; i < CORE_BATCH; i++, order = order->next) {
+		assert_ptr_equal(order->token, events[i].token); /* in the order of the events */
+		assert_int_equal(order->error.kind, ERROR_NONE);
+	}
+	assert_int_equal(number("SELECT count(*) FROM patient"), CORE_BATCH);
+}
+
+static void
+test_a_full_disk_is_told_and_survived(void **state)
+{
+	(void) state;
+	int64_t pages = number("PRAGMA page_count");
+	sql(arena_printf(&arena, "PRAGMA max_page_count = %lld", (long long) pages + 2));
+	struct event *events = ARENA_ARRAY(&arena, struct event, CORE_BATCH);
+	for (int i = 0; i < CORE_BATCH; i++)
+		events[i] = operation(i, "foot");
+	run(events, CORE_BATCH);
+	int full = 0;
+	for (int i = 0; i < CORE_BATCH; i++) {
+		const struct order *answer = answer_to(&events[i]);
+		full += answer->error.kind == ERROR_LIMIT;
+		/* What was said to be done is there; what was not is not. */
+		int64_t there = number(arena_printf(
+		    &arena, "SELECT count(*) FROM patient WHERE hospital_number = 'T%d'", i));
+		assert_int_equal(there, answer->error.kind == ERROR_NONE ? 1 : 0);
+		assert_true(answer->error.kind == ERROR_NONE || answer->error.kind == ERROR_LIMIT);
+	}
+	assert_true(full > 0);
+
+	sql("PRAGMA max_page_count = 1000000");
+	run(events, CORE_BATCH);
+	for (int i = 0; i < CORE_BATCH; i++)
+		assert_int_equal(answer_to(&events[i])->error.kind, ERROR_NONE);
+	assert_int_equal(number("SELECT count(*) FROM patient"), CORE_BATCH);
+}
+
+static void
+test_a_poisoned_text_is_put_in_front_of_a_person(void **state)
+{
+	(void) state;
+	struct event people[2] = { operation(1, "foot"), operation(2, "foot") };
+	run(people, 2);
+	sql("CREATE TEMP TRIGGER poison BEFORE UPDATE ON inbox WHEN NEW.body = 'poison'"
+	    " BEGIN SELECT RAISE (ABORT, 'planted'); END");
+	struct event events[2] = { text_of(1, "p1", "poison"), text_of(2, "p2", "STOP") };
+	run(events, 2);
+	assert_int_equal(
+	    answer_to(&events[0])->error.kind, ERROR_NONE); /* it is ours to keep now */
+	assert_int_equal(answer_to(&events[1])->error.kind, ERROR_NONE);
+	assert_int_equal(number("SELECT count(*) FROM inbox WHERE ext_id = 'p1'"
+				" AND reading = 'quarantined' AND body = 'poison'"),
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'quarantined'"), 1);
+	assert_int_equal(number("SELECT count(*) FROM inbox WHERE reading = 'STOP'"), 1);
+
+	run(events, 1); /* the gateway brings it again */
+	assert_true(answer_to(&events[0])->repeated);
+	assert_int_equal(number("SELECT count(*) FROM inbox"), 2);
+}
+
+static void
+test_2_a_text_counts_once(void **state)
+{
+	(void) state;
+	struct event person = operation(1, "foot");
+	run(&person, 1);
+	struct event events[3] = { text_of(1, "same", "hello"), text_of(1, "same", "hello"),
+		text_of(1, "other", "hello") };
+	run(events, 3);
+	assert_false(answer_to(&events[0])->repeated);
+	assert_true(answer_to(&events[1])->repeated);
+	assert_false(answer_to(&events[2])->repeated); /* the same words are not the same text */
+	assert_int_equal(number("SELECT count(*) FROM inbox"), 2);
+}
+
+static void
+test_a_due_row_that_fails_is_put_off_alone(void **state)
+{
+	(void) state;
+	struct event people[3] = { operation(1, "foot"), operation(2, "foot"),
+		operation(3, "foot") };
+	house.core.lets_time_pass = false;
+	run(people, 3);
+	assert_int_equal(number("SELECT count(*) FROM conversation"), 0); /* time stood still */
+	sql("CREATE TEMP TRIGGER bad BEFORE INSERT ON conversation WHEN (SELECT hospital_number"
+	    " FROM patient WHERE id = NEW.patient) = 'T2'"
+	    " BEGIN SELECT RAISE (ABORT, 'planted'); END");
+	house.core.lets_time_pass = true;
+	now = instant_plus(now, minutes(45)); /* 10:15: the first question before an operation */
+	run(NULL, 0);
+	assert_int_equal(number("SELECT count(*) FROM conversation"), 2);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'due-row-failed'"), 1);
+
+	sql("DROP TRIGGER bad");
+	now = instant_plus(now, minutes(61));
+	run(NULL, 0);
+	assert_int_equal(number("SELECT count(*) FROM conversation"), 3);
+}
+
+/* Invariant 13. The crash tests compare whole files; this one says which batch it was. */
+static void
+test_13_the_same_seed_gives_the_same_ids(void **state)
+{
+	struct event one = operation(1, "foot");
+	run(&one, 1);
+	int64_t first = number("SELECT max(id) FROM outbox_event UNION SELECT max(id) FROM followup"
+			       " ORDER BY 1 DESC LIMIT 1");
+	(void) tear_down(state);
+	assert_int_equal(set_up(state), 0);
+	struct event again = operation(1, "foot");
+	run(&again, 1);
+	assert_int_equal(
+	    number("SELECT max(id) FROM outbox_event UNION SELECT max(id) FROM followup"
+		   " ORDER BY 1 DESC LIMIT 1"),
+	    first);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_an_event_that_fails_is_undone_alone),
+		TEST(test_half_an_event_is_none),
+		TEST(test_all_that_waits_is_one_commit),
+		TEST(test_a_full_disk_is_told_and_survived),
+		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
+		TEST(test_2_a_text_counts_once),
+		TEST(test_a_due_row_that_fails_is_put_off_alone),
+		TEST(test_13_the_same_seed_gives_the_same_ids),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* hark.conf: what is shipped reads without a complaint, and each fault is told with its place. */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "daemon/config.h"
+
+#define ORGANISATION "organisation: {key: h, name: H, zone: Europe/London, telephone: \"1\"}\n"
+#define TEAM "teams: [{key: foot, name: Foot}]\n"
+#define GOOD ORGANISATION TEAM
+
+static const struct {
+	const char *text;
+	const char *complaint; /* how one of the complaints begins; NULL: there is none */
+} cases[] = {
+	{ config_initial, NULL },
+	{ GOOD, NULL },
+	{ GOOD "sms: none\nemail: none\n", NULL },
+	{ TEAM, "c:1:1: no organisation, expected" },
+	{ ORGANISATION, "c:1:1: no teams, expected" },
+	{ ORGANISATION "teams: []\n", "c:2:8: no teams, expected" },
+	{ GOOD "smss: phone\n", "c:3:1: " },
+	{ GOOD "sms: pigeon\n", "c:3:6: " },
+	{ GOOD "sms: kannel\n", "c:1:1: sms: kannel, but no kannel section" },
+	{ GOOD "email: smtp\n", "c:1:1: email: smtp, but no smtp section" },
+	{ GOOD "smtp: {host: a}\n", "c:3:7: " },
+	{ GOOD "smtp: {host: a, from: b, starttls: maybe}\n", "c:3:36: " },
+	{ GOOD "listen: {port: 65536}\n", "c:3:16: " },
+	{ GOOD "listen: {port: many}\n", "c:3:16: " },
+	{ GOOD "limits: {per_minute: -1}\n", "c:3:22: " },
+	{ "organisation: {key: h, name: H, zone: Mars/Olympus, telephone: \"1\"}\n" TEAM,
+	    "c:1:39: no such time zone: \"Mars/Olympus\", expected" },
+	{ ORGANISATION "teams: [{key: foot, name: Foot, quiet: 9-17}]\n",
+	    "c:2:40: quiet hours \"9-17\", expected" },
+	{ ORGANISATION "teams: [{key: foot, name: Foot, quiet: \"24:00-09:00\"}]\n",
+	    "c:2:40: quiet hours \"24:00-09:00\", expected" },
+	{ ORGANISATION "teams: [{name: Foot}]\n", "c:2:9: " },
+	{ GOOD "value_sets: 3\n", "c:3:13: \"value_sets\" is no list" },
+	{ GOOD "value_sets: [{instrument: x, set: y, from: soon}]\n",
+	    "c:3:44: \"soon\" is no day" },
+	{ "organisation: [", "c:" },
+};
+
+static bool
+is_among(const struct complaints *complaints, const char *start)
+{
+	for (const struct complaint *one = complaints->first; one != NULL; one = one->next)
+		if (str_starts(str_from(one->text), start))
+			return true;
+	return false;
+}
+
+static void
+test_complaints(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct complaints complaints = { .arena = &arena };
+		struct config config;
+		bool good = config_read(&arena, "c", str_from(cases[i].text), &complaints, &config);
+		if (good != (cases[i].complaint == NULL) ||
+		    (!good && !is_among(&complaints, cases[i].complaint)))
+			fail_msg("%s\nsaid: %s", cases[i].text,
+			    complaints.first == NULL ? "nothing" : complaints.first->text);
+		arena_done(&arena);
+	}
+}
+
+static void
+test_every_fault_is_told_at_once(void **state)
+{
+	(void) state;
+	struct arena arena;
+	arena_init(&arena);
+	struct complaints complaints = { .arena = &arena };
+	struct config config;
+	assert_false(config_read(&arena, "c",
+	    STR(ORGANISATION "teams: [{key: foot, name: Foot, quiet: x}]\nsms: pigeon\nodd: 1\n"),
+	    &complaints, &config));
+	assert_int_equal(complaints.count, 3);
+	arena_done(&arena);
+}
+
+static void
+test_what_is_not_said_has_its_default(void **state)
+{
+	(void) state;
+	struct arena arena;
+	arena_init(&arena);
+	struct complaints complaints = { .arena = &arena };
+	struct config config;
+	assert_true(config_read(&arena, "c", STR(GOOD), &complaints, &config));
+	assert_int_equal(config.team_count, 1);
+	assert_string_equal(config.public_name, "H");
+	assert_string_equal(config.teams[0].public_name, "H");
+	assert_string_equal(config.teams[0].zone, "Europe/London");
+	assert_string_equal(config.teams[0].telephone, "1");
+	assert_int_equal(config.teams[0].quiet_from, 18 * 60);
+	assert_int_equal(config.teams[0].quiet_to, 9 * 60);
+	assert_string_equal(config.calendar, "england-wales");
+	assert_string_equal(config.listen_address, "127.0.0.1");
+	assert_true(config.per_minute > 0 && config.per_address_day > 0);
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_complaints),
+		cmocka_unit_test(test_every_fault_is_told_at_once),
+		cmocka_unit_test(test_what_is_not_said_has_its_default),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
