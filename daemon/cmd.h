@@ -19,6 +19,7 @@ command_fn cmd_rehearse;
 command_fn cmd_instrument_list;
 command_fn cmd_instrument_show;
 command_fn cmd_instrument_import;
+command_fn cmd_instrument_export;
 command_fn cmd_export_responses;
 command_fn cmd_report_completion;
 command_fn cmd_patient_find;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* hark instrument import: other people's Questionnaires become files in the data folder. */
+/* hark instrument import and export: Questionnaires of other people in, ours out. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,9 @@
 
 #include "instruments/catalog.h"
 #include "instruments/questionnaire_read.h"
+#include "instruments/questionnaire_write.h"
 #include "daemon/cmd.h"
+#include "daemon/cmd_house.h"
 #include "daemon/config.h"
 
 enum { FILE_LIMIT = 8 << 20, BESIDE = 100 };
@@ -206,5 +208,51 @@ cmd_instrument_import(struct invocation *invocation)
 	}
 	arena_done(&import->arena);
 	free(import);
+	return code;
+}
+
+/* Export */
+
+enum { EXPORT_LIMIT = 8 << 20 };
+
+static bool
+check_format(const struct invocation *invocation)
+{
+	return invocation->format == NULL || strcmp(invocation->format, "fhir") == 0;
+}
+
+int
+cmd_instrument_export(struct invocation *invocation)
+{
+	struct house house;
+	struct error error;
+	struct strbuf text, notes;
+	int code = 0;
+	if (!check_format(invocation)) {
+		fprintf(stderr, "hark: -f: expected fhir\n");
+		return EXIT_USAGE;
+	}
+	strbuf_init(&text, EXPORT_LIMIT);
+	strbuf_init(&notes, EXPORT_LIMIT);
+	const char *id = invocation->arguments[0];
+	const struct instrument *instrument = NULL;
+	if (cmd_open_files(&house, invocation, &error)) {
+		instrument = catalog_find(house.catalog, id);
+		if (instrument == NULL)
+			(void) error_set(&error, ERROR_MISSING,
+			    "no instrument \"%s\"; `hark instrument list` names them", id);
+	}
+	if (instrument == NULL) {
+		code = say_error(&error);
+	} else {
+		questionnaire_write(&house.arena, instrument, &text, &notes);
+		fprintf(invocation->out, "%s\n", strbuf_cstr(&text));
+		struct str rest = strbuf_str(&notes), line;
+		while (str_split(&rest, '\n', &line))
+			say(invocation, "%.*s", STR_ARG(line));
+	}
+	strbuf_done(&notes);
+	strbuf_done(&text);
+	house_close(&house);
 	return code;
 }

@@ -127,6 +127,9 @@ const struct command_spec commands[] = {
 	    "beside it. What cannot be asked by text message is left out and named, or the file is "
 	    "refused with the reason. The file is kept as it is beside what is made of it.",
 	    import_options, 1, 1, cmd_instrument_import },
+	{ "instrument export", "ID", "writes an instrument as a FHIR R4 Questionnaire (-f fhir)",
+	    "A score that an expression can say goes with it; of the others it says why not.", NULL,
+	    1, 1, cmd_instrument_export },
 	{ "export responses", "", "writes responses as csv or ndjson, without names",
 	    "Each export is written in the audit trail.", export_options, 0, 0,
 	    cmd_export_responses },

@@ -124,7 +124,9 @@ under_of(const struct questionnaire_tree *tree, const struct question *question)
 	if (at == QUESTION_NONE)
 		return NULL;
 	const struct question *above = &tree->list[at];
-	return above->several ? question_several_id(tree->arena, above, 0) : above->id;
+	/* Behind the last of its answers, so that the order stays. */
+	return above->several ? question_several_id(tree->arena, above, above->option_count - 1)
+			      : above->id;
 }
 
 static void
