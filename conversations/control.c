@@ -170,27 +170,31 @@ ends_part(const struct token *token, bool by_sentence)
 	return token->mark == '\n' || (by_sentence && sentence);
 }
 
-/* The tokens are STOP and nothing else, but for "and", "please" and the like. The word itself must be
- * among them: "no more" and "end" stop only when they are the whole text. */
-static bool
-is_stop_part(struct arena *arena, const struct scan *scan, size_t from, size_t to, struct str plain)
+/* What the tokens ask for when they are STOP and nothing else, but for "and", "please" and the like.
+ * Where the word itself is not among them ("3. Cancel", "3. No more") it is asked about. */
+static enum control
+control_of_part(
+    struct arena *arena, const struct scan *scan, size_t from, size_t to, struct str plain)
 {
 	const word_set around =
 	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST);
 	if (from == to)
-		return false;
-	size_t end = to < scan->count ? scan->tokens[to].plain_at : plain.len;
-	struct str here = str_sub(plain, scan->tokens[from].plain_at - 1, end);
-	if (!has_stop_word(scan->lexicon, here))
-		return false;
+		return CONTROL_NONE;
 	const struct scan part = {
 		.lexicon = scan->lexicon, .tokens = scan->tokens + from, .count = to - from
 	};
 	bool clean;
 	struct str *text = ARENA_ARRAY(arena, struct str, part.count + 1);
 	size_t count = words_gather(arena, &part, text, &clean);
-	return clean && count > 0 &&
-	    control_within(scan->lexicon, text, count, around) == CONTROL_STOP;
+	if (!clean || count == 0)
+		return CONTROL_NONE;
+	enum control control = control_within(scan->lexicon, text, count, around);
+	if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
+		return CONTROL_NONE;
+	size_t end = to < scan->count ? scan->tokens[to].plain_at : plain.len;
+	struct str here = str_sub(plain, scan->tokens[from].plain_at - 1, end);
+	return control == CONTROL_STOP && has_stop_word(scan->lexicon, here) ? CONTROL_STOP
+									     : CONTROL_STOP_CONFIRM;
 }
 
 enum control
@@ -199,16 +203,20 @@ control_beside(struct arena *arena, const struct scan *scan, bool is_typed)
 	size_t ignored, also;
 	if (lexicon_find(scan->lexicon, PATTERN_STOP_INTENT, scan->plain, 0, &ignored, &also))
 		return CONTROL_STOP;
-	if (!has_stop_word(scan->lexicon, scan->plain))
-		return CONTROL_NONE;
-	struct str plain = without_elsewhere(arena, scan);
+	bool has_word = has_stop_word(scan->lexicon, scan->plain), doubt = false;
+	struct str plain = has_word ? without_elsewhere(arena, scan) : scan->plain;
 	for (size_t from = 0, to = 0; to <= scan->count; to++) {
 		if (to < scan->count && !ends_part(&scan->tokens[to], is_typed))
 			continue;
-		if (is_stop_part(arena, scan, from, to, plain))
+		/* What is the whole text was read as such. */
+		bool whole = from == 0 && to == scan->count && !has_word;
+		enum control control =
+		    whole ? CONTROL_NONE : control_of_part(arena, scan, from, to, plain);
+		if (control == CONTROL_STOP)
 			return CONTROL_STOP;
+		doubt = doubt || control == CONTROL_STOP_CONFIRM;
 		from = to + 1;
 	}
-	return is_typed && has_stop_word(scan->lexicon, plain) ? CONTROL_STOP_CONFIRM
-							       : CONTROL_NONE;
+	doubt = doubt || (has_word && has_stop_word(scan->lexicon, plain));
+	return is_typed && doubt ? CONTROL_STOP_CONFIRM : CONTROL_NONE;
 }
