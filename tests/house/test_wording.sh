@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# The watch over other people's words can fail: made-up words, under a made-up list, are found however
-# they stand in a file, and others are let through. Then the list that is used: well formed, and with
-# something of every instrument whose words are not ours.
+# The watch over other people's words can fail: made-up words, under a made-up list, are found
+# however they stand in a file, and others are let through. Then the list that is used: well formed,
+# and with something of every instrument whose words are not ours.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d)
@@ -82,7 +82,11 @@ echo '# nothing' >"$tree/list"
 refuse 'an empty list is refused'
 rm "$tree/list"
 refuse 'a list that is not there is refused'
-sh "$here/wording.sh" --hash 'two words' >"$tree/out" 2>&1 && say bad 'two words' 'taken' || say good 'two words are too few'
+if sh "$here/wording.sh" --hash 'two words' >"$tree/out" 2>&1; then
+	say bad 'two words are too few' 'they were taken'
+else
+	say good 'two words are too few'
+fi
 
 # The list that is used, over the instruments whose words are somebody's.
 for file in "$here"/../../instruments/library/*.yaml; do

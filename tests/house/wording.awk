@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 #
-# Finds fragments of wording by their hashes: in each file, every run of as many words as a fragment has
-# is hashed and looked up. Words are letters alone, whatever their case, so that line ends, quotation
-# marks, markup and escapes hide nothing. Two sums of 31 bits each stand for a run; what is compared is
-# both. awk -v list=FILE; a run's hash is printed instead where -v run="some words" is given.
+# Finds fragments of wording by their hashes: in each file, every run of as many words as a fragment
+# has is hashed and looked up. Words are letters alone, whatever their case, so that line ends,
+# quotation marks, markup and escapes hide nothing. A run has two sums of 31 bits, and both must be
+# those of the fragment. awk -v list=FILE; with -v run="some words" their hash is printed instead.
 
 BEGIN {
 	letters = "abcdefghijklmnopqrstuvwxyz"

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# wording.sh ROOT [LIST]: no words of a questionnaire that is not ours stand anywhere in the tree. Each
-# complaint is a line `file:line: words of whom`; exits 1 if there is one, 2 if the list is no list.
-# wording.sh --hash WORDS: the line for the list, without the instruments. The list holds hashes of runs
-# of three to five words, and so no sentence of anybody's itself.
+# wording.sh ROOT [LIST]: no words of a questionnaire that is not ours stand anywhere in the tree.
+# Each complaint is a line `file:line: words of whom`; exits 1 if there is one, 2 if the list is no
+# list. wording.sh --hash WORDS: the line for the list, without the instruments. The list holds hashes
+# of runs of three to five words, and so no sentence of anybody's itself.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 if [ "$1" = --hash ]; then

@@ -174,6 +174,18 @@ read_table(struct arena *arena, const char *name)
 	return str_of(text, size);
 }
 
+enum { SCALES = 40, LOWEST = 1, HIGHEST = 2, NONE = 4 };
+
+/* What a table shows of a scale: it should hold the ends, and a row that gives no score. */
+static int
+shown(const struct scale *scale, struct str want)
+{
+	char low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+	return (str_is(want, decimal_format(scale->low, low)) ? LOWEST : 0) |
+	    (str_is(want, decimal_format(scale->high, high)) ? HIGHEST : 0) |
+	    (str_is_empty(want) ? NONE : 0);
+}
+
 /* want.<scale> beside score.<scale>, row by row. */
 static void
 compare(struct fixture *fixture, const struct instrument *instrument, struct str scored)
@@ -182,7 +194,8 @@ compare(struct fixture *fixture, const struct instrument *instrument, struct str
 	struct csv_reader *reader = csv_open(scored, &error);
 	assert_non_null(reader);
 	struct csv_row row;
-	int rows = 0;
+	int rows = 0, seen[SCALES] = { 0 };
+	assert_true(instrument->scale_count <= SCALES);
 	while (csv_next(reader, &fixture->arena, &row, &error) == CSV_STEP_ROW) {
 		for (size_t s = 0; s < instrument->scale_count; s++) {
 			const char *id = instrument->scales[s].id;
@@ -193,10 +206,16 @@ compare(struct fixture *fixture, const struct instrument *instrument, struct str
 				fail_msg("%s, %.*s, %s: got %.*s, want %.*s", instrument->id,
 				    STR_ARG(row.cells[0]), id, STR_ARG(row.cells[got]),
 				    STR_ARG(row.cells[want]));
+			seen[s] |= shown(&instrument->scales[s], row.cells[want]);
 		}
 		rows++;
 	}
 	assert_true(rows >= 4);
+	for (size_t s = 0; s < instrument->scale_count; s++)
+		if (seen[s] != (LOWEST | HIGHEST | NONE))
+			fail_msg(
+			    "%s: the table has no row for an end of %s, or none without a score",
+			    instrument->id, instrument->scales[s].id);
 	csv_close(reader);
 }
 
