@@ -29,14 +29,18 @@ read_setup(const struct invocation *invocation, struct house *house, struct expo
 	const char *shape = option_value(invocation, "shape");
 	const char *identifiers = option_value(invocation, "identifiers");
 	const char *key_file = option_value(invocation, "key-file");
+	const struct value_set **sets =
+	    ARENA_ARRAY(&house->arena, const struct value_set *, CMD_VALUE_SETS);
 	*out = (struct export_setup){
 		.db = house->db,
 		.catalog = house->catalog,
+		.value_sets = sets,
 		.reason = option_value(invocation, "reason"),
 	};
 	if (!export_parse_format(format, &out->format, error) ||
 	    !columns_parse_shape(shape == NULL ? "long" : shape, &out->shape, error) ||
 	    !redact_parse(identifiers == NULL ? "none" : identifiers, &out->identifiers, error) ||
+	    !cmd_value_sets(invocation, house, sets, &out->value_set_count, error) ||
 	    !read_filter(invocation, house, &out->filter, error))
 		return false;
 	return key_file == NULL || config_secret(&house->arena, key_file, &out->key, error);

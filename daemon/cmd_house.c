@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opens the house for commands that do not write. */
+#include "instruments/value_set.h"
 #include "daemon/cmd_house.h"
 
 bool
@@ -28,4 +29,31 @@ cmd_open_files(struct house *house, const struct invocation *invocation, struct 
 		.now = invocation->now,
 	};
 	return house_open(house, &setup, error);
+}
+
+bool
+cmd_value_sets(const struct invocation *invocation, const struct house *house,
+    const struct value_set **out_sets, size_t *out_count, struct error *error)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < invocation->given_count; i++) {
+		const char *id = invocation->given[i].value;
+		if (strcmp(invocation->given[i].spec->name, "value-set") != 0)
+			continue;
+		const struct value_set *set = catalog_value_set(house->catalog, id);
+		if (set == NULL)
+			return error_set(error, ERROR_MISSING,
+			    "no value set \"%s\"; `hark instrument show INSTRUMENT` names them",
+			    id);
+		if (count == CMD_VALUE_SETS)
+			return error_set(
+			    error, ERROR_LIMIT, "more than %d value sets", CMD_VALUE_SETS);
+		for (size_t k = 0; k < count; k++)
+			if (out_sets[k] == set)
+				return error_set(
+				    error, ERROR_INPUT, "value set %s is asked for twice", id);
+		out_sets[count++] = set;
+	}
+	*out_count = count;
+	return true;
 }

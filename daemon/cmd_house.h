@@ -15,4 +15,11 @@ cmd_open_reading(struct house *house, const struct invocation *invocation, struc
 HARK_MUST_USE bool
 cmd_open_files(struct house *house, const struct invocation *invocation, struct error *error);
 
+enum { CMD_VALUE_SETS = 16 };
+
+/* The sets of the command line's --value-set, in their order, each once. out_sets holds
+ * CMD_VALUE_SETS. Fails MISSING, LIMIT, INPUT. */
+HARK_MUST_USE bool cmd_value_sets(const struct invocation *invocation, const struct house *house,
+    const struct value_set **out_sets, size_t *out_count, struct error *error);
+
 #endif

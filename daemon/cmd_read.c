@@ -55,37 +55,19 @@ find_instrument(const struct house *house, const char *id, struct error *error)
 	return instrument;
 }
 
-enum { VALUE_SETS = 16 };
-
 /* Those that were asked for, in that order; none asked for: the one that today's setting names. */
 static bool
 find_value_sets(const struct invocation *invocation, const struct house *house,
     const struct instrument *instrument, const struct value_set **out_sets, size_t *out_count,
     struct error *error)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < invocation->given_count; i++) {
-		const char *id = invocation->given[i].value;
-		if (strcmp(invocation->given[i].spec->name, "value-set") != 0)
-			continue;
-		const struct value_set *set = catalog_value_set(house->catalog, id);
-		if (set == NULL)
-			return error_set(error, ERROR_MISSING,
-			    "no value set \"%s\"; `hark instrument show %s` names them", id,
-			    instrument->id);
-		if (strcmp(value_set_instrument(set), instrument->id) != 0)
-			return error_set(error, ERROR_INPUT, "value set %s is for %s", id,
-			    value_set_instrument(set));
-		if (count == VALUE_SETS)
-			return error_set(error, ERROR_LIMIT, "more than %d value sets", VALUE_SETS);
-		for (size_t k = 0; k < count; k++)
-			if (out_sets[k] == set)
-				return error_set(
-				    error, ERROR_INPUT, "value set %s is asked for twice", id);
-		out_sets[count++] = set;
-	}
-	*out_count = count;
-	if (count > 0)
+	if (!cmd_value_sets(invocation, house, out_sets, out_count, error))
+		return false;
+	for (size_t i = 0; i < *out_count; i++)
+		if (strcmp(value_set_instrument(out_sets[i]), instrument->id) != 0)
+			return error_set(error, ERROR_INPUT, "value set %s is for %s",
+			    value_set_id(out_sets[i]), value_set_instrument(out_sets[i]));
+	if (*out_count > 0)
 		return true;
 	struct zone *zone = zone_open(house->config.zone, error);
 	if (zone == NULL)
@@ -104,7 +86,7 @@ cmd_score(struct invocation *invocation)
 	struct error error;
 	struct str text;
 	struct score_table_counts counts = { 0 };
-	const struct value_set *sets[VALUE_SETS];
+	const struct value_set *sets[CMD_VALUE_SETS];
 	struct score_table_setup setup = { .value_sets = sets };
 	const char *file = invocation->argument_count > 1 ? invocation->arguments[1] : NULL;
 	int code = 0;

@@ -61,6 +61,7 @@ static const struct option_spec import_options[] = {
 static const struct option_spec export_options[] = {
 	FILTER_OPTIONS,
 	{ "shape", 0, "SHAPE", "long (one row a response) or wide (one row an episode)" },
+	{ "value-set", 0, "NAME", "an index by this value set; may be given several times" },
 	{ "identifiers", 0, "WHICH", "none (default), pseudonym, all" },
 	{ "reason", 0, "TEXT", "why names leave: needed for --identifiers all" },
 	{ "key-file", 0, "FILE", "secret for --identifiers pseudonym" },

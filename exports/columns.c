@@ -79,9 +79,8 @@ columns_form_fields(const enum column_field **out_fields)
 /* What grows while the header is planned. */
 struct plan {
 	struct columns *columns;
-	const struct catalog *catalog;
+	const struct columns_setup *setup;
 	struct arena *arena;
-	const struct instrument **instruments; /* parallel to the forms */
 	size_t capacity;
 	struct str prefix; /* of the names being added: "" or "before.foot-check." */
 	size_t since;      /* names are shared with columns from here on */
@@ -119,7 +118,7 @@ static void
 add_items(struct plan *plan, size_t index)
 {
 	struct column_form *form = &plan->columns->forms[index];
-	const struct instrument *instrument = plan->instruments[index];
+	const struct instrument *instrument = form->instrument;
 	form->item_count = instrument->item_count;
 	form->items = ARENA_ARRAY(plan->arena, struct column_slot, instrument->item_count);
 	for (size_t i = 0; i < instrument->item_count; i++) {
@@ -127,6 +126,7 @@ add_items(struct plan *plan, size_t index)
 		form->items[i].name = str_from(item->link_id);
 		form->items[i].column = add_column(plan, "item.", item->link_id);
 		form->items[i].is_words = item->type == ITEM_TEXT;
+		form->items[i].item = i;
 	}
 	qsort(form->items, form->item_count, sizeof(*form->items), by_name);
 }
@@ -138,7 +138,8 @@ add_valued(struct plan *plan, struct column_form *form, const struct instrument 
 {
 	const struct value_set *set;
 	for (size_t i = 0;
-	     (set = catalog_chosen_value_set(plan->catalog, instrument->id, i)) != NULL; i++) {
+	     (set = catalog_chosen_value_set(plan->setup->catalog, instrument->id, i)) != NULL;
+	     i++) {
 		const char *name = arena_printf(plan->arena, "%s.%s", scale->id, value_set_id(set));
 		form->valued[form->valued_count++] = (struct column_slot){
 			.name = str_from(name),
@@ -147,35 +148,88 @@ add_valued(struct plan *plan, struct column_form *form, const struct instrument 
 	}
 }
 
-static void
-add_indices(struct plan *plan, size_t index)
+static bool
+is_set_of(const struct value_set *set, const struct instrument *instrument)
 {
-	struct column_form *form = &plan->columns->forms[index];
-	const struct instrument *instrument = plan->instruments[index];
+	return strcmp(value_set_instrument(set), instrument->id) == 0;
+}
+
+static bool
+is_valued_anew(const struct plan *plan, const struct instrument *instrument)
+{
+	for (size_t i = 0; i < plan->setup->value_set_count; i++)
+		if (is_set_of(plan->setup->value_sets[i], instrument))
+			return true;
+	return false;
+}
+
+static void
+add_worked(struct column_form *form, size_t scale, const struct value_set *set, size_t column)
+{
+	form->worked[form->worked_count++] = (struct column_worked){ scale, set, column };
+}
+
+/* Set by set, so that a row is scored once for each. */
+static void
+add_asked(struct plan *plan, struct column_form *form)
+{
+	const struct instrument *instrument = form->instrument;
+	for (size_t i = 0; i < plan->setup->value_set_count; i++) {
+		const struct value_set *set = plan->setup->value_sets[i];
+		for (size_t k = 0; is_set_of(set, instrument) && k < instrument->scale_count; k++)
+			if (instrument->scales[k].kind == SCALE_VALUE_SET)
+				add_worked(form, k, set,
+				    add_column(plan, "score.",
+					arena_printf(plan->arena, "%s.%s", instrument->scales[k].id,
+					    value_set_id(set))));
+	}
+}
+
+static void
+add_indices(struct plan *plan, struct column_form *form, bool anew)
+{
+	const struct instrument *instrument = form->instrument;
 	size_t sets = 0, scales = 0;
-	while (catalog_chosen_value_set(plan->catalog, instrument->id, sets) != NULL)
+	while (catalog_chosen_value_set(plan->setup->catalog, instrument->id, sets) != NULL)
 		sets++;
 	for (size_t i = 0; i < instrument->scale_count; i++)
 		scales += instrument->scales[i].kind == SCALE_VALUE_SET ? 1 : 0;
 	form->valued = ARENA_ARRAY(plan->arena, struct column_slot, sets * scales + 1);
-	for (size_t i = 0; i < instrument->scale_count; i++)
+	for (size_t i = 0; !anew && i < instrument->scale_count; i++)
 		if (instrument->scales[i].kind == SCALE_VALUE_SET)
 			add_valued(plan, form, instrument, &instrument->scales[i]);
+	add_asked(plan, form);
 }
 
 static void
 add_scores(struct plan *plan, size_t index)
 {
 	struct column_form *form = &plan->columns->forms[index];
-	const struct instrument *instrument = plan->instruments[index];
+	const struct instrument *instrument = form->instrument;
+	bool anew = is_valued_anew(plan, instrument);
 	form->score_count = instrument->scale_count;
 	form->scores = ARENA_ARRAY(plan->arena, struct column_slot, instrument->scale_count + 1);
+	form->worked = ARENA_ARRAY(plan->arena, struct column_worked,
+	    instrument->scale_count * (plan->setup->value_set_count + 1) + 1);
 	for (size_t i = 0; i < instrument->scale_count; i++) {
-		form->scores[i].name = str_from(instrument->scales[i].id);
-		form->scores[i].column = add_column(plan, "score.", instrument->scales[i].id);
+		const struct scale *scale = &instrument->scales[i];
+		form->scores[i].name = str_from(scale->id);
+		form->scores[i].column = anew && scale->kind == SCALE_VALUE_SET
+		    ? COLUMN_NONE
+		    : add_column(plan, "score.", scale->id);
+		if (scale->kind == SCALE_PROFILE)
+			add_worked(form, i, NULL, form->scores[i].column);
 	}
-	add_indices(plan, index);
+	add_indices(plan, form, anew);
 	qsort(form->scores, form->score_count, sizeof(*form->scores), by_name);
+}
+
+static void
+add_notes(struct plan *plan, size_t from, size_t upto)
+{
+	size_t column = add_column(plan, "", "instrument_note");
+	for (size_t i = from; i < upto; i++)
+		plan->columns->forms[i].note = column;
 }
 
 static void
@@ -187,6 +241,7 @@ plan_long(struct plan *plan)
 		add_items(plan, i);
 	for (size_t i = 0; i < plan->columns->form_count; i++)
 		add_scores(plan, i);
+	add_notes(plan, 0, plan->columns->form_count);
 }
 
 static bool
@@ -228,6 +283,7 @@ plan_wide(struct plan *plan)
 		}
 		for (size_t i = from; i < upto; i++)
 			add_scores(plan, i);
+		add_notes(plan, from, upto);
 	}
 	plan->prefix = STR("");
 	plan->since = 0;
@@ -274,33 +330,34 @@ by_step(const void *a, const void *b)
 
 bool
 columns_plan(struct columns *columns, struct arena *arena, struct db *db,
-    const struct catalog *catalog, const struct extract_filter *filter, enum column_shape shape,
-    bool named, struct error *error)
+    const struct columns_setup *setup, struct error *error)
 {
 	size_t count = 0;
-	struct extract_form *forms = shape == COLUMN_LONG
-	    ? extract_instruments(db, arena, filter, &count)
-	    : extract_forms(db, arena, filter, &count);
+	bool is_long = setup->shape == COLUMN_LONG;
+	struct extract_form *forms = is_long ? extract_instruments(db, arena, setup->filter, &count)
+					     : extract_forms(db, arena, setup->filter, &count);
 	if (count > 0)
-		qsort(forms, count, sizeof(*forms), shape == COLUMN_LONG ? by_instrument : by_step);
-	struct columns planned = { .shape = shape, .named = named, .form_count = count };
+		qsort(forms, count, sizeof(*forms), is_long ? by_instrument : by_step);
+	struct columns planned = {
+		.shape = setup->shape, .named = setup->named, .form_count = count
+	};
 	planned.forms = ARENA_ARRAY(arena, struct column_form, count + 1);
 	struct plan plan = {
-		.columns = &planned, .catalog = catalog, .arena = arena, .prefix = STR("")
+		.columns = &planned, .setup = setup, .arena = arena, .prefix = STR("")
 	};
-	plan.instruments = ARENA_ARRAY(arena, const struct instrument *, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		planned.forms[i].form = forms[i];
-		plan.instruments[i] = find_instrument(arena, db, catalog, &forms[i], error);
-		if (plan.instruments[i] == NULL)
+		planned.forms[i].instrument =
+		    find_instrument(arena, db, setup->catalog, &forms[i], error);
+		if (planned.forms[i].instrument == NULL)
 			return false;
 	}
-	if (shape == COLUMN_LONG)
+	if (is_long)
 		plan_long(&plan);
 	else
 		plan_wide(&plan);
 	planned.named_first = planned.count;
-	for (size_t i = FIELD_FIRST_NAMED; named && i < FIELD_COUNT; i++)
+	for (size_t i = FIELD_FIRST_NAMED; setup->named && i < FIELD_COUNT; i++)
 		(void) add_column(&plan, "", field_names[i]);
 	*columns = planned;
 	return true;

@@ -9,6 +9,10 @@
  * each step and instrument the same columns again, as <step>.<instrument>.<column>; a step that
  * repeats is <step>-2, <step>-3 …
  *
+ * An index has a column score.<scale>.<set> for every value set that a day was chosen for, or, where
+ * sets are asked for, for those alone, worked out anew from the answers. After the scores stands
+ * instrument_note: what a reader must know of the questionnaire itself.
+ *
  * Which columns there are depends on the filtered rows and the instruments' files alone, so the same
  * filter on the same data gives the same header.
  */
@@ -58,6 +62,15 @@ struct column_slot {
 	struct str name; /* link_id, or scale */
 	size_t column;
 	bool is_words; /* an item whose answers are the patient's own words */
+	size_t item;   /* which of the instrument's */
+};
+
+/* What is not read from the store but worked out of the answers: a profile, which is text, or an
+ * index by a value set that was asked for. */
+struct column_worked {
+	size_t scale;                /* which of the instrument's */
+	const struct value_set *set; /* NULL: a profile */
+	size_t column;
 };
 
 /* Where one instrument version (wide: of one step) puts its values; both lists by name. */
@@ -68,6 +81,23 @@ struct column_form {
 	size_t item_count, score_count;
 	struct column_slot *valued; /* "index.uk-5l-2026": a scale, by a value set; in no order */
 	size_t valued_count;
+	struct column_worked *worked; /* those of one value set together */
+	size_t worked_count;
+	const struct instrument *instrument;
+	size_t note;
+};
+
+/* A scale whose own column is left out for those of its value sets. */
+#define COLUMN_NONE SIZE_MAX
+
+/* What is wanted beside the rows themselves. */
+struct columns_setup {
+	const struct catalog *catalog;
+	const struct extract_filter *filter;
+	const struct value_set *const *value_sets; /* asked for; each once */
+	size_t value_set_count;
+	enum column_shape shape;
+	bool named; /* with names and numbers at the end */
 };
 
 struct columns {
@@ -75,7 +105,7 @@ struct columns {
 	bool named;        /* with names and numbers at the end */
 	struct str *names; /* NUL-terminated */
 	size_t count;
-	size_t named_first; /* where those at the end begin */
+	size_t named_first; /* where those at the end begin; instrument_note stands before them */
 	struct column_form *forms;
 	size_t form_count;
 	size_t newest; /* the form last found: rows come in runs */
@@ -88,8 +118,7 @@ const char *columns_shape_word(enum column_shape shape);
 /* In the arena. Versions that the catalog lacks are read from the store's copy of their file. Fails
  * MISSING when neither has one: its items could not be named. */
 HARK_MUST_USE bool columns_plan(struct columns *columns, struct arena *arena, struct db *db,
-    const struct catalog *catalog, const struct extract_filter *filter, enum column_shape shape,
-    bool named, struct error *error);
+    const struct columns_setup *setup, struct error *error);
 
 /* The form of a row; NULL when it came to be after the plan was made. */
 const struct column_form *columns_form(struct columns *columns, const struct extract_row *row);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One export from setup to the last row. The file, and the audit row, are the caller's. */
+#include "instruments/value_set.h"
 #include "exports/export_row.h"
 #include "exports/filter.h"
 #include "exports/export.h"
@@ -130,12 +131,18 @@ static bool
 prepare(struct export_run *run, struct error *error)
 {
 	const struct export_setup *setup = run->setup;
-	bool named = setup->identifiers == REDACT_ALL;
+	const struct columns_setup wanted = {
+		.catalog = setup->catalog,
+		.filter = &setup->filter,
+		.value_sets = setup->value_sets,
+		.value_set_count = setup->value_set_count,
+		.shape = setup->shape,
+		.named = setup->identifiers == REDACT_ALL,
+	};
 	return filter_check(&setup->filter, error) &&
 	    redact_init(&run->redact, setup->identifiers, setup->key, setup->reason, error) &&
 	    export_row_open_teams(run, error) &&
-	    columns_plan(&run->columns, &run->arena, setup->db, setup->catalog, &setup->filter,
-		setup->shape, named, error) &&
+	    columns_plan(&run->columns, &run->arena, setup->db, &wanted, error) &&
 	    !db_failed(setup->db, error);
 }
 
@@ -175,10 +182,14 @@ export_audit_detail(
     struct arena *arena, const struct export_setup *setup, const struct export_result *result)
 {
 	const char *reason = setup->reason == NULL ? "" : setup->reason;
+	const char *sets = "";
+	for (size_t i = 0; i < setup->value_set_count; i++)
+		sets = arena_printf(arena, "%s%s%s", sets, i == 0 ? ", indices by " : " and ",
+		    value_set_id(setup->value_sets[i]));
 	return arena_printf(arena,
-	    "responses of %s; %s %s, identifiers %s; %lld rows, %lld responses, %lld people%s%s",
+	    "responses of %s; %s %s, identifiers %s%s; %lld rows, %lld responses, %lld people%s%s",
 	    filter_words(arena, &setup->filter), format_words[setup->format],
-	    columns_shape_word(setup->shape), redact_word(setup->identifiers),
+	    columns_shape_word(setup->shape), redact_word(setup->identifiers), sets,
 	    (long long) result->rows, (long long) result->responses, (long long) result->patients,
 	    reason[0] == '\0' ? "" : "; reason: ", reason);
 }

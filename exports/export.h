@@ -9,7 +9,7 @@
  *
  * A cell is empty where there is no answer: not asked, not yet answered, skipped on purpose, or
  * unreadable. 0 is an answer. `status` tells an unfinished response from a complete one with a
- * skipped item. Times are local to the team, with their offset; days_from_operation counts from the
+ * skipped item. Profiles are text made of the stored levels. Times are local to the team, with their offset; days_from_operation counts from the
  * day of the operation to that of completion (else of the beginning), and is empty until the
  * operation is performed.
  *
@@ -32,6 +32,8 @@ struct export_setup {
 	enum export_format format;
 	enum column_shape shape;
 	enum redact_level identifiers;
+	const struct value_set *const *value_sets; /* indices by these, worked out anew; none: as */
+	size_t value_set_count;                    /* they were stored */
 	const char
 	    *reason;    /* REDACT_ALL: why names leave; else NULL or words for the audit trail */
 	struct str key; /* REDACT_PSEUDONYM: at least REDACT_KEY bytes, kept by the organisation */

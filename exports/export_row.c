@@ -284,12 +284,14 @@ export_row_values(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, struct error *error)
 {
 	struct extract_answer answer;
+	struct scored_answer *answers = export_worked_begin(run, row, form);
 	for (size_t at = 0; extract_answer(&run->extract, &answer);) {
 		const struct column_slot *slot =
 		    walk_to(form->items, form->item_count, &at, answer.link_id);
 		if (slot == NULL)
 			return error_set(error, ERROR_BUSY, came_meanwhile);
 		put_answer(run, row, slot, &answer);
+		export_worked_answer(run, answers, slot, &answer);
 	}
 	struct extract_score score;
 	for (size_t at = 0; extract_score(&run->extract, &score);) {
@@ -302,8 +304,10 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 		    walk_to(form->scores, form->score_count, &at, score.scale);
 		if (slot == NULL)
 			return error_set(error, ERROR_BUSY, came_meanwhile);
-		if (score.has_value)
+		if (score.has_value && slot->column != COLUMN_NONE)
 			cells_decimal(&run->cells, slot->column, score.value);
 	}
+	export_worked_end(run, row, form, answers);
+	put_text(run, form->note, str_from(instrument_note(form->instrument)), false);
 	return true;
 }

@@ -8,6 +8,7 @@
  */
 #include "exports/cells.h"
 #include "exports/export.h"
+#include "instruments/scoring.h"
 #include "store/patients.h"
 
 enum { EXPORT_OFFSETS = 4 };
@@ -56,5 +57,13 @@ void export_row_field(struct export_run *run, const struct extract_row *row,
 /* Answers and scores of the row that the extract stands on. Fails BUSY for an item that is new. */
 HARK_MUST_USE bool export_row_values(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, struct error *error);
+
+/* export_worked.c: what is worked out of the answers, where anything is. `list` may be NULL. */
+struct scored_answer *export_worked_begin(
+    struct export_run *run, const struct extract_row *row, const struct column_form *form);
+void export_worked_answer(struct export_run *run, struct scored_answer *list,
+    const struct column_slot *slot, const struct extract_answer *answer);
+void export_worked_end(struct export_run *run, const struct extract_row *row,
+    const struct column_form *form, const struct scored_answer *list);
 
 #endif

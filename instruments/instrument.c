@@ -108,6 +108,12 @@ item_is_scored(const struct item *item)
 }
 
 const char *
+instrument_note(const struct instrument *instrument)
+{
+	return instrument->tested ? "" : "not psychometrically tested";
+}
+
+const char *
 item_type_word(enum item_type type)
 {
 	switch (type) {

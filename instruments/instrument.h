@@ -271,6 +271,8 @@ struct instrument {
 	const char *head_source;   /* where its structure is published, or NULL */
 	const char *unverified;    /* what of its head is not to be relied upon, or NULL */
 	int about_minutes;         /* how long it takes, said in the invitation */
+	bool tested; /* psychometrically, by somebody; what is worded by those who ship the file is
+		      * not unless it says so */
 };
 
 /* What a part is called: its item's linkId, or its scale's id. */
@@ -292,6 +294,9 @@ void item_ends(const struct item *item, decimal *out_low, decimal *out_high);
 
 /* Whether answers to the item are values, which scales can be made of. */
 bool item_is_scored(const struct item *item);
+
+/* What a reader of its scores must know of the questionnaire itself: "not psychometrically tested"; "" when there is nothing. */
+const char *instrument_note(const struct instrument *instrument);
 
 const char *item_type_word(enum item_type type); /* FHIR's: choice, boolean, integer … */
 const char *mode_word(enum mode mode);           /* of one mode: sms, email, web, staff */

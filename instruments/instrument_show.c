@@ -65,6 +65,8 @@ put_head(const struct instrument *instrument, const struct wording *wording, str
 		    out, ", to be finished within %d hours", instrument->complete_within_hours);
 	if (wording != NULL && wording->intro[0] != '\0')
 		strbuf_printf(out, "\nabout      %s", wording->intro);
+	if (instrument_note(instrument)[0] != '\0')
+		strbuf_printf(out, "\nnote       %s", instrument_note(instrument));
 	if (instrument->name != NULL)
 		strbuf_printf(out, "\nname       %s", instrument->name);
 	if (instrument->recall_period != NULL)

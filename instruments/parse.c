@@ -9,7 +9,8 @@ enum { VERSION_LENGTH = 20, HOURS = 8760, MINUTES = 120 };
 
 static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes",
 	"complete_within", "recall_period", "timepoints", "source", "unverified", "licence",
-	"languages", "title", "recall", "fhir", "groups", "items", "scores", NULL };
+	"tested", "languages", "title", "recall", "fhir", "groups", "items", "scores",
+	NULL };
 static const char *const licence_keys[] = { "status", "holder", "modes", "proof", NULL };
 static const char *const language_keys[] = { "review", "by", NULL };
 static const char *const reviews[] = { "original", "publisher", "native", "machine", NULL };
@@ -131,6 +132,9 @@ parse_licence(struct parse *parse, const struct node *root)
 	instrument->licence = arena_printf(parse->arena, "%s, %s", statuses[word], holder);
 	instrument->licence_proof = document_text(parse->document, licence, "proof", NULL);
 	instrument->modes = parse_modes(parse, licence);
+	/* Whoever words their own measure has tested nothing yet; a publisher's was, or is marked. */
+	instrument->tested = document_bool(
+	    parse->document, root, "tested", instrument->licence_status != LICENCE_OWN);
 	check_licence(parse, licence);
 }
 

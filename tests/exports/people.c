@@ -327,8 +327,9 @@ add_answers(struct db *db)
 		    people_now);
 }
 
-void
-people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int pain)
+/* One more response of the first episode, complete. */
+static void
+add_response(struct db *db, int64_t id, const char *step, int occurrence, const char *instrument)
 {
 	followup_add(db,
 	    &(struct followup){ .id = { id },
@@ -337,7 +338,7 @@ people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int
 		.episode = { 31 },
 		.step = step,
 		.occurrence = occurrence,
-		.instruments = "nrs-pain",
+		.instruments = instrument,
 		.wall = "2026-05-04T10:00",
 		.zone = "Europe/London",
 		.due_at = people_now,
@@ -350,24 +351,65 @@ people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int
 	    &(struct response){ .id = { id },
 		.organisation = { PEOPLE_ORGANISATION },
 		.followup = { id },
-		.instrument = "nrs-pain",
+		.instrument = instrument,
 		.instrument_version = "1",
 		.status = "complete",
 		.mode = "sms",
 		.respondent = "self",
 		.started_at = people_now,
 		.completed_at = people_now });
+}
+
+static void
+add_answer(struct db *db, int64_t id, int64_t response, const char *item, int value)
+{
 	answer_put(db,
 	    &(struct answer){ .id = id,
-		.response = { id },
-		.link_id = "q1",
-		.state = "value",
-		.number = decimal_from_int(pain),
+		.response = { response },
+		.link_id = item,
+		.state = value == SKIPPED ? "skipped" : "value",
+		.number = decimal_from_int(value == SKIPPED ? 0 : value),
 		.text = "",
 		.rule = "number",
 		.reading_version = 1,
 		.actor = "patient",
 		.at = people_now });
+}
+
+void
+people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int pain)
+{
+	add_response(db, id, step, occurrence, "nrs-pain");
+	add_answer(db, id, id, "q1", pain);
+}
+
+void
+people_add_state(
+    struct db *db, int64_t id, const char *levels, const char *value_set, int64_t billionths)
+{
+	static const char *const items[] = { "mobility", "self-care", "usual-activities",
+		"pain-discomfort", "anxiety-depression" };
+	add_response(db, id, "states", (int) (id % 100), "eq-5d-5l");
+	for (size_t i = 0; i < ARRAY_LEN(items); i++)
+		add_answer(db, 100 * id + (int64_t) i, id, items[i],
+		    levels[i] == '0' ? SKIPPED : levels[i] - '0');
+	add_answer(db, 100 * id + 9, id, "vas", 80);
+	score_put(db, (response_id){ id },
+	    &(struct score_row){ .scale = "index",
+		.value_set = value_set,
+		.instrument_version = "1",
+		.has_value = value_set[0] != '\0',
+		.value = { billionths },
+		.why_not = "",
+		.band = "" },
+	    people_now);
+	score_put(db, (response_id){ id },
+	    &(struct score_row){ .scale = "profile",
+		.value_set = "",
+		.instrument_version = "1",
+		.why_not = "",
+		.band = "" },
+	    people_now);
 }
 
 static struct db *

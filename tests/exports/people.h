@@ -18,6 +18,11 @@ struct db *people_open_empty(void);
  * a step. */
 void people_add_pain(struct db *db, int64_t id, const char *step, int occurrence, int pain);
 
+/* A complete eq-5d-5l of the first episode, under this id; levels is five digits, 0 for a question
+ * that was left out. Its index is stored by the set, where that is not "". */
+void people_add_state(
+    struct db *db, int64_t id, const char *levels, const char *value_set, int64_t billionths);
+
 /* 2026-11-21T09:00Z */
 extern const instant people_now;
 

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "instruments/value_set.h"
 #include "exports/filter.h"
 #include "exports/export.h"
 #include "tests/exports/people.h"
@@ -300,6 +301,48 @@ answers_stay_with_their_row_however_far_apart(void **state)
 	db_rollback(fixture->db);
 }
 
+static const struct value_set *
+value_set(struct fixture *fixture, const char *id)
+{
+	const struct value_set *set = catalog_value_set(fixture->catalog, id);
+	assert_non_null(set);
+	return set;
+}
+
+/* Levels are stored; profiles and the indices that are asked for are made of them, side by side. */
+static void
+states_of_health_are_valued_by_the_sets_that_are_asked_for(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct value_set *sets[] = { value_set(fixture, "uk-5l-2026"),
+		value_set(fixture, "england-5l-2018") };
+	struct export_setup setup = setup_of(fixture);
+	struct error error;
+	db_begin(fixture->db);
+	assert_true(catalog_choose_value_set(
+	    fixture->catalog, "eq-5d-5l", "england-5l-2018", (struct date){ 2026, 1, 1 }, &error));
+	assert_true(catalog_accept_unverified(fixture->catalog, "eq-5d-5l", &error));
+	people_add_state(fixture->db, 6001, "11223", "england-5l-2018", 123000000);
+	people_add_state(fixture->db, 6002, "55555", "", 0);
+	people_add_state(fixture->db, 6003, "11023", "", 0);
+	setup.filter.step = "states";
+	check_golden(&fixture->arena, "states-stored.csv", run(fixture, &setup, NULL));
+	setup.value_sets = sets;
+	setup.value_set_count = ARRAY_LEN(sets);
+	check_golden(&fixture->arena, "states.csv", run(fixture, &setup, NULL));
+	assert_true(holds(
+	    str_from(export_audit_detail(&fixture->arena, &setup, &(struct export_result){ 0 })),
+	    "indices by uk-5l-2026 and england-5l-2018"));
+	setup.shape = COLUMN_WIDE;
+	setup.format = EXPORT_NDJSON;
+	check_golden(&fixture->arena, "states-wide.ndjson", run(fixture, &setup, NULL));
+	/* Somebody still answers: nothing is made of half a state. */
+	static const char sql[] = "UPDATE response SET status = 'started' WHERE id = 6001";
+	query_run(db_query(fixture->db, sql));
+	assert_false(holds(run(fixture, &setup, NULL), "11223"));
+	db_rollback(fixture->db);
+}
+
 static void
 a_full_disk_is_told(void **state)
 {
@@ -328,6 +371,7 @@ main(void)
 		cmocka_unit_test(
 		    an_instrument_that_is_no_longer_there_is_read_from_its_stored_file),
 		cmocka_unit_test(answers_stay_with_their_row_however_far_apart),
+		cmocka_unit_test(states_of_health_are_valued_by_the_sets_that_are_asked_for),
 		cmocka_unit_test(a_full_disk_is_told),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
