@@ -150,14 +150,15 @@ cmd_import_procedures(struct invocation *invocation)
 		code = say_error(&error);
 	for (int i = 0; i < invocation->argument_count && code == 0; i++)
 		code = import_file(import, invocation->arguments[i]);
-	if (code == 0) {
+	/* Also when it ended early: who ran it must know what stands now. */
+	if (code == 0 || import->added + import->changed + import->unchanged > 0) {
 		if (invocation->dry_run)
 			fprintf(invocation->out, "would take %d, refuse %d\n", import->added,
 			    import->refused);
 		else
 			fprintf(invocation->out, "added %d, changed %d, unchanged %d, refused %d\n",
 			    import->added, import->changed, import->unchanged, import->refused);
-		code = import->refused > 0 ? EXIT_ROWS_REFUSED : 0;
+		code = code == 0 && import->refused > 0 ? EXIT_ROWS_REFUSED : code;
 	}
 	writer_close(&import->writer);
 	arena_done(&import->arena);

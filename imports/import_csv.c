@@ -222,22 +222,44 @@ take_row(struct importing *importing, const struct csv_row *row)
 	importing->setup->on_row(importing->setup->result, importing->row, told);
 }
 
-static bool
-read_rows(struct importing *importing, struct csv_reader *reader, struct error *error)
+/* The rows before stand, and are given; that this one and all after it were not read is said by a
+ * refusal of it. `text` begins with "row N: ". */
+static void
+refuse_rest(struct importing *importing, const char *text)
+{
+	const char *line = arena_printf(importing->arena, "%s: %s; nothing from here on was read",
+	    importing->setup->file, text);
+	struct str words = str_from(text), number;
+	int64_t row;
+	(void) str_split(&words, ' ', &number);
+	(void) str_split(&words, ':', &number);
+	if (!str_to_int(number, &row))
+		row = importing->row + 1;
+	importing->row = (int) row;
+	importing->count.refused++;
+	importing->setup->on_refusal(importing->setup->result, importing->row, line);
+}
+
+static void
+read_rows(struct importing *importing, struct csv_reader *reader)
 {
 	for (;;) {
-		struct csv_row row;
+		struct csv_row row = { 0 };
 		struct error why = { 0 };
 		enum csv_step step = csv_next(reader, importing->arena, &row, &why);
 		if (step == CSV_STEP_END)
-			return true;
-		if (step == CSV_STEP_BROKEN)
-			return error_set(
-			    error, why.kind, "%.80s: %.160s", importing->setup->file, why.text);
-		if (row.number > IMPORT_CSV_ROWS)
-			return error_set(error, ERROR_LIMIT, "%.80s: more than %d rows",
-			    importing->setup->file, IMPORT_CSV_ROWS);
+			return;
+		if (step == CSV_STEP_BROKEN) {
+			refuse_rest(importing, why.text);
+			return;
+		}
 		importing->row = (int) row.number;
+		if (row.number > IMPORT_CSV_ROWS) {
+			refuse_rest(importing,
+			    arena_printf(importing->arena, "row %d: more than %d rows",
+				importing->row, IMPORT_CSV_ROWS));
+			return;
+		}
 		if (step == CSV_STEP_BAD) {
 			refuse_csv(importing, why.text);
 			importing->count.refused++;
@@ -257,15 +279,13 @@ import_csv_read(struct arena *arena, const struct import_csv_setup *setup, struc
 	struct csv_reader *reader = csv_open(text, error);
 	if (reader == NULL)
 		return error_prefix(error, "%.80s: ", setup->file);
-	bool good = true;
 	if (read_header(&importing, reader))
-		good = read_rows(&importing, reader, error);
+		read_rows(&importing, reader);
 	else
 		importing.count.refused++;
 	csv_close(reader);
 	free((void *) importing.seen.keys);
 	free(importing.seen.rows);
-	if (good)
-		*out_count = importing.count;
-	return good;
+	*out_count = importing.count;
+	return true;
 }

@@ -35,8 +35,9 @@ struct import_csv_count {
 	int refused; /* rows refused, each counted once */
 };
 
-/* Fails INPUT when it is no CSV at all, LIMIT (more than IMPORT_CSV_ROWS): then rows before that may
- * have been given already. Refusals are not failures: look at the count. */
+/* Fails INPUT or LIMIT when the header can't be read: then no row was given. Refusals are not
+ * failures: look at the count. Where the rest can't be read (a quote that never closes, more than
+ * IMPORT_CSV_ROWS) the rows before are given and the one it happened in is refused. */
 enum { IMPORT_CSV_ROWS = 200000 };
 HARK_MUST_USE bool import_csv_read(struct arena *arena, const struct import_csv_setup *setup,
     struct str text, struct import_csv_count *out_count, struct error *error);

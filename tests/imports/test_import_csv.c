@@ -309,9 +309,13 @@ test_broken_files(void **state)
 {
 	(void) state;
 	/* a quote that never closes: what came before it was given */
-	(void) read_file(str_from(HEADER GOOD ",H2,\"Alan,Okafor,1970-05-05"));
+	struct import_csv_count count =
+	    read_file(str_from(HEADER GOOD ",H2,\"Alan,Okafor,1970-05-05"));
 	assert_true(str_starts(strbuf_str(&got), "2 9990000018 256 right\n"));
-	assert_true(str_find(strbuf_str(&got), STR("row 3"), 0) > 0);
+	assert_true(str_find(strbuf_str(&got), STR(": row 3: "), 0) > 0);
+	assert_true(str_find(strbuf_str(&got), STR("nothing from here on was read"), 0) > 0);
+	assert_int_equal(count.good, 1);
+	assert_int_equal(count.refused, 1);
 	/* bytes that are no text */
 	(void) read_file(str_of(HEADER "a\0b\n", sizeof(HEADER) - 1 + 4));
 	assert_null(last);

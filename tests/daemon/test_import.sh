@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# test_import.sh HARK DIR: a file that breaks off in its midst. The rows before stand and are counted,
+# the rest is named, and the mended file adds just what was missing.
+set -u
+
+hark=$1
+work=$(mktemp -d "$2/import.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+fail() {
+	echo "FAILED: $*"
+	cat "$work/said"
+	exit 1
+}
+
+"$hark" init "$work/data" 2>"$work/said" || fail init
+team=$(sed -n '/^teams:/,$s/^ *- *key: *\([a-z-]*\).*/\1/p' "$work/data/hark.conf" | head -n 1)
+
+# rows FROM TO
+rows() {
+	for i in $(seq "$1" "$2"); do
+		printf 'H%d,Ada,Example,1960-01-01,07700 900%03d,,256,left,2026-01-01,2026-02-01,,%s\n' \
+			"$i" $((i % 1000)) "$team"
+	done
+}
+header=hospital_number,given_name,family_name,date_of_birth,mobile,email,procedure_code,side,listed_on,planned_on,performed_on,team
+{
+	echo "$header"
+	rows 1 300
+	printf 'H301,"Ada,Example,1960-01-01\n'
+	rows 302 305
+} >"$work/broken.csv"
+{
+	echo "$header"
+	rows 1 305
+} >"$work/whole.csv"
+
+"$hark" import procedures -d "$work/data" "$work/broken.csv" >"$work/said" 2>&1
+code=$?
+[ $code -eq 3 ] || fail "exit $code, wanted 3"
+grep -q '^added 300, changed 0, unchanged 0, refused 1$' "$work/said" || fail "the count"
+grep -q "broken.csv: row 302: .*; nothing from here on was read$" "$work/said" || fail "the row"
+
+"$hark" import procedures -d "$work/data" "$work/whole.csv" >"$work/said" 2>&1
+code=$?
+[ $code -eq 0 ] || fail "exit $code, wanted 0"
+grep -q '^added 5, changed 0, unchanged 300, refused 0$' "$work/said" || fail "the second count"
+echo "300 before the break, 5 after it was mended"
