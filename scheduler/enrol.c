@@ -23,12 +23,6 @@ contradicts(const char *told, const char *standing)
 	return is_told(told) && is_told(standing) && strcmp(told, standing) != 0;
 }
 
-static bool
-is_same_name(struct arena *arena, const char *a, const char *b)
-{
-	return str_eq(utf8_fold(arena, str_from(a)), utf8_fold(arena, str_from(b)));
-}
-
 /* Fails CONFLICT when the numbers do not belong to one person. */
 static bool
 find_patient(struct enrolling *e, struct error *error)
@@ -52,10 +46,11 @@ find_patient(struct enrolling *e, struct error *error)
 	if (contradicts(told->nhs_number, e->standing.nhs_number))
 		return error_set(error, ERROR_CONFLICT,
 		    "nhs_number: the patient of this hospital_number has another one");
-	if (date_compare(told->born_on, e->standing.born_on) != 0 &&
-	    !is_same_name(arena, told->family_name, e->standing.family_name))
+	/* People marry, so a surname may change. A date of birth does not: twins, or father and son,
+	 * with one slip in a number would become one patient. */
+	if (date_compare(told->born_on, e->standing.born_on) != 0)
 		return error_set(error, ERROR_CONFLICT,
-		    "date_of_birth, family_name: the patient of this number has others");
+		    "date_of_birth: the patient of this number was born on another day");
 	return true;
 }
 
@@ -130,7 +125,7 @@ write_patient(struct enrolling *e)
 	take(&patient->hospital_number, told->hospital_number, "hospital_number", &changes);
 	take(&patient->given_name, told->given_name, "given_name", &changes);
 	take(&patient->family_name, told->family_name, "family_name", &changes);
-	take_date(&patient->born_on, told->born_on, "date_of_birth", &changes);
+	take_date(&patient->born_on, told->born_on, "date_of_birth", &changes); /* new ones only */
 	take(&patient->sex, told->sex, "sex", &changes);
 	take(&patient->language, told->language, "language", &changes);
 	take(&patient->needs, told->needs, "needs", &changes);
