@@ -5,7 +5,7 @@
 
 #include "conversations/consent.h"
 
-static void
+void
 consent_audit(
     struct desk *desk, const struct patient *patient, const char *actor, const char *action)
 {

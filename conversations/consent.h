@@ -8,6 +8,9 @@
  */
 #include "conversations/desk.h"
 
+/* A change of care, in the trail of its own transaction. */
+void consent_audit(
+    struct desk *desk, const struct patient *patient, const char *actor, const char *action);
 /* STOP: this address and every address of this patient. Data is kept. `actor` as in audit_add. */
 void consent_stop(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);

@@ -300,12 +300,14 @@ perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *e
 	case EFFECT_CHECKED:
 		address_set_checked(
 		    desk->db, dialogue->row.patient, dialogue->row.address, desk->now);
+		consent_audit(desk, &dialogue->patient, "patient", "address confirmed");
 		return;
 	case EFFECT_PROXY:
 		for (size_t i = 0; i < dialogue->response_count; i++) {
 			dialogue->responses[i].respondent = "proxy";
 			response_update(desk->db, &dialogue->responses[i]);
 		}
+		consent_audit(desk, &dialogue->patient, "patient", "answered by somebody else");
 		return;
 	case EFFECT_STATUS: put_status(desk, dialogue, effect->progress); return;
 	case EFFECT_CANCEL:

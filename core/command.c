@@ -138,15 +138,26 @@ command_exported(struct core_step *step, const struct command *command, struct o
 	    "export", "responses", command->text);
 }
 
+/* The outcome is in the alert; the trail says who closed which. */
+static void
+command_close_alert(struct core_step *step, const struct command *command, struct order *answer)
+{
+	organisation_id organisation;
+	struct db *db = step->core->db;
+	if (!alert_close(
+		db, command->alert, command->actor, command->text, step->now, &organisation)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no such open alert");
+		return;
+	}
+	audit_add(db, desk_id(&step->desk), organisation, step->now, command->actor, "alert closed",
+	    arena_printf(step->arena, "alert %lld", (long long) command->alert.n), "");
+}
+
 void
 core_command(struct core_step *step, const struct command *command, struct order *answer)
 {
 	switch (command->verb) {
-	case COMMAND_CLOSE_ALERT:
-		if (!alert_close(
-			step->core->db, command->alert, command->actor, command->text, step->now))
-			(void) error_set(&answer->error, ERROR_MISSING, "no such open alert");
-		return;
+	case COMMAND_CLOSE_ALERT: command_close_alert(step, command, answer); return;
 	case COMMAND_HOLD: command_hold(step, command, true, answer); return;
 	case COMMAND_UNHOLD: command_hold(step, command, false, answer); return;
 	case COMMAND_EXPORTED: command_exported(step, command, answer); return;

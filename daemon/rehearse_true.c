@@ -245,6 +245,18 @@ truth_resent(struct clause *clause)
 	return clause->play->said_twice ? "twice" : "never";
 }
 
+/* = trail alert closed: the newest line of the audit trail that begins with this word */
+static const char *
+truth_trail(struct clause *clause)
+{
+	size_t count;
+	struct audit_row *list = audit_list(clause->db, clause->play->arena, 1000, &count);
+	for (size_t i = 0; i < count; i++)
+		if (clause->word[0] != '\0' && str_starts(str_from(list[i].action), clause->word))
+			return list[i].action;
+	return "nothing of the kind";
+}
+
 /* = reading answer by number: what the last text in was taken for */
 static const char *
 truth_reading(struct clause *clause)
@@ -322,6 +334,7 @@ static const struct {
 	{ "reading", truth_reading },
 	{ "respondent", truth_respondent },
 	{ "texts", truth_texts },
+	{ "trail", truth_trail },
 	{ "address", truth_address },
 	{ "checked", truth_checked },
 	{ "life", truth_life },

@@ -31,20 +31,26 @@ alert_add(struct db *db, const struct alert *alert)
 }
 
 bool
-alert_close(struct db *db, alert_id id, const char *by, const char *outcome, instant now)
+alert_close(struct db *db, alert_id id, const char *by, const char *outcome, instant now,
+    organisation_id *out_organisation)
 {
 	static const char sql[] = "UPDATE alert"
 				  " SET state = 'closed',"
 				  " closed_at = $now,"
 				  " closed_by = $by,"
 				  " outcome = $outcome"
-				  " WHERE id = $id AND state = 'open'";
+				  " WHERE id = $id AND state = 'open'"
+				  " RETURNING organisation";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", id.n);
 	query_text(query, "$by", by);
 	query_text(query, "$outcome", outcome);
 	query_instant(query, "$now", now);
-	return query_run(query);
+	bool closed = query_next(query);
+	if (closed)
+		*out_organisation = (organisation_id){ query_get_int(query, 0) };
+	query_end(query);
+	return closed;
 }
 
 #define SELECT_ALERT                                                                               \

@@ -23,8 +23,9 @@ struct alert {
 };
 
 void alert_add(struct db *db, const struct alert *alert);
-/* False when there is no such open alert. */
-bool alert_close(struct db *db, alert_id id, const char *by, const char *outcome, instant now);
+/* False when there is no such open alert; otherwise whose it was. */
+bool alert_close(struct db *db, alert_id id, const char *by, const char *outcome, instant now,
+    organisation_id *out_organisation);
 /* Open ones (or all), the soonest due first. */
 struct alert *alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count);
 

@@ -136,8 +136,12 @@ test_12_alerts_wait_for_a_person_the_soonest_first(void **state)
 	assert_string_equal(alerts[1].patient_name, "");
 	assert_string_equal(alerts[1].address, "");
 	assert_string_equal(alerts[1].text, "calf");
-	assert_true(alert_close(f->db, alerts[0].id, "nurse@example.org", "called", f->now));
-	assert_false(alert_close(f->db, alerts[0].id, "nurse@example.org", "twice", f->now));
+	organisation_id whose = { 0 };
+	assert_true(
+	    alert_close(f->db, alerts[0].id, "nurse@example.org", "called", f->now, &whose));
+	assert_int_equal(whose.n, f->organisation.id.n);
+	assert_false(
+	    alert_close(f->db, alerts[0].id, "nurse@example.org", "twice", f->now, &whose));
 	alert_list(f->db, &f->arena, false, &count);
 	assert_int_equal(count, 2);
 	alerts = alert_list(f->db, &f->arena, true, &count);

@@ -174,7 +174,8 @@ call_messages(struct fixture *f)
 	alert_add(f->db, &alert);
 	assert_non_null(alert_list(f->db, &f->arena, false, &count));
 	assert_non_null(alert_list(f->db, &f->arena, true, &count));
-	assert_true(alert_close(f->db, alert.id, "nurse@example.org", "read", f->now));
+	organisation_id whose;
+	assert_true(alert_close(f->db, alert.id, "nurse@example.org", "read", f->now, &whose));
 }
 
 static void
