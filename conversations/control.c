@@ -47,18 +47,6 @@ words_gather(struct arena *arena, const struct scan *scan, struct str *words_out
 	return 1;
 }
 
-/* An entry of the list that is exactly these words. */
-static bool
-is_whole(const struct lexicon *lexicon, enum word_list list, const struct str *text, size_t count)
-{
-	struct word_match found[64];
-	size_t n = lexicon_match(lexicon, text, count, found, ARRAY_LEN(found));
-	for (size_t i = 0; i < n; i++)
-		if (found[i].list == list && found[i].words == count)
-			return true;
-	return false;
-}
-
 /* How many words an entry of the lists takes at the front. */
 static size_t
 front_of(const struct lexicon *lexicon, const struct str *text, size_t count, word_set lists)
@@ -93,9 +81,12 @@ without_back(const struct lexicon *lexicon, const struct str *text, size_t count
 static enum control
 control_of_words(const struct lexicon *lexicon, const struct str *text, size_t count)
 {
+	struct word_match found[64];
+	size_t n = lexicon_match(lexicon, text, count, found, ARRAY_LEN(found));
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (is_whole(lexicon, words[i].list, text, count))
-			return words[i].control;
+		for (size_t j = 0; j < n; j++)
+			if (found[j].list == words[i].list && found[j].words == count)
+				return words[i].control;
 	if (count == 1 && text[0].len >= 4) {
 		struct str near;
 		for (size_t i = 0; lexicon_entry(lexicon, i, WORDS_TYPO_OF_STOP, &near, NULL); i++)
@@ -128,7 +119,7 @@ enum control
 control_of(struct arena *arena, const struct scan *scan)
 {
 	size_t from, to;
-	if (lexicon_find(scan->lexicon, PATTERN_STOP_INTENT, scan->plain, 0, &from, &to))
+	if (scan_finds(scan, PATTERN_STOP_INTENT, &from, &to))
 		return CONTROL_STOP;
 	bool clean;
 	struct str *text = ARENA_ARRAY(arena, struct str, scan->count + 1);

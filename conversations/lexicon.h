@@ -29,6 +29,7 @@ enum pattern_list {
 	PATTERN_LIST_COUNT
 };
 
+_Static_assert(PATTERN_LIST_COUNT <= 32, "a set of pattern lists is 32 bits");
 _Static_assert(WORD_LIST_COUNT <= 64, "a set of lists is 64 bits");
 
 typedef uint64_t word_set; /* WORD_SET(list), or-ed */
@@ -61,6 +62,10 @@ bool lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list,
 
 /* The word that this one is a known spelling of, or the word itself. */
 struct str lexicon_spelt(const struct lexicon *lexicon, struct str word);
+
+/* 1 << list, or-ed, of the pattern lists over words of which one could match somewhere in the text,
+ * by the words their patterns begin with: looking for the others is idle. */
+unsigned lexicon_lists(const struct lexicon *lexicon, struct str text);
 
 /* The first match of the list at or after `from`: where in the text it stands. */
 bool lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text,

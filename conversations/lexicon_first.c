@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A walk over the pattern with the set of beginnings written so far. A blank ends a word; a class
- * (\w, [ab], .) ends what is known of it; what is optional leaves both ways open. Groups nest as
- * deep as FIRST_DEPTH, deeper ones and sets that grow beyond FIRST_GROWING count as any word.
+ * A walk over the pattern with the set of beginnings written so far. The second blank ends one (the
+ * first too, where there are many); a class (\w, [ab], .) ends what is known of it; what is optional
+ * leaves both ways open. Groups nest as deep as FIRST_DEPTH, deeper ones and sets that grow beyond
+ * FIRST_GROWING count as any word.
  */
 #include "conversations/lexicon_first.h"
 
-enum { FIRST_DEPTH = 24, FIRST_GROWING = 512, FIRST_LENGTH = 24 };
+enum { FIRST_DEPTH = 24, FIRST_GROWING = 512, FIRST_LENGTH = 32, FIRST_PAIRS = 40 };
 
 struct beginning {
 	char text[FIRST_LENGTH];
@@ -58,6 +59,22 @@ all_emit(struct walk *walk, struct beginnings *set, bool whole)
 	set->count = 0;
 }
 
+/* Sets are large and mostly empty: only what they hold is ever written. */
+static struct beginnings *
+set_new(struct walk *walk)
+{
+	struct beginnings *set = arena_alloc(walk->arena, sizeof(*set));
+	set->count = 0;
+	return set;
+}
+
+static void
+set_copy(struct beginnings *set, const struct beginnings *from)
+{
+	memcpy(set->items, from->items, from->count * sizeof(set->items[0]));
+	set->count = from->count;
+}
+
 static void
 set_add(struct walk *walk, struct beginnings *set, const struct beginning *one)
 {
@@ -82,6 +99,25 @@ letter_add(struct walk *walk, struct beginnings *set, char letter)
 			continue;
 		}
 		one.text[one.len++] = letter;
+		set->items[kept++] = one;
+	}
+	set->count = kept;
+}
+
+/* One word is written: the next one is waited for, unless it was the second. */
+static void
+blank_add(struct walk *walk, struct beginnings *set)
+{
+	bool many = set->count > FIRST_PAIRS;
+	size_t kept = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		struct beginning one = set->items[i];
+		bool second = memchr(one.text, ' ', one.len) != NULL;
+		if (many || second || one.len == 0 || one.len == FIRST_LENGTH) {
+			word_emit(walk, &one, true);
+			continue;
+		}
+		one.text[one.len++] = ' ';
 		set->items[kept++] = one;
 	}
 	set->count = kept;
@@ -114,15 +150,15 @@ group_walk(struct walk *walk, int depth, struct beginnings *set)
 	if (*inside == '?')
 		inside += inside[1] == '<' ? 3 : 2;
 	walk->at = inside;
-	struct beginnings *from = ARENA_NEW(walk->arena, struct beginnings);
-	struct beginnings *out = ARENA_NEW(walk->arena, struct beginnings);
+	struct beginnings *from = set_new(walk);
+	struct beginnings *out = set_new(walk);
 	if (!looks)
-		*from = *set;
+		set_copy(from, set);
 	alternatives_walk(walk, depth + 1, from, out);
 	if (*walk->at == ')')
 		walk->at++;
 	if (!looks)
-		*set = *out;
+		set_copy(set, out);
 }
 
 /* One letter, class or group; the set becomes what it is behind it. */
@@ -143,7 +179,7 @@ element_walk(struct walk *walk, int depth, struct beginnings *set)
 	case '^':
 	case '$': walk->at++; return;
 	case ' ':
-		all_emit(walk, set, true);
+		blank_add(walk, set);
 		walk->at++;
 		return;
 	case '\\':
@@ -178,10 +214,10 @@ quantifier_read(const char *at, bool *out_optional, bool *out_repeats)
 static void
 sequence_walk(struct walk *walk, int depth, struct beginnings *set)
 {
-	struct beginnings *before = ARENA_NEW(walk->arena, struct beginnings);
+	struct beginnings *before = set_new(walk);
 	while (*walk->at != '\0' && *walk->at != '|' && *walk->at != ')') {
 		bool optional, repeats;
-		*before = *set;
+		set_copy(before, set);
 		element_walk(walk, depth, set);
 		walk->at = quantifier_read(walk->at, &optional, &repeats);
 		if (repeats)
@@ -196,11 +232,11 @@ static void
 alternatives_walk(
     struct walk *walk, int depth, const struct beginnings *from, struct beginnings *out)
 {
-	struct beginnings *set = ARENA_NEW(walk->arena, struct beginnings);
+	struct beginnings *set = set_new(walk);
 	out->count = 0;
 	walk->is_any = walk->is_any || depth > FIRST_DEPTH;
 	for (; !walk->is_any; walk->at++) {
-		*set = *from;
+		set_copy(set, from);
 		sequence_walk(walk, depth, set);
 		for (size_t i = 0; i < set->count; i++)
 			set_add(walk, out, &set->items[i]);
@@ -214,8 +250,8 @@ lexicon_first(struct arena *arena, const char *pattern, struct first_word **out_
 {
 	struct arena scratch = { 0 };
 	struct walk walk = { .arena = &scratch, .at = pattern };
-	struct beginnings *from = ARENA_NEW(&scratch, struct beginnings);
-	struct beginnings *out = ARENA_NEW(&scratch, struct beginnings);
+	struct beginnings *from = set_new(&walk), *out = set_new(&walk);
+	from->items[0].len = 0;
 	from->count = 1;
 	alternatives_walk(&walk, 0, from, out);
 	all_emit(&walk, out, true);

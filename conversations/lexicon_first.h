@@ -3,16 +3,16 @@
 #define CONVERSATIONS_LEXICON_FIRST_H
 
 /*
- * The words with which a match of a pattern may begin, read from the pattern's text. Hundreds of
- * patterns look at every reply; by these a word finds the few that could match there. May tell of
- * more words than a match can begin with, never of fewer.
+ * The words with which a match of a pattern may begin, one or two, read from the pattern's text.
+ * Hundreds of patterns look at every reply; by these its words find the few that could match there.
+ * May tell of more words than a match can begin with, never of fewer.
  */
 #include "base/arena.h"
 #include "base/str.h"
 
 struct first_word {
-	struct str text; /* empty: any word */
-	bool whole;      /* else every word that begins so */
+	struct str text; /* "in", "in danger", "my "; empty: any word */
+	bool whole;      /* its last word is written out, else it goes on */
 };
 
 /* `pattern` is one that PCRE2 compiles. The words belong to the arena. */

@@ -29,8 +29,11 @@ struct pattern {
 
 /* A beginning of words, and the patterns that may match there: postings[from] to [to - 1]. */
 struct opening {
+	uint64_t hash;
 	struct str text;
 	size_t from, to;
+	unsigned whole,
+	    begun; /* 1 << list, or-ed: of the postings that want the word whole, or not */
 };
 
 struct posting {
@@ -222,7 +225,7 @@ opening_slot(const struct lexicon_patterns *patterns, uint64_t hash, struct str 
 	size_t mask = patterns->opening_size - 1;
 	size_t at = (size_t) (hash ^ hash >> 29) & mask;
 	while (patterns->openings[at].from < patterns->openings[at].to &&
-	    !str_eq(patterns->openings[at].text, text))
+	    (patterns->openings[at].hash != hash || !str_eq(patterns->openings[at].text, text)))
 		at = (at + 1) & mask;
 	return &patterns->openings[at];
 }
@@ -253,8 +256,13 @@ openings_make(struct arena *arena, struct lexicon_patterns *patterns)
 		for (to = from + 1; to < patterns->posting_count; to++)
 			if (!str_eq(patterns->postings[to].word.text, text))
 				break;
-		*opening_slot(patterns, hash, text) =
-		    (struct opening){ .text = text, .from = from, .to = to };
+		struct opening opening = { .hash = hash, .text = text, .from = from, .to = to };
+		for (size_t i = from; i < to; i++) {
+			const struct posting *posting = &patterns->postings[i];
+			unsigned list = 1U << patterns->patterns[posting->pattern].list;
+			*(posting->word.whole ? &opening.whole : &opening.begun) |= list;
+		}
+		*opening_slot(patterns, hash, text) = opening;
 	}
 }
 
@@ -321,13 +329,16 @@ lexicon_patterns_free(struct lexicon_patterns *patterns)
 struct search {
 	const struct lexicon_patterns *patterns;
 	struct str text;
-	pcre2_match_data *data;
+	pcre2_match_data *data; /* NULL until a pattern is tried */
 	size_t from, to;
 };
 
 static bool
 code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t options)
 {
+	if (search->data == NULL)
+		search->data = pcre2_match_data_create(1, NULL);
+	BUG_ON(search->data == NULL, "out of memory");
 	int result = pcre2_match(code, (PCRE2_SPTR) search->text.data, search->text.len, at,
 	    PCRE2_NO_UTF_CHECK | options, search->data, search->patterns->limits);
 	if (result == PCRE2_ERROR_NOMATCH)
@@ -339,19 +350,47 @@ code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t op
 	return true;
 }
 
+static size_t
+blank_find(struct str text, size_t at)
+{
+	const char *blank = memchr(text.data + at, ' ', text.len - at);
+	return blank == NULL ? text.len : (size_t) (blank - text.data);
+}
+
+/* The next word at or after `*at`. */
+static bool
+word_next(struct str text, size_t *at)
+{
+	while (*at < text.len && (text.data[*at] == ' ' || (*at > 0 && text.data[*at - 1] != ' ')))
+		(*at)++;
+	return *at < text.len;
+}
+
+/* The end of the word there and the one behind it. */
+static size_t
+pair_end(struct str text, size_t at)
+{
+	size_t end = blank_find(text, at);
+	return end + 1 < text.len ? blank_find(text, end + 1) : end;
+}
+
 /* A pattern of the list that matches at the word. */
 static bool
-word_finds(struct search *search, enum pattern_list list, size_t at, size_t end)
+word_finds(struct search *search, enum pattern_list list, size_t at)
 {
 	const struct lexicon_patterns *patterns = search->patterns;
+	const unsigned wanted = 1U << list;
 	uint64_t hash = hash_start();
+	size_t end = pair_end(search->text, at);
 	for (size_t len = 0; len <= end - at; len++) {
 		const struct opening *opening =
 		    opening_slot(patterns, hash, str_sub(search->text, at, at + len));
-		for (size_t i = opening->from; i < opening->to; i++) {
+		bool whole = at + len == end || search->text.data[at + len] == ' ';
+		bool idle = ((opening->begun | (whole ? opening->whole : 0)) & wanted) == 0;
+		for (size_t i = opening->from; i < opening->to && !idle; i++) {
 			const struct posting *posting = &patterns->postings[i];
 			const struct pattern *pattern = &patterns->patterns[posting->pattern];
-			if (pattern->list == list && (!posting->word.whole || at + len == end) &&
+			if (pattern->list == list && (!posting->word.whole || whole) &&
 			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
 				return true;
 		}
@@ -364,17 +403,30 @@ word_finds(struct search *search, enum pattern_list list, size_t at, size_t end)
 static bool
 words_find(struct search *search, enum pattern_list list, size_t from)
 {
-	struct str text = search->text;
-	for (size_t at = from; at < text.len; at++) {
-		if (text.data[at] == ' ' || (at > 0 && text.data[at - 1] != ' '))
-			continue;
-		const char *blank = memchr(text.data + at, ' ', text.len - at);
-		size_t end = blank == NULL ? text.len : (size_t) (blank - text.data);
-		if (word_finds(search, list, at, end))
+	for (size_t at = from; word_next(search->text, &at); at++)
+		if (word_finds(search, list, at))
 			return true;
-		at = end;
-	}
 	return false;
+}
+
+unsigned
+lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text)
+{
+	unsigned lists = 0;
+	for (size_t at = 0; word_next(text, &at); at++) {
+		uint64_t hash = hash_start();
+		size_t end = pair_end(text, at);
+		for (size_t i = at;; i++) {
+			const struct opening *opening =
+			    opening_slot(patterns, hash, str_sub(text, at, i));
+			lists |=
+			    opening->begun | (i == end || text.data[i] == ' ' ? opening->whole : 0);
+			if (i == end)
+				break;
+			hash = hash_letter(hash, text.data[i]);
+		}
+	}
+	return lists;
 }
 
 bool
@@ -386,8 +438,6 @@ lexicon_patterns_find(const struct lexicon_patterns *patterns, enum pattern_list
 	if (from > text.len)
 		return false;
 	struct search search = { .patterns = patterns, .text = text };
-	search.data = pcre2_match_data_create(1, NULL);
-	BUG_ON(search.data == NULL, "out of memory");
 	bool found = pattern_lists[list].of_lines
 	    ? patterns->codes[list] != NULL && code_finds(&search, patterns->codes[list], from, 0)
 	    : words_find(&search, list, from);

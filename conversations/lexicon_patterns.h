@@ -15,6 +15,7 @@ struct lexicon_patterns *lexicon_patterns_read(
     struct arena *arena, const struct document *document, const struct document *also);
 void lexicon_patterns_free(struct lexicon_patterns *patterns);
 
+unsigned lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text);
 bool lexicon_patterns_find(const struct lexicon_patterns *patterns, enum pattern_list list,
     struct str text, size_t from, size_t *out_from, size_t *out_to);
 

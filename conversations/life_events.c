@@ -77,10 +77,22 @@ word_mended(const struct lexicon *lexicon, struct str word)
 	return word;
 }
 
+static bool
+has_slip(const struct lexicon *lexicon, struct str text)
+{
+	struct str word;
+	while (str_split(&text, ' ', &word))
+		if (word.len > 0 && word_mended(lexicon, word).data != word.data)
+			return true;
+	return false;
+}
+
 /* People in distress make slips: "sucidal". The text again with those mended. */
 static struct str
 slips_mended(struct arena *arena, const struct lexicon *lexicon, struct str text)
 {
+	if (!has_slip(lexicon, text))
+		return text;
 	struct strbuf out;
 	strbuf_init(&out, 4 * READING_LIMIT);
 	struct str rest = text, word;
@@ -160,10 +172,17 @@ unsigned
 life_events_of(struct arena *arena, const struct scan *scan)
 {
 	struct str text = slips_mended(arena, scan->lexicon, scan->plain);
-	text = without_idioms(arena, scan->lexicon, text);
-	unsigned flags = 0;
+	unsigned flags = 0, wanted = 0;
+	unsigned possible =
+	    text.data == scan->plain.data ? scan->possible : lexicon_lists(scan->lexicon, text);
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		if (event_stands(scan->lexicon, text, i))
+		wanted |= 1U << events[i].list;
+	if ((possible & wanted) == 0)
+		return 0;
+	if (possible & 1U << PATTERN_HARMLESS)
+		text = without_idioms(arena, scan->lexicon, text);
+	for (size_t i = 0; i < ARRAY_LEN(events); i++)
+		if ((possible & 1U << events[i].list) != 0 && event_stands(scan->lexicon, text, i))
 			flags |= events[i].flag;
 	return life_events_sift(flags);
 }

@@ -15,23 +15,17 @@
 /* Flags that end the matter: no answer is taken with them. */
 #define FLAGS_FINAL ((unsigned) (FLAG_DECEASED | FLAG_WRONG_PERSON | FLAG_NOT_OPERATED))
 
-static bool
-is_found(const struct lexicon *lexicon, enum pattern_list list, struct str text)
-{
-	size_t from, to;
-	return lexicon_find(lexicon, list, text, 0, &from, &to);
-}
-
 /* Empty, a picture, a reaction to a message of ours, or a machine. */
 static bool
 read_machine(const struct reading_context *context, const struct lexicon *lexicon,
     const struct clean_text *clean, const struct scan *scan, struct reading *reading)
 {
-	if (is_found(lexicon, PATTERN_TAPBACK, clean->whole))
+	size_t from, to;
+	if (lexicon_find(lexicon, PATTERN_TAPBACK, clean->whole, 0, &from, &to))
 		reading_ask(reading, REASON_TAPBACK);
 	else if (clean->answer.len == 0)
 		reading_ask(reading, context->has_media ? REASON_MEDIA : REASON_BLANK);
-	else if (is_found(lexicon, PATTERN_AUTOREPLY, scan->plain))
+	else if (scan_finds(scan, PATTERN_AUTOREPLY, &from, &to))
 		reading_ask(reading, REASON_AUTOREPLY);
 	else
 		return false;
@@ -49,7 +43,7 @@ is_question_mark(const struct scan *scan)
 }
 
 static bool
-read_control(struct arena *arena, const struct reading_context *context, const struct scan *scan,
+read_control(struct arena *arena, const struct reading_context *context, struct scan *scan,
     struct reading *reading)
 {
 	if (is_question_mark(scan)) {
@@ -76,7 +70,10 @@ scan_beside(const struct reading_context *context, const struct scan *scan, size
 {
 	*out_scan = *scan;
 	out_scan->lexicon = phrases_beside(context->phrases, index);
-	return out_scan->lexicon != NULL;
+	if (out_scan->lexicon == NULL)
+		return false;
+	out_scan->possible = lexicon_lists(out_scan->lexicon, out_scan->plain);
+	return true;
 }
 
 static unsigned
@@ -99,10 +96,11 @@ is_stop_asked_for(struct arena *arena, const struct reading_context *context)
 	struct scan question;
 	const struct lexicon *lexicon = phrases_lexicon(context->phrases);
 	scan_text(arena, lexicon, str_from(wording->text), &question);
-	bool found = is_found(lexicon, PATTERN_STOP_WORD, question.plain);
+	size_t from, to;
+	bool found = scan_finds(&question, PATTERN_STOP_WORD, &from, &to);
 	for (size_t i = 0; wording->labels != NULL && i < context->item->option_count; i++) {
 		scan_text(arena, lexicon, str_from(wording->labels[i]), &question);
-		found = found || is_found(lexicon, PATTERN_STOP_WORD, question.plain);
+		found = found || scan_finds(&question, PATTERN_STOP_WORD, &from, &to);
 	}
 	return found;
 }
@@ -111,8 +109,8 @@ is_stop_asked_for(struct arena *arena, const struct reading_context *context)
  * stands beside it is not stored, since it may be part of what they no longer want; a person sees
  * it. */
 static bool
-read_stop_beside(struct arena *arena, const struct reading_context *context,
-    const struct scan *scan, struct reading *reading)
+read_stop_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
 {
 	const struct item *item = context->item;
 	if (label_is_whole(arena, context, scan))
@@ -204,7 +202,7 @@ read_previous(struct arena *arena, const struct reading_context *context, const 
 {
 	size_t from, to;
 	if (context->item == NULL || context->item->type == ITEM_TEXT ||
-	    !lexicon_find(scan->lexicon, PATTERN_CORRECT_PREVIOUS, scan->plain, 0, &from, &to))
+	    !scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &from, &to))
 		return false;
 	struct scan rest;
 	scan_text(arena, scan->lexicon, str_sub(scan->plain, to, scan->plain.len), &rest);

@@ -120,9 +120,23 @@ str_cut(struct str text, size_t limit)
 	return str_sub(text, 0, limit);
 }
 
+/* A text that is plain as it is, as most are. */
+static bool
+is_plain(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.data[i];
+		if ((c < ' ' && c != '\n') || c > '~' || c == '`')
+			return false;
+	}
+	return text.len <= CLEAN_INPUT_LIMIT;
+}
+
 static struct str
 plain_of(struct arena *arena, struct str text)
 {
+	if (is_plain(text))
+		return arena_str(arena, text);
 	if (!utf8_check(text))
 		text = utf8_from_latin(arena, text);
 	text = str_cut(text, CLEAN_INPUT_LIMIT);
@@ -193,6 +207,8 @@ without_ours(struct arena *arena, struct str text, struct str ours)
 static struct str
 without_quoted_lines(struct arena *arena, struct str text, bool *out_quoted)
 {
+	if (str_find(text, STR(">"), 0) < 0)
+		return text;
 	struct strbuf out;
 	strbuf_init(&out, text.len + 1);
 	struct str rest = text, line;
@@ -237,7 +253,8 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
 {
 	struct str whole = plain_of(arena, text);
 	bool quoted = false;
-	struct str answer = without_ours(arena, whole, plain_of(arena, ours));
+	struct str answer =
+	    ours.len == 0 ? whole : without_ours(arena, whole, plain_of(arena, ours));
 	answer = without_rest(arena, lexicon, PATTERN_QUOTE_HEADER, answer);
 	answer = without_quoted_lines(arena, answer, &quoted);
 	answer = without_rest(arena, lexicon, PATTERN_SIGNATURE, answer);

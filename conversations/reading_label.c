@@ -76,8 +76,8 @@ count_labels(const struct item *item, const struct item_wording *wording)
 	return count < LABELS ? count : LABELS;
 }
 
-static struct labels *
-labels_of(struct arena *arena, const struct reading_context *context)
+static const struct labels *
+labels_make(struct arena *arena, const struct reading_context *context)
 {
 	struct labels *labels = ARENA_NEW(arena, struct labels);
 	const struct item *item = context->item;
@@ -99,6 +99,14 @@ labels_of(struct arena *arena, const struct reading_context *context)
 		synonyms_add(arena, labels, wording->high_synonyms, item->high);
 	}
 	return labels;
+}
+
+static const struct labels *
+labels_of(struct arena *arena, const struct reading_context *context, struct scan *scan)
+{
+	if (scan->labels == NULL)
+		scan->labels = labels_make(arena, context);
+	return scan->labels;
 }
 
 /* finding them */
@@ -262,7 +270,7 @@ void
 sight_labels(struct sight *sight)
 {
 	struct scan *scan = sight->scan;
-	const struct labels *labels = labels_of(sight->arena, sight->context);
+	const struct labels *labels = labels_of(sight->arena, sight->context, scan);
 	size_t first = sight->count;
 	for (size_t at = 0; at < scan->count; at++)
 		label_find(sight, labels, at);
@@ -271,7 +279,8 @@ sight_labels(struct sight *sight)
 	for (size_t i = 0; i < found; i++)
 		phrases[i] = (struct scan_phrase){ sight->mentions[first + i].from,
 			sight->mentions[first + i].to };
-	scan_tag(sight->arena, scan, phrases, found);
+	if (found > 0)
+		scan_tag(sight->arena, scan, phrases, found);
 	bool *drop = ARENA_ARRAY(sight->arena, bool, found + 1);
 	for (size_t i = 0; i < found; i++)
 		drop[i] = is_shadowed(sight, first, &sight->mentions[first + i]) ||
@@ -288,9 +297,9 @@ sight_labels(struct sight *sight)
 }
 
 bool
-label_is_whole(struct arena *arena, const struct reading_context *context, const struct scan *scan)
+label_is_whole(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
-	const struct labels *labels = labels_of(arena, context);
+	const struct labels *labels = labels_of(arena, context, scan);
 	size_t from = 0, to = scan->count;
 	while (to > from && scan->tokens[to - 1].kind == TOKEN_MARK)
 		to--;
@@ -316,7 +325,7 @@ label_is_confusable(const struct sight *sight, const struct mention *mention)
 	    mention->source == SOURCE_LETTER || mention->source == SOURCE_ORDINAL)
 		return false;
 	struct str word = sight->scan->tokens[mention->from].text, other;
-	const struct labels *labels = labels_of(sight->arena, sight->context);
+	const struct labels *labels = labels_of(sight->arena, sight->context, sight->scan);
 	for (size_t i = 0; i < labels->count; i++)
 		if (labels->items[i].count == 1 && is_near(word, labels->items[i].words[0]) &&
 		    decimal_compare(labels->items[i].value, mention->value) != 0)

@@ -12,8 +12,7 @@
 void sight_labels(struct sight *sight);
 
 /* Whether the whole reply is a label or synonym of the item, word for word. */
-bool
-label_is_whole(struct arena *arena, const struct reading_context *context, const struct scan *scan);
+bool label_is_whole(struct arena *arena, const struct reading_context *context, struct scan *scan);
 
 /* Whether a word of another answer is one letter away, so that a slip would change the answer. */
 bool label_is_confusable(const struct sight *sight, const struct mention *mention);

@@ -153,10 +153,12 @@ plain_make(struct arena *arena, struct scan *scan)
 	for (size_t i = 0; i < scan->count; i++) {
 		struct token *token = &scan->tokens[i];
 		token->plain_at = plain.len + 1;
-		if (token->kind == TOKEN_MARK)
+		if (token->kind == TOKEN_MARK) {
 			strbuf_puts(&plain, mark_plain(scan, i));
-		else
-			strbuf_printf(&plain, " %.*s", STR_ARG(token->text));
+			continue;
+		}
+		strbuf_char(&plain, ' ');
+		strbuf_add(&plain, token->text);
 	}
 	/* The end ends a sentence, so that patterns need not name it. */
 	strbuf_puts(&plain, " . ");
@@ -276,6 +278,7 @@ scan_text(
 	*out_scan = (struct scan){ .lexicon = lexicon };
 	tokens_make(arena, lexicon_fold(arena, part_digits(arena, text)), out_scan);
 	plain_make(arena, out_scan);
+	out_scan->possible = lexicon_lists(lexicon, out_scan->plain);
 	scan_tag(arena, out_scan, NULL, 0);
 }
 
@@ -330,6 +333,13 @@ scan_match_before(const struct scan *scan, enum word_list list, size_t at)
 		if (scan->matches[i].to == at && scan->matches[i].list == list)
 			return &scan->matches[i];
 	return NULL;
+}
+
+bool
+scan_finds(const struct scan *scan, enum pattern_list list, size_t *out_from, size_t *out_to)
+{
+	return (scan->possible & 1U << list) != 0 &&
+	    lexicon_find(scan->lexicon, list, scan->plain, 0, out_from, out_to);
 }
 
 bool

@@ -32,13 +32,17 @@ struct scan_match {
 	int64_t value;
 };
 
+struct labels;
+
 struct scan {
 	const struct lexicon *lexicon;
 	struct token *tokens;
 	size_t count;
 	struct scan_match *matches; /* ascending by from */
 	size_t match_count;
-	struct str plain; /* the form patterns are matched over, see lexicon.h */
+	const struct labels *labels; /* of the item, once they were asked for (reading_label.c) */
+	struct str plain;            /* the form patterns are matched over, see lexicon.h */
+	unsigned possible; /* the pattern lists that may match there, of lexicon_lists() */
 };
 
 /* A phrase that is not of the lexicon (a label of the item), competing for its words. */
@@ -65,6 +69,8 @@ bool token_in(const struct scan *scan, size_t at, word_set lists);
 const struct scan_match *scan_match_at(const struct scan *scan, enum word_list list, size_t at);
 /* A match of the list that ends just before the token, or NULL. */
 const struct scan_match *scan_match_before(const struct scan *scan, enum word_list list, size_t at);
+/* The first match of a list over words in the plain text. */
+bool scan_finds(const struct scan *scan, enum pattern_list list, size_t *out_from, size_t *out_to);
 bool scan_has(const struct scan *scan, enum word_list list);
 
 #endif
