@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/strbuf.h"
 #include "base/zone.h"
 #include "daemon/config.h"
 
@@ -38,16 +39,21 @@ config_slurp(
 	if (in == NULL)
 		return error_set(error, errno == ENOENT ? ERROR_MISSING : ERROR_IO, "%s: %s", file,
 		    strerror(errno));
-	char *text = arena_alloc(arena, limit + 1);
-	size_t len = fread(text, 1, limit + 1, in);
-	bool bad = ferror(in) != 0;
+	/* Grown as it is read: a limit of megabytes costs nothing for a file of a page. */
+	struct strbuf text;
+	char chunk[16384];
+	strbuf_init(&text, limit);
+	for (size_t got; !strbuf_is_over(&text) && (got = fread(chunk, 1, sizeof(chunk), in)) > 0;)
+		strbuf_add(&text, str_of(chunk, got));
+	bool bad = ferror(in) != 0, over = strbuf_is_over(&text);
 	fclose(in);
+	if (!bad && !over)
+		*out_text = arena_str(arena, strbuf_str(&text));
+	strbuf_done(&text);
 	if (bad)
 		return error_set(error, ERROR_IO, "%s: can't be read", file);
-	if (len > limit)
+	if (over)
 		return error_set(error, ERROR_LIMIT, "%s: larger than %zu bytes", file, limit);
-	text[len] = '\0';
-	*out_text = str_of(text, len);
 	return true;
 }
 
