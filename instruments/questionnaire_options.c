@@ -200,7 +200,7 @@ find_numbers(struct question *question, const struct json *options)
 	bool prefixes = json_count(options) == question->option_count, values = true;
 	for (size_t i = 0; i < question->option_count; i++) {
 		struct answer_option *option = &question->options[i];
-		int64_t number;
+		int64_t number = 0;
 		struct str prefix = json_text(
 		    fhir_value(fhir_extension(json_at(options, i), FHIR_PREFIX), "value", NULL));
 		prefixes =
