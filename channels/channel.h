@@ -120,6 +120,7 @@ struct inbound_text {
 	struct str body;         /* valid UTF-8; may be empty */
 	instant gateway_time;    /* when the gateway got it; INSTANT_NONE when it does not say */
 	bool media;              /* a picture or the like came with it */
+	bool damaged;            /* the gateway broke it: kept, never read as an answer */
 	bool possible_duplicate; /* no id and no time to tell it from another: show it to staff */
 };
 

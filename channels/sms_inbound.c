@@ -39,6 +39,8 @@ refuse(struct sms_inbound *inbound, struct http_request *request, int status)
 {
 	inbound->refused++;
 	http_answer(request, status, NULL, (struct str){ 0 });
+	if (inbound->setup.owner->on_refused != NULL)
+		inbound->setup.owner->on_refused(inbound->setup.owner, status);
 }
 
 static bool
@@ -64,23 +66,30 @@ is_single(const struct form *form)
 	return true;
 }
 
+/* Adds to `damaged`. */
 static bool
-read_form(struct arena *arena, struct str text, struct form *out_form)
+read_form(struct arena *arena, struct str text, struct form *out_form, bool *damaged)
 {
 	struct error ignored;
-	return form_parse(arena, text, FIELDS_MAX, out_form, &ignored) && is_single(out_form);
+	bool here;
+	if (!form_parse_damaged(arena, text, FIELDS_MAX, out_form, &here, &ignored))
+		return false;
+	*damaged = *damaged || here;
+	return is_single(out_form);
 }
 
 static bool
-read_call(struct http_request *request, struct form *out_query, struct form *out_form)
+read_call(
+    struct http_request *request, struct form *out_query, struct form *out_form, bool *damaged)
 {
 	struct str type = http_header(request, "Content-Type");
 	*out_form = (struct form){ 0 };
-	if (!read_form(&request->arena, request->query, out_query))
+	*damaged = false;
+	if (!read_form(&request->arena, request->query, out_query, damaged))
 		return false;
 	if (!str_starts(type, "application/x-www-form-urlencoded"))
 		return true;
-	return read_form(&request->arena, request->body, out_form);
+	return read_form(&request->arena, request->body, out_form, damaged);
 }
 
 static void
@@ -104,7 +113,8 @@ serve_receipt(
 }
 
 static void
-serve_text(struct sms_inbound *inbound, const struct sms_call *call, struct http_request *request)
+serve_text(struct sms_inbound *inbound, const struct sms_call *call, bool damaged,
+    struct http_request *request)
 {
 	const struct sms_inbound_setup *setup = &inbound->setup;
 	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
@@ -113,6 +123,7 @@ serve_text(struct sms_inbound *inbound, const struct sms_call *call, struct http
 		return;
 	}
 	text->channel = setup->channel;
+	text->damaged = damaged;
 	setup->owner->on_text(setup->owner, text, request);
 }
 
@@ -125,7 +136,9 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 		return;
 	}
 	struct form query, form;
-	if (!read_call(request, &query, &form)) {
+	bool damaged;
+	/* Only a patient's words are worth taking damaged: a gateway's own receipt never is. */
+	if (!read_call(request, &query, &form, &damaged) || (damaged && kind == SMS_HOOK_RECEIPT)) {
 		refuse(inbound, request, 400);
 		return;
 	}
@@ -133,7 +146,7 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 	if (kind == SMS_HOOK_RECEIPT)
 		serve_receipt(inbound, &call, request);
 	else
-		serve_text(inbound, &call, request);
+		serve_text(inbound, &call, damaged, request);
 }
 
 void

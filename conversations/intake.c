@@ -158,6 +158,9 @@ reply_without_conversation(struct desk *desk, const struct patient *patient,
 		heard->reading = "CALL";
 		alert_bare(desk, patient, heard, ALERT_HUMAN, "control");
 		say_bare(desk, patient, address, heard, PHRASE_CALL, PURPOSE_NOTICE);
+	} else if (heard->is_damaged) {
+		heard->reading = "damaged";
+		alert_bare(desk, patient, heard, ALERT_UNREADABLE, "damaged");
 	} else {
 		heard->reading = "nothing was asked";
 		alert_bare(desk, patient, heard, ALERT_WORDS, "no-conversation");
@@ -243,7 +246,7 @@ reply_of_known(struct desk *desk, const struct intake *text, const struct addres
 	heard->address = address->id;
 	if (strcmp(address->state, "ok") != 0) {
 		reply_to_closed_address(desk, &patient, address, heard);
-	} else if (conversing) {
+	} else if (conversing && !text->is_damaged) {
 		heard->conversation = row.id;
 		if (!desk_reply(desk, &row, heard, text->has_media))
 			reply_without_conversation(desk, &patient, address, heard);
@@ -284,6 +287,7 @@ row_of(struct desk *desk, const struct intake *text)
 		.received_at = desk->now,
 		.reading = "",
 		.same_clock = text->same_clock,
+		.is_damaged = text->is_damaged,
 	};
 }
 

@@ -19,6 +19,7 @@ struct intake {
 	bool
 	    same_clock; /* the gateway runs on this machine, so its times can be held against ours */
 	bool has_media;
+	bool is_damaged; /* bytes of it are lost: STOP and risk in it hold, an answer it is not */
 };
 
 enum intake_result {

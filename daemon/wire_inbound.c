@@ -54,6 +54,7 @@ on_text(
 		.same_clock =
 		    strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0,
 		.has_media = text->media,
+		.is_damaged = text->damaged,
 	};
 	post_webhook(wire, letter, request);
 }
@@ -68,6 +69,14 @@ on_receipt(
 	letter->event.receipt = receipt->state;
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
 	post_webhook(wire, letter, request);
+}
+
+/* What Kannel is refused it drops: who runs it must see that, and only that. */
+static void
+on_refused(struct sms_inbound_owner *owner, int status)
+{
+	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	log_warning(wire->log, "webhook.refused", F_INT("status", status));
 }
 
 /* Pages: only /health so far */
@@ -190,6 +199,7 @@ listen_for_kannel(struct wire *wire)
 	addresses[0] = wire->house->config.kannel.smsc_address;
 	wire->inbound_owner.on_text = on_text;
 	wire->inbound_owner.on_receipt = on_receipt;
+	wire->inbound_owner.on_refused = on_refused;
 	wire->inbound = sms_inbound_new(&(struct sms_inbound_setup){
 	    .dialect = &sms_kannel,
 	    .hook = &wire->hook,

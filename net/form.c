@@ -14,8 +14,10 @@ hex_digit(char c)
 	return -1;
 }
 
-bool
-form_decode(struct arena *arena, struct str text, bool plus_is_space, struct str *out_text)
+/* `damaged` NULL: strict. */
+static bool
+decode(
+    struct arena *arena, struct str text, bool plus_is_space, struct str *out_text, bool *damaged)
 {
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0;
@@ -26,17 +28,31 @@ form_decode(struct arena *arena, struct str text, bool plus_is_space, struct str
 		} else if (c == '%') {
 			int high = i + 2 < text.len ? hex_digit(text.data[i + 1]) : -1;
 			int low = i + 2 < text.len ? hex_digit(text.data[i + 2]) : -1;
-			if (high < 0 || low < 0)
+			bool broken = high < 0 || low < 0;
+			if (broken && damaged == NULL)
 				return false;
-			c = (char) (unsigned char) (high * 16 + low);
-			i += 2;
+			if (broken) {
+				*damaged = true;
+			} else {
+				c = (char) (unsigned char) (high * 16 + low);
+				i += 2;
+			}
 		}
-		if (c == '\0')
+		if (c == '\0' && damaged == NULL)
 			return false;
-		out[len++] = c;
+		if (c == '\0')
+			*damaged = true;
+		else
+			out[len++] = c;
 	}
 	*out_text = str_of(out, len);
 	return true;
+}
+
+bool
+form_decode(struct arena *arena, struct str text, bool plus_is_space, struct str *out_text)
+{
+	return decode(arena, text, plus_is_space, out_text, NULL);
 }
 
 struct str
@@ -69,8 +85,8 @@ count_fields(struct str text)
 	return count;
 }
 
-bool
-form_parse(struct arena *arena, struct str text, size_t max_fields, struct form *out_form,
+static bool
+parse(struct arena *arena, struct str text, size_t max_fields, struct form *out_form, bool *damaged,
     struct error *error)
 {
 	size_t most = count_fields(text);
@@ -89,14 +105,29 @@ form_parse(struct arena *arena, struct str text, size_t max_fields, struct form 
 			value = str_sub(part, (size_t) equals + 1, part.len);
 		}
 		struct form_field *field = &form.fields[form.count];
-		if (!form_decode(arena, name, true, &field->name) ||
-		    !form_decode(arena, value, true, &field->value))
+		if (!decode(arena, name, true, &field->name, damaged) ||
+		    !decode(arena, value, true, &field->value, damaged))
 			return error_set(error, ERROR_INPUT,
 			    "form field %zu has a broken %%XX or a NUL", form.count + 1);
 		form.count++;
 	}
 	*out_form = form;
 	return true;
+}
+
+bool
+form_parse(struct arena *arena, struct str text, size_t max_fields, struct form *out_form,
+    struct error *error)
+{
+	return parse(arena, text, max_fields, out_form, NULL, error);
+}
+
+bool
+form_parse_damaged(struct arena *arena, struct str text, size_t max_fields, struct form *out_form,
+    bool *out_damaged, struct error *error)
+{
+	*out_damaged = false;
+	return parse(arena, text, max_fields, out_form, out_damaged, error);
 }
 
 struct str

@@ -4,8 +4,8 @@
 
 /*
  * The fields of a form as browsers and gateways send them: application/x-www-form-urlencoded, in a
- * body or after the "?" of a path. Strict: a broken %XX, a %00 or too many fields refuse the whole,
- * because half a reply is worse than none. Fields keep their order; values are bytes, to be checked
+ * body or after the "?" of a path. Strict: a broken %XX, a %00 or too many fields refuse the whole;
+ * form_parse_damaged reads it all the same, for words that must not be lost, and says so. Fields keep their order; values are bytes, to be checked
  * as UTF-8 by who knows which character set the sender meant. Lives in the arena it was read into.
  */
 #include "base/arena.h"
@@ -23,6 +23,11 @@ struct form {
 /* Fails INPUT (escapes, NUL), LIMIT (more than max_fields). The empty text has no fields. */
 HARK_MUST_USE bool form_parse(struct arena *arena, struct str text, size_t max_fields,
     struct form *out_form, struct error *error);
+
+/* The same for what a patient may have written, and nobody will send again in a better form: a broken
+ * %XX stays as it came, NULs are left out, and either makes the whole form damaged. Fails LIMIT. */
+HARK_MUST_USE bool form_parse_damaged(struct arena *arena, struct str text, size_t max_fields,
+    struct form *out_form, bool *out_damaged, struct error *error);
 
 /* questions */
 struct str form_get(const struct form *form, const char *name); /* the first; data NULL: absent */

@@ -135,21 +135,12 @@ path_fault(struct str path)
 	return NULL;
 }
 
+/* Its escapes are for who reads it: net/form refuses broken ones, and a patient's words with one in
+ * them must reach somebody who can keep them. No two servers route by what stands there. */
 static const char *
 query_fault(struct str query)
 {
-	for (size_t i = 0; i < query.len; i++) {
-		if (query.data[i] == '#')
-			return "a fragment in the query";
-		if (query.data[i] != '%')
-			continue;
-		int high = i + 2 < query.len ? hex_digit(query.data[i + 1]) : -1;
-		int low = i + 2 < query.len ? hex_digit(query.data[i + 2]) : -1;
-		if (high < 0 || low < 0 || high * 16 + low == 0)
-			return "a broken escape or NUL in the query";
-		i += 2;
-	}
-	return NULL;
+	return str_find(query, STR("#"), 0) >= 0 ? "a fragment in the query" : NULL;
 }
 
 static enum http_head_verdict

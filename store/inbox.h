@@ -17,6 +17,7 @@ struct inbox_row {
 	const char *reading;
 	/* What intake knows of it; not stored. */
 	bool twin;       /* the same words at the same gateway second came under another id */
+	bool is_damaged; /* not stored: bytes of it were lost on the way */
 	bool same_clock; /* sent_at is by our own clock: the gateway runs on this machine */
 };
 

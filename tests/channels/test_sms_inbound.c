@@ -55,8 +55,9 @@ on_text(
 	struct scene *scene = container_of(owner, struct scene, owner);
 	scene->texts++;
 	assert_string_equal(text->channel, "kannel");
-	(void) snprintf(scene->heard, sizeof(scene->heard), "%.*s|%.*s|%.*s", STR_ARG(text->ext_id),
-	    STR_ARG(text->from), STR_ARG(text->body));
+	(void) snprintf(scene->heard, sizeof(scene->heard), "%.*s|%.*s|%.*s%s",
+	    STR_ARG(text->ext_id), STR_ARG(text->from), STR_ARG(text->body),
+	    text->damaged ? "|damaged" : "");
 	commit(scene, request);
 }
 
@@ -168,10 +169,15 @@ static const struct {
 	{ "no text", IN "?id=7&from=%2B447700900123", NULL, 400, NULL },
 	{ "nothing", IN, NULL, 400, NULL },
 	{ "a field twice", IN REPLY "&text=4", NULL, 400, NULL },
-	{ "a broken escape", IN REPLY "&x=%4", NULL, 400, NULL },
-	{ "a NUL", IN REPLY "&x=%00", NULL, 400, NULL },
+	{ "a broken escape", IN "?id=9&from=%2B447700900123&text=100%&to=1", NULL, 200,
+	    "9|+447700900123|100%|damaged" },
+	{ "a NUL", IN "?id=9&from=%2B447700900123&text=I+fell%00", NULL, 200,
+	    "9|+447700900123|I fell|damaged" },
+	{ "a broken escape elsewhere", IN REPLY "&x=%4", NULL, 200,
+	    "7|+447700900123|3 thanks|damaged" },
+	{ "a damaged receipt", DLR "?ask=a1&d=1&x=%4", NULL, 400, NULL },
 	{ "a form beside it", IN REPLY, "a=b", 200, "7|+447700900123|3 thanks" },
-	{ "a broken form beside it", IN REPLY, "a=%z", 400, NULL },
+	{ "a broken form beside it", IN REPLY, "a=%z", 200, "7|+447700900123|3 thanks|damaged" },
 	{ "a receipt without signature", DLR "?ask=a1&d=1", NULL, 403, NULL },
 	{ "a receipt with a wrong one", DLR "?ask=a1&sign=00000000000000000000000000000000&d=1",
 	    NULL, 403, NULL },

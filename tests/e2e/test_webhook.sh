@@ -95,5 +95,27 @@ same "a very long text" 200 \
 same "nothing at all" 200 "$(code "$hook?id=empty&from=%2B447700900999&to=1&text=&coding=0")"
 same "all are there" 5 "$(inbox)"
 
+# What the gateway broke is kept: what it is refused it drops, and nobody would know
+from='from=%2B447700900998&to=1&coding=0'
+same "a NUL in the words" 200 "$(code "$hook?id=nul&$from&text=I+fell%00+on+the+stairs")"
+same "a broken escape" 200 "$(code "$hook?id=escape&$from&text=100%zz+sure")"
+same "both are there" 7 "$(inbox)"
+same "a risk among broken words" 200 "$(code "$hook?id=risk&$from&text=I+want+to+die%0")"
+same "is answered" 1 "$(sql "SELECT COUNT(*) FROM outbox WHERE purpose = 'safety'")"
+status 0 "$hark" alert list -d "$data"
+said "+447700900998 (not known to us): I fell on the stairs"
+said "+447700900998 (not known to us): 100%zz sure"
+check "and is urgent, with the number and the words" \
+	grep -q 'urgent .*+447700900998 (not known to us): I want to die' "$work/said"
+check "a webhook that is refused stands in the log" grep -q 'webhook.refused.*status=400' "$work/hark.log"
+
+# A known patient: no answer is made of broken words, and a person sees them
+echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
+status 0 "$hark" import procedures -d "$data" "$work/in.csv"
+from='from=%2B447700900123&to=1&coding=0'
+same "3, and a NUL" 200 "$(code "$hook?id=ada&$from&text=3%00")"
+same "is nobody's answer" 0 "$(sql "SELECT COUNT(*) FROM answer")"
+same "but somebody's to read" 1 "$(sql "SELECT COUNT(*) FROM alert WHERE rule = 'damaged' AND kind = 'unreadable'")"
+
 check "no word of a patient stands in the log" sh -c "! grep -qE 'hello|4477009|07700' '$work/hark.log'"
 end_service

@@ -45,6 +45,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				try_dialect(&arena, registry[i].dialect, &as_body);
 			}
 	}
+	bool damaged;
+	if (form_parse_damaged(&arena, bytes, 64, &form, &damaged, &error)) {
+		const struct sms_call call = { .query = &form, .form = &none, .body = bytes };
+		for (size_t i = 0; registry[i].name != NULL; i++)
+			if (registry[i].dialect != NULL)
+				try_dialect(&arena, registry[i].dialect, &call);
+	}
 	arena_done(&arena);
 	return 0;
 }

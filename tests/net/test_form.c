@@ -61,6 +61,34 @@ test_forms(void **state)
 	}
 }
 
+static const struct {
+	const char *in, *out; /* the value of "t" */
+	bool damaged;
+} damaged_cases[] = {
+	{ "t=3", "3", false },
+	{ "t=100%&id=7", "100%", true },
+	{ "t=I+fell%00&id=7", "I fell", true },
+	{ "t=a%zzb%4", "a%zzb%4", true },
+	{ "t=%00", "", true },
+	{ "t=3&i%00d=7", "3", true },
+};
+
+static void
+test_damaged_words_are_kept(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	for (size_t i = 0; i < ARRAY_LEN(damaged_cases); i++) {
+		struct form form;
+		bool damaged;
+		assert_true(form_parse_damaged(
+		    &arena, str_from(damaged_cases[i].in), 4, &form, &damaged, NULL));
+		assert_true(str_is(form_get(&form, "t"), damaged_cases[i].out));
+		assert_int_equal(damaged, damaged_cases[i].damaged);
+	}
+	arena_done(&arena);
+}
+
 static void
 test_getters(void **state)
 {
@@ -100,6 +128,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_damaged_words_are_kept),
 		cmocka_unit_test(test_getters),
 		cmocka_unit_test(test_what_is_encoded_reads_back),
 	};

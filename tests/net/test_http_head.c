@@ -39,6 +39,9 @@ static const struct head_case cases[] = {
 	{ BYTES("GET /a-b_c/~d.css?x=%41&y=%25 HTTP/1.1\r\n" H "\r\n"), READY },
 	{ BYTES("GET /in?text=a%5Cb%2Fc%2e%2e/..\\ HTTP/1.1\r\n" H "\r\n"), READY },
 	{ BYTES("GET /caf%65 HTTP/1.1\r\n" H "\r\n"), READY },
+	/* what a query holds is for who reads it (net/form) */
+	{ BYTES("GET /a?b=%00 HTTP/1.1\r\n" H "\r\n"), READY },
+	{ BYTES("GET /a?b=%4 HTTP/1.1\r\n" H "\r\n"), READY },
 	{ BYTES("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"), READY },
 	{ BYTES("GET / HTTP/1.1\r\nhOsT: 127.0.0.1:8080\r\n\r\n"), READY },
 	/* not yet */
@@ -151,8 +154,6 @@ static const struct head_case cases[] = {
 	{ BYTES("GET /a#b HTTP/1.1\r\n" H "\r\n"), 400 },
 	{ BYTES("GET /a%zz HTTP/1.1\r\n" H "\r\n"), 400 },
 	{ BYTES("GET /a% HTTP/1.1\r\n" H "\r\n"), 400 },
-	{ BYTES("GET /a?b=%00 HTTP/1.1\r\n" H "\r\n"), 400 },
-	{ BYTES("GET /a?b=%4 HTTP/1.1\r\n" H "\r\n"), 400 },
 	{ BYTES("GET /a?b#c HTTP/1.1\r\n" H "\r\n"), 400 },
 	/* expectations */
 	{ BYTES(POST "Expect: 200-ok\r\nContent-Length: 0\r\n\r\n"), 417 },
