@@ -48,6 +48,8 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 				.instrument = instrument,
 				.done = answer_is_done(
 				    answers, answer_count, instrument->items[k].link_id),
+				.answer = desk_answer_given(
+				    answers, answer_count, instrument->items[k].link_id),
 			};
 	}
 	script->address_checked = dialogue->address.checked;

@@ -59,11 +59,32 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 	}
 	answer_put(desk->db, &answer);
 	dialogue->script.items[effect->position].done = true;
+	dialogue->script.items[effect->position].answer =
+	    desk_answer_given(&answer, 1, item->link_id);
 	if (instant_is_none(response->started_at)) {
 		response->started_at = desk->now;
 		response->status = "started";
 		response_update(desk->db, response);
 	}
+}
+
+struct scored_answer
+desk_answer_given(const struct answer *answers, size_t count, const char *link_id)
+{
+	struct scored_answer given = { .state = ANSWER_NONE };
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(answers[i].link_id, link_id) != 0)
+			continue;
+		given.state = ANSWER_SKIPPED;
+		given.value = answers[i].number;
+		if (strcmp(answers[i].state, "value") == 0)
+			given.state = ANSWER_VALUE;
+		else if (strcmp(answers[i].state, "text") == 0)
+			given.state = ANSWER_TEXT;
+		if (given.state == ANSWER_TEXT)
+			given.text = str_from(answers[i].text);
+	}
+	return given;
 }
 
 /* Scoring */
@@ -74,18 +95,8 @@ read_answers(struct desk *desk, const struct instrument *instrument, response_id
 {
 	size_t count;
 	struct answer *rows = answer_list(desk->db, desk->arena, response, &count);
-	for (size_t i = 0; i < count; i++) {
-		const struct item *item = instrument_item(instrument, str_from(rows[i].link_id));
-		if (item == NULL)
-			continue;
-		struct scored_answer *answer = &out_answers[item->index];
-		answer->value = rows[i].number;
-		answer->state = ANSWER_SKIPPED;
-		if (strcmp(rows[i].state, "value") == 0)
-			answer->state = ANSWER_VALUE;
-		else if (strcmp(rows[i].state, "text") == 0)
-			answer->state = ANSWER_TEXT;
-	}
+	for (size_t i = 0; i < instrument->item_count; i++)
+		out_answers[i] = desk_answer_given(rows, count, instrument->items[i].link_id);
 }
 
 /* What scores may depend on beside the answers, as it was on the day of the last one. */
@@ -144,12 +155,17 @@ desk_settle_responses(struct desk *desk, struct dialogue *dialogue, bool ended)
 	for (size_t i = 0; i < dialogue->response_count; i++) {
 		const struct instrument *instrument = dialogue->instruments[i];
 		struct response *response = &dialogue->responses[i];
-		size_t done = 0;
-		for (size_t k = 0; k < instrument->item_count; k++)
-			done += dialogue->script.items[first + k].done ? 1 : 0;
+		size_t done = 0, left_out = 0;
+		bool *enabled = ARENA_ARRAY(desk->arena, bool, instrument->item_count);
+		script_enabled(&dialogue->script, first, NULL, enabled);
+		for (size_t k = 0; k < instrument->item_count; k++) {
+			bool is_done = dialogue->script.items[first + k].done;
+			done += is_done ? 1 : 0;
+			left_out += !is_done && !enabled[k] ? 1 : 0;
+		}
 		first += instrument->item_count;
 
-		if (done == instrument->item_count) {
+		if (done + left_out == instrument->item_count) {
 			if (instant_is_none(response->completed_at))
 				response->completed_at = desk->now;
 			response->status = "complete";

@@ -5,6 +5,8 @@
 /* One step of one conversation: shared by desk.c and desk_open.c, and by nobody else. */
 #include "conversations/desk.h"
 
+struct answer;
+
 /* False when something it needs is not there any more. */
 HARK_MUST_USE bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *out_dialogue);
@@ -18,6 +20,9 @@ bool desk_question_has_left(struct desk *desk, const struct conversation_row *ro
 
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
+/* What the answers of one response say of an item. */
+struct scored_answer
+desk_answer_given(const struct answer *answers, size_t count, const char *link_id);
 void desk_settle_responses(struct desk *desk, struct dialogue *dialogue, bool ended);
 
 #endif

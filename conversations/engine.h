@@ -17,6 +17,7 @@
  */
 #include "base/instant.h"
 #include "conversations/effect.h"
+#include "instruments/scoring.h"
 
 enum conversation_state {
 	/* open: it holds its address */
@@ -44,7 +45,8 @@ bool conversation_state_is_open(enum conversation_state state);
 struct script_item {
 	const struct item *item;
 	const struct instrument *instrument;
-	bool done; /* answered or skipped */
+	bool done;                   /* answered or skipped */
+	struct scored_answer answer; /* what stands so far, for conditions that ask for it */
 };
 
 enum { SCRIPT_REMINDERS = 2, RE_ASKS = 2, RESUME_AFTER_HOURS = 12 };
@@ -98,6 +100,11 @@ struct input {
  * when no typed answer is expected. */
 bool engine_expects(const struct script *script, const struct conversation *conversation,
     size_t *out_position, bool *out_yes_no);
+
+/* Which items of the instrument that begins at `first` its conditions leave in, per item; effects of
+ * a step that has not been performed yet count too (NULL: none). */
+void script_enabled(
+    const struct script *script, size_t first, const struct effects *effects, bool *out_enabled);
 
 void engine_step(const struct script *script, const struct conversation *before,
     const struct input *input, struct conversation *out_after, struct effects *out_effects);

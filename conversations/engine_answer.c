@@ -102,7 +102,8 @@ step_store_answer(struct step *step, const struct reading *reading)
 	if (reading->kind != READING_ANSWER || position >= step->script->count)
 		return false;
 	if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
-		return position > 0 && store_value(step, position - 1, &reading->values[0]);
+		return step_previous(step, &position) &&
+		    store_value(step, position, &reading->values[0]);
 	return store_value(step, position, &reading->values[0]);
 }
 
@@ -116,9 +117,7 @@ advance(struct step *step)
 	for (size_t i = 0; i < script->count; i++)
 		had_answers = had_answers || script->items[i].done;
 
-	size_t next = after->position + 1;
-	while (next < script->count && script->items[next].done)
-		next++;
+	size_t next = step_next_open(step, after->position + 1);
 	after->asks = 0;
 	after->position = next;
 	bool more = next < script->count;
@@ -184,7 +183,11 @@ correct_previous(struct step *step, const struct reading *reading)
 	struct effect *say = step_say(step, PHRASE_CORRECTED, PURPOSE_NOTICE);
 	say->per_message = true;
 	say->value = reading->values[0];
-	step_await(step, CONVERSATION_ASKING);
+	/* What is open may have been left out by what was corrected. */
+	if (step_is_enabled(step, step->after->position))
+		step_await(step, CONVERSATION_ASKING);
+	else
+		move_on(step);
 }
 
 void

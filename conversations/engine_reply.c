@@ -170,10 +170,9 @@ static void
 reply_invited(struct step *step, const struct reading *reading)
 {
 	if (says_yes(reading)) {
-		step->after->position = 0;
-		while (step->after->position + 1 < step->script->count &&
-		    step->script->items[step->after->position].done)
-			step->after->position++;
+		step->after->position = step_next_open(step, 0);
+		if (step->after->position == step->script->count)
+			step->after->position = step->script->count - 1;
 		if (reading->more_words)
 			step_alert(step, ALERT_WORDS);
 		step_ask(step, false);
@@ -244,12 +243,11 @@ reply_control(struct step *step, enum control control)
 		step_say_once(step, asking ? PHRASE_HELP_QUESTION : PHRASE_HELP, PURPOSE_NOTICE);
 		return;
 	case CONTROL_BACK:
-		if (!asking || after->position == 0) {
+		if (!asking || !step_previous(step, &after->position)) {
 			step_say_once(
 			    step, asking ? PHRASE_BACK_NONE : PHRASE_HELP, PURPOSE_NOTICE);
 			return;
 		}
-		after->position--;
 		step_ask(step, true);
 		return;
 	case CONTROL_REPEAT: step_repeat(step, after->state); return;

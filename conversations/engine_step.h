@@ -47,6 +47,12 @@ enum phrase step_reason_phrase(enum reading_reason reason);
 /* An answer of this step is one of those for which its item wants a person. */
 bool step_answered_risk(const struct step *step);
 
+/* engine_enable.c: whether its conditions leave an item in; the next item from there on that is to
+ * be asked, script->count when there is none; the last one before the open item */
+bool step_is_enabled(const struct step *step, size_t position);
+size_t step_next_open(const struct step *step, size_t from);
+bool step_previous(const struct step *step, size_t *out_position);
+
 /* engine_reply.c */
 /* The one safety reply, a person, and nothing more is asked. */
 void step_raise_risk(struct step *step, enum alert_kind alert);
