@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/read_table.h"
 
+enum { READ_EXPLAIN_LIMIT = 1 << 16 };
+
 /* The items of the types, and their words. Yes and no are offered as 1 and 2 too. */
 
 #define WHOLE(n)                                                                                   \
@@ -42,9 +44,9 @@ static const struct {
 static const enum reading_flag flags[] = { FLAG_URGENT, FLAG_DECEASED, FLAG_WRONG_PERSON,
 	FLAG_PROXY, FLAG_NOT_OPERATED, FLAG_CLINICAL, FLAG_HUMAN, FLAG_CORRECT_PREVIOUS };
 
-bool
-read_table_reply(struct arena *arena, const struct phrases *phrases, const char *type,
-    struct str reply, struct date today, struct reading *out_reading)
+static bool
+reply_read(struct arena *arena, const struct phrases *phrases, const char *type, struct str reply,
+    struct date today, struct strbuf *explain, struct reading *out_reading)
 {
 	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
 		if (strcmp(types[i].name, type) != 0)
@@ -55,11 +57,19 @@ read_table_reply(struct arena *arena, const struct phrases *phrases, const char 
 			.wording = types[i].has_item ? &types[i].wording : NULL,
 			.items_left = READING_ANSWERS,
 			.today = today,
+			.explain = explain,
 		};
 		reading_of(arena, &context, reply, out_reading);
 		return true;
 	}
 	return false;
+}
+
+bool
+read_table_reply(struct arena *arena, const struct phrases *phrases, const char *type,
+    struct str reply, struct date today, struct reading *out_reading)
+{
+	return reply_read(arena, phrases, type, reply, today, NULL, out_reading);
 }
 
 /* what a reading comes to */
@@ -160,7 +170,7 @@ row_count(struct str expected, const char *got, struct read_counts *counts)
 
 static bool
 row_read(struct arena *arena, const struct phrases *phrases, struct str line, struct date today,
-    struct strbuf *out, struct read_counts *counts)
+    struct strbuf *explain, struct strbuf *out, struct read_counts *counts)
 {
 	struct str rest = line, type, reply, expected;
 	if (!field_take(&rest, &type) || !field_take(&rest, &reply) ||
@@ -168,7 +178,7 @@ row_read(struct arena *arena, const struct phrases *phrases, struct str line, st
 		return false;
 	const char *name = arena_cstr(arena, type);
 	struct reading reading;
-	if (!read_table_reply(arena, phrases, name, unescape(arena, reply), today, &reading))
+	if (!reply_read(arena, phrases, name, unescape(arena, reply), today, explain, &reading))
 		return false;
 	const char *got = read_table_got(arena, name, &reading);
 	strbuf_printf(out, "%.*s\t", STR_ARG(type));
@@ -176,15 +186,19 @@ row_read(struct arena *arena, const struct phrases *phrases, struct str line, st
 	strbuf_char(out, '\t');
 	strbuf_add(out, expected);
 	strbuf_printf(out, "\t%s\n", got);
+	if (explain != NULL)
+		strbuf_add(out, strbuf_str(explain));
 	row_count(expected, got, counts);
 	return true;
 }
 
 bool
-read_table(const struct phrases *phrases, struct str table, struct date today, struct strbuf *out,
-    struct read_counts *out_counts, struct error *error)
+read_table(const struct phrases *phrases, struct str table, struct date today, bool explain,
+    struct strbuf *out, struct read_counts *out_counts, struct error *error)
 {
 	struct arena arena = { 0 };
+	struct strbuf explained;
+	strbuf_init(&explained, READ_EXPLAIN_LIMIT);
 	struct read_counts counts = { 0 };
 	struct str rest = table, line;
 	bool good = true;
@@ -193,7 +207,9 @@ read_table(const struct phrases *phrases, struct str table, struct date today, s
 			line.len--;
 		if (line.len == 0 || str_starts(line, "#"))
 			continue;
-		good = row_read(&arena, phrases, line, today, out, &counts);
+		strbuf_reset(&explained);
+		good = row_read(
+		    &arena, phrases, line, today, explain ? &explained : NULL, out, &counts);
 		if (!good)
 			error_set(error, ERROR_INPUT,
 			    "line %zu: expected a type (ORD5 NRS YN DATE TEXT ANY), a reply and "
@@ -201,6 +217,7 @@ read_table(const struct phrases *phrases, struct str table, struct date today, s
 			    number);
 		arena_reset(&arena);
 	}
+	strbuf_done(&explained);
 	arena_done(&arena);
 	if (!good)
 		return false;

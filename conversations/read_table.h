@@ -19,10 +19,11 @@ struct read_counts {
 /*
  * Reads the lines of `table` (type, reply, expected and anything else, with tabs between; `\n` in a
  * reply is a new line; `#` begins a comment) and adds `type reply expected got` for each to `out`,
- * then the counts. Fails INPUT, naming the line, for one that is no row.
+ * then the counts. With `explain`, lines behind each that begin with two blanks tell what was seen in the
+ * reply and what decided. Fails INPUT, naming the line, for one that is no row.
  */
 HARK_MUST_USE bool read_table(const struct phrases *phrases, struct str table, struct date today,
-    struct strbuf *out, struct read_counts *out_counts, struct error *error);
+    bool explain, struct strbuf *out, struct read_counts *out_counts, struct error *error);
 
 /* What a reading comes to as `hark read` writes it: "A:3", "R:range", "A:2+F:urgent". */
 char *read_table_got(struct arena *arena, const char *type, const struct reading *reading);

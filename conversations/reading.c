@@ -7,6 +7,7 @@
 #include "conversations/reading_choice.h"
 #include "conversations/reading_clean.h"
 #include "conversations/reading_date.h"
+#include "conversations/reading_explain.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_yes_no.h"
 
@@ -174,7 +175,7 @@ read_text(const struct scan *scan, struct reading *reading)
 }
 
 static void
-read_typed(struct sight *sight, struct reading *reading)
+read_by_type(struct sight *sight, struct reading *reading)
 {
 	const struct item *item = sight->context->item;
 	if (item == NULL) {
@@ -193,6 +194,14 @@ read_typed(struct sight *sight, struct reading *reading)
 	case ITEM_TEXT: read_text(sight->scan, reading); return;
 	}
 	BUG("item type %d", (int) item->type);
+}
+
+static void
+read_typed(struct sight *sight, struct reading *reading)
+{
+	read_by_type(sight, reading);
+	if (sight->context->explain != NULL)
+		reading_explain_sight(sight, sight->context->explain);
 }
 
 /* "Last one should be 2", "change 3 to 2": what stands behind the pattern is the new answer. */
@@ -217,6 +226,21 @@ read_previous(struct arena *arena, const struct reading_context *context, const 
 	read_typed(&sight, reading);
 	reading->flags |= FLAG_CORRECT_PREVIOUS;
 	return true;
+}
+
+/* The first words that are more than polite correct something. "Sorry" alone may be an apology for
+ * being late, which the engine tells by the time between. */
+static bool
+opens_with_correction(const struct scan *scan, const struct reading *reading)
+{
+	const word_set corrects = WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_MEANT);
+	bool valued = reading->kind == READING_ANSWER && !reading->values[0].is_text;
+	size_t at = 0;
+	while (at < scan->count && !token_in(scan, at, corrects) &&
+	    (scan->tokens[at].kind == TOKEN_MARK ? !token_is_mark(scan, at, '*')
+						 : token_in(scan, at, WORD_SET(WORDS_POLITE))))
+		at++;
+	return valued && (token_in(scan, at, corrects) || token_is_mark(scan, at, '*'));
 }
 
 static void
@@ -244,6 +268,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		sight_init(&sight, arena, context, scan);
 		read_typed(&sight, reading);
 	}
+	reading->opens_with_correction = opens_with_correction(scan, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		read_stop_of_others(arena, context, scan, reading);
@@ -267,6 +292,8 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 	scan_text(arena, lexicon, clean.answer, &scan);
 	if (!read_machine(context, lexicon, &clean, &scan, out_reading))
 		read_words(arena, context, &scan, out_reading);
+	if (context->explain != NULL)
+		reading_explain_end(out_reading, context->explain);
 }
 
 const char *

@@ -11,6 +11,7 @@
  * read in the patient's own.
  */
 #include "base/arena.h"
+#include "base/strbuf.h"
 #include "base/zone.h"
 #include "conversations/phrases.h"
 #include "instruments/instrument.h"
@@ -80,11 +81,12 @@ struct reading_context {
 	/* The item before, for "last one should be 2"; NULL: read as this item would be. */
 	const struct item *previous;
 	const struct item_wording *previous_wording;
-	size_t items_left;   /* from this item to the end, this one included */
-	struct date today;   /* where the patient is */
-	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
-	bool yes_no_prompt;  /* item is NULL and YES or NO was asked */
-	bool has_media;      /* the gateway says a picture came with it */
+	size_t items_left;      /* from this item to the end, this one included */
+	struct date today;      /* where the patient is */
+	struct str our_text;    /* what we last said, to recognise it when quoted; or empty */
+	bool yes_no_prompt;     /* item is NULL and YES or NO was asked */
+	bool has_media;         /* the gateway says a picture came with it */
+	struct strbuf *explain; /* what is seen is told here; or NULL */
 };
 
 struct reading_value {
@@ -102,6 +104,9 @@ struct reading {
 	struct reading_value values[READING_ANSWERS];
 	size_t value_count; /* 1 for READING_ANSWER */
 	bool more_words;    /* words beyond the answer: a person reads them (safety.md 2) */
+	/* "Sorry, I meant 3": an answer with a correction before it and nothing to correct in the text.
+	 * Right behind an answer we took it is about that one, else about this. */
+	bool opens_with_correction;
 	const char *rule;   /* the rule that decided, our own word: "number", "label", "word-yes" */
 	struct str cleaned; /* the text without what we had quoted, in the arena */
 };

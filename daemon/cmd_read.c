@@ -34,7 +34,8 @@ cmd_read(struct invocation *invocation)
 	strbuf_init(&table, TABLE_LIMIT);
 	if (!cmd_open_files(&house, invocation, &error) ||
 	    !read_input(&house, invocation->arguments[0], &text, &error) ||
-	    !read_table(phrase_book_find(house.book, "en"), text, today, &table, &counts, &error)) {
+	    !read_table(phrase_book_find(house.book, "en"), text, today,
+		option_value(invocation, "explain") != NULL, &table, &counts, &error)) {
 		code = say_error(&error);
 	} else {
 		(void) fwrite(strbuf_cstr(&table), 1, table.len, invocation->out);

@@ -31,6 +31,7 @@ static const struct option_spec due_options[] = {
 };
 static const struct option_spec read_options[] = {
 	{ "today", 0, "DATE", "the patient's day (default 2026-11-21)" },
+	{ "explain", 0, NULL, "tell behind each row what was seen in it, and what decided" },
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec score_options[] = {

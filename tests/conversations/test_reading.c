@@ -118,6 +118,34 @@ words_of_the_question_may_stand_around_a_label(void **state)
 }
 
 static void
+a_correction_may_open_a_reply(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t value;
+		bool opens;
+	} cases[] = {
+		{ "sorry I meant 3", 3, true },
+		{ "Sorry, 3", 3, true },
+		{ "oops 3", 3, true },
+		{ "*3", 3, true },
+		{ "i meant a lot", 3, true },
+		{ "make that 1 please", 1, true },
+		{ "3", 3, false },
+		{ "2 sorry 3", 3, false },
+		{ "Sorry for the delay. 3", 3, false },
+		{ "thanks, 3", 3, false },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct reading reading = reading_at(*state, &choice, &choice_words, cases[i].text);
+		if (value_of(&reading) != cases[i].value ||
+		    reading.opens_with_correction != cases[i].opens)
+			fail_msg("%s: %d, %d", cases[i].text, (int) value_of(&reading),
+			    reading.opens_with_correction);
+	}
+}
+
+static void
 units_of_the_question_are_no_counts_of_something_else(void **state)
 {
 	struct reading reading = reading_at(*state, &nights, &nights_words, "3 nights");
@@ -351,6 +379,7 @@ main(void)
 		cmocka_unit_test(more_answers_than_items_left_are_asked_about),
 		cmocka_unit_test(safety_2_words_beyond_the_answer_are_for_a_person),
 		cmocka_unit_test(safety_4_no_answer_is_taken_with_a_death),
+		cmocka_unit_test(a_correction_may_open_a_reply),
 		cmocka_unit_test(crisis_words_beat_end),
 		cmocka_unit_test(any_bytes_are_read),
 		cmocka_unit_test(distance_is_of_one_slip),

@@ -63,7 +63,7 @@ table_is_right(const char *path, const char *language, size_t least_rows, size_t
 		struct read_counts counts;
 		struct error error = { 0 };
 		bool good = read_table(phrase_book_find(book, language), strbuf_str(&table), today,
-		    &out, &counts, &error);
+		    false, &out, &counts, &error);
 		if (!good)
 			fail_msg("%s: %s", path, error.text);
 		size_t rows = counts.right + counts.safe + counts.wrong;
@@ -151,11 +151,40 @@ table_counts_and_echoes(void **state)
 	struct read_counts counts;
 	struct error error = { 0 };
 	assert_true(read_table(
-	    phrase_book_find(book, "en"), str_from(table), today, &out, &counts, &error));
+	    phrase_book_find(book, "en"), str_from(table), today, false, &out, &counts, &error));
 	assert_string_equal(strbuf_cstr(&out), want);
 	assert_false(read_table(phrase_book_find(book, "en"), STR("ORD5\t3\tA:3\nORD6\t3\tA:3\n"),
-	    today, &out, &counts, &error));
+	    today, false, &out, &counts, &error));
 	assert_non_null(strstr(error.text, "line 2"));
+	strbuf_done(&out);
+	phrase_book_free(book);
+	arena_done(&arena);
+}
+
+static void
+table_explains(void **state)
+{
+	(void) state;
+	static const char table[] =
+	    "NRS\ttook 2 tablets, 3 sorry 4\tA:4\nORD5\tnot severe\tR:negation\n";
+	static const char want[] = "NRS\ttook 2 tablets, 3 sorry 4\tA:4\tR:ambiguous\n"
+				   "  words 2-3 \"2 tablets\": counts something\n"
+				   "  words 5-5 \"3\": answer 3 by digits\n"
+				   "  words 7-7 \"4\": answer 4 by digits\n"
+				   "  asked again: ambiguous\n"
+				   "ORD5\tnot severe\tR:negation\tR:negation\n"
+				   "  words 2-2 \"severe\": answer 5 by label, denied\n"
+				   "  asked again: negation\n"
+				   "right 1, safe 1, wrong 0\n";
+	struct arena arena = { 0 };
+	struct phrase_book *book = shipped(&arena);
+	struct strbuf out;
+	strbuf_init(&out, TABLE_LIMIT);
+	struct read_counts counts;
+	struct error error = { 0 };
+	assert_true(read_table(
+	    phrase_book_find(book, "en"), str_from(table), today, true, &out, &counts, &error));
+	assert_string_equal(strbuf_cstr(&out), want);
 	strbuf_done(&out);
 	phrase_book_free(book);
 	arena_done(&arena);
@@ -172,6 +201,7 @@ main(void)
 		cmocka_unit_test(invariant_5_stop_beside_other_words_is_not_passed_over),
 		cmocka_unit_test(invariant_14_risk_is_heard_in_every_language),
 		cmocka_unit_test(table_counts_and_echoes),
+		cmocka_unit_test(table_explains),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
