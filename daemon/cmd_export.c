@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* hark export responses and hark report completion: what leaves, filtered, without names by default,
  * and told to the audit trail. */
+#include <errno.h>
+
 #include "exports/export.h"
 #include "exports/filter.h"
 #include "reports/completion.h"
@@ -66,6 +68,36 @@ write_trail(const struct invocation *invocation, const char *detail, struct erro
 	return true;
 }
 
+/* What was held back goes out. */
+static bool
+give_out(FILE *held, FILE *out, struct error *error)
+{
+	char chunk[16384];
+	size_t size;
+	bool good = fseek(held, 0, SEEK_SET) == 0;
+	while (good && (size = fread(chunk, 1, sizeof(chunk), held)) > 0)
+		good = fwrite(chunk, 1, size, out) == size;
+	if (!good || ferror(held) != 0 || fflush(out) != 0)
+		return error_set(error, ERROR_IO, "the export could not be written whole");
+	return true;
+}
+
+/* The rows wait in a file without a name until the trail stands: what is on a pipe can't be taken
+ * back. Who is told of an export that then failed is told too much, never too little. */
+static bool
+export_told(struct invocation *invocation, struct house *house, const struct export_setup *setup,
+    struct export_result *result, struct error *error)
+{
+	FILE *held = tmpfile();
+	if (held == NULL)
+		return error_set(error, ERROR_IO, "no place for the rows: %s", strerror(errno));
+	bool good = export_run(setup, held, result, error) &&
+	    write_trail(invocation, export_audit_detail(&house->arena, setup, result), error) &&
+	    give_out(held, invocation->out, error);
+	(void) fclose(held);
+	return good;
+}
+
 int
 cmd_export_responses(struct invocation *invocation)
 {
@@ -76,8 +108,7 @@ cmd_export_responses(struct invocation *invocation)
 	int code = 0;
 	if (!cmd_open_reading(&house, invocation, &error) ||
 	    !read_setup(invocation, &house, &setup, &error) ||
-	    !export_run(&setup, invocation->out, &result, &error) ||
-	    !write_trail(invocation, export_audit_detail(&house.arena, &setup, &result), &error))
+	    !export_told(invocation, &house, &setup, &result, &error))
 		code = say_error(&error);
 	else
 		say(invocation, "%lld responses of %lld patients", (long long) result.responses,

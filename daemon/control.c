@@ -218,6 +218,16 @@ control_read_answers(struct arena *arena, struct str line, struct order *out_ans
 	if (root == NULL)
 		return false;
 	bool good = json_is_list(root) && json_count(root) == count;
+	const struct json *first = json_is_list(root) ? json_at(root, 0) : NULL;
+	int64_t refusal =
+	    first == NULL ? ERROR_NONE : json_int(json_get(first, "kind"), ERROR_NONE);
+	if (!good && json_count(root) == 1 && refusal != ERROR_NONE) {
+		/* The request as a whole was not understood: a service of another version, say. */
+		(void) error_set(error, (enum error_kind) refusal, "the service says: %s",
+		    get_text(arena, first, "error"));
+		json_free(root);
+		return false;
+	}
 	for (size_t i = 0; i < count && good; i++) {
 		const struct json *json = json_at(root, i);
 		out_answers[i] = (struct order){ .kind = ORDER_ANSWER };

@@ -179,15 +179,17 @@ on_control(struct line_server_owner *owner, struct line_request *request)
 	call->wire = wire;
 	call->request = request;
 	if (!control_read_events(&call->arena, request->text, wire->house->organisation,
-		call->events, CORE_BATCH, &call->count, &error) ||
-	    call->count == 0) {
-		call->count = 0;
-		end_call(call);
+		call->events, CORE_BATCH, &call->count, &error)) {
+		/* One answer, whatever was meant: who asked must hear why nothing was done. */
+		call->answers[0] = (struct order){ .text = "", .error = error };
+		call->count = 1;
+	} else if (call->count > 0) {
+		size_t count = call->count;
+		for (size_t i = 0; i < count; i++)
+			post_control(call, i);
 		return;
 	}
-	size_t count = call->count;
-	for (size_t i = 0; i < count; i++)
-		post_control(call, i);
+	end_call(call);
 }
 
 /* Listening */

@@ -194,6 +194,10 @@ test_answers(void **state)
 	}
 	/* An answer too few is no answer: which event would it be about? */
 	assert_false(control_read_answers(&arena, strbuf_str(&line), got, 2, &error));
+	/* one refusal for the whole request is the reason, however many were asked */
+	const char *only = "[{\"kind\":1,\"error\":\"not a list\",\"text\":\"\"}]";
+	assert_false(control_read_answers(&arena, str_from(only), got, 2, &error));
+	assert_string_equal(error.text, "the service says: not a list");
 	strbuf_done(&line);
 	arena_done(&arena);
 }

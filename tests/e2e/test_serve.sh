@@ -64,7 +64,7 @@ said "columns.csv: row 1: "
 	cat "$work/in.csv"
 	printf '9990000042,"Di"x,Example\n'
 } >"$work/broken.csv"
-status 1 "$hark" import procedures -d "$data" "$work/broken.csv"
+status 3 "$hark" import procedures -d "$data" "$work/broken.csv"
 said "broken.csv: row 3: "
 printf '\377\000"a"b,\n' >"$work/noise.csv"
 status 1 "$hark" import procedures -d "$data" "$work/noise.csv"
