@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_HTML_TEXT_H
+#define CONVERSATIONS_HTML_TEXT_H
+
+/*
+ * The words of a mail that came as HTML only, as its reader would type them: a line where the page
+ * begins one, "> " before what is quoted (so that it is taken for a quote, not for an answer), nothing
+ * of scripts, styles and comments. It draws nothing and follows no link; bad HTML gives some text,
+ * never an error.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Looks at HTML_TEXT_LIMIT bytes and no more. Belongs to the arena. */
+enum { HTML_TEXT_LIMIT = 1 << 18 };
+struct str html_text(struct arena *arena, struct str html);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "conversations/html_text.h"
+#include "conversations/read_table.h"
+
+static const struct {
+	const char *html, *want;
+} cases[] = {
+	{ "", "" },
+	{ "3", "3" },
+	{ "<div>3</div>", "3" },
+	{ "<p>3</p><p>thanks</p>", "3\nthanks" },
+	{ "3<br>thanks<BR/>Jean", "3\nthanks\nJean" },
+	{ "<div>3</div><blockquote>4 of 12. 1 none 5 severe</blockquote>",
+	    "3\n> 4 of 12. 1 none 5 severe" },
+	{ "<blockquote type=\"cite\"><div>Q4?</div><div>1 none</div></blockquote><div>2</div>",
+	    "> Q4?\n> 1 none\n2" },
+	{ "<html><head><title>5</title><style>p{margin:4}</style></head><body>2</body></html>",
+	    "2" },
+	{ "<script>if (1<2) x=3;</script>2", "2" },
+	{ "<!-- 4 -->2", "2" },
+	{ "2&nbsp;&nbsp;thanks", "2 thanks" },
+	{ "it&rsquo;s &#51; &amp; fine", "it's 3 & fine" },
+	{ "&#x33;", "3" },
+	{ "3&frac12;", "3\xc2\xbd" },
+	{ "pain <3", "pain <3" },
+	{ "3 & 4 &bogus; &#0; &#xd800;", "3 & 4 &bogus; &#0; &#xd800;" },
+	{ "<a title=\"5 > 4\" href='x'>2</a>", "2" },
+	{ "<table><tr><td>Pain</td><td>3</td></tr></table>", "Pain 3" },
+	{ "3<div", "3" },
+	{ "</blockquote>3", "3" },
+	{ "a\n  b", "a b" },
+};
+
+static void
+html_becomes_lines(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena = { 0 };
+		struct str got = html_text(&arena, str_from(cases[i].html));
+		if (!str_is(got, cases[i].want))
+			fail_msg("%s: \"%.*s\"", cases[i].html, STR_ARG(got));
+		arena_done(&arena);
+	}
+}
+
+static void
+invariant_4_quotes_in_html_are_no_answers(void **state)
+{
+	(void) state;
+	static const char html[] =
+	    "<div dir=\"ltr\">3 thanks</div><br><div class=\"gmail_quote\"><div>On Mon, 16 Nov 2026 at "
+	    "10:12, Foot Team &lt;foot@example.org&gt; wrote:<br></div><blockquote>4 of 12. Pain? 1 "
+	    "none 5 severe</blockquote></div>";
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct reading reading;
+	assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5",
+	    html_text(&arena, str_from(html)), (struct date){ 2026, 11, 21 }, &reading));
+	assert_string_equal(read_table_got(&arena, "ORD5", &reading), "A:3");
+	phrase_book_free(book);
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(html_becomes_lines),
+		cmocka_unit_test(invariant_4_quotes_in_html_are_no_answers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
