@@ -210,6 +210,45 @@ singles_make(struct arena *arena, struct lexicon *lexicon)
 	lexicon->list_from[WORD_LIST_COUNT] = count;
 }
 
+static bool
+is_same_phrase(const struct entry *a, const struct entry *b)
+{
+	if (a->word_count != b->word_count)
+		return false;
+	for (size_t i = 0; i < a->word_count; i++)
+		if (!str_eq(a->words[i], b->words[i]))
+			return false;
+	return true;
+}
+
+/* A control word that also answers would take an answer for an order, or an order for an answer. */
+static void
+collisions_check(const struct document *document, const struct lexicon *lexicon)
+{
+	const word_set controls = WORD_SET(WORDS_STOP) | WORD_SET(WORDS_STOP_CONFIRM) |
+	    WORD_SET(WORDS_START) | WORD_SET(WORDS_HELP) | WORD_SET(WORDS_BACK) |
+	    WORD_SET(WORDS_REPEAT) | WORD_SET(WORDS_LINK) | WORD_SET(WORDS_CALL) |
+	    WORD_SET(WORDS_LATER);
+	const word_set answers = WORD_SET(WORDS_YES) | WORD_SET(WORDS_YES_WHOLE) |
+	    WORD_SET(WORDS_NO) | WORD_SET(WORDS_NO_WHOLE) | WORD_SET(WORDS_NUMBER) |
+	    WORD_SET(WORDS_NUMBER_WHOLE) | WORD_SET(WORDS_ORDINAL);
+	for (size_t i = 0; i < lexicon->count; i++) {
+		const struct entry *control = &lexicon->entries[i];
+		if ((controls & WORD_SET(control->list)) == 0)
+			continue;
+		for (size_t j = 0; j < lexicon->count; j++) {
+			const struct entry *answer = &lexicon->entries[j];
+			if ((answers & WORD_SET(answer->list)) != 0 &&
+			    is_same_phrase(control, answer))
+				document_complain(document, document->root,
+				    "\"%.*s\" stands under %s and under %s, expected a control "
+				    "word to be no answer",
+				    STR_ARG(control->words[0]), lists[control->list].word,
+				    lists[answer->list].word);
+		}
+	}
+}
+
 static size_t
 spellings_count(const struct document *document)
 {
@@ -281,6 +320,7 @@ lexicon_read(struct arena *arena, const struct document *document, const struct 
 	lexicon->count = entries.count;
 	free(entries.items);
 	singles_make(arena, lexicon);
+	collisions_check(document, lexicon);
 	spellings_read(arena, document, also, lexicon);
 	lexicon->patterns = lexicon_patterns_read(arena, document, also);
 	if (document->complaints->count == complaints)

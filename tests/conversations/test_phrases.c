@@ -198,6 +198,8 @@ broken_files_are_complained_about(void **state)
 	static const struct {
 		const char *from, *to, *want;
 	} cases[] = {
+		{ "  start: [start,", "  start: ['yes', start,", "no answer" },
+		{ "  want: [wnat,", "  want: ['w nat',", "expected one word" },
 		{ "\n  stopped:", "\n  stoped:", "stopped" },
 		{ "Stopped. Your", "Stopped, ((first)). Your", "((first)) is not known here" },
 		{ "Stopped. Your", "Stopped ((. Your", "(( without ))" },
