@@ -192,9 +192,9 @@ enum control
 control_beside(struct arena *arena, const struct scan *scan, bool is_typed)
 {
 	size_t ignored, also;
-	if (lexicon_find(scan->lexicon, PATTERN_STOP_INTENT, scan->plain, 0, &ignored, &also))
+	if (scan_finds(scan, PATTERN_STOP_INTENT, &ignored, &also))
 		return CONTROL_STOP;
-	bool has_word = has_stop_word(scan->lexicon, scan->plain), doubt = false;
+	bool has_word = scan_finds(scan, PATTERN_STOP_WORD, &ignored, &also), doubt = false;
 	struct str plain = has_word ? without_elsewhere(arena, scan) : scan->plain;
 	for (size_t from = 0, to = 0; to <= scan->count; to++) {
 		if (to < scan->count && !ends_part(&scan->tokens[to], is_typed))

@@ -257,11 +257,35 @@ lexicon_first(struct arena *arena, const char *pattern, struct first_word **out_
 	all_emit(&walk, out, true);
 	size_t count = walk.is_any ? 1 : walk.count;
 	*out_words = ARENA_ARRAY(arena, struct first_word, count + 1);
-	(*out_words)[0] = (struct first_word){ 0 };
+	(*out_words)[0] = (struct first_word){ .text = STR("") };
 	for (size_t i = 0; i < count && !walk.is_any; i++)
 		(*out_words)[i] =
 		    (struct first_word){ .text = str_from(arena_cstr(arena, walk.words[i].text)),
 			    .whole = walk.words[i].whole };
 	arena_done(&scratch);
 	return count;
+}
+
+/* places of a text */
+
+static size_t
+blank_find(struct str text, size_t at)
+{
+	const char *blank = memchr(text.data + at, ' ', text.len - at);
+	return blank == NULL ? text.len : (size_t) (blank - text.data);
+}
+
+bool
+lexicon_first_next(struct str text, size_t *at)
+{
+	while (*at < text.len && (text.data[*at] == ' ' || (*at > 0 && text.data[*at - 1] != ' ')))
+		(*at)++;
+	return *at < text.len;
+}
+
+size_t
+lexicon_first_end(struct str text, size_t at)
+{
+	size_t end = blank_find(text, at);
+	return end + 1 < text.len ? blank_find(text, end + 1) : end;
 }

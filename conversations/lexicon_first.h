@@ -18,4 +18,9 @@ struct first_word {
 /* `pattern` is one that PCRE2 compiles. The words belong to the arena. */
 size_t lexicon_first(struct arena *arena, const char *pattern, struct first_word **out_words);
 
+/* Where such words may stand in a text of words with blanks between: the next word at or after `*at`,
+ * and the end of that one and the one behind it. */
+bool lexicon_first_next(struct str text, size_t *at);
+size_t lexicon_first_end(struct str text, size_t at);
+
 #endif

@@ -48,7 +48,7 @@ struct lexicon_patterns {
 	size_t count;
 	struct posting *postings; /* sorted by text */
 	size_t posting_count;
-	struct opening *openings; /* a hash table, open addressing; an unused one has from == to */
+	struct opening *openings; /* a hash table, open addressing; an unused one has no text */
 	size_t opening_size;      /* a power of two */
 	pcre2_match_context *limits;
 };
@@ -224,10 +224,26 @@ opening_slot(const struct lexicon_patterns *patterns, uint64_t hash, struct str 
 {
 	size_t mask = patterns->opening_size - 1;
 	size_t at = (size_t) (hash ^ hash >> 29) & mask;
-	while (patterns->openings[at].from < patterns->openings[at].to &&
+	while (patterns->openings[at].text.data != NULL &&
 	    (patterns->openings[at].hash != hash || !str_eq(patterns->openings[at].text, text)))
 		at = (at + 1) & mask;
 	return &patterns->openings[at];
+}
+
+/* Two words begin with the first one and a blank: where that stands nowhere, none is looked for. */
+static void
+bridge_make(const struct lexicon_patterns *patterns, struct str text)
+{
+	const char *blank = memchr(text.data, ' ', text.len);
+	if (blank == NULL)
+		return;
+	struct str begun = str_of(text.data, (size_t) (blank - text.data) + 1);
+	uint64_t hash = hash_start();
+	for (size_t i = 0; i < begun.len; i++)
+		hash = hash_letter(hash, begun.data[i]);
+	struct opening *slot = opening_slot(patterns, hash, begun);
+	if (slot->text.data == NULL)
+		*slot = (struct opening){ .hash = hash, .text = begun };
 }
 
 static int
@@ -244,7 +260,7 @@ static void
 openings_make(struct arena *arena, struct lexicon_patterns *patterns)
 {
 	patterns->opening_size = 16;
-	while (patterns->opening_size < patterns->posting_count * 2)
+	while (patterns->opening_size < patterns->posting_count * 4)
 		patterns->opening_size *= 2;
 	patterns->openings = ARENA_ARRAY(arena, struct opening, patterns->opening_size);
 	memset(patterns->openings, 0, patterns->opening_size * sizeof(*patterns->openings));
@@ -263,6 +279,7 @@ openings_make(struct arena *arena, struct lexicon_patterns *patterns)
 			*(posting->word.whole ? &opening.whole : &opening.begun) |= list;
 		}
 		*opening_slot(patterns, hash, text) = opening;
+		bridge_make(patterns, text);
 	}
 }
 
@@ -350,30 +367,6 @@ code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t op
 	return true;
 }
 
-static size_t
-blank_find(struct str text, size_t at)
-{
-	const char *blank = memchr(text.data + at, ' ', text.len - at);
-	return blank == NULL ? text.len : (size_t) (blank - text.data);
-}
-
-/* The next word at or after `*at`. */
-static bool
-word_next(struct str text, size_t *at)
-{
-	while (*at < text.len && (text.data[*at] == ' ' || (*at > 0 && text.data[*at - 1] != ' ')))
-		(*at)++;
-	return *at < text.len;
-}
-
-/* The end of the word there and the one behind it. */
-static size_t
-pair_end(struct str text, size_t at)
-{
-	size_t end = blank_find(text, at);
-	return end + 1 < text.len ? blank_find(text, end + 1) : end;
-}
-
 /* A pattern of the list that matches at the word. */
 static bool
 word_finds(struct search *search, enum pattern_list list, size_t at)
@@ -381,10 +374,12 @@ word_finds(struct search *search, enum pattern_list list, size_t at)
 	const struct lexicon_patterns *patterns = search->patterns;
 	const unsigned wanted = 1U << list;
 	uint64_t hash = hash_start();
-	size_t end = pair_end(search->text, at);
+	size_t end = lexicon_first_end(search->text, at);
 	for (size_t len = 0; len <= end - at; len++) {
 		const struct opening *opening =
 		    opening_slot(patterns, hash, str_sub(search->text, at, at + len));
+		if (len > 0 && search->text.data[at + len - 1] == ' ' && opening->text.data == NULL)
+			return false;
 		bool whole = at + len == end || search->text.data[at + len] == ' ';
 		bool idle = ((opening->begun | (whole ? opening->whole : 0)) & wanted) == 0;
 		for (size_t i = opening->from; i < opening->to && !idle; i++) {
@@ -403,7 +398,7 @@ word_finds(struct search *search, enum pattern_list list, size_t at)
 static bool
 words_find(struct search *search, enum pattern_list list, size_t from)
 {
-	for (size_t at = from; word_next(search->text, &at); at++)
+	for (size_t at = from; lexicon_first_next(search->text, &at); at++)
 		if (word_finds(search, list, at))
 			return true;
 	return false;
@@ -413,9 +408,9 @@ unsigned
 lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text)
 {
 	unsigned lists = 0;
-	for (size_t at = 0; word_next(text, &at); at++) {
+	for (size_t at = 0; lexicon_first_next(text, &at); at++) {
 		uint64_t hash = hash_start();
-		size_t end = pair_end(text, at);
+		size_t end = lexicon_first_end(text, at);
 		for (size_t i = at;; i++) {
 			const struct opening *opening =
 			    opening_slot(patterns, hash, str_sub(text, at, i));
