@@ -269,8 +269,8 @@ hold_zones(struct house *house)
 	for (size_t i = 0; i < house->config.team_count; i++) {
 		struct error error;
 		house->zones[i] = zone_open(house->config.teams[i].zone, &error);
-		BUG_ON(house->zones[i] == NULL, "a zone that the configuration has: %s",
-		    error.text);
+		BUG_ON(
+		    house->zones[i] == NULL, "a zone that the configuration has: %s", error.text);
 	}
 }
 

@@ -9,8 +9,7 @@ enum { VERSION_LENGTH = 20, HOURS = 8760, MINUTES = 120 };
 
 static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes",
 	"complete_within", "recall_period", "timepoints", "source", "unverified", "licence",
-	"tested", "languages", "title", "recall", "fhir", "groups", "items", "scores",
-	NULL };
+	"tested", "languages", "title", "recall", "fhir", "groups", "items", "scores", NULL };
 static const char *const licence_keys[] = { "status", "holder", "modes", "proof", NULL };
 static const char *const language_keys[] = { "review", "by", NULL };
 static const char *const reviews[] = { "original", "publisher", "native", "machine", NULL };
