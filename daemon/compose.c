@@ -68,14 +68,19 @@ decide_scores(struct house *house)
 }
 
 static bool
-read_files(struct house *house, const char *files, struct error *error)
+read_files(struct house *house, const struct house_setup *setup, struct error *error)
 {
+	const char *files = setup->files != NULL ? setup->files : house->dir;
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
 	house->book = phrase_book_read(files, &house->complaints);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
 		    files, is_known_instrument, house->catalog, &house->complaints);
+	if (house->pathways != NULL && setup->pathway_text != NULL &&
+	    !pathway_set_add(house->pathways, "built-in pathway", str_from(setup->pathway_text),
+		is_known_instrument, house->catalog, &house->complaints))
+		return error_set(error, ERROR_CONFIG, "%s", house->complaints.first->text);
 	house->calendar = calendar_read(files, house->config.calendar, &house->complaints);
 	if (house->complaints.count > 0 || house->catalog == NULL || house->book == NULL ||
 	    house->pathways == NULL || house->calendar == NULL)
@@ -281,8 +286,7 @@ house_open(struct house *house, const struct house_setup *setup, struct error *e
 	arena_init(&house->arena);
 	house->complaints.arena = &house->arena;
 	house->dir = arena_strdup(&house->arena, setup->dir);
-	if (!read_config(house, setup, error) ||
-	    !read_files(house, setup->files != NULL ? setup->files : house->dir, error))
+	if (!read_config(house, setup, error) || !read_files(house, setup, error))
 		return false;
 	hold_zones(house);
 	if (setup->use == HOUSE_FILES)

@@ -24,6 +24,8 @@ struct house_setup {
 	const char *files; /* instruments/, pathways/ … of here; NULL: those of dir, if any */
 	const char *config_file; /* NULL: DIR/hark.conf, else /etc/hark/hark.conf */
 	const char *config_text; /* used instead of a file, when not NULL */
+	const char
+	    *pathway_text; /* one pathway beside those of the files, or NULL: a rehearsal's */
 	enum house_use use;
 	bool demonstration_is_fine; /* hark serve refuses a database marked as a demonstration */
 	struct random random;

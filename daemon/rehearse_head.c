@@ -23,8 +23,9 @@ done:;
 }
 
 static const char *
-config_of(struct play *play, const struct tokens *team)
+config_of(struct play *play, const struct play_head *head)
 {
+	const struct tokens *team = &head->team;
 	static const char *const ends[] = { "public", "zone", "quiet", "telephone", NULL };
 	struct str name = words_until(team, 1, ends, play->arena);
 	struct str public_name = tokens_after(team, "public"), zone = tokens_after(team, "zone");
@@ -42,8 +43,39 @@ config_of(struct play *play, const struct tokens *team)
 	return arena_printf(play->arena,
 	    "organisation:\n  key: rehearsal\n  name: \"%.*s\"\n  zone: \"%.*s\"\n"
 	    "  telephone: \"%.*s\"\nteams:\n  - key: foot\n    name: \"%.*s\"\n"
-	    "    quiet: \"%.*s\"\n",
-	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), STR_ARG(name), STR_ARG(quiet));
+	    "    quiet: \"%.*s\"\n%s%s",
+	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), STR_ARG(name), STR_ARG(quiet),
+	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets);
+}
+
+/* One step, so that an instrument can be rehearsed before any pathway asks it. */
+static const char *
+pathway_of(struct play *play, const struct tokens *asks)
+{
+	if (asks->count < 2)
+		return NULL;
+	const char *ids = "";
+	for (size_t i = 1; i < asks->count; i++)
+		ids = arena_printf(
+		    play->arena, "%s%s%.*s", ids, i == 1 ? "" : ", ", STR_ARG(asks->list[i]));
+	return arena_printf(play->arena,
+	    "id: rehearsal\nversion: \"1\"\ntitle: Rehearsal\nfor: { codes: [REHEARSAL] }\n"
+	    "steps:\n  - { name: asked, due: 1 week after performed, at: 10:00,\n"
+	    "      send-by: 8 weeks after performed, closes: 9 weeks after performed,\n"
+	    "      instruments: [%s], reminders: [3 days] }\n",
+	    ids);
+}
+
+static bool
+take_value_set(struct play *play, const struct transcript_line *line, const struct tokens *tokens,
+    struct play_head *out, struct error *error)
+{
+	if (tokens->count != 3)
+		return play_bad_line(play, line, "expected value-set INSTRUMENT NAME", error);
+	out->value_sets = arena_printf(play->arena,
+	    "%s  - { instrument: \"%.*s\", set: \"%.*s\", from: 2000-01-01 }\n", out->value_sets,
+	    STR_ARG(tokens->list[1]), STR_ARG(tokens->list[2]));
+	return true;
 }
 
 static bool
@@ -183,7 +215,7 @@ static bool
 read_headers(
     struct play *play, struct transcript_line **line, struct play_head *out, struct error *error)
 {
-	*out = (struct play_head){ .title = "" };
+	*out = (struct play_head){ .title = "", .value_sets = "" };
 	for (; *line != NULL && ((*line)->kind == LINE_HEADER || (*line)->kind == LINE_BLANK);
 	     *line = (*line)->next) {
 		strbuf_printf(&play->played, "%.*s\n", STR_ARG((*line)->whole));
@@ -204,13 +236,18 @@ read_headers(
 			out->gateway = tokens;
 		else if (str_is(word, "today"))
 			out->today = tokens;
+		else if (str_is(word, "asks"))
+			out->asks = tokens;
+		else if (str_is(word, "value-set"))
+			good = take_value_set(play, *line, &tokens, out, error);
 		else if (str_is(word, "patient"))
 			good = take_patient(play, *line, &tokens, error);
 		else if (str_is(word, "episode"))
 			good = take_episode(play, *line, &tokens, error);
 		else
 			return play_bad_line(play, *line,
-			    "expected title, team, files, gateway, today, patient or episode",
+			    "expected title, team, files, asks, value-set, gateway, today, "
+			    "patient or episode",
 			    error);
 		if (!good)
 			return false;
@@ -260,7 +297,8 @@ set_stage(
 	    &(struct stage_setup){
 		.house = {
 			.files = files_of(play, &headers->files),
-			.config_text = config_of(play, &headers->team),
+			.config_text = config_of(play, headers),
+			.pathway_text = pathway_of(play, &headers->asks),
 			.use = HOUSE_WRITES,
 			.random = random_seeded(1),
 			.now = start,

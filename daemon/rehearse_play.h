@@ -46,6 +46,8 @@ struct play {
  * down, and sets the stage. */
 struct play_head {
 	struct tokens team, files, gateway, today;
+	struct tokens asks;     /* instruments of a pathway of one step, made up for the play */
+	const char *value_sets; /* hark.conf's key, as YAML; "" : none */
 	const char *title;
 };
 

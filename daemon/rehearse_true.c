@@ -154,7 +154,17 @@ truth_answer(struct clause *clause)
 	return arena_printf(clause->play->arena, "%s none", clause->word);
 }
 
-/* = score total 7 | none */
+static bool
+is_score(const struct score_row *row, const char *word)
+{
+	size_t length = strlen(row->scale);
+	if (strncmp(row->scale, word, length) != 0)
+		return false;
+	return word[length] == '\0' ||
+	    (word[length] == '.' && strcmp(row->value_set, word + length + 1) == 0);
+}
+
+/* = score total 7 | none; an index with its value set: = score index.uk-5l-2026 0.769 */
 static const char *
 truth_score(struct clause *clause)
 {
@@ -169,7 +179,7 @@ truth_score(struct clause *clause)
 		    score_list(clause->db, clause->play->arena, list[i].id, &scores);
 		for (size_t k = 0; k < scores; k++) {
 			char number[DECIMAL_TEXT];
-			if (strcmp(rows[k].scale, clause->word) != 0)
+			if (!is_score(&rows[k], clause->word))
 				continue;
 			return arena_printf(clause->play->arena, "%s %s", clause->word,
 			    rows[k].has_value ? decimal_format(rows[k].value, number) : "none");

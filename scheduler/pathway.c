@@ -131,6 +131,32 @@ pathway_set_read(const char *dir, known_fn *is_known, void *context, struct comp
 	return set;
 }
 
+bool
+pathway_set_add(struct pathway_set *set, const char *file, struct str text, known_fn *is_known,
+    void *context, struct complaints *complaints)
+{
+	const struct pathway *new =
+	    pathway_parse(&set->arena, file, text, is_known, context, complaints);
+	if (new == NULL)
+		return false;
+	const struct pathway **all =
+	    ARENA_ARRAY(&set->arena, const struct pathway *, set->count + 1);
+	size_t at = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		int order = strcmp(set->all[i]->id, new->id);
+		if (order == 0 || overlap(set->all[i], new) != NULL)
+			return complain(complaints, file, 1, 1,
+			    "the pathway %s has its id or one of its codes already",
+			    set->all[i]->id);
+		at += order < 0 ? 1 : 0;
+	}
+	for (size_t i = 0; i <= set->count; i++)
+		all[i] = i == at ? new : set->all[i < at ? i : i - 1];
+	set->all = all;
+	set->count++;
+	return true;
+}
+
 void
 pathway_set_free(struct pathway_set *set)
 {

@@ -72,6 +72,10 @@ typedef bool known_fn(void *context, const char *id);
  * Complaints are added; a set with complaints holds the pathways that had none. */
 HARK_MUST_USE struct pathway_set *
 pathway_set_read(const char *dir, known_fn *is_known, void *context, struct complaints *complaints);
+/* One more, before the set is shared: for rehearsals. False after a complaint, or where its id or one
+ * of its codes is in the set already. */
+HARK_MUST_USE bool pathway_set_add(struct pathway_set *set, const char *file, struct str text,
+    known_fn *is_known, void *context, struct complaints *complaints);
 void pathway_set_free(struct pathway_set *set);
 
 /* One file, for `hark check` and tests. NULL with complaints. Lives in the arena. */
