@@ -83,6 +83,30 @@ break_off(struct csv_reader *reader, struct error *error, enum error_kind kind, 
 	return CSV_STEP_BROKEN;
 }
 
+/* A line without quotes is its cells between commas: most lines, and libcsv takes three times as long to
+ * say so, byte by byte. False when it is for libcsv to read, or to complain of. */
+static bool
+split_plain(struct csv_reader *reader, struct str line)
+{
+	while (line.len > 0 && (line.data[line.len - 1] == '\n' || line.data[line.len - 1] == '\r'))
+		line.len--;
+	if (line.len > CSV_CELL_LIMIT || memchr(line.data, '"', line.len) != NULL ||
+	    memchr(line.data, '\0', line.len) != NULL || !utf8_check(line))
+		return false;
+	char *copy = arena_cstr(reader->arena, line);
+	for (char *at = copy, *end = copy + line.len, *comma; at != NULL;
+	     at = comma == NULL ? NULL : comma + 1) {
+		comma = memchr(at, ',', (size_t) (end - at));
+		if (comma != NULL)
+			*comma = '\0';
+		if (reader->count < CSV_COLUMN_LIMIT)
+			reader->cells[reader->count] =
+			    str_of(at, (size_t) ((comma == NULL ? end : comma) - at));
+		reader->count++;
+	}
+	return true;
+}
+
 /* Reads until a row is complete; its cells are then in reader->cells. */
 static enum csv_step
 read_row(struct csv_reader *reader, struct error *error)
@@ -99,6 +123,8 @@ read_row(struct csv_reader *reader, struct error *error)
 			reader->number++;
 			continue;
 		}
+		if (!open && split_plain(reader, line))
+			return CSV_STEP_ROW;
 		if (csv_parse(&reader->parser, line.data, line.len, on_cell, on_row, reader) !=
 		    line.len)
 			return break_off(reader, error, ERROR_INPUT,

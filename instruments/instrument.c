@@ -44,8 +44,13 @@ instrument_wording(const struct instrument *instrument, const char *language)
 static bool
 option_has(const struct item *item, decimal value)
 {
+	/* Nearly every choice: looking through its options takes longer than all the scoring. */
+	if (item->consecutive)
+		return value.billionths >= item->options[0].value.billionths &&
+		    value.billionths <= item->options[item->option_count - 1].value.billionths &&
+		    value.billionths % DECIMAL_ONE == 0;
 	for (size_t i = 0; i < item->option_count; i++)
-		if (decimal_compare(item->options[i].value, value) == 0)
+		if (item->options[i].value.billionths == value.billionths)
 			return true;
 	return false;
 }

@@ -72,6 +72,7 @@ struct item {
 	struct option *options;
 	size_t option_count;
 	struct option_code *codes; /* parallel to the options, or NULL */
+	bool consecutive;          /* the options are whole numbers that follow each other */
 	decimal low, high;         /* numbers: inclusive */
 	bool required;             /* false: SKIP needs no confirmation */
 	bool risk;                 /* an answer here can raise an alert (safety.md 3) */

@@ -214,6 +214,17 @@ refuse_key(struct parse *parse, const struct node *node, const char *key, const 
 }
 
 static void
+note_consecutive(struct item *item)
+{
+	item->consecutive = item->option_count > 0 &&
+	    item->options[0].value.billionths % DECIMAL_ONE == 0;
+	for (size_t i = 1; i < item->option_count; i++)
+		if (item->options[i].value.billionths - item->options[i - 1].value.billionths !=
+		    DECIMAL_ONE)
+			item->consecutive = false;
+}
+
+static void
 parse_answers(struct parse *parse, const struct node *node, struct item *item)
 {
 	bool is_range = item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL;
@@ -227,6 +238,7 @@ parse_answers(struct parse *parse, const struct node *node, struct item *item)
 		refuse_key(parse, node, "options", item);
 		refuse_key(parse, node, "values", item);
 	}
+	note_consecutive(item);
 	if (is_range) {
 		parse_range(parse, node, item);
 	} else {

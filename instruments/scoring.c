@@ -46,9 +46,6 @@ value_at(const struct scoring *scoring, const struct scale_part *part, decimal *
 	const struct scored_answer *answer = &scoring->answers[part->index];
 	if (answer->state != ANSWER_VALUE || is_left_out(scoring, part))
 		return false;
-	BUG_ON(!item_accepts(&scoring->instrument->items[part->index], answer->value),
-	    "item %s was given a value it cannot have",
-	    scoring->instrument->items[part->index].link_id);
 	*out_value = answer->value;
 	return true;
 }
@@ -67,7 +64,10 @@ recoded(const struct scale_part *part, decimal value)
 static decimal
 counted(const struct scale_part *part, decimal value)
 {
-	value = decimal_times(recoded(part, value), part->weight);
+	value = recoded(part, value);
+	/* Most weights are 1, and a product of decimals is the dearest thing here. */
+	if (part->weight.billionths != DECIMAL_ONE)
+		value = decimal_times(value, part->weight);
 	if (!part->reversed)
 		return value;
 	return decimal_minus(decimal_plus(part->low, part->high), value);
@@ -280,12 +280,24 @@ score_of(const struct scoring *scoring, const struct scale *scale)
 	return score;
 }
 
+/* Once for each answer, however many scales are made of it. */
+static void
+check_answers(const struct instrument *instrument, const struct scored_answer *answers)
+{
+	for (size_t i = 0; i < instrument->item_count; i++)
+		BUG_ON(answers[i].state == ANSWER_VALUE &&
+			!item_accepts(&instrument->items[i], answers[i].value) &&
+			item_is_scored(&instrument->items[i]),
+		    "item %s was given a value it cannot have", instrument->items[i].link_id);
+}
+
 void
 scoring_run(struct arena *arena, const struct instrument *instrument,
     const struct scored_answer *answers, const struct scoring_about *about,
     struct score *out_scores)
 {
 	struct scoring scoring = { arena, instrument, answers, about, out_scores, NULL };
+	check_answers(instrument, answers);
 	if (enable_has_conditions(instrument)) {
 		bool *enabled = ARENA_ARRAY(arena, bool, instrument->item_count);
 		enable_run(instrument, answers, enabled);
