@@ -6,10 +6,10 @@
 #include "store/responses.h"
 
 /* The instruments of a follow-up, each checked for its words and its licence (invariant 7) before
- * anything is written. */
+ * anything is written. One that is on trial is left out for whoever is not on its list. */
 static const struct instrument **
 instruments_to_ask(struct desk *desk, const struct followup *followup, const char *kind,
-    const char *language, size_t *out_count, const char **out_reason)
+    const struct patient *patient, size_t *out_count, const char **out_reason)
 {
 	enum mode mode = strcmp(kind, "email") == 0 ? MODE_EMAIL : MODE_SMS;
 	const struct instrument **list =
@@ -21,7 +21,14 @@ instruments_to_ask(struct desk *desk, const struct followup *followup, const cha
 		list[count] = catalog_find(desk->catalog, arena_cstr(desk->arena, id));
 		if (list[count] == NULL)
 			return NULL;
-		const char *refusal = licence_refusal(desk->arena, list[count], mode, language);
+		const char *trial =
+		    catalog_trial_refusal(desk->catalog, list[count], patient->hospital_number);
+		if (trial != NULL) {
+			*out_reason = arena_printf(desk->arena, "%s is %s", list[count]->id, trial);
+			continue;
+		}
+		const char *refusal =
+		    licence_refusal(desk->arena, list[count], mode, patient->language);
 		if (refusal != NULL) {
 			*out_reason = refusal;
 			return NULL;
@@ -94,8 +101,8 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 	if (conversation_open(desk->db, desk->arena, address->id, &other))
 		return false;
 	size_t count = 0;
-	const struct instrument **list = instruments_to_ask(
-	    desk, followup, address->kind, patient->language, &count, out_reason);
+	const struct instrument **list =
+	    instruments_to_ask(desk, followup, address->kind, patient, &count, out_reason);
 	if (list == NULL)
 		return false;
 	row.language = language_of(list, count, patient->language);

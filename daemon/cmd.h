@@ -18,6 +18,7 @@ command_fn cmd_score;
 command_fn cmd_rehearse;
 command_fn cmd_instrument_list;
 command_fn cmd_instrument_show;
+command_fn cmd_instrument_new;
 command_fn cmd_instrument_import;
 command_fn cmd_instrument_export;
 command_fn cmd_export_responses;

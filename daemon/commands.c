@@ -46,6 +46,10 @@ static const struct option_spec import_options[] = {
 	{ "id", 0, "ID", "call the instrument ID, not what the file calls it" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec new_options[] = {
+	{ "dir", 0, "DIR", "into this data folder" },
+	{ NULL, 0, NULL, NULL },
+};
 #define FILTER_OPTIONS                                                                             \
 	{ "team", 0, "KEY", "only this team" },                                                    \
 	    { "worker", 0, "NAME", "only this clinician or link worker" },                         \
@@ -124,6 +128,12 @@ const struct command_spec commands[] = {
 	{ "instrument list", "", "the instruments in use", NULL, NULL, 0, 0, cmd_instrument_list },
 	{ "instrument show", "ID", "one instrument, whole", NULL, show_options, 1, 1,
 	    cmd_instrument_show },
+	{ "instrument new", "ID",
+	    "begins a measure of your own: a file to write in, a rehearsal beside it",
+	    "Both hold as they are written: `hark check` and `hark rehearse` work on them at once. The "
+	    "measure begins on trial, asked only of the patients in trial_list (hark.conf(5)), and is "
+	    "marked as not psychometrically tested.",
+	    new_options, 1, 1, cmd_instrument_new },
 	{ "instrument import", "FILE.json", "takes a FHIR R4 Questionnaire into the data folder",
 	    "ValueSets are looked for inside the file, and in files with \"ValueSet\" in their name "
 	    "beside it. What cannot be asked by text message is left out and named, or the file is "

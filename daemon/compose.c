@@ -65,6 +65,11 @@ decide_scores(struct house *house)
 			house->catalog, config->accept_unverified[i], &error))
 			(void) complain(&house->complaints, config->file, 1, 1,
 			    "accept_unverified: %s", error.text);
+	for (size_t i = 0; i < config->trial_count; i++)
+		if (!catalog_admit_to_trial(house->catalog, config->trial[i].instrument,
+			config->trial[i].patient, &error))
+			(void) complain(
+			    &house->complaints, config->file, 1, 1, "trial_list: %s", error.text);
 }
 
 static bool

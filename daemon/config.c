@@ -249,12 +249,46 @@ read_accepted(const struct document *document, struct config *config)
 	}
 }
 
+static void
+read_trial_patients(const struct document *document, const struct node *map, struct config *config)
+{
+	static const char *const keys[] = { "instrument", "patients", NULL };
+	(void) document_keys(document, map, keys);
+	const char *instrument = document_required(document, map, "instrument");
+	const struct node *list = node_get(map, "patients");
+	if (instrument == NULL)
+		return;
+	if (list == NULL || list->kind != NODE_LIST) {
+		(void) document_complain(document, list == NULL ? map : list,
+		    "\"patients\" is missing or no list, expected hospital numbers");
+		return;
+	}
+	for (const struct node *node = list->first; node != NULL; node = node->next) {
+		if (node->kind != NODE_SCALAR || config->trial_count == CONFIG_TRIAL) {
+			(void) document_complain(document, node,
+			    "expected a hospital number, at most %d of them in all", CONFIG_TRIAL);
+			return;
+		}
+		config->trial[config->trial_count++] =
+		    (struct config_trial){ instrument, node->text };
+	}
+}
+
+static void
+read_trial(const struct document *document, struct config *config)
+{
+	const struct node *list = score_list(document, "trial_list");
+	const struct node *map = list == NULL ? NULL : list->first;
+	for (; map != NULL; map = map->next)
+		read_trial_patients(document, map, config);
+}
+
 bool
 config_read(struct arena *arena, const char *file, struct str text, struct complaints *complaints,
     struct config *out_config)
 {
 	static const char *const keys[] = { "organisation", "teams", "sms", "email", "kannel",
-		"smtp", "listen", "limits", "value_sets", "accept_unverified", NULL };
+		"smtp", "listen", "limits", "value_sets", "accept_unverified", "trial_list", NULL };
 	static const char *const sms[] = { "phone", "kannel", "none", NULL };
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
@@ -283,6 +317,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	config.per_address_day = (int) document_int(&document, limit, "per_address_day", 1, 100, 3);
 	read_value_sets(&document, &config);
 	read_accepted(&document, &config);
+	read_trial(&document, &config);
 	if (complaints->count != before)
 		return false;
 	*out_config = config;

@@ -10,7 +10,7 @@
 #include "base/document.h"
 #include "base/zone.h"
 
-enum { CONFIG_TEAMS = 64, CONFIG_SCORES = 64 };
+enum { CONFIG_TEAMS = 64, CONFIG_SCORES = 64, CONFIG_TRIAL = 400 };
 
 struct config_team {
 	const char *key, *name, *public_name, *zone, *telephone;
@@ -39,6 +39,11 @@ struct config_value_set {
 	struct date from;
 };
 
+/* A patient, by hospital number, of whom an instrument on trial may be asked. */
+struct config_trial {
+	const char *instrument, *patient;
+};
+
 struct config {
 	const char *file;
 	const char *key, *name, *public_name, *zone, *telephone; /* the organisation */
@@ -56,6 +61,8 @@ struct config {
 	size_t value_set_count;
 	const char *accept_unverified[CONFIG_SCORES]; /* instruments */
 	size_t accept_unverified_count;
+	struct config_trial trial[CONFIG_TRIAL];
+	size_t trial_count;
 	int per_address_day; /* invitations and reminders to one address in 24 h, at most */
 };
 

@@ -43,9 +43,10 @@ config_of(struct play *play, const struct play_head *head)
 	return arena_printf(play->arena,
 	    "organisation:\n  key: rehearsal\n  name: \"%.*s\"\n  zone: \"%.*s\"\n"
 	    "  telephone: \"%.*s\"\nteams:\n  - key: foot\n    name: \"%.*s\"\n"
-	    "    quiet: \"%.*s\"\n%s%s",
+	    "    quiet: \"%.*s\"\n%s%s%s%s",
 	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), STR_ARG(name), STR_ARG(quiet),
-	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets);
+	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets,
+	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials);
 }
 
 /* One step, so that an instrument can be rehearsed before any pathway asks it. */
@@ -90,6 +91,22 @@ play_bad_line(const struct play *play, const struct transcript_line *line, const
     struct error *error)
 {
 	return error_set(error, ERROR_INPUT, "%s:%d: %s", play->file, line->number, what);
+}
+
+/* Who is on the instrument's trial list. Hospital numbers are H1, H2, … in the order of the head. */
+static bool
+take_trial(struct play *play, const struct transcript_line *line, const struct tokens *tokens,
+    struct play_head *out, struct error *error)
+{
+	if (tokens->count < 3)
+		return play_bad_line(play, line, "expected trial INSTRUMENT H1 H2 ...", error);
+	const char *numbers = "";
+	for (size_t i = 2; i < tokens->count; i++)
+		numbers = arena_printf(play->arena, "%s%s\"%.*s\"", numbers, i == 2 ? "" : ", ",
+		    STR_ARG(tokens->list[i]));
+	out->trials = arena_printf(play->arena, "%s  - { instrument: \"%.*s\", patients: [%s] }\n",
+	    out->trials, STR_ARG(tokens->list[1]), numbers);
+	return true;
 }
 
 static bool
@@ -215,7 +232,7 @@ static bool
 read_headers(
     struct play *play, struct transcript_line **line, struct play_head *out, struct error *error)
 {
-	*out = (struct play_head){ .title = "", .value_sets = "" };
+	*out = (struct play_head){ .title = "", .value_sets = "", .trials = "" };
 	for (; *line != NULL && ((*line)->kind == LINE_HEADER || (*line)->kind == LINE_BLANK);
 	     *line = (*line)->next) {
 		strbuf_printf(&play->played, "%.*s\n", STR_ARG((*line)->whole));
@@ -240,13 +257,15 @@ read_headers(
 			out->asks = tokens;
 		else if (str_is(word, "value-set"))
 			good = take_value_set(play, *line, &tokens, out, error);
+		else if (str_is(word, "trial"))
+			good = take_trial(play, *line, &tokens, out, error);
 		else if (str_is(word, "patient"))
 			good = take_patient(play, *line, &tokens, error);
 		else if (str_is(word, "episode"))
 			good = take_episode(play, *line, &tokens, error);
 		else
 			return play_bad_line(play, *line,
-			    "expected title, team, files, asks, value-set, gateway, today, "
+			    "expected title, team, files, asks, value-set, trial, gateway, today, "
 			    "patient or episode",
 			    error);
 		if (!good)

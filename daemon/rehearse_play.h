@@ -47,6 +47,7 @@ struct play {
 struct play_head {
 	struct tokens team, files, gateway, today;
 	struct tokens asks;     /* instruments of a pathway of one step, made up for the play */
+	const char *trials;     /* the same */
 	const char *value_sets; /* hark.conf's key, as YAML; "" : none */
 	const char *title;
 };

@@ -54,4 +54,12 @@ HARK_MUST_USE bool
 catalog_accept_unverified(struct catalog *catalog, const char *instrument, struct error *error);
 bool catalog_accepts_unverified(const struct catalog *catalog, const char *instrument);
 
+/* A patient, by hospital number, on the trial list of an instrument. Fails CONFIG. */
+HARK_MUST_USE bool catalog_admit_to_trial(struct catalog *catalog, const char *instrument,
+    const char *hospital_number, struct error *error);
+/* Why the instrument may not be asked of this patient, as words for staff; NULL when it may: it is on
+ * no trial, or they are on its list. Asked where licence_refusal is. */
+const char *catalog_trial_refusal(const struct catalog *catalog,
+    const struct instrument *instrument, const char *hospital_number);
+
 #endif

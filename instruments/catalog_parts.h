@@ -20,6 +20,10 @@ struct value_choice {
 	struct date from;
 };
 
+struct trial_place {
+	const char *instrument, *hospital_number;
+};
+
 struct catalog {
 	struct arena arena;  /* everything read */
 	struct shelf now;    /* by id */
@@ -30,6 +34,8 @@ struct catalog {
 	size_t choice_count, choice_size;
 	const char **accepted; /* instruments whose unverified rules are accepted */
 	size_t accepted_count, accepted_size;
+	struct trial_place *trial; /* who is on which trial list */
+	size_t trial_count, trial_size;
 };
 
 typedef void catalog_take_fn(

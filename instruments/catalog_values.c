@@ -112,6 +112,7 @@ catalog_free_value_sets(struct catalog *catalog)
 	free((void *) catalog->sets);
 	free(catalog->choices);
 	free((void *) catalog->accepted);
+	free(catalog->trial);
 }
 
 const struct value_set *
@@ -209,4 +210,34 @@ catalog_accepts_unverified(const struct catalog *catalog, const char *instrument
 		if (strcmp(catalog->accepted[i], instrument) == 0)
 			return true;
 	return false;
+}
+
+bool
+catalog_admit_to_trial(struct catalog *catalog, const char *instrument, const char *hospital_number,
+    struct error *error)
+{
+	const struct instrument *found = catalog_find(catalog, instrument);
+	if (found == NULL)
+		return error_set(error, ERROR_CONFIG, "no instrument \"%s\"", instrument);
+	if (hospital_number[0] == '\0')
+		return error_set(error, ERROR_CONFIG,
+		    "an empty hospital number stands in the list of %s", instrument);
+	catalog->trial = room_for(
+	    catalog->trial, catalog->trial_count, &catalog->trial_size, sizeof(*catalog->trial));
+	catalog->trial[catalog->trial_count++] =
+	    (struct trial_place){ found->id, arena_strdup(&catalog->arena, hospital_number) };
+	return true;
+}
+
+const char *
+catalog_trial_refusal(
+    const struct catalog *catalog, const struct instrument *instrument, const char *hospital_number)
+{
+	if (!instrument->trial)
+		return NULL;
+	for (size_t i = 0; i < catalog->trial_count; i++)
+		if (strcmp(catalog->trial[i].instrument, instrument->id) == 0 &&
+		    strcmp(catalog->trial[i].hospital_number, hospital_number) == 0)
+			return NULL;
+	return "on trial, and the patient is not on the trial list";
 }

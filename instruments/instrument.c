@@ -115,7 +115,10 @@ item_is_scored(const struct item *item)
 const char *
 instrument_note(const struct instrument *instrument)
 {
-	return instrument->tested ? "" : "not psychometrically tested";
+	if (instrument->tested)
+		return instrument->trial ? "on trial" : "";
+	return instrument->trial ? "on trial, not psychometrically tested"
+				 : "not psychometrically tested";
 }
 
 const char *

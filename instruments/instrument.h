@@ -272,6 +272,7 @@ struct instrument {
 	const char *head_source;   /* where its structure is published, or NULL */
 	const char *unverified;    /* what of its head is not to be relied upon, or NULL */
 	int about_minutes;         /* how long it takes, said in the invitation */
+	bool trial;  /* asked only of patients on its trial list (catalog_trial_refusal) */
 	bool tested; /* psychometrically, by somebody; what is worded by those who ship the file is
 		      * not unless it says so */
 };
@@ -296,7 +297,8 @@ void item_ends(const struct item *item, decimal *out_low, decimal *out_high);
 /* Whether answers to the item are values, which scales can be made of. */
 bool item_is_scored(const struct item *item);
 
-/* What a reader of its scores must know of the questionnaire itself: "not psychometrically tested"; "" when there is nothing. */
+/* What a reader of its scores must know of the questionnaire itself: "not psychometrically tested",
+ * "on trial, not psychometrically tested"; "" when there is nothing. */
 const char *instrument_note(const struct instrument *instrument);
 
 const char *item_type_word(enum item_type type); /* FHIR's: choice, boolean, integer … */

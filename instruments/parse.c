@@ -9,7 +9,8 @@ enum { VERSION_LENGTH = 20, HOURS = 8760, MINUTES = 120 };
 
 static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes",
 	"complete_within", "recall_period", "timepoints", "source", "unverified", "licence",
-	"tested", "languages", "title", "recall", "fhir", "groups", "items", "scores", NULL };
+	"tested", "trial", "languages", "title", "recall", "fhir", "groups", "items", "scores",
+	NULL };
 static const char *const licence_keys[] = { "status", "holder", "modes", "proof", NULL };
 static const char *const language_keys[] = { "review", "by", NULL };
 static const char *const reviews[] = { "original", "publisher", "native", "machine", NULL };
@@ -34,6 +35,7 @@ parse_identity(struct parse *parse, const struct node *root)
 	instrument->timepoints = document_text(parse->document, root, "timepoints", NULL);
 	instrument->head_source = document_text(parse->document, root, "source", NULL);
 	instrument->unverified = document_text(parse->document, root, "unverified", NULL);
+	instrument->trial = document_bool(parse->document, root, "trial", false);
 	instrument->about_minutes =
 	    (int) document_int(parse->document, root, "about_minutes", 1, MINUTES, 1);
 }

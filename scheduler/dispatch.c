@@ -9,6 +9,7 @@
 #include "instruments/licence.h"
 #include "store/alerts.h"
 #include "store/followups.h"
+#include "store/patients.h"
 #include "scheduler/dispatch.h"
 
 static int64_t
@@ -95,14 +96,22 @@ dispatch_recover(struct dispatch_step *step)
 
 /* Claiming */
 
-static bool
-licence_holds(struct dispatch_step *step, const struct outbox_row *row)
+/* Why a question may not go, in a word; NULL when it may. */
+static const char *
+question_refusal(struct dispatch_step *step, const struct outbox_row *row)
 {
+	struct patient patient;
 	if (row->instrument[0] == '\0')
-		return true;
+		return NULL;
 	const struct instrument *instrument = catalog_find(step->catalog, row->instrument);
 	enum mode mode = strcmp(row->channel, "email") == 0 ? MODE_EMAIL : MODE_SMS;
-	return instrument != NULL && licence_refusal(step->arena, instrument, mode, "en") == NULL;
+	if (instrument == NULL || licence_refusal(step->arena, instrument, mode, "en") != NULL)
+		return "licence";
+	if (instrument->trial &&
+	    (!patient_get(step->db, step->arena, row->patient, &patient) ||
+		catalog_trial_refusal(step->catalog, instrument, patient.hospital_number) != NULL))
+		return "trial";
+	return NULL;
 }
 
 /* A queued text that may not go now: later, or not at all. */
@@ -120,7 +129,7 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 	bool expired = strcmp(why, "expired") == 0;
 	(void) move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED, row->gateway_id, why,
 	    step->now, row->doubt);
-	if (expired || strcmp(why, "licence") == 0)
+	if (expired || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
 		tell_staff(step, row, ALERT_UNSENT, why);
 }
 
@@ -135,8 +144,9 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row))
 		return false;
-	if (!licence_holds(step, &row)) {
-		put_off(step, &row, "licence");
+	const char *refusal = question_refusal(step, &row);
+	if (refusal != NULL) {
+		put_off(step, &row, refusal);
 		return false;
 	}
 	if (!outbox_claim(step->db, id, &caps, step->dispatch->boot, step->now)) {

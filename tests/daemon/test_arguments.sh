@@ -44,7 +44,7 @@ while read -r command; do
 		;;
 	esac
 	case $command in
-	init | "instrument import" | rehearse | completion | demo) ;;
+	init | "instrument import" | "instrument new" | rehearse | completion | demo) ;;
 	*)
 		refused "$@" -d "$work/data" -c "$work/words"
 		refused "$@" -d "$work/data" -c "$work/words" x

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "instruments/licence.h"
+#include "instruments/parse.h"
 #include "instruments/wording_length.h"
 #include "instruments/catalog.h"
 
@@ -229,12 +230,59 @@ test_versions_that_conversations_began_with(void **state)
 	catalog_free(catalog);
 }
 
+static void
+test_a_trial_is_for_those_on_its_list(void **state)
+{
+	struct fixture *fixture = *state;
+	struct complaints *complaints = &fixture->complaints;
+	static const char text[] =
+	    "instrument: our-day\nversion: \"1\"\ntrial: yes\nlicence: { status: own, holder: us, "
+	    "modes: [sms] }\nlanguages: { en: { review: original } }\ntitle: { en: T }\n"
+	    "items: [{ linkId: a, type: boolean, text: { en: Up? } }]\n";
+	const struct instrument *trial =
+	    instrument_parse(&fixture->arena, "our-day.yaml", str_from(text), complaints);
+	assert_non_null(trial);
+	struct catalog *catalog = catalog_read(NULL, complaints);
+	struct error error;
+	assert_string_equal(instrument_note(trial), "on trial, not psychometrically tested");
+	assert_non_null(catalog_trial_refusal(catalog, trial, "HK1"));
+	assert_true(catalog_admit_to_trial(catalog, "foot-check", "HK1", &error));
+	assert_non_null(catalog_trial_refusal(catalog, trial, "HK1"));
+	assert_null(catalog_trial_refusal(catalog, catalog_find(catalog, "foot-check"), "HK2"));
+	struct instrument on_trial = *catalog_find(catalog, "foot-check");
+	on_trial.trial = true;
+	assert_null(catalog_trial_refusal(catalog, &on_trial, "HK1"));
+	assert_non_null(catalog_trial_refusal(catalog, &on_trial, "HK2"));
+	assert_non_null(catalog_trial_refusal(catalog, &on_trial, ""));
+	assert_false(catalog_admit_to_trial(catalog, "nobodys", "HK1", &error));
+	assert_false(catalog_admit_to_trial(catalog, "foot-check", "", &error));
+	catalog_free(catalog);
+}
+
+/* Our own words are marked until somebody says that they were tested; a publisher's are not. */
+static void
+test_what_nobody_tested_is_marked(void **state)
+{
+	struct fixture *fixture = *state;
+	struct catalog *catalog = catalog_read(NULL, &fixture->complaints);
+	for (size_t i = 0; i < catalog_count(catalog); i++) {
+		const struct instrument *instrument = catalog_at(catalog, i);
+		assert_string_equal(instrument_note(instrument),
+		    instrument->licence_status == LICENCE_OWN ? "not psychometrically tested" : "");
+	}
+	catalog_free(catalog);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    test_what_is_licensed_is_shipped_without_words, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_trial_is_for_those_on_its_list, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_what_nobody_tested_is_marked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_shipped_library_is_clean, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_shipped_questions_fit_one_part_of_gsm, set_up, tear_down),

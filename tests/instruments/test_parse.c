@@ -72,7 +72,7 @@ static const struct {
 	{ "unknown key", "version:", "vresion: 1\nversion:",
 	    "f:2:1: unknown key \"vresion\", did you mean \"version\"?\n" },
 	{ "not a map", good, "[1]",
-	    "f:1:1: a list stands here, expected a map with some of: instrument, version, name, about_minutes, complete_within, recall_period, timepoints, source, unverified, licence, tested, languages, title, recall, fhir, groups, items, scores\n" },
+	    "f:1:1: a list stands here, expected a map with some of: instrument, version, name, about_minutes, complete_within, recall_period, timepoints, source, unverified, licence, tested, trial, languages, title, recall, fhir, groups, items, scores\n" },
 	/* licence */
 	{ "no licence", "licence: { status: own, holder: us, modes: [sms, web] }\n", "",
 	    "f:1:1: \"licence\" is missing, expected a map of status, holder and modes\n" },
