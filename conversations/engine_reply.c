@@ -99,6 +99,7 @@ reply_proxy(struct step *step, const struct reading *reading)
 	enum conversation_state state = step->after->state;
 	bool asked = state == CONVERSATION_INVITED || state == CONVERSATION_ASKING;
 	if (!asked) {
+		step_effect(step, EFFECT_PROXY);
 		reply_to_person(step, reading, ALERT_PROXY, PHRASE_CALL);
 		return true;
 	}

@@ -82,6 +82,20 @@ risk_kind(const struct reading *reading)
 	return (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL;
 }
 
+static bool
+is_stop(const struct reading *reading)
+{
+	return reading->kind == READING_CONTROL && reading->control == CONTROL_STOP;
+}
+
+static void
+stop_bare(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard)
+{
+	consent_stop(desk, patient, address->id, "patient");
+	alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+}
+
 /* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
  * opens it again. */
 static void
@@ -96,6 +110,8 @@ reply_to_closed_address(struct desk *desk, const struct patient *patient,
 	if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
 		heard->reading = "risk, at a closed address";
 		alert_bare(desk, patient, heard, risk_kind(reading), reading->rule);
+		if (held && is_stop(reading))
+			stop_bare(desk, patient, address, heard);
 		say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_START &&
@@ -106,11 +122,10 @@ reply_to_closed_address(struct desk *desk, const struct patient *patient,
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_STOP) {
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
-	} else if (held && reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
+	} else if (held && is_stop(reading)) {
 		/* It must outlive the hold. What a death owes has been said: nothing more is. */
 		heard->reading = "STOP";
-		consent_stop(desk, patient, address->id, "patient");
-		alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+		stop_bare(desk, patient, address, heard);
 	} else if (stopped && (reading->flags & FLAG_DECEASED) != 0) {
 		/* They asked for silence, and get it; the death still has to be looked at. */
 		heard->reading = "deceased";
@@ -131,11 +146,15 @@ reply_without_conversation(struct desk *desk, const struct patient *patient,
 {
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	read_bare(desk, patient, heard, reading);
-	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
-		heard->reading = "STOP";
-		consent_stop(desk, patient, address->id, "patient");
-		alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+	if (is_stop(reading)) {
+		bool risk = (reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0;
+		heard->reading = risk ? "STOP, and a risk" : "STOP";
+		stop_bare(desk, patient, address, heard);
 		say_bare(desk, patient, address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
+		if (risk) {
+			alert_bare(desk, patient, heard, risk_kind(reading), reading->rule);
+			say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
+		}
 	} else if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
 		reply_to_closed_address(desk, patient, address, heard);
 	} else if ((reading->flags & FLAG_DECEASED) != 0) {

@@ -196,9 +196,10 @@ address_patients(struct db *db, struct arena *arena, address_id address, size_t 
 void
 patient_set_addresses(struct db *db, patient_id patient, const char *state, instant now)
 {
+	/* A STOP outlives the hold of a texted death: released, the address must still be silent. */
 	static const char sql[] = "UPDATE address"
 				  " SET state = $state, state_at = $now"
-				  " WHERE state = 'ok'"
+				  " WHERE (state = 'ok' OR (state = 'held' AND $state = 'stopped'))"
 				  " AND id IN (SELECT address"
 				  " FROM patient_address"
 				  " WHERE patient = $patient)";

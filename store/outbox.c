@@ -249,11 +249,14 @@ outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, ins
 void
 outbox_answered(struct db *db, conversation_id conversation, instant now)
 {
-	/* Not what is being sent: a reply to the question before it proves nothing about it. */
+	/* Not what is being sent: a reply to the question before it proves nothing about it. Nor what
+	 * nobody answers: "hello?" is no proof that the safety reply came. */
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'answered', ended_at = $now"
 				  " WHERE state IN ('sending', 'settling', 'uncertain')"
 				  " AND state <> 'sending'"
+				  " AND purpose IN ('identify', 'invitation', 'question', 're-ask',"
+				  " 'reminder', 'confirmation')"
 				  " AND conversation = $conversation";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$conversation", conversation.n);

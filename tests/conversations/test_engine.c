@@ -53,7 +53,7 @@ static const struct {
 	{ STATE(IDENTIFYING), 0, 0, 0, INPUT_REPLY, "no", STATE(WRONG_PERSON),
 	    "wrong alert:wrong-person status cancel" },
 	{ STATE(IDENTIFYING), 0, 0, 0, INPUT_REPLY, "his wife", STATE(WITH_PERSON),
-	    "alert:proxy say:notice" },
+	    "proxy alert:proxy say:notice" },
 	{ STATE(INVITED), 0, 0, 0, INPUT_REPLY, "yes", STATE(ASKING), "say:question" },
 	{ STATE(INVITED), 0, 0, 0, INPUT_REPLY, "no", STATE(DECLINED), "status cancel say:notice" },
 	{ STATE(INVITED), 0, 0, 0, INPUT_REPLY, "3", STATE(INVITED), "say:re-ask" },
