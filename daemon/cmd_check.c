@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* hark check: configuration, instruments, phrases, pathways, holidays; every complaint, one a line. */
+#include "instruments/bank.h"
 #include "instruments/parse.h"
 #include "daemon/cmd.h"
 #include "daemon/compose.h"
@@ -33,9 +34,12 @@ check_file(struct house *house, const char *file, struct error *error)
 	if (house->complaints.count != before)
 		return true;
 	if (node_get(document.root, "items") != NULL) {
-		const struct instrument *instrument =
-		    instrument_parse(&house->arena, file, text, &house->complaints);
+		const struct instrument *instrument = instrument_parse(&house->arena, file,
+		    catalog_fill_in(house->catalog, &house->arena, text), &house->complaints);
 		(void) instrument; /* its complaints are what is wanted */
+	} else if (node_get(document.root, "bank") != NULL) {
+		struct bank bank = { NULL };
+		bank_add(&bank, &house->arena, file, text, &house->complaints);
 	} else if (node_get(document.root, "steps") != NULL) {
 		const struct pathway *pathway = pathway_parse(
 		    &house->arena, file, text, known_anything, NULL, &house->complaints);
@@ -46,7 +50,7 @@ check_file(struct house *house, const char *file, struct error *error)
 			return true;
 	} else {
 		(void) document_complain(&document, document.root,
-		    "what is this? expected items (an instrument), steps (a pathway) or "
+		    "what is this? expected items (an instrument), bank (an item), steps (a pathway) or "
 		    "organisation (hark.conf)");
 	}
 	return true;

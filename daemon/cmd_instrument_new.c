@@ -45,19 +45,20 @@ fill_in(struct measure *measure, const char *ending)
 	return copy;
 }
 
-/* Whether the id can be one, and is nobody's yet. */
+/* Whether the id can be one, and is not one of hark's. */
 static bool
 check_id(struct measure *measure, struct error *error)
 {
 	struct complaints complaints = { .arena = &measure->arena };
-	if (instrument_parse(&measure->arena, measure->id, measure->yaml, &complaints) == NULL)
-		return error_set(error, ERROR_INPUT, "%s", complaints.first->text);
 	struct catalog *shipped = catalog_read(NULL, &complaints);
+	struct str whole = catalog_fill_in(shipped, &measure->arena, measure->yaml);
 	bool taken = catalog_find(shipped, measure->id) != NULL;
+	bool good = instrument_parse(&measure->arena, measure->id, whole, &complaints) != NULL;
 	catalog_free(shipped);
-	return !taken ||
-	    error_set(
-		error, ERROR_CONFLICT, "%s is shipped with hark, expected another id", measure->id);
+	if (taken)
+		return error_set(error, ERROR_CONFLICT,
+		    "%s is shipped with hark, expected another id", measure->id);
+	return good || error_set(error, ERROR_INPUT, "%s", complaints.first->text);
 }
 
 static bool

@@ -14,6 +14,7 @@
 #include "instruments/catalog.h"
 
 extern const struct asset instruments_library[];
+extern const struct asset instruments_bank[];
 
 static void
 shelf_insert(struct shelf *shelf, size_t at, const struct instrument *instrument)
@@ -79,8 +80,8 @@ static void
 take_instrument(
     struct catalog *catalog, const char *path, struct str text, struct complaints *complaints)
 {
-	const struct instrument *instrument =
-	    instrument_parse(&catalog->arena, path, text, complaints);
+	const struct instrument *instrument = instrument_parse(
+	    &catalog->arena, path, bank_fill_in(&catalog->bank, &catalog->arena, text), complaints);
 	if (instrument != NULL)
 		place(catalog, instrument, complaints);
 }
@@ -103,11 +104,35 @@ take_wording(
 		catalog->now.all[shelf_seek(&catalog->now, worded->id)] = worded;
 }
 
+static void
+take_bank_item(
+    struct catalog *catalog, const char *path, struct str text, struct complaints *complaints)
+{
+	bank_add(&catalog->bank, &catalog->arena, path, text, complaints);
+}
+
+static void
+read_bank(struct catalog *catalog, const char *dir, struct complaints *complaints)
+{
+	for (const struct asset *asset = instruments_bank; asset->name != NULL; asset++)
+		bank_add(&catalog->bank, &catalog->arena, asset->name,
+		    str_of(asset->data, asset->size), complaints);
+	if (dir != NULL)
+		catalog_read_folder(catalog, dir, "bank", take_bank_item, complaints);
+}
+
+struct str
+catalog_fill_in(const struct catalog *catalog, struct arena *arena, struct str text)
+{
+	return bank_fill_in(&catalog->bank, arena, text);
+}
+
 struct catalog *
 catalog_read(const char *dir, struct complaints *complaints)
 {
 	struct catalog *catalog = alloc_new(sizeof(*catalog));
 	arena_init(&catalog->arena);
+	read_bank(catalog, dir, complaints);
 	read_shipped(catalog, complaints);
 	if (dir != NULL)
 		catalog_read_folder(catalog, dir, "instruments", take_instrument, complaints);

@@ -32,6 +32,10 @@ catalog_add_version(struct catalog *catalog, struct str text, struct complaints 
 const struct instrument *
 catalog_find_version(const struct catalog *catalog, const char *id, const char *version);
 
+/* The text of an instrument's file with the items it takes from the bank, which is the shipped one and
+ * DIR/bank; as it is kept and hashed. */
+struct str catalog_fill_in(const struct catalog *catalog, struct arena *arena, struct str text);
+
 /* Value sets: the shipped ones, and those of DIR/value_sets, which override one of the same name. */
 const struct value_set *catalog_value_set(const struct catalog *catalog, const char *id);
 size_t catalog_value_set_count(const struct catalog *catalog);

@@ -6,6 +6,7 @@
  * value sets and what an organisation has decided about scores. */
 #include "base/arena.h"
 #include "base/zone.h"
+#include "instruments/bank.h"
 #include "instruments/catalog.h"
 
 struct shelf {
@@ -26,6 +27,7 @@ struct trial_place {
 
 struct catalog {
 	struct arena arena;  /* everything read */
+	struct bank bank;    /* items that files may refer to */
 	struct shelf now;    /* by id */
 	struct shelf before; /* versions that are no longer current, in the order they came */
 	const struct value_set **sets; /* shipped ones, then the organisation's */

@@ -78,8 +78,9 @@ struct item {
 	bool risk;                 /* an answer here can raise an alert (safety.md 3) */
 	decimal *risk_values;      /* the answers that do; none listed: every answer does */
 	size_t risk_value_count;
-	size_t index;        /* position in the instrument, from 0 */
-	const char *under;   /* the linkId of the group or item that it stands under, or NULL */
+	size_t index;           /* position in the instrument, from 0 */
+	const char *under;      /* the linkId of the group or item that it stands under, or NULL */
+	const char *provenance; /* where the bank has it from: "bank/x, version 1: ...", or NULL */
 	const char *fhir_id; /* its linkId in the Questionnaire that it came from, where another */
 	struct option_code code; /* yes to it is this answer of several to fhir_id */
 	struct enable enable;

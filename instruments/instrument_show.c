@@ -136,6 +136,8 @@ put_item(const struct item *item, const struct item_wording *wording, struct str
 	    item->risk ? ", can raise an alert" : "");
 	if (wording != NULL)
 		strbuf_printf(out, "    %s\n", wording->text);
+	if (item->provenance != NULL)
+		strbuf_printf(out, "    from %s\n", item->provenance);
 	put_options(item, wording, out);
 	if (item->type != ITEM_NUMBER && item->type != ITEM_DECIMAL)
 		return;

@@ -4,9 +4,9 @@
 
 enum { OFFERED = 99 }; /* the largest number offered for an option */
 
-static const char *const item_keys[] = { "linkId", "type", "required", "risk", "text", "options",
-	"values", "low", "high", "yes", "no", "under", "fhir", "code", "system", "enableWhen",
-	"enableBehavior", NULL };
+static const char *const item_keys[] = { "from", "linkId", "type", "required", "risk", "text",
+	"options", "values", "low", "high", "yes", "no", "under", "fhir", "code", "system",
+	"enableWhen", "enableBehavior", NULL };
 static const char *const option_keys[] = { "value", "number", "label", "also", "code", "system",
 	NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
@@ -216,8 +216,8 @@ refuse_key(struct parse *parse, const struct node *node, const char *key, const 
 static void
 note_consecutive(struct item *item)
 {
-	item->consecutive = item->option_count > 0 &&
-	    item->options[0].value.billionths % DECIMAL_ONE == 0;
+	item->consecutive =
+	    item->option_count > 0 && item->options[0].value.billionths % DECIMAL_ONE == 0;
 	for (size_t i = 1; i < item->option_count; i++)
 		if (item->options[i].value.billionths - item->options[i - 1].value.billionths !=
 		    DECIMAL_ONE)
@@ -286,6 +286,8 @@ parse_items(struct parse *parse, const struct node *root)
 		instrument->wordings[i].items =
 		    ARENA_ARRAY(parse->arena, struct item_wording, items->count);
 	size_t index = 0;
-	for (const struct node *child = items->first; child != NULL; child = child->next)
+	for (const struct node *child = items->first; child != NULL; child = child->next) {
+		instrument->items[index].provenance = parse_from_bank(parse, items, index);
 		parse_item(parse, child, index++);
+	}
 }

@@ -70,6 +70,10 @@ parse_list(struct parse *parse, const struct node *map, const char *key, size_t 
 /* Letters, digits, - and where it is allowed . and _; at most PARSE_ID. */
 bool parse_is_id(const char *text, bool is_link_id);
 
+/* parse_bank.c: completes the item of the list from the bank, where it says so; returns where its words
+ * come from, or NULL. */
+const char *parse_from_bank(struct parse *parse, const struct node *items, size_t index);
+
 void parse_items(struct parse *parse, const struct node *root);
 /* parse_enable.c: groups and conditions, once every item is known */
 void parse_conditions(struct parse *parse, const struct node *root);
