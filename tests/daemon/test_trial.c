@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A measure on trial where it matters last: in the transaction that claims a text. A question waits
+ * for a gateway that is busy; meanwhile its patient is taken off the list, as a restart with another
+ * hark.conf does; it is not sent, and staff are told.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "instruments/catalog_parts.h"
+#include "store/alerts.h"
+#include "daemon/stage.h"
+
+static const char config[] =
+    "organisation: { key: trial, name: Ward, zone: Europe/London, telephone: 07700 900000 }\n"
+    "teams: [{ key: foot, name: Foot }]\n"
+    "trial_list: [{ instrument: our-day, patients: [HK1] }]\n";
+
+static const char pathway[] =
+    "id: rehearsal\nversion: \"1\"\ntitle: Rehearsal\nfor: { codes: [REHEARSAL] }\nsteps:\n"
+    "  - { name: asked, due: 1 week after performed, at: 10:00,\n"
+    "      send-by: 8 weeks after performed, closes: 9 weeks after performed,\n"
+    "      instruments: [our-day] }\n";
+
+static const char mobile[] = "+447700900123";
+
+static void
+count_text(void *context, const char *kind, const struct phone_text *text)
+{
+	(void) kind;
+	(void) text;
+	++*(int *) context;
+}
+
+static struct stage *
+open_stage(int *texts)
+{
+	struct error error = { 0 };
+	struct stage *stage = stage_new(
+	    &(struct stage_setup){
+		.house = {
+			.files = HARK_SOURCE_DIR "/tests/transcripts/bespoke-files",
+			.config_text = config,
+			.pathway_text = pathway,
+			.use = HOUSE_WRITES,
+			.random = random_seeded(1),
+			.now = { INT64_C(1772452800000) }, /* 2026-03-02T12:00Z */
+		},
+		.on_text = count_text,
+		.context = texts,
+	    },
+	    &error);
+	if (stage == NULL)
+		fail_msg("%s", error.text);
+	const struct enrolment ada = {
+		.nhs_number = "",
+		.hospital_number = "HK1",
+		.given_name = "Ada",
+		.family_name = "Byrne",
+		.born_on = { 1958, 2, 3 },
+		.sex = "F",
+		.mobile = mobile,
+		.email = "",
+		.language = "en",
+		.procedure_code = "REHEARSAL",
+		.side = "right",
+		.performed_on = { 2026, 3, 2 },
+		.team = "foot",
+		.clinician = "Mr A",
+		.agreed_on = { 2026, 2, 20 },
+		.agreed_by = "J Bell",
+		.needs = "",
+	};
+	if (!stage_enrol(stage, &ada, &error))
+		fail_msg("%s", error.text);
+	return stage;
+}
+
+static size_t
+open_alerts(struct stage *stage)
+{
+	struct arena arena;
+	size_t count;
+	arena_init(&arena);
+	(void) alert_list(stage_house(stage)->db, &arena, false, &count);
+	arena_done(&arena);
+	return count;
+}
+
+/* Returns how many texts arrive after the patient's yes. */
+static int
+answer_yes(bool leaves_the_list)
+{
+	int texts = 0;
+	struct stage *stage = open_stage(&texts);
+	stage_run_until(stage, instant_plus(stage_now(stage), days(8)));
+	assert_int_equal(texts, 1);
+	size_t alerts = open_alerts(stage);
+	phone_script(stage_phone(stage, "sms"), NULL, PHONE_RETRY);
+	(void) stage_hear(stage, "sms", mobile, STR("yes"), NULL);
+	stage_run_until(stage, instant_plus(stage_now(stage), seconds(2)));
+	assert_int_equal(texts, 1);
+	if (leaves_the_list)
+		stage_house(stage)->catalog->trial_count = 0;
+	stage_run_until(stage, instant_plus(stage_now(stage), hours(1)));
+	assert_int_equal(open_alerts(stage) - alerts, leaves_the_list ? 1 : 0);
+	stage_free(stage);
+	return texts - 1;
+}
+
+static void
+invariant_7_nothing_on_trial_is_claimed_for_somebody_off_the_list(void **state)
+{
+	(void) state;
+	assert_int_equal(answer_yes(false), 1);
+	assert_int_equal(answer_yes(true), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(invariant_7_nothing_on_trial_is_claimed_for_somebody_off_the_list),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
