@@ -206,6 +206,7 @@ reading_context_of(struct desk *desk, const struct dialogue *dialogue, size_t po
 		context.item = open->item;
 		context.wording = wording == NULL ? NULL : &wording->items[open->item->index];
 		context.items_left = dialogue->script.count - position;
+		context.is_re_asked = dialogue->row.asks > 0;
 	}
 	if (asking && position > 0) {
 		const struct script_item *former = &dialogue->script.items[position - 1];

@@ -56,6 +56,7 @@ reply_read(struct arena *arena, const struct phrases *phrases, const char *type,
 			.item = types[i].has_item ? &types[i].item : NULL,
 			.wording = types[i].has_item ? &types[i].wording : NULL,
 			.items_left = READING_ANSWERS,
+			.offers_letters = types[i].item.type == ITEM_CHOICE,
 			.today = today,
 			.explain = explain,
 		};

@@ -6,6 +6,7 @@
 #include "conversations/life_events.h"
 #include "conversations/reading_choice.h"
 #include "conversations/reading_clean.h"
+#include "conversations/reading_correction.h"
 #include "conversations/reading_date.h"
 #include "conversations/reading_explain.h"
 #include "conversations/reading_label.h"
@@ -204,6 +205,22 @@ read_typed(struct sight *sight, struct reading *reading)
 		reading_explain_sight(sight, sight->context->explain);
 }
 
+static void
+read_for_previous(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
+{
+	/* Read for the item it is about: the same word may be another value there. */
+	struct reading_context before = *context;
+	if (context->previous != NULL) {
+		before.item = context->previous;
+		before.wording = context->previous_wording;
+	}
+	struct sight sight;
+	sight_init(&sight, arena, &before, scan);
+	read_typed(&sight, reading);
+	reading->flags |= FLAG_CORRECT_PREVIOUS;
+}
+
 /* "Last one should be 2", "change 3 to 2": what stands behind the pattern is the new answer. */
 static bool
 read_previous(struct arena *arena, const struct reading_context *context, const struct scan *scan,
@@ -215,32 +232,28 @@ read_previous(struct arena *arena, const struct reading_context *context, const 
 		return false;
 	struct scan rest;
 	scan_text(arena, scan->lexicon, str_sub(scan->plain, to, scan->plain.len), &rest);
-	/* Read for the item it is about: the same word may be another value there. */
-	struct reading_context before = *context;
-	if (context->previous != NULL) {
-		before.item = context->previous;
-		before.wording = context->previous_wording;
-	}
-	struct sight sight;
-	sight_init(&sight, arena, &before, &rest);
-	read_typed(&sight, reading);
-	reading->flags |= FLAG_CORRECT_PREVIOUS;
+	read_for_previous(arena, context, &rest, reading);
 	return true;
 }
 
-/* The first words that are more than polite correct something. "Sorry" alone may be an apology for
- * being late, which the engine tells by the time between. */
-static bool
-opens_with_correction(const struct scan *scan, const struct reading *reading)
+/* With an answer taken before this question, a correction is not an answer to this one: "I meant 3"
+ * is for the one before as long as nothing was tried here, and the others are asked about. */
+static void
+read_correction(struct arena *arena, const struct reading_context *context,
+    const struct sight *sight, struct reading *reading)
 {
-	const word_set corrects = WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_MEANT);
-	bool valued = reading->kind == READING_ANSWER && !reading->values[0].is_text;
-	size_t at = 0;
-	while (at < scan->count && !token_in(scan, at, corrects) &&
-	    (scan->tokens[at].kind == TOKEN_MARK ? !token_is_mark(scan, at, '*')
-						 : token_in(scan, at, WORD_SET(WORDS_POLITE))))
-		at++;
-	return valued && (token_in(scan, at, corrects) || token_is_mark(scan, at, '*'));
+	if (context->previous == NULL || !reading_may_correct(sight, reading))
+		return;
+	bool for_previous = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
+	reading->flags &= ~(unsigned) FLAG_CORRECT_PREVIOUS;
+	if (!for_previous || context->is_re_asked) {
+		reading_ask(reading, REASON_AMBIGUOUS);
+		return;
+	}
+	/* A word can be another value there; and the labels seen are of the wrong item. */
+	struct scan again;
+	scan_text(arena, sight->scan->lexicon, reading->cleaned, &again);
+	read_for_previous(arena, context, &again, reading);
 }
 
 static void
@@ -267,8 +280,9 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		struct sight sight;
 		sight_init(&sight, arena, context, scan);
 		read_typed(&sight, reading);
+		reading->opens_with_correction = reading_opens_with_correction(scan, reading);
+		read_correction(arena, context, &sight, reading);
 	}
-	reading->opens_with_correction = opens_with_correction(scan, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		read_stop_of_others(arena, context, scan, reading);

@@ -17,7 +17,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 2 };
+enum { READING_VERSION = 3 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -85,6 +85,8 @@ struct reading_context {
 	struct date today;      /* where the patient is */
 	struct str our_text;    /* what we last said, to recognise it when quoted; or empty */
 	bool yes_no_prompt;     /* item is NULL and YES or NO was asked */
+	bool offers_letters;    /* the question itself offers its answers as A, B, C */
+	bool is_re_asked;       /* the item was asked again: a correction may be of a try at it */
 	bool has_media;         /* the gateway says a picture came with it */
 	struct strbuf *explain; /* what is seen is told here; or NULL */
 };

@@ -57,8 +57,9 @@ is_skipped(const struct sight *sight)
 		struct mention mention = {
 			.kind = MENTION_SILENT, .from = match->from, .to = match->to
 		};
-		if (match->list == WORDS_SKIP && clause_is_covered(sight, &mention, true) &&
-		    !clause_is_asked(sight, &mention) && !sentence_is_denied(sight, &mention))
+		if (match->list == WORDS_SKIP && !token_in(scan, match->from, WORD_SET(WORDS_NO)) &&
+		    clause_is_covered(sight, &mention, true) && !clause_is_asked(sight, &mention) &&
+		    !sentence_is_denied(sight, &mention))
 			return true;
 	}
 	return false;
@@ -210,14 +211,61 @@ is_cut_off(const struct sight *sight, const struct mention *answer)
 	return answer->to == last && token_is_mark(sight->scan, last, '-');
 }
 
+/* "None but it aches", "none until I stand": the second half says more than the label, and against
+ * it. */
+static bool
+is_taken_back(const struct sight *sight, const struct mention *answer)
+{
+	const struct scan *scan = sight->scan;
+	bool contrasted = false;
+	if (is_worded(answer) && text_has(sight, WORD_SET(WORDS_OR)))
+		return true;
+	for (size_t at = answer->to; is_worded(answer) && at < scan->count; at++) {
+		if (sight_at(sight, at) != NULL)
+			continue;
+		contrasted = contrasted || token_in(scan, at, WORD_SET(WORDS_CONTRAST));
+		if (contrasted && token_in(scan, at, WORD_SET(WORDS_SYMPTOM)))
+			return true;
+	}
+	return false;
+}
+
+/* "Was 8": and what it is now is not said. "It was 8" answers what was asked about last week. */
+static bool
+is_past(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	size_t at = 0;
+	while (at < scan->count &&
+	    (scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, WORD_SET(WORDS_POLITE))))
+		at++;
+	return token_in(scan, at, WORD_SET(WORDS_PAST)) && sight_at(sight, at) == NULL;
+}
+
+/* "6,6" is 6.6 to many, and twice 6 to nobody. */
+static bool
+is_decimal_comma(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t at = 1; at + 1 < scan->count; at++)
+		if (token_is_mark(scan, at, ',') && token_is_joined(scan, at) &&
+		    token_is_number(scan, at - 1) && token_is_number(scan, at + 1) &&
+		    token_is_joined(scan, at + 1))
+			return true;
+	return false;
+}
+
 /* Doubts about a value that is alone; REASON_NONE where there are none. */
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer, bool corrected)
 {
 	if (text_has(sight, WORD_SET(WORDS_BOUND)))
 		return is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
-	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)))
+	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || is_taken_back(sight, answer) ||
+	    is_past(sight))
 		return REASON_QUALIFIED;
+	if (is_decimal_comma(sight))
+		return REASON_NOT_INTEGER;
 	if (scan_has(sight->scan, WORDS_SKIP))
 		return REASON_AMBIGUOUS;
 	if (is_intensified(sight, answer))

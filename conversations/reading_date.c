@@ -222,6 +222,19 @@ is_led_in(const struct sight *sight, const struct found *found)
 	return clause_is_covered_by(sight, &mention, before, after);
 }
 
+/* "About 10 days ago", "around 5 Nov"; "12 Oct I think" is a date all the same. */
+static bool
+is_about(const struct sight *sight, const struct found *found)
+{
+	bool relative = strcmp(found->rule, "relative-day") == 0;
+	size_t to = relative ? sight->scan->count : found->from;
+	for (size_t at = 0; at < to; at++)
+		if (token_in(sight->scan, at, WORD_SET(WORDS_HEDGE)))
+			return true;
+	return token_in(sight->scan, found->to, WORD_SET(WORDS_HEDGE)) &&
+	    token_is_joined(sight->scan, found->to);
+}
+
 static enum reading_reason
 reason_against(const struct sight *sight, const struct found *found)
 {
@@ -237,7 +250,8 @@ reason_against(const struct sight *sight, const struct found *found)
 		return REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_NEGATION)))
 		return REASON_NEGATION;
-	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight, found))
+	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight, found) ||
+	    is_about(sight, found))
 		return REASON_QUALIFIED;
 	return REASON_NONE;
 }

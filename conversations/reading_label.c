@@ -225,12 +225,14 @@ lone_word(const struct scan *scan)
 	return found;
 }
 
+/* A letter that was not offered is a slip of the thumb, and no answer. */
 static void
 letter_find(struct sight *sight)
 {
 	const struct item *item = sight->context->item;
 	size_t at = lone_word(sight->scan);
-	if (item == NULL || item->type != ITEM_CHOICE || at == sight->scan->count)
+	if (item == NULL || item->type != ITEM_CHOICE || !sight->context->offers_letters ||
+	    at == sight->scan->count)
 		return;
 	struct str word = sight->scan->tokens[at].text;
 	/* A phone's keyboard makes i, l and o of 1 and 0. */

@@ -137,6 +137,17 @@ is_denied(const struct sight *sight)
 	return text_has(sight, WORD_SET(WORDS_NEGATION));
 }
 
+/* A wish to leave it out; "na" is one in English, and a no in Welsh. */
+static bool
+is_skip_beside(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->match_count; i++)
+		if (scan->matches[i].list == WORDS_SKIP &&
+		    !token_in(scan, scan->matches[i].from, WORD_SET(WORDS_NO)))
+			return true;
+	return false;
+}
+
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer)
 {
@@ -147,7 +158,7 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	if (text_has(sight,
 		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CONTRAST)))
 		return REASON_QUALIFIED;
-	if (scan_has(scan, WORDS_SKIP) || clause_is_asked(sight, answer))
+	if (is_skip_beside(scan) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
 	if (is_followed_up(scan, answer))
 		return REASON_QUALIFIED;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/reading_correction.h"
+
+#define CORRECTS (WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_MEANT))
+
+static bool
+is_valued(const struct reading *reading)
+{
+	return reading->kind == READING_ANSWER && !reading->values[0].is_text;
+}
+
+/* Says no more than a greeting does. The star of "*3" is a correction. */
+static bool
+is_idle(const struct scan *scan, size_t at)
+{
+	return scan->tokens[at].kind == TOKEN_MARK ? !token_is_mark(scan, at, '*')
+						   : token_in(scan, at, WORD_SET(WORDS_POLITE));
+}
+
+static size_t
+first_said(const struct scan *scan)
+{
+	size_t at = 0;
+	while (at < scan->count && is_idle(scan, at) && !token_in(scan, at, CORRECTS))
+		at++;
+	return at;
+}
+
+bool
+reading_opens_with_correction(const struct scan *scan, const struct reading *reading)
+{
+	size_t at = first_said(scan);
+	return is_valued(reading) && (token_in(scan, at, CORRECTS) || token_is_mark(scan, at, '*'));
+}
+
+/* "No 2": where yes and no are no answers, it takes back what was said before. */
+static bool
+takes_back(const struct sight *sight, size_t at)
+{
+	const struct item *item = sight->context->item;
+	const word_set words = item != NULL && item->type == ITEM_YES_NO
+	    ? CORRECTS
+	    : CORRECTS | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NO_ARTICLE);
+	return token_in(sight->scan, at, words) && sight_at(sight, at) == NULL;
+}
+
+/* "2 not 3": what is denied was said before. */
+static bool
+denies_another(const struct sight *sight, const struct reading *reading)
+{
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		if (mention->negated && mention->kind == MENTION_VALUE &&
+		    decimal_compare(mention->value, reading->values[0].value) != 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+reading_may_correct(const struct sight *sight, const struct reading *reading)
+{
+	const struct scan *scan = sight->scan;
+	if (!is_valued(reading))
+		return false;
+	size_t end = scan->count;
+	while (end > 0 && is_idle(scan, end - 1) && !token_in(scan, end - 1, CORRECTS))
+		end--;
+	return reading_opens_with_correction(scan, reading) ||
+	    takes_back(sight, first_said(scan)) || (end > 0 && takes_back(sight, end - 1)) ||
+	    denies_another(sight, reading);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_READING_CORRECTION_H
+#define CONVERSATIONS_READING_CORRECTION_H
+
+/*
+ * "Sorry 2", sent behind an answer we took, may correct that one or answer what we asked since. Which
+ * it is nobody can tell, and taken for the open question it may be a wrong answer there. Internal to
+ * reading.
+ */
+#include "conversations/reading_mention.h"
+
+/* The first words that are more than polite correct something: "sorry I meant 3". "Sorry" alone may
+ * be an apology for being late, which the caller tells by the time between. */
+bool reading_opens_with_correction(const struct scan *scan, const struct reading *reading);
+
+/* The value was not surely meant for the open question: "no 2", "2 sorry", "2 not 3". */
+bool reading_may_correct(const struct sight *sight, const struct reading *reading);
+
+#endif
