@@ -152,13 +152,28 @@ has_stop_word(const struct lexicon *lexicon, struct str text)
 }
 
 static bool
-ends_part(const struct token *token, bool by_sentence)
+ends_part(const struct token *token)
 {
-	if (token->kind != TOKEN_MARK)
-		return false;
-	bool sentence =
-	    token->mark == '.' || token->mark == '!' || token->mark == '?' || token->mark == ';';
-	return token->mark == '\n' || (by_sentence && sentence);
+	return token->kind == TOKEN_MARK &&
+	    (token->mark == '\n' || token->mark == '.' || token->mark == '!' ||
+		token->mark == '?' || token->mark == ';');
+}
+
+/* STOP in capitals among words that are not: "all fine STOP". */
+static bool
+has_shouted_stop(struct str text)
+{
+	bool lower = false, found = false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.data[i];
+		lower = lower || (c >= 'a' && c <= 'z');
+		bool begins = i == 0 || text.data[i - 1] == ' ' || text.data[i - 1] == '\n';
+		char behind = i + 4 < text.len ? text.data[i + 4] : ' ';
+		if (begins && str_starts(str_sub(text, i, text.len), "STOP") &&
+		    !(behind >= 'A' && behind <= 'Z') && !(behind >= 'a' && behind <= 'z'))
+			found = true;
+	}
+	return lower && found;
 }
 
 /* What the tokens ask for when they are STOP and nothing else, but for "and", "please" and the like.
@@ -189,7 +204,7 @@ control_of_part(
 }
 
 enum control
-control_beside(struct arena *arena, const struct scan *scan, bool is_typed)
+control_beside(struct arena *arena, const struct scan *scan, struct str text, bool is_typed)
 {
 	size_t ignored, also;
 	if (scan_finds(scan, PATTERN_STOP_INTENT, &ignored, &also))
@@ -197,7 +212,7 @@ control_beside(struct arena *arena, const struct scan *scan, bool is_typed)
 	bool has_word = scan_finds(scan, PATTERN_STOP_WORD, &ignored, &also), doubt = false;
 	struct str plain = has_word ? without_elsewhere(arena, scan) : scan->plain;
 	for (size_t from = 0, to = 0; to <= scan->count; to++) {
-		if (to < scan->count && !ends_part(&scan->tokens[to], is_typed))
+		if (to < scan->count && !ends_part(&scan->tokens[to]))
 			continue;
 		/* What is the whole text was read as such. */
 		bool whole = from == 0 && to == scan->count && !has_word;
@@ -208,6 +223,8 @@ control_beside(struct arena *arena, const struct scan *scan, bool is_typed)
 		doubt = doubt || control == CONTROL_STOP_CONFIRM;
 		from = to + 1;
 	}
-	doubt = doubt || (has_word && has_stop_word(scan->lexicon, plain));
-	return is_typed && doubt ? CONTROL_STOP_CONFIRM : CONTROL_NONE;
+	bool left = has_word && has_stop_word(scan->lexicon, plain);
+	if (!is_typed)
+		doubt = left && has_shouted_stop(text);
+	return doubt || (is_typed && left) ? CONTROL_STOP_CONFIRM : CONTROL_NONE;
 }

@@ -14,9 +14,10 @@ enum control control_of(struct arena *arena, const struct scan *scan);
 
 /*
  * STOP beside other words, which control_of leaves alone: CONTROL_STOP where it is asked for or is a
- * line of its own (where a short answer is expected, `is_typed`: or a sentence of its own), and there
- * any other stop is CONTROL_STOP_CONFIRM. "It doesn't stop hurting, 3" is CONTROL_NONE.
+ * line or sentence of its own. Where no free text is expected, `is_typed`, any other stop is
+ * CONTROL_STOP_CONFIRM; in free text one is that is in capitals, of the `text` that was scanned. "It doesn't stop hurting, 3" is CONTROL_NONE.
  */
-enum control control_beside(struct arena *arena, const struct scan *scan, bool is_typed);
+enum control
+control_beside(struct arena *arena, const struct scan *scan, struct str text, bool is_typed);
 
 #endif

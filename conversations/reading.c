@@ -112,16 +112,16 @@ is_stop_asked_for(struct arena *arena, const struct reading_context *context)
  * it. */
 static bool
 read_stop_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct reading *reading)
+    struct str text, struct reading *reading)
 {
 	const struct item *item = context->item;
 	if (label_is_whole(arena, context, scan))
 		return false;
-	bool is_typed = item == NULL ? context->yes_no_prompt : item->type != ITEM_TEXT;
+	bool is_typed = item == NULL || item->type != ITEM_TEXT;
 	struct scan other = *scan;
 	size_t next = 0;
 	do {
-		enum control control = control_beside(arena, &other, is_typed);
+		enum control control = control_beside(arena, &other, text, is_typed);
 		if (control != CONTROL_NONE && reading->control != CONTROL_STOP)
 			reading->control = control;
 	} while (scan_beside(context, scan, next++, &other));
@@ -258,15 +258,15 @@ read_correction(struct arena *arena, const struct reading_context *context,
 
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct reading *reading)
+    struct scan *heard, struct str text, unsigned flags, struct reading *reading)
 {
-	unsigned flags = events_heard(arena, context, scan);
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. */
 	const unsigned graver = FLAG_URGENT | FLAG_DECEASED | FLAG_WRONG_PERSON;
 	if ((flags & graver) == 0 &&
 	    (read_control(arena, context, scan, reading) ||
-		read_stop_beside(arena, context, scan, reading))) {
+		read_stop_beside(arena, context, scan, reading->cleaned, reading) ||
+		(heard != scan && read_stop_beside(arena, context, heard, text, reading)))) {
 		reading->flags = flags & FLAG_CLINICAL;
 		return;
 	}
@@ -293,6 +293,30 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	}
 }
 
+/* What a person wrote beside a machine's words. In a reaction the words are mostly ours, so that
+ * only a crisis is heard there. */
+static void
+read_beside_machine(struct arena *arena, const struct reading_context *context, struct scan *heard,
+    struct str text, unsigned flags, struct reading *reading)
+{
+	bool reaction = reading->reason == REASON_TAPBACK;
+	flags &= reaction ? (unsigned) FLAG_URGENT : (unsigned) (FLAG_URGENT | FLAG_CLINICAL);
+	if (flags != 0) {
+		*reading = (struct reading){ .kind = READING_FLAG,
+			.flags = flags,
+			.rule = "life-event",
+			.cleaned = reading->cleaned };
+		return;
+	}
+	if (reaction || heard->count == 0)
+		return;
+	/* A machine is not asked what it meant. */
+	struct reading stop = { .cleaned = reading->cleaned };
+	if (read_stop_beside(arena, context, heard, text, &stop) &&
+	    (stop.control == CONTROL_STOP || reading->reason != REASON_AUTOREPLY))
+		*reading = stop;
+}
+
 void
 reading_of(struct arena *arena, const struct reading_context *context, struct str text,
     struct reading *out_reading)
@@ -302,10 +326,19 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 	struct clean_text clean;
 	reading_clean(arena, lexicon, text, context->our_text, &clean);
 	out_reading->cleaned = clean.answer;
-	struct scan scan;
+	struct scan scan, whole;
 	scan_text(arena, lexicon, clean.answer, &scan);
-	if (!read_machine(context, lexicon, &clean, &scan, out_reading))
-		read_words(arena, context, &scan, out_reading);
+	bool more = !str_eq(clean.heard, clean.answer);
+	if (more)
+		scan_text(arena, lexicon, clean.heard, &whole);
+	struct scan *heard = more ? &whole : &scan;
+	unsigned flags = events_heard(arena, context, heard);
+	if (read_machine(context, lexicon, &clean, &scan, out_reading))
+		read_beside_machine(arena, context, heard, clean.heard, flags, out_reading);
+	else
+		read_words(arena, context, &scan, heard, clean.heard, flags, out_reading);
+	if (clean.words_below)
+		out_reading->more_words = true;
 	if (context->explain != NULL)
 		reading_explain_end(out_reading, context->explain);
 }

@@ -13,8 +13,9 @@
 enum {
 	CLEAN_INPUT_LIMIT = 4096, /* bytes looked at; mail with its quotes is longer than an SMS */
 	CLEAN_TEXT_LIMIT = 4 * CLEAN_INPUT_LIMIT,
-	CLEAN_OURS_LEAST = 12, /* shorter texts of ours could be a patient's own words */
-	CLEAN_SPOILER = 0xac,  /* ¬ */
+	CLEAN_OURS_LEAST = 12,     /* shorter texts of ours could be a patient's own words */
+	CLEAN_SPOILER = 0xac,      /* ¬ */
+	CLEAN_SIGNATURE_WORDS = 8, /* a longer line says more than which telephone it is from */
 };
 
 static const struct {
@@ -228,6 +229,111 @@ without_quoted_lines(struct arena *arena, struct str text, bool *out_quoted)
 	return kept;
 }
 
+static bool
+is_quoted(struct str line)
+{
+	return str_starts(str_trim(line), ">");
+}
+
+/* The line is part of what we last said. */
+static bool
+line_is_ours(struct str line, struct str ours)
+{
+	while (line.len > 0 && is_filler(line.data[0]))
+		line = str_sub(line, 1, line.len);
+	while (line.len > 0 && is_filler(line.data[line.len - 1]))
+		line.len--;
+	for (size_t at = 0; at < ours.len; at++)
+		if (!is_filler(ours.data[at]) && ours_end(ours, at, line) != 0)
+			return true;
+	return line.len == 0;
+}
+
+/* Without quoted lines that are ours: they stand in our last message, or a line that introduces a
+ * quotation ("Ada wrote:") stands before them. */
+static struct str
+without_our_lines(struct arena *arena, struct str text, struct str ours)
+{
+	struct strbuf out;
+	strbuf_init(&out, text.len + 2);
+	struct str rest = text, line;
+	bool introduced = false;
+	while (str_split(&rest, '\n', &line)) {
+		struct str words = str_trim(line);
+		if (is_quoted(line) && (introduced || line_is_ours(line, ours)))
+			continue;
+		introduced = words.len == 0 ? introduced : str_ends(words, ":");
+		strbuf_add(&out, line);
+		strbuf_char(&out, '\n');
+	}
+	struct str kept = arena_str(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return kept;
+}
+
+/* What stands behind a quotation whose lines are marked is the patient's again; of one whose lines
+ * are not, nothing can be told apart. */
+static struct str
+behind_quotation(struct arena *arena, struct str text)
+{
+	struct strbuf out;
+	strbuf_init(&out, text.len + 2);
+	struct str rest = text, line;
+	bool marked = false, begun = false;
+	while (str_split(&rest, '\n', &line)) {
+		if (!begun)
+			marked = is_quoted(line);
+		begun = begun || str_trim(line).len > 0;
+		if (!marked || is_quoted(line))
+			continue;
+		strbuf_add(&out, line);
+		strbuf_char(&out, '\n');
+	}
+	struct str kept = arena_str(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return kept;
+}
+
+static struct str
+without_quotation(
+    struct arena *arena, const struct lexicon *lexicon, struct str text, struct str ours)
+{
+	size_t from, to;
+	struct str behind = text, before = STR("");
+	if (lexicon_find(lexicon, PATTERN_QUOTE_HEADER, text, 0, &from, &to)) {
+		before = str_sub(text, 0, from);
+		behind = str_sub(text, to, text.len);
+		if (str_trim(before).len > 0)
+			behind = behind_quotation(arena, behind);
+		behind =
+		    str_from(arena_printf(arena, "%.*s\n%.*s", STR_ARG(before), STR_ARG(behind)));
+	}
+	return without_our_lines(arena, behind, ours);
+}
+
+static size_t
+words_in(struct str text)
+{
+	size_t count = 0;
+	bool within = false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = lower(text.data[i]);
+		bool letter = (c >= 'a' && c <= 'z') || (unsigned char) c >= 0x80;
+		count += letter && !within;
+		within = letter || (within && !is_filler(c));
+	}
+	return count;
+}
+
+static bool
+has_words_below(const struct lexicon *lexicon, struct str text)
+{
+	size_t from, to;
+	return lexicon_find(lexicon, PATTERN_SIGNATURE, text, 0, &from, &to) &&
+	    (words_in(str_sub(text, from, to)) > CLEAN_SIGNATURE_WORDS ||
+		words_in(str_sub(text, to, text.len)) > 0);
+}
+
 /* Cuts the text where the pattern first stands. Where nothing stands before it, only the match goes:
  * some people write below what they quote. */
 static struct str
@@ -253,12 +359,16 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
 {
 	struct str whole = plain_of(arena, text);
 	bool quoted = false;
-	struct str answer =
-	    ours.len == 0 ? whole : without_ours(arena, whole, plain_of(arena, ours));
-	answer = without_rest(arena, lexicon, PATTERN_QUOTE_HEADER, answer);
+	ours = ours.len == 0 ? ours : plain_of(arena, ours);
+	struct str sent = without_ours(arena, whole, ours);
+	struct str answer = without_rest(arena, lexicon, PATTERN_QUOTE_HEADER, sent);
 	answer = without_quoted_lines(arena, answer, &quoted);
+	bool below = has_words_below(lexicon, answer);
 	answer = without_rest(arena, lexicon, PATTERN_SIGNATURE, answer);
+	struct str heard = without_quotation(arena, lexicon, sent, ours);
 	*out_clean = (struct clean_text){ .whole = whole,
 		.answer = str_trim(str_cut(answer, READING_LIMIT)),
+		.heard = str_trim(str_cut(heard, READING_LIMIT)),
+		.words_below = below,
 		.was_quoted = quoted };
 }

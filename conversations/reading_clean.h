@@ -12,7 +12,11 @@
 struct clean_text {
 	struct str whole;  /* plain, with everything that was sent */
 	struct str answer; /* without quotes and signature; trimmed */
-	bool was_quoted;   /* lines of ours stood between the patient's */
+	/* With the signature and what stands below it, and with quoted lines that are not known to be
+	 * ours: nobody's risk or STOP is thrown away for standing in the wrong place. */
+	struct str heard;
+	bool words_below; /* the signature, or what stands below it, holds words of a person */
+	bool was_quoted;  /* lines of ours stood between the patient's */
 };
 
 /* `ours` is what we last said, or empty. Results belong to the arena. */
