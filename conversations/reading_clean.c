@@ -272,9 +272,9 @@ without_our_lines(struct arena *arena, struct str text, struct str ours)
 }
 
 /* What stands behind a quotation whose lines are marked is the patient's again; of one whose lines
- * are not, nothing can be told apart. */
+ * are not, nothing can be told apart: all of it is `unmarked`, or nothing. */
 static struct str
-behind_quotation(struct arena *arena, struct str text)
+behind_quotation(struct arena *arena, struct str text, bool unmarked)
 {
 	struct strbuf out;
 	strbuf_init(&out, text.len + 2);
@@ -284,7 +284,7 @@ behind_quotation(struct arena *arena, struct str text)
 		if (!begun)
 			marked = is_quoted(line);
 		begun = begun || str_trim(line).len > 0;
-		if (!marked || is_quoted(line))
+		if (marked ? is_quoted(line) : !unmarked)
 			continue;
 		strbuf_add(&out, line);
 		strbuf_char(&out, '\n');
@@ -303,8 +303,7 @@ without_quotation(
 	if (lexicon_find(lexicon, PATTERN_QUOTE_HEADER, text, 0, &from, &to)) {
 		before = str_sub(text, 0, from);
 		behind = str_sub(text, to, text.len);
-		if (str_trim(before).len > 0)
-			behind = behind_quotation(arena, behind);
+		behind = behind_quotation(arena, behind, str_trim(before).len == 0);
 		behind =
 		    str_from(arena_printf(arena, "%.*s\n%.*s", STR_ARG(before), STR_ARG(behind)));
 	}
