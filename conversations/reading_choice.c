@@ -262,7 +262,7 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 	if (text_has(sight, WORD_SET(WORDS_BOUND)))
 		return is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || is_taken_back(sight, answer) ||
-	    is_past(sight))
+	    text_is_elsewhere(sight) || is_past(sight))
 		return REASON_QUALIFIED;
 	if (is_decimal_comma(sight))
 		return REASON_NOT_INTEGER;

@@ -248,6 +248,19 @@ text_has(const struct sight *sight, word_set lists)
 }
 
 bool
+text_is_elsewhere(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	size_t from, to, at = scan->count;
+	if (!scan_finds(scan, PATTERN_ELSEWHERE, &from, &to))
+		return false;
+	while (at > 0 &&
+	    (scan->tokens[at - 1].kind != TOKEN_WORD || scan->tokens[at - 1].plain_at >= to))
+		at--;
+	return at > 0 && !is_of_question(sight, at - 1);
+}
+
+bool
 text_has_more(const struct sight *sight)
 {
 	const struct scan *scan = sight->scan;

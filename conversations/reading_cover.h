@@ -29,6 +29,9 @@ bool clause_is_asked(const struct sight *sight, const struct mention *answer);
 /* A correction stands behind the answer, with words we cannot read: "3, make that the other". */
 bool clause_is_reopened(const struct sight *sight, const struct mention *answer);
 
+/* The text names a part of the body that the question does not: "8, for my back". */
+bool text_is_elsewhere(const struct sight *sight);
+
 /* A denial that belongs to no mention stands in the answer's sentence. */
 bool sentence_is_denied(const struct sight *sight, const struct mention *answer);
 

@@ -231,8 +231,7 @@ is_about(const struct sight *sight, const struct found *found)
 	for (size_t at = 0; at < to; at++)
 		if (token_in(sight->scan, at, WORD_SET(WORDS_HEDGE)))
 			return true;
-	return token_in(sight->scan, found->to, WORD_SET(WORDS_HEDGE)) &&
-	    token_is_joined(sight->scan, found->to);
+	return text_has(sight, WORD_SET(WORDS_APPROXIMATE));
 }
 
 static enum reading_reason
