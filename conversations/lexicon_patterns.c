@@ -11,6 +11,7 @@
 
 #include "conversations/lexicon_define.h"
 #include "conversations/lexicon_first.h"
+#include "conversations/lexicon_openings.h"
 
 #include "conversations/lexicon_patterns.h"
 
@@ -27,29 +28,12 @@ struct pattern {
 	enum pattern_list list;
 };
 
-/* A beginning of words, and the patterns that may match there: postings[from] to [to - 1]. */
-struct opening {
-	uint64_t hash;
-	struct str text;
-	size_t from, to;
-	unsigned whole,
-	    begun; /* 1 << list, or-ed: of the postings that want the word whole, or not */
-};
-
-struct posting {
-	struct first_word word;
-	size_t pattern;
-};
-
 struct lexicon_patterns {
 	/* Lists over lines are one alternation; NULL for the others and for an empty one. */
 	pcre2_code *codes[PATTERN_LIST_COUNT];
 	struct pattern *patterns; /* over words */
 	size_t count;
-	struct posting *postings; /* sorted by text */
-	size_t posting_count;
-	struct opening *openings; /* a hash table, open addressing; an unused one has no text */
-	size_t opening_size;      /* a power of two */
+	struct openings openings;
 	pcre2_match_context *limits;
 };
 
@@ -104,6 +88,7 @@ pattern_compile_framed(const char *text, enum pattern_list list, char error[stat
 /* A list while it is read. */
 struct gathering {
 	struct arena *arena;
+	struct arena scratch; /* what is worked out on the way to a pattern's first words */
 	enum pattern_list list;
 	struct strbuf lines; /* of lists over lines: each after a | */
 	struct pattern *patterns;
@@ -116,15 +101,15 @@ static void
 pattern_file(struct gathering *gathering, const char *text, pcre2_code *code)
 {
 	struct first_word *words;
-	size_t count = lexicon_first(gathering->arena, text, &words);
+	size_t count = lexicon_first(&gathering->scratch, text, &words);
 	for (size_t i = 0; i < count; i++) {
 		if (gathering->posting_count == gathering->posting_size) {
 			gathering->posting_size = gathering->posting_size * 2 + 1024;
 			gathering->postings = alloc_grow(gathering->postings,
 			    gathering->posting_size * sizeof(*gathering->postings));
 		}
-		gathering->postings[gathering->posting_count++] =
-		    (struct posting){ .word = words[i], .pattern = gathering->count };
+		gathering->postings[gathering->posting_count++] = (struct posting){ words[i],
+			(uint32_t) gathering->count, (unsigned) gathering->list };
 	}
 	if (gathering->count == gathering->size) {
 		gathering->size = gathering->size * 2 + 64;
@@ -204,105 +189,20 @@ pattern_list_read(const struct document *document, const struct document *also,
 	return code;
 }
 
-/* finding patterns by a word */
-
-static uint64_t
-hash_start(void)
-{
-	return UINT64_C(14695981039346656037);
-}
-
-/* FNV-1a: made letter by letter, so that every beginning of a word comes on the way. */
-static uint64_t
-hash_letter(uint64_t hash, char letter)
-{
-	return (hash ^ (unsigned char) letter) * UINT64_C(1099511628211);
-}
-
-static struct opening *
-opening_slot(const struct lexicon_patterns *patterns, uint64_t hash, struct str text)
-{
-	size_t mask = patterns->opening_size - 1;
-	size_t at = (size_t) (hash ^ hash >> 29) & mask;
-	while (patterns->openings[at].text.data != NULL &&
-	    (patterns->openings[at].hash != hash || !str_eq(patterns->openings[at].text, text)))
-		at = (at + 1) & mask;
-	return &patterns->openings[at];
-}
-
-/* Two words begin with the first one and a blank: where that stands nowhere, none is looked for. */
-static void
-bridge_make(const struct lexicon_patterns *patterns, struct str text)
-{
-	const char *blank = memchr(text.data, ' ', text.len);
-	if (blank == NULL)
-		return;
-	struct str begun = str_of(text.data, (size_t) (blank - text.data) + 1);
-	uint64_t hash = hash_start();
-	for (size_t i = 0; i < begun.len; i++)
-		hash = hash_letter(hash, begun.data[i]);
-	struct opening *slot = opening_slot(patterns, hash, begun);
-	if (slot->text.data == NULL)
-		*slot = (struct opening){ .hash = hash, .text = begun };
-}
-
-static int
-posting_order(const void *a, const void *b)
-{
-	const struct posting *x = a, *y = b;
-	int order = str_compare(x->word.text, y->word.text);
-	if (order == 0)
-		order = (x->pattern > y->pattern) - (x->pattern < y->pattern);
-	return order;
-}
-
-static void
-openings_make(struct arena *arena, struct lexicon_patterns *patterns)
-{
-	patterns->opening_size = 16;
-	while (patterns->opening_size < patterns->posting_count * 4)
-		patterns->opening_size *= 2;
-	patterns->openings = ARENA_ARRAY(arena, struct opening, patterns->opening_size);
-	memset(patterns->openings, 0, patterns->opening_size * sizeof(*patterns->openings));
-	for (size_t from = 0, to; from < patterns->posting_count; from = to) {
-		struct str text = patterns->postings[from].word.text;
-		uint64_t hash = hash_start();
-		for (size_t i = 0; i < text.len; i++)
-			hash = hash_letter(hash, text.data[i]);
-		for (to = from + 1; to < patterns->posting_count; to++)
-			if (!str_eq(patterns->postings[to].word.text, text))
-				break;
-		struct opening opening = { .hash = hash, .text = text, .from = from, .to = to };
-		for (size_t i = from; i < to; i++) {
-			const struct posting *posting = &patterns->postings[i];
-			unsigned list = 1U << patterns->patterns[posting->pattern].list;
-			*(posting->word.whole ? &opening.whole : &opening.begun) |= list;
-		}
-		*opening_slot(patterns, hash, text) = opening;
-		bridge_make(patterns, text);
-	}
-}
-
 static void
 gathering_keep(struct gathering *gathering, struct lexicon_patterns *patterns)
 {
 	patterns->count = gathering->count;
 	patterns->patterns = ARENA_ARRAY(gathering->arena, struct pattern, gathering->count + 1);
-	patterns->posting_count = gathering->posting_count;
-	patterns->postings =
-	    ARENA_ARRAY(gathering->arena, struct posting, gathering->posting_count + 1);
-	if (gathering->count > 0) {
-		qsort(gathering->postings, gathering->posting_count, sizeof(*gathering->postings),
-		    posting_order);
+	if (gathering->count > 0)
 		memcpy(patterns->patterns, gathering->patterns,
 		    gathering->count * sizeof(*gathering->patterns));
-		memcpy(patterns->postings, gathering->postings,
-		    gathering->posting_count * sizeof(*gathering->postings));
-	}
+	openings_make(
+	    gathering->arena, &patterns->openings, gathering->postings, gathering->posting_count);
 	free(gathering->patterns);
 	free(gathering->postings);
+	arena_done(&gathering->scratch);
 	strbuf_done(&gathering->lines);
-	openings_make(gathering->arena, patterns);
 }
 
 struct lexicon_patterns *
@@ -312,6 +212,7 @@ lexicon_patterns_read(
 	struct lexicon_patterns *patterns = ARENA_NEW(arena, struct lexicon_patterns);
 	const char *known[PATTERN_LIST_COUNT + 1] = { 0 };
 	struct gathering gathering = { .arena = arena };
+	arena_init(&gathering.scratch);
 	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
 		known[i] = pattern_lists[i].word;
@@ -373,24 +274,24 @@ word_finds(struct search *search, enum pattern_list list, size_t at)
 {
 	const struct lexicon_patterns *patterns = search->patterns;
 	const unsigned wanted = 1U << list;
-	uint64_t hash = hash_start();
+	uint64_t hash = openings_hash();
 	size_t end = lexicon_first_end(search->text, at);
 	for (size_t len = 0; len <= end - at; len++) {
 		const struct opening *opening =
-		    opening_slot(patterns, hash, str_sub(search->text, at, at + len));
+		    openings_find(&patterns->openings, hash, str_sub(search->text, at, at + len));
 		if (len > 0 && search->text.data[at + len - 1] == ' ' && opening->text.data == NULL)
 			return false;
 		bool whole = at + len == end || search->text.data[at + len] == ' ';
 		bool idle = ((opening->begun | (whole ? opening->whole : 0)) & wanted) == 0;
 		for (size_t i = opening->from; i < opening->to && !idle; i++) {
-			const struct posting *posting = &patterns->postings[i];
-			const struct pattern *pattern = &patterns->patterns[posting->pattern];
-			if (pattern->list == list && (!posting->word.whole || whole) &&
+			const struct filed *filed = &patterns->openings.filed[i];
+			const struct pattern *pattern = &patterns->patterns[filed->pattern];
+			if (pattern->list == list && (!filed->whole || whole) &&
 			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
 				return true;
 		}
 		if (at + len < end)
-			hash = hash_letter(hash, search->text.data[at + len]);
+			hash = openings_hash_letter(hash, search->text.data[at + len]);
 	}
 	return false;
 }
@@ -409,16 +310,16 @@ lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text)
 {
 	unsigned lists = 0;
 	for (size_t at = 0; lexicon_first_next(text, &at); at++) {
-		uint64_t hash = hash_start();
+		uint64_t hash = openings_hash();
 		size_t end = lexicon_first_end(text, at);
 		for (size_t i = at;; i++) {
 			const struct opening *opening =
-			    opening_slot(patterns, hash, str_sub(text, at, i));
+			    openings_find(&patterns->openings, hash, str_sub(text, at, i));
 			lists |=
 			    opening->begun | (i == end || text.data[i] == ' ' ? opening->whole : 0);
 			if (i == end)
 				break;
-			hash = hash_letter(hash, text.data[i]);
+			hash = openings_hash_letter(hash, text.data[i]);
 		}
 	}
 	return lists;
