@@ -88,7 +88,8 @@ pattern_compile_framed(const char *text, enum pattern_list list, char error[stat
 /* A list while it is read. */
 struct gathering {
 	struct arena *arena;
-	struct arena scratch; /* what is worked out on the way to a pattern's first words */
+	struct arena walk;    /* what is worked out on the way to one pattern's first words */
+	struct arena scratch; /* the words, until all are filed */
 	enum pattern_list list;
 	struct strbuf lines; /* of lists over lines: each after a | */
 	struct pattern *patterns;
@@ -97,20 +98,28 @@ struct gathering {
 	size_t posting_count, posting_size;
 };
 
+static struct first_word
+kept_word(struct gathering *gathering, const struct first_word *word)
+{
+	return (struct first_word){ arena_str(&gathering->scratch, word->text), word->whole };
+}
+
 static void
 pattern_file(struct gathering *gathering, const char *text, pcre2_code *code)
 {
 	struct first_word *words;
-	size_t count = lexicon_first(&gathering->scratch, text, &words);
+	size_t count = lexicon_first(&gathering->walk, text, &words);
 	for (size_t i = 0; i < count; i++) {
 		if (gathering->posting_count == gathering->posting_size) {
 			gathering->posting_size = gathering->posting_size * 2 + 1024;
 			gathering->postings = alloc_grow(gathering->postings,
 			    gathering->posting_size * sizeof(*gathering->postings));
 		}
-		gathering->postings[gathering->posting_count++] = (struct posting){ words[i],
-			(uint32_t) gathering->count, (unsigned) gathering->list };
+		gathering->postings[gathering->posting_count++] =
+		    (struct posting){ kept_word(gathering, &words[i]), (uint32_t) gathering->count,
+			    (unsigned) gathering->list };
 	}
+	arena_reset(&gathering->walk);
 	if (gathering->count == gathering->size) {
 		gathering->size = gathering->size * 2 + 64;
 		gathering->patterns =
@@ -201,6 +210,7 @@ gathering_keep(struct gathering *gathering, struct lexicon_patterns *patterns)
 	    gathering->arena, &patterns->openings, gathering->postings, gathering->posting_count);
 	free(gathering->patterns);
 	free(gathering->postings);
+	arena_done(&gathering->walk);
 	arena_done(&gathering->scratch);
 	strbuf_done(&gathering->lines);
 }
@@ -212,6 +222,7 @@ lexicon_patterns_read(
 	struct lexicon_patterns *patterns = ARENA_NEW(arena, struct lexicon_patterns);
 	const char *known[PATTERN_LIST_COUNT + 1] = { 0 };
 	struct gathering gathering = { .arena = arena };
+	arena_init(&gathering.walk);
 	arena_init(&gathering.scratch);
 	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
