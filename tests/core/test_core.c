@@ -60,8 +60,7 @@ answer_to(const struct event *event)
 	for (const struct order *order = orders.first; order != NULL; order = order->next)
 		if (order->kind == ORDER_ANSWER && order->token == event->token)
 			return order;
-	fail_msg("no answer");
-	return NULL;
+	BUG("an event without an answer");
 }
 
 static int64_t
