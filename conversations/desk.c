@@ -293,10 +293,9 @@ is_of_machine(const struct reading *reading)
 
 static void
 read_reply(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
-    bool has_media, struct input *input)
+    bool has_media, bool unasked, struct input *input)
 {
 	const struct inbox_row *heard = dialogue->heard;
-	bool unasked = is_unasked(desk, &dialogue->row, heard);
 	size_t position = 0;
 	bool yes_no = false;
 	bool asking = engine_expects(&dialogue->script, cursor, &position, &yes_no) && !unasked;
@@ -305,7 +304,6 @@ read_reply(struct desk *desk, struct dialogue *dialogue, const struct conversati
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	reading_of(desk->arena, &context, heard->body, reading);
 	input->reading = dialogue->reading = reading;
-	input->unasked = unasked;
 
 	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
 	bool confirming =
@@ -333,17 +331,18 @@ desk_reply(
 	struct conversation cursor = cursor_of(row);
 	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
-	read_reply(desk, &dialogue, &cursor, has_media, &input);
+	bool unasked = is_unasked(desk, &dialogue.row, heard);
+	read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
 	heard->reading = reading_text(desk, dialogue.reading);
 	bool machine = is_of_machine(dialogue.reading);
-	if (input.unasked && !machine && dialogue.reading->kind != READING_CONTROL &&
+	if (unasked && !machine && dialogue.reading->kind != READING_CONTROL &&
 	    dialogue.reading->flags == 0) {
 		heard->reading = "before the question was sent";
 		desk_alert(desk, ALERT_WORDS, row->organisation, row->team, row->patient, heard->id,
 		    (outbox_id){ 0 }, "premature");
 		return true;
 	}
-	if (!machine && !input.unasked) {
+	if (!machine && !unasked) {
 		/* A reply is proof that what we asked arrived, and overtakes what still waits: a
 		 * reminder of a question that is answered must not go out. */
 		outbox_answered(desk->db, row->id, desk->now);

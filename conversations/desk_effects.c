@@ -288,9 +288,6 @@ perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *e
 	case EFFECT_STOP:
 		consent_stop(desk, &dialogue->patient, dialogue->row.address, "patient");
 		return;
-	case EFFECT_START:
-		consent_start(desk, &dialogue->patient, dialogue->row.address, "patient");
-		return;
 	case EFFECT_WRONG:
 		consent_wrong(desk, &dialogue->patient, dialogue->row.address, "patient");
 		return;

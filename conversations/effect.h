@@ -50,7 +50,6 @@ enum effect_kind {
 	EFFECT_SKIP,    /* the patient chose not to say */
 	EFFECT_ALERT,   /* a person must see the message that came in */
 	EFFECT_STOP,    /* every address of the patient, and this one, is stopped */
-	EFFECT_START,   /* they are open again */
 	EFFECT_WRONG,   /* this address is not the patient's */
 	EFFECT_HOLD,    /* a death was texted: this address and all who share it */
 	EFFECT_CHECKED, /* the address is confirmed as the patient's */

@@ -90,8 +90,6 @@ struct input {
 	 * item behind it (`answer`), else NULL. */
 	const struct reading *reading;
 	const struct reading *answer;
-	/* INPUT_REPLY: the open question is not known to have been read: nothing is an answer. */
-	bool unasked;
 	/* INPUT_END: what the follow-up is to be called when nothing was answered. */
 	enum progress ended_as;
 };

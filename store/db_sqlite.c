@@ -7,10 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/migrate.h"
-#include "store/db_sqlite.h"
-
 #include "store/db_sqlite.h"
 
 enum { BUSY_MS = 5000, PATH_LIMIT = 4096 };

@@ -3,8 +3,6 @@
 #include "store/rows.h"
 #include "store/inbox.h"
 
-#include "store/inbox.h"
-
 bool
 inbox_add(struct db *db, const struct inbox_row *row)
 {

@@ -3,8 +3,6 @@
 #include "store/rows.h"
 #include "store/outbox.h"
 
-#include "store/outbox.h"
-
 static const struct {
 	const char *word;
 	int rank;

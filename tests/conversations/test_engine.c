@@ -18,7 +18,6 @@ effects_text(const struct effects *effects, struct strbuf *text)
 		[EFFECT_SKIP] = "skip",
 		[EFFECT_ALERT] = "alert",
 		[EFFECT_STOP] = "stop",
-		[EFFECT_START] = "start",
 		[EFFECT_WRONG] = "wrong",
 		[EFFECT_HOLD] = "hold",
 		[EFFECT_CHECKED] = "checked",
