@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The Questionnaire: its head, its items in their groups, its scores. */
+#include "instruments/questionnaire_walk.h"
 #include "instruments/questionnaire_writing.h"
 #include "instruments/questionnaire_write.h"
-
-enum { LEVELS = 34 };
 
 const char *
 questionnaire_url(struct arena *arena, const struct instrument *instrument)
@@ -40,84 +39,38 @@ recall_words(const struct wording *wording, const struct item *item, size_t opti
 	return wording->intro;
 }
 
-/* What stands on the level of `above`, on the way down to the item: a group's index, or -1 and then
- * the item itself or one above it. False when the item is not below `above`. */
-static bool
-step_down(const struct instrument *instrument, const struct item *item, const char *above,
-    const struct group **out_group, const struct item **out_item)
-{
-	const struct group *group = NULL;
-	const char *under = item->under;
-	*out_item = item;
-	for (;;) {
-		if (under == NULL || (above != NULL && strcmp(under, above) == 0)) {
-			*out_group = group;
-			return (under == NULL) == (above == NULL);
-		}
-		group = NULL;
-		for (size_t i = 0; i < instrument->group_count; i++)
-			if (strcmp(instrument->groups[i].link_id, under) == 0)
-				group = &instrument->groups[i];
-		if (group == NULL)
-			*out_item = instrument_item(instrument, str_from(under));
-		under = group == NULL ? (*out_item)->under : group->under;
-	}
-}
-
-/* The next thing of this level that has not been written: opened, and its linkId returned. */
-static const char *
-put_next(struct writing *writing, const char *above, bool *list_is_open)
-{
-	const struct instrument *instrument = writing->instrument;
-	for (size_t i = 0; i < instrument->item_count; i++) {
-		const struct group *group;
-		const struct item *item;
-		if (!step_down(instrument, &instrument->items[i], above, &group, &item))
-			continue;
-		bool *done = group != NULL ? &writing->group_done[group - instrument->groups]
-					   : &writing->item_done[item->index];
-		if (*done)
-			continue;
-		*done = true;
-		if (!*list_is_open) {
-			json_writer_key(&writing->writer, "item");
-			json_writer_list(&writing->writer);
-			*list_is_open = true;
-		}
-		if (group == NULL) {
-			writing_put_item(writing, item);
-			return item->link_id;
-		}
-		json_writer_map(&writing->writer);
-		writing_put(writing, "linkId", group->link_id);
-		writing_put(writing, "type", "group");
-		writing_put_enable(writing, &group->enable);
-		return group->link_id;
-	}
-	return NULL;
-}
-
-/* Everything below the top, by a stack as deep as a file may nest; leaves the top's list open. */
+/* Everything below the top; leaves the top's list open. */
 static void
 put_items(struct writing *writing)
 {
-	const char *above[LEVELS] = { NULL };
-	bool open[LEVELS] = { true };
-	size_t depth = 0;
+	struct json_writer *writer = &writing->writer;
+	bool has_list[QUESTIONNAIRE_LEVELS] = { true };
+	struct questionnaire_walk walk;
+	questionnaire_walk_begin(&walk, writing->arena, writing->instrument);
 	for (;;) {
-		const char *next = put_next(writing, above[depth], &open[depth]);
-		if (next != NULL) {
-			BUG_ON(depth + 1 == LEVELS, "items nested too deep");
-			above[++depth] = next;
-			open[depth] = false;
+		enum walk_event event = questionnaire_walk_next(&walk);
+		if (event == WALK_END)
+			return;
+		if (event == WALK_LEAVE) {
+			if (has_list[walk.depth + 1])
+				json_writer_list_end(writer);
+			json_writer_map_end(writer);
 			continue;
 		}
-		if (depth == 0)
-			return;
-		if (open[depth])
-			json_writer_list_end(&writing->writer);
-		json_writer_map_end(&writing->writer);
-		depth--;
+		if (!has_list[walk.depth - 1]) {
+			json_writer_key(writer, "item");
+			json_writer_list(writer);
+			has_list[walk.depth - 1] = true;
+		}
+		has_list[walk.depth] = false;
+		if (event == WALK_ITEM) {
+			writing_put_item(writing, walk.item);
+			continue;
+		}
+		json_writer_map(writer);
+		writing_put(writing, "linkId", walk.group->link_id);
+		writing_put(writing, "type", "group");
+		writing_put_enable(writing, &walk.group->enable);
 	}
 }
 
@@ -221,8 +174,6 @@ questionnaire_write(struct arena *arena, const struct instrument *instrument, st
 		.arena = arena,
 		.instrument = instrument,
 		.wording = instrument_wording(instrument, "en"),
-		.item_done = ARENA_ARRAY(arena, bool, instrument->item_count),
-		.group_done = ARENA_ARRAY(arena, bool, instrument->group_count + 1),
 	};
 	json_writer_init(&writing.writer, out);
 	json_writer_map(&writing.writer);

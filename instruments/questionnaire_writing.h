@@ -16,7 +16,6 @@ struct writing {
 	const struct instrument *instrument;
 	const struct wording *wording; /* the base language, or NULL: no words */
 	struct json_writer writer;
-	bool *item_done, *group_done;
 };
 
 void writing_put(struct writing *writing, const char *key, const char *text);
