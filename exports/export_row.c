@@ -5,7 +5,11 @@
  */
 #include "exports/export_row.h"
 
-static const char came_meanwhile[] = "something new came in while exporting: export again";
+bool
+export_row_came_meanwhile(struct error *error)
+{
+	return error_set(error, ERROR_BUSY, "something new came in while exporting: export again");
+}
 
 bool
 export_row_open_teams(struct export_run *run, struct error *error)
@@ -41,7 +45,7 @@ export_row_enter(struct export_run *run, const struct extract_row *row, struct e
 			return true;
 		}
 	}
-	return error_set(error, ERROR_BUSY, came_meanwhile);
+	return export_row_came_meanwhile(error);
 }
 
 static void
@@ -116,17 +120,17 @@ put_two(char *at, char before, int64_t number)
 	return at + 3;
 }
 
-/* Local time with its offset. zone_format says the same and takes five times as long, which here is
- * a fifth of the whole export. */
-static void
-put_time(struct export_run *run, size_t column, struct export_team *team, instant t)
+/* zone_format says the same and takes five times as long, which here is a fifth of the whole export. */
+struct str
+export_row_time(struct export_run *run, instant t)
 {
+	struct export_team *team = run->team;
 	if (instant_is_none(t))
-		return;
+		return STR("");
 	int64_t rest = 0;
 	const char *day = day_text(team, local_day(team, t, &rest));
 	if (day[0] == '\0')
-		return;
+		return STR("");
 	char *text = arena_alloc(&run->row, ZONE_TEXT);
 	memcpy(text, day, 10);
 	char *at = put_two(text + 10, 'T', rest / hours(1).ms);
@@ -136,7 +140,13 @@ put_time(struct export_run *run, size_t column, struct export_team *team, instan
 	int size = offset < 0 ? -offset : offset;
 	at = put_two(at, offset < 0 ? '-' : '+', size / 60);
 	at = put_two(at, ':', size % 60);
-	cells_text(&run->cells, column, str_of(text, (size_t) (at - text)));
+	return str_of(text, (size_t) (at - text));
+}
+
+static void
+put_time(struct export_run *run, size_t column, instant t)
+{
+	put_text(run, column, export_row_time(run, t), false);
 }
 
 static void
@@ -154,8 +164,8 @@ put_days(
 }
 
 /* The patient of the row; kept, because several columns are theirs. */
-static const struct patient *
-patient_of(struct export_run *run, const struct extract_row *row)
+const struct patient *
+export_row_patient(struct export_run *run, const struct extract_row *row)
 {
 	if (run->patient.id.n != row->patient.n) {
 		arena_reset(&run->patient_arena);
@@ -165,13 +175,15 @@ patient_of(struct export_run *run, const struct extract_row *row)
 	return &run->patient;
 }
 
-/* Their words without who they are. Names alone are read: a patient's whole row, once for each row
- * with words in it, would be seen in the time of the export. */
-static struct str
-words_of(struct export_run *run, const struct extract_row *row, struct str words)
+/* Names alone are read: a patient's whole row, once for each row with words in it, would be seen in
+ * the time of the export. */
+struct str
+export_row_words(struct export_run *run, const struct extract_row *row, struct str words)
 {
 	struct extract_names names;
 	struct redact_person person;
+	if (words.len == 0 || run->setup->identifiers == REDACT_ALL)
+		return words;
 	extract_names(run->setup->db, &run->row, row->patient, &names);
 	redact_person(&person, &run->row, &names);
 	return redact_text(&run->row, words, &person);
@@ -182,7 +194,7 @@ put_named(
     struct export_run *run, const struct extract_row *row, enum column_field field, size_t column)
 {
 	char day[ZONE_TEXT];
-	const struct patient *patient = patient_of(run, row);
+	const struct patient *patient = export_row_patient(run, row);
 	if (field == FIELD_NHS_NUMBER)
 		put_words(run, column, patient->nhs_number);
 	else if (field == FIELD_HOSPITAL_NUMBER)
@@ -211,8 +223,8 @@ export_row_field(struct export_run *run, const struct extract_row *row, enum col
 	switch (field) {
 	case FIELD_RESPONSE_ID: cells_id(&run->cells, column, row->id.n); return;
 	case FIELD_PATIENT: put_patient(run, column, row->patient); return;
-	case FIELD_STARTED_AT: put_time(run, column, team, row->started_at); return;
-	case FIELD_COMPLETED_AT: put_time(run, column, team, row->completed_at); return;
+	case FIELD_STARTED_AT: put_time(run, column, row->started_at); return;
+	case FIELD_COMPLETED_AT: put_time(run, column, row->completed_at); return;
 	case FIELD_DAYS_FROM_OPERATION: put_days(run, column, team, row); return;
 	case FIELD_ORGANISATION: text = str_from(team->team->organisation); break;
 	case FIELD_TEAM: text = str_from(team->team->key); break;
@@ -239,9 +251,8 @@ export_row_field(struct export_run *run, const struct extract_row *row, enum col
 	put_text(run, column, text, copies);
 }
 
-/* The slot of this name at or after *at, which moves on to it; NULL when there is none. */
-static const struct column_slot *
-walk_to(const struct column_slot *slots, size_t count, size_t *at, struct str name)
+const struct column_slot *
+export_row_slot(const struct column_slot *slots, size_t count, size_t *at, struct str name)
 {
 	for (; *at < count; ++*at) {
 		int order = str_compare(slots[*at].name, name);
@@ -261,10 +272,8 @@ put_answer(struct export_run *run, const struct extract_row *row, const struct c
 		cells_decimal(&run->cells, slot->column, answer->number);
 		return;
 	}
-	struct str words = answer->text;
-	if (slot->is_words && words.len > 0 && run->setup->identifiers != REDACT_ALL)
-		words = words_of(run, row, words);
-	put_text(run, slot->column, words, true);
+	put_text(run, slot->column,
+	    slot->is_words ? export_row_words(run, row, answer->text) : answer->text, true);
 }
 
 /* A set that no day is chosen for any more has no column: what it gave can be worked out again. */
@@ -287,9 +296,9 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 	struct scored_answer *answers = export_worked_begin(run, row, form);
 	for (size_t at = 0; extract_answer(&run->extract, &answer);) {
 		const struct column_slot *slot =
-		    walk_to(form->items, form->item_count, &at, answer.link_id);
+		    export_row_slot(form->items, form->item_count, &at, answer.link_id);
 		if (slot == NULL)
-			return error_set(error, ERROR_BUSY, came_meanwhile);
+			return export_row_came_meanwhile(error);
 		put_answer(run, row, slot, &answer);
 		export_worked_answer(run, answers, slot, &answer);
 	}
@@ -301,9 +310,9 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 			continue;
 		}
 		const struct column_slot *slot =
-		    walk_to(form->scores, form->score_count, &at, score.scale);
+		    export_row_slot(form->scores, form->score_count, &at, score.scale);
 		if (slot == NULL)
-			return error_set(error, ERROR_BUSY, came_meanwhile);
+			return export_row_came_meanwhile(error);
 		if (score.has_value && slot->column != COLUMN_NONE)
 			cells_decimal(&run->cells, slot->column, score.value);
 	}

@@ -50,6 +50,18 @@ void export_row_close_teams(struct export_run *run);
 HARK_MUST_USE bool
 export_row_enter(struct export_run *run, const struct extract_row *row, struct error *error);
 
+/* Local time with its offset, in the row's arena; empty for what no calendar knows. */
+struct str export_row_time(struct export_run *run, instant t);
+/* The patient's own words, without who they are unless names were asked for. */
+struct str
+export_row_words(struct export_run *run, const struct extract_row *row, struct str words);
+const struct patient *export_row_patient(struct export_run *run, const struct extract_row *row);
+/* The slot of this name at or after *at, which moves on to it; NULL when there is none. */
+const struct column_slot *
+export_row_slot(const struct column_slot *slots, size_t count, size_t *at, struct str name);
+/* Fails BUSY, in the words for it: something came to be after the header was planned. */
+bool export_row_came_meanwhile(struct error *error);
+
 /* One column, at `column`. `copies`: the text must outlive the row it comes from. */
 void export_row_field(struct export_run *run, const struct extract_row *row,
     enum column_field field, size_t column, bool copies);
@@ -63,6 +75,9 @@ struct scored_answer *export_worked_begin(
     struct export_run *run, const struct extract_row *row, const struct column_form *form);
 void export_worked_answer(struct export_run *run, struct scored_answer *list,
     const struct column_slot *slot, const struct extract_answer *answer);
+/* Parallel to form->worked, in the row's arena; NULL where nothing is worked out. */
+struct score *export_worked_scores(struct export_run *run, const struct extract_row *row,
+    const struct column_form *form, const struct scored_answer *list);
 void export_worked_end(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, const struct scored_answer *list);
 

@@ -62,25 +62,35 @@ about_row(struct export_run *run, const struct extract_row *row, const struct co
 	return about;
 }
 
+struct score *
+export_worked_scores(struct export_run *run, const struct extract_row *row,
+    const struct column_form *form, const struct scored_answer *list)
+{
+	if (list == NULL)
+		return NULL;
+	const struct column_worked *last = &form->worked[form->worked_count - 1];
+	struct scoring_about about = about_row(run, row, form, last->set != NULL);
+	struct score *scores = ARENA_ARRAY(&run->row, struct score, form->instrument->scale_count);
+	struct score *worked = ARENA_ARRAY(&run->row, struct score, form->worked_count);
+	for (size_t i = 0; i < form->worked_count; i++) {
+		if (i == 0 || form->worked[i].set != about.value_set) {
+			about.value_set = form->worked[i].set;
+			scoring_run(&run->row, form->instrument, list, &about, scores);
+		}
+		worked[i] = scores[form->worked[i].scale];
+	}
+	return worked;
+}
+
 void
 export_worked_end(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, const struct scored_answer *list)
 {
-	if (list == NULL)
-		return;
-	const struct column_worked *last = &form->worked[form->worked_count - 1];
-	struct scoring_about about = about_row(run, row, form, last->set != NULL);
-	struct score *scores = ARENA_ARRAY(&run->row, struct score, form->instrument->scale_count);
-	for (size_t i = 0; i < form->worked_count; i++) {
-		const struct column_worked *worked = &form->worked[i];
-		if (i == 0 || worked->set != about.value_set) {
-			about.value_set = worked->set;
-			scoring_run(&run->row, form->instrument, list, &about, scores);
-		}
-		const struct score *score = &scores[worked->scale];
-		if (score->text != NULL)
-			cells_text(&run->cells, worked->column, str_from(score->text));
-		else if (score->has_value)
-			cells_decimal(&run->cells, worked->column, score->value);
+	const struct score *scores = export_worked_scores(run, row, form, list);
+	for (size_t i = 0; scores != NULL && i < form->worked_count; i++) {
+		if (scores[i].text != NULL)
+			cells_text(&run->cells, form->worked[i].column, str_from(scores[i].text));
+		else if (scores[i].has_value)
+			cells_decimal(&run->cells, form->worked[i].column, scores[i].value);
 	}
 }
