@@ -2,6 +2,7 @@
 /* hark read, score and instrument: the library and the readings, without a data folder. */
 #include "conversations/read_table.h"
 #include "instruments/instrument_show.h"
+#include "instruments/response_table.h"
 #include "instruments/score_table.h"
 #include "instruments/value_set.h"
 #include "daemon/cmd.h"
@@ -80,6 +81,23 @@ find_value_sets(const struct invocation *invocation, const struct house *house,
 	return true;
 }
 
+/* FHIR becomes the table that it would be as CSV, so that one rule refuses and scores both. */
+static bool
+read_answers(struct house *house, const struct instrument *instrument, const char *file,
+    struct str *out, struct error *error)
+{
+	struct strbuf table;
+	if (!read_input(house, file, out, error))
+		return false;
+	if (!response_table_is_json(*out))
+		return true;
+	strbuf_init(&table, TABLE_LIMIT);
+	bool good = response_table(instrument, *out, &table, stderr, error);
+	*out = arena_str(&house->arena, strbuf_str(&table));
+	strbuf_done(&table);
+	return good;
+}
+
 int
 cmd_score(struct invocation *invocation)
 {
@@ -96,7 +114,7 @@ cmd_score(struct invocation *invocation)
 		NULL ||
 	    !find_value_sets(
 		invocation, &house, setup.instrument, sets, &setup.value_set_count, &error) ||
-	    !read_input(&house, file, &text, &error) ||
+	    !read_answers(&house, setup.instrument, file, &text, &error) ||
 	    !score_table(&setup, text, invocation->out, stderr, &counts, &error))
 		code = say_error(&error);
 	else

@@ -120,7 +120,9 @@ const struct command_spec commands[] = {
 	    "Columns type, reply, expected, why; prints type, reply, expected, got, then a count. "
 	    "Exit 1 if a wrong value would have been stored.",
 	    read_options, 1, 1, cmd_read },
-	{ "score", "INSTRUMENT [FILE.csv]", "adds score columns to a table of answers", NULL,
+	{ "score", "INSTRUMENT [FILE]", "adds score columns to a table of answers",
+	    "The answers are CSV with a column an item, or FHIR R4 QuestionnaireResponses: one, a "
+	    "Bundle, or one a line.",
 	    score_options, 1, 2, cmd_score },
 	{ "rehearse", "FILE…", "plays transcripts; prints where the dialogue differs",
 	    "HARK_ACCEPT=1 writes what hark said into the files, to be reviewed.", NULL, 1, -1,
@@ -142,7 +144,7 @@ const struct command_spec commands[] = {
 	{ "instrument export", "ID", "writes an instrument as a FHIR R4 Questionnaire (-f fhir)",
 	    "A score that an expression can say goes with it; of the others it says why not.", NULL,
 	    1, 1, cmd_instrument_export },
-	{ "export responses", "", "writes responses as csv or ndjson, without names",
+	{ "export responses", "", "writes responses as csv, ndjson or fhir, without names",
 	    "Each export is written in the audit trail.", export_options, 0, 0,
 	    cmd_export_responses },
 	{ "report completion", "", "who answered, by step, month and clinician; text or csv", NULL,

@@ -5,7 +5,11 @@
 #include "exports/filter.h"
 #include "exports/export.h"
 
-static const char *const format_words[] = { [EXPORT_CSV] = "csv", [EXPORT_NDJSON] = "ndjson" };
+static const char *const format_words[] = {
+	[EXPORT_CSV] = "csv",
+	[EXPORT_NDJSON] = "ndjson",
+	[EXPORT_FHIR] = "fhir",
+};
 
 bool
 export_parse_format(const char *word, enum export_format *out_format, struct error *error)
@@ -16,7 +20,7 @@ export_parse_format(const char *word, enum export_format *out_format, struct err
 			return true;
 		}
 	}
-	return error_set(error, ERROR_INPUT, "--format is not known, expected csv or ndjson");
+	return error_set(error, ERROR_INPUT, "--format is not known, expected csv, ndjson or fhir");
 }
 
 static struct sheet *
@@ -25,21 +29,9 @@ open_sheet(enum export_format format, FILE *out)
 	switch (format) {
 	case EXPORT_CSV: return export_csv_new(out);
 	case EXPORT_NDJSON: return export_json_new(out);
+	case EXPORT_FHIR: break;
 	}
 	BUG("format %d", (int) format);
-}
-
-/* Where the row's values go; NULL when it came to be after the header was written. */
-static const struct column_form *
-enter_row(struct export_run *run, const struct extract_row *row, struct error *error)
-{
-	if (!export_row_enter(run, row, error))
-		return NULL;
-	const struct column_form *form = columns_form(&run->columns, row);
-	if (form == NULL)
-		(void) error_set(error, ERROR_BUSY,
-		    "a questionnaire was asked for the first time while exporting: export again");
-	return form;
 }
 
 static void
@@ -63,7 +55,7 @@ write_long(struct export_run *run, struct error *error)
 {
 	struct extract_row row;
 	while (extract_next(&run->extract, &row)) {
-		const struct column_form *form = enter_row(run, &row, error);
+		const struct column_form *form = export_row_enter(run, &row, error);
 		if (form == NULL)
 			return false;
 		for (size_t i = 0; i < FIELD_FIRST_NAMED; i++)
@@ -93,7 +85,7 @@ write_wide(struct export_run *run, struct error *error)
 	size_t form_count = columns_form_fields(&of_form);
 	struct extract_row row;
 	for (int64_t episode = 0; extract_next(&run->extract, &row);) {
-		const struct column_form *form = enter_row(run, &row, error);
+		const struct column_form *form = export_row_enter(run, &row, error);
 		if (form == NULL)
 			return false;
 		if (row.episode.n != episode) {
@@ -139,6 +131,9 @@ prepare(struct export_run *run, struct error *error)
 		.shape = setup->shape,
 		.named = setup->identifiers == REDACT_ALL,
 	};
+	if (setup->format == EXPORT_FHIR && setup->shape == COLUMN_WIDE)
+		return error_set(error, ERROR_INPUT,
+		    "--shape wide is for tables: FHIR has one resource a response");
 	return filter_check(&setup->filter, error) &&
 	    redact_init(&run->redact, setup->identifiers, setup->key, setup->reason, error) &&
 	    export_row_open_teams(run, error) &&
@@ -147,12 +142,11 @@ prepare(struct export_run *run, struct error *error)
 }
 
 static bool
-run_to(struct export_run *run, FILE *out, struct error *error)
+run_sheet(struct export_run *run, FILE *out, struct error *error)
 {
 	run->sheet = open_sheet(run->setup->format, out);
 	cells_init(&run->cells, run->columns.count);
 	bool whole = write_rows(run, error);
-	run->result.patients = run->redact.count;
 	/* Asked even after a failure, because it frees; the first error is the one that is told. */
 	struct error ignored;
 	return run->sheet->ops->done(run->sheet, whole ? error : &ignored) && whole;
@@ -163,7 +157,10 @@ export_run(const struct export_setup *setup, FILE *out, struct export_result *ou
     struct error *error)
 {
 	struct export_run run = { .setup = setup };
-	bool whole = prepare(&run, error) && run_to(&run, out, error);
+	bool whole = prepare(&run, error) &&
+	    (setup->format == EXPORT_FHIR ? export_fhir(&run, out, error)
+					  : run_sheet(&run, out, error));
+	run.result.patients = run.redact.count;
 	if (whole && fflush(out) != 0)
 		whole = error_set(error, ERROR_IO, "the export could not be written");
 	if (whole && out_result != NULL)

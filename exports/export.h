@@ -23,6 +23,8 @@
 enum export_format {
 	EXPORT_CSV,
 	EXPORT_NDJSON,
+	EXPORT_FHIR, /* NDJSON of R4 resources (exports/fhir_resources.h); what was only planned is
+		      * none; long only */
 };
 
 struct export_setup {
@@ -40,7 +42,7 @@ struct export_setup {
 };
 
 struct export_result {
-	int64_t rows;      /* lines but the header */
+	int64_t rows;      /* lines but the header; FHIR: resources */
 	int64_t responses; /* long: as many; wide: in them */
 	int64_t patients;
 };

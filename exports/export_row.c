@@ -34,8 +34,8 @@ export_row_close_teams(struct export_run *run)
 		zone_close(run->teams[i].zone);
 }
 
-bool
-export_row_enter(struct export_run *run, const struct extract_row *row, struct error *error)
+static bool
+enter_team(struct export_run *run, const struct extract_row *row, struct error *error)
 {
 	if (run->team != NULL && run->team->team->id.n == row->team.n)
 		return true;
@@ -46,6 +46,18 @@ export_row_enter(struct export_run *run, const struct extract_row *row, struct e
 		}
 	}
 	return export_row_came_meanwhile(error);
+}
+
+const struct column_form *
+export_row_enter(struct export_run *run, const struct extract_row *row, struct error *error)
+{
+	if (!enter_team(run, row, error))
+		return NULL;
+	const struct column_form *form = columns_form(&run->columns, row);
+	if (form == NULL)
+		(void) error_set(error, ERROR_BUSY,
+		    "a questionnaire was asked for the first time while exporting: export again");
+	return form;
 }
 
 static void

@@ -46,8 +46,9 @@ struct export_run {
 HARK_MUST_USE bool export_row_open_teams(struct export_run *run, struct error *error);
 void export_row_close_teams(struct export_run *run);
 
-/* Before anything else about a row. Fails BUSY for a team that is new. */
-HARK_MUST_USE bool
+/* Before anything else about a row: where its values go. NULL, and BUSY, when its team or its
+ * questionnaire came to be after the header was planned. */
+HARK_MUST_USE const struct column_form *
 export_row_enter(struct export_run *run, const struct extract_row *row, struct error *error);
 
 /* Local time with its offset, in the row's arena; empty for what no calendar knows. */
@@ -80,5 +81,8 @@ struct score *export_worked_scores(struct export_run *run, const struct extract_
     const struct column_form *form, const struct scored_answer *list);
 void export_worked_end(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, const struct scored_answer *list);
+
+/* export_fhir.c: all rows, as FHIR resources */
+HARK_MUST_USE bool export_fhir(struct export_run *run, FILE *out, struct error *error);
 
 #endif

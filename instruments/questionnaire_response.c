@@ -122,18 +122,10 @@ place(struct reading *reading, const struct json *json)
 	reading->unknown++;
 }
 
-bool
-questionnaire_response_read(struct arena *arena, const struct instrument *instrument,
-    struct str text, struct scored_answer *out_answers, size_t *out_unknown, struct error *error)
+size_t
+questionnaire_response_take(struct arena *arena, const struct instrument *instrument,
+    const struct json *resource, struct scored_answer *out_answers)
 {
-	struct json *root = json_read(text, error);
-	if (root == NULL)
-		return false;
-	if (!str_is(json_text(json_get(root, "resourceType")), "QuestionnaireResponse")) {
-		json_free(root);
-		return error_set(
-		    error, ERROR_INPUT, "its resourceType is not QuestionnaireResponse");
-	}
 	struct reading reading = { arena, instrument, out_answers, 0 };
 	memset(out_answers, 0, instrument->item_count * sizeof(*out_answers));
 	struct {
@@ -141,7 +133,7 @@ questionnaire_response_read(struct arena *arena, const struct instrument *instru
 		size_t at;
 	} stack[2 * JSON_DEPTH];
 	size_t depth = 1;
-	stack[0].list = json_get(root, "item");
+	stack[0].list = json_get(resource, "item");
 	stack[0].at = 0;
 	while (depth > 0) {
 		const struct json *json = json_at(stack[depth - 1].list, stack[depth - 1].at++);
@@ -159,7 +151,20 @@ questionnaire_response_read(struct arena *arena, const struct instrument *instru
 				stack[depth++].at = 0;
 			}
 	}
-	*out_unknown = reading.unknown;
+	return reading.unknown;
+}
+
+bool
+questionnaire_response_read(struct arena *arena, const struct instrument *instrument,
+    struct str text, struct scored_answer *out_answers, size_t *out_unknown, struct error *error)
+{
+	struct json *root = json_read(text, error);
+	if (root == NULL)
+		return false;
+	bool good = str_is(json_text(json_get(root, "resourceType")), "QuestionnaireResponse") ||
+	    error_set(error, ERROR_INPUT, "its resourceType is not QuestionnaireResponse");
+	if (good)
+		*out_unknown = questionnaire_response_take(arena, instrument, root, out_answers);
 	json_free(root);
-	return true;
+	return good;
 }

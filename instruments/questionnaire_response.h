@@ -25,6 +25,11 @@ HARK_MUST_USE bool
 questionnaire_response_read(struct arena *arena, const struct instrument *instrument,
     struct str text, struct scored_answer *out_answers, size_t *out_unknown, struct error *error);
 
+/* The same of a resource that was read already; returns out_unknown. */
+struct json;
+size_t questionnaire_response_take(struct arena *arena, const struct instrument *instrument,
+    const struct json *resource, struct scored_answer *out_answers);
+
 /* The member "item" of an object that is open; nothing where nothing was answered. An answer's
  * Coding has the value that was stored (ordinalValue) beside the code. */
 void questionnaire_response_write(struct arena *arena, struct json_writer *writer,

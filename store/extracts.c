@@ -76,7 +76,8 @@ static const char answers_sql[] = "SELECT response, link_id, number, text FROM a
 				  " AND superseded_at IS NULL"
 				  " ORDER BY response, link_id";
 
-static const char scores_sql[] = "SELECT response, scale, value_set, value FROM score"
+static const char scores_sql[] = "SELECT response, scale, value_set, value, missing, why_not"
+				 " FROM score"
 				 " WHERE response >= $first"
 				 " ORDER BY response, scale, value_set";
 
@@ -283,6 +284,8 @@ extract_score(struct extract *extract, struct extract_score *out_score)
 	out_score->value_set = query_peek(query, 2);
 	out_score->has_value = !query_is_null(query, 3);
 	out_score->value = (decimal){ query_get_int(query, 3) };
+	out_score->missing = (int) query_get_int(query, 4);
+	out_score->why_not = query_peek(query, 5);
 	return true;
 }
 

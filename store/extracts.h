@@ -58,6 +58,8 @@ struct extract_score {
 	struct str scale, value_set;
 	bool has_value;
 	decimal value;
+	int missing;        /* items, or scales, without a value that should have one */
+	struct str why_not; /* there is no value: the reason; empty: it has words for one */
 };
 
 /* One instrument version asked in one step: what decides which columns there are. */
