@@ -106,7 +106,10 @@ cmd_score(struct invocation *invocation)
 	struct str text;
 	struct score_table_counts counts = { 0 };
 	const struct value_set *sets[CMD_VALUE_SETS];
-	struct score_table_setup setup = { .value_sets = sets };
+	struct score_table_setup setup = {
+		.value_sets = sets,
+		.with_reasons = option_value(invocation, "reasons") != NULL,
+	};
 	const char *file = invocation->argument_count > 1 ? invocation->arguments[1] : NULL;
 	int code = 0;
 	if (!cmd_open_files(&house, invocation, &error) ||

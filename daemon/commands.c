@@ -36,6 +36,7 @@ static const struct option_spec read_options[] = {
 };
 static const struct option_spec score_options[] = {
 	{ "value-set", 0, "NAME", "an index by this value set; may be given several times" },
+	{ "reasons", 0, NULL, "behind each score: how many are missing, and why there is none" },
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec show_options[] = {

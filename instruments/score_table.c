@@ -34,23 +34,34 @@ columns_of(const struct table *table, const struct scale *scale)
 	return scale->kind == SCALE_VALUE_SET ? table->runs : 1;
 }
 
+/* What each score has a column for: the first alone, unless reasons are asked for. */
+static const char *const figures[] = { "score", "missing", "why_not" };
+
+static size_t
+figures_of(const struct table *table)
+{
+	return table->setup->with_reasons ? ARRAY_LEN(figures) : 1;
+}
+
 static const char *
-score_column(struct table *table, const struct scale *scale, size_t run)
+column_name(struct table *table, size_t figure, const struct scale *scale, size_t run)
 {
 	if (scale->kind != SCALE_VALUE_SET || table->setup->value_set_count == 0)
-		return arena_printf(&table->arena, "score.%s", scale->id);
-	return arena_printf(
-	    &table->arena, "score.%s.%s", scale->id, value_set_id(table->setup->value_sets[run]));
+		return arena_printf(&table->arena, "%s.%s", figures[figure], scale->id);
+	return arena_printf(&table->arena, "%s.%s.%s", figures[figure], scale->id,
+	    value_set_id(table->setup->value_sets[run]));
 }
 
 static bool
-check_column(struct table *table, const struct scale *scale, struct error *error)
+check_columns(struct table *table, const struct scale *scale, struct error *error)
 {
 	for (size_t run = 0; run < columns_of(table, scale); run++) {
-		const char *name = score_column(table, scale, run);
-		if (csv_column(table->reader, name) >= 0)
-			return error_set(error, ERROR_INPUT,
-			    "the column %s is there already, expected answers only", name);
+		for (size_t figure = 0; figure < figures_of(table); figure++) {
+			const char *name = column_name(table, figure, scale, run);
+			if (csv_column(table->reader, name) >= 0)
+				return error_set(error, ERROR_INPUT,
+				    "the column %s is there already, expected answers only", name);
+		}
 	}
 	return true;
 }
@@ -76,7 +87,7 @@ find_columns(struct table *table, struct error *error)
 	table->age_column = csv_column(table->reader, "age");
 	table->sex_column = csv_column(table->reader, "sex");
 	for (size_t i = 0; i < instrument->scale_count; i++)
-		if (!check_column(table, &instrument->scales[i], error))
+		if (!check_columns(table, &instrument->scales[i], error))
 			return false;
 	return true;
 }
@@ -91,7 +102,9 @@ write_header(struct table *table)
 	for (size_t i = 0; i < table->instrument->scale_count; i++) {
 		const struct scale *scale = &table->instrument->scales[i];
 		for (size_t run = 0; run < columns_of(table, scale); run++)
-			csv_text(&table->writer, str_from(score_column(table, scale, run)));
+			for (size_t figure = 0; figure < figures_of(table); figure++)
+				csv_text(&table->writer,
+				    str_from(column_name(table, figure, scale, run)));
 	}
 	csv_row_end(&table->writer);
 }
@@ -156,12 +169,17 @@ read_answers(struct table *table, const struct csv_row *row)
 static void
 write_score(struct table *table, const struct score *score)
 {
+	struct csv_writer *writer = &table->writer;
 	if (score->has_value)
-		csv_decimal(&table->writer, score->value);
+		csv_decimal(writer, score->value);
 	else if (score->text != NULL)
-		csv_text(&table->writer, str_from(score->text));
+		csv_text(writer, str_from(score->text));
 	else
-		csv_empty(&table->writer);
+		csv_empty(writer);
+	if (!table->setup->with_reasons)
+		return;
+	csv_int(writer, score->missing);
+	csv_text(writer, score->why_not == NULL ? STR("") : str_from(score->why_not));
 }
 
 static void

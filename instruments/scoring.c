@@ -255,15 +255,28 @@ doubt_of(const struct scoring *scoring, const struct scale *scale, int missing)
 	return NULL;
 }
 
+/* What is made of one other scale alone has no score for that one's reason: "1 of 1 scales missing"
+ * helps nobody. */
+static const struct score *
+score_behind(const struct scoring *scoring, const struct scale *scale)
+{
+	return scale->part_count == 1 && scale->parts[0].is_scale
+	    ? &scoring->scores[scale->parts[0].index]
+	    : NULL;
+}
+
 static struct score
 score_of(const struct scoring *scoring, const struct scale *scale)
 {
+	const struct score *behind = score_behind(scoring, scale);
 	struct tally tally = tally_of(scoring, scale);
 	struct score score = { .scale = scale };
 	score.missing = (int) (tally.count - tally.present);
 	if (scale->kind == SCALE_VALUE_SET && scoring->about->value_set != NULL)
 		score.value_set = value_set_id(scoring->about->value_set);
 	score.why_not = too_few(scoring->arena, scale, &tally);
+	if (score.why_not != NULL && behind != NULL && behind->why_not != NULL)
+		score.why_not = behind->why_not;
 	if (score.why_not != NULL)
 		return score;
 	score.unverified = doubt_of(scoring, scale, score.missing);

@@ -128,6 +128,32 @@ test_tables(void **state)
 	}
 }
 
+/* Behind each score what it lacks; what is made of another scale alone gives that one's reason. */
+static void
+test_reasons(void **state)
+{
+	struct fixture *fixture = *state;
+	char *out;
+	size_t size;
+	FILE *to_out = open_memstream(&out, &size);
+	struct score_table_counts counts;
+	struct error error;
+	const struct score_table_setup setup = {
+		.instrument = catalog_find(fixture->catalog, "swemwbs"),
+		.with_reasons = true,
+	};
+	assert_true(score_table(&setup, STR("q1,q2,q3,q4,q5,q6,q7\n1,1,1,1,1,1,1\n1,1,1,1,1,1,\n"),
+	    to_out, stderr, &counts, &error));
+	fclose(to_out);
+	same("reasons", out,
+	    "q1,q2,q3,q4,q5,q6,q7,score.raw,missing.raw,why_not.raw,score.metric,missing.metric,"
+	    "why_not.metric\n"
+	    "1,1,1,1,1,1,1,7,0,,7,0,\n"
+	    "1,1,1,1,1,1,,,1,\"1 of 7 items missing, none allowed\",,1,"
+	    "\"1 of 7 items missing, none allowed\"\n");
+	free(out);
+}
+
 /* A disk that is full is an error, not a short table. */
 static void
 test_output_that_takes_no_more(void **state)
@@ -251,6 +277,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_tables, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_reasons, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_output_that_takes_no_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_tables_worked_out_by_hand, set_up, tear_down),
 	};
