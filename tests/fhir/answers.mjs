@@ -25,7 +25,8 @@ const end = (item, name) => {
 function answer(item) {
 	if (item.type === 'choice') {
 		const option = item.answerOption[random(item.answerOption.length)];
-		return { csv: extension(option, ordinal).valueDecimal, fhir: { valueCoding: option.valueCoding } };
+		// Without a weight it is in no score, and hark need not hear of it.
+		return { csv: extension(option, ordinal)?.valueDecimal ?? '', fhir: { valueCoding: option.valueCoding } };
 	}
 	if (item.type === 'boolean') {
 		const yes = random(2) === 1;
