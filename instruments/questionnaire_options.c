@@ -162,6 +162,15 @@ is_in_range(decimal value)
 	    decimal_compare(value, decimal_round(value, PARSE_PLACES)) == 0;
 }
 
+/* A whole number that says itself, as "12": its code, and all the words that it has. */
+static bool
+is_figure(struct questionnaire_tree *tree, const struct answer_option *option, int64_t *out_whole)
+{
+	return str_to_int(str_from(option->code), out_whole) && *out_whole >= -PARSE_VALUE &&
+	    *out_whole <= PARSE_VALUE &&
+	    strcmp(answer_option_words(tree->arena, option, NULL), option->code) == 0;
+}
+
 /* The weights, if they can tell the answers apart; else whole numbers that are their own values. */
 static bool
 may_use_values(struct questionnaire_tree *tree, struct question *question)
@@ -176,8 +185,7 @@ may_use_values(struct questionnaire_tree *tree, struct question *question)
 	for (size_t i = 0; i < question->option_count; i++) {
 		struct answer_option *option = &question->options[i];
 		int64_t whole;
-		if (!some && option->key == NULL && str_to_int(str_from(option->code), &whole) &&
-		    whole >= -PARSE_VALUE && whole <= PARSE_VALUE)
+		if (!some && is_figure(tree, option, &whole))
 			option->value = decimal_from_int(whole);
 		else if (!all)
 			return false;

@@ -5,10 +5,11 @@
 /*
  * Writes an instrument as a FHIR R4 Questionnaire, strictly: what leaves is valid by the
  * specification, shows in other people's forms, and scores there as it does here. Choices are
- * inline answerOptions with both weights that are in use (ordinalValue, itemWeight); a scale is a
- * read-only item whose calculatedExpression is generated from the file's rule, missing rule
- * included; languages are translation extensions. An instrument whose words we may not have is
- * written without words. Never the other way round: no expression is read back.
+ * inline answerOptions, with both weights that are in use (ordinalValue, itemWeight) where a scale
+ * counts the item; a scale is a read-only item whose calculatedExpression is generated from the
+ * file's rule, missing rule included; languages are translation extensions. An instrument whose
+ * words we may not have is written without words. Never the other way round: no expression is read
+ * back.
  */
 #include "base/arena.h"
 #include "base/strbuf.h"

@@ -115,8 +115,22 @@ questionnaire_write_coding(struct json_writer *writer, const struct instrument *
 	arena_done(&arena);
 }
 
+/* Whether a scale counts it. A weight on one that none counts would be added up by whoever sums what
+ * has weights, as our own import does, and their total would not be ours. */
+static bool
+is_scored(const struct instrument *instrument, const struct item *item)
+{
+	for (size_t i = 0; i < instrument->scale_count; i++) {
+		const struct scale *scale = &instrument->scales[i];
+		for (size_t k = 0; k < scale->part_count; k++)
+			if (!scale->parts[k].is_scale && scale->parts[k].index == item->index)
+				return true;
+	}
+	return false;
+}
+
 static void
-put_option(struct writing *writing, const struct item *item, size_t option)
+put_option(struct writing *writing, const struct item *item, size_t option, bool weighted)
 {
 	struct json_writer *writer = &writing->writer;
 	char text[DECIMAL_TEXT];
@@ -124,7 +138,7 @@ put_option(struct writing *writing, const struct item *item, size_t option)
 	json_writer_key(writer, "extension");
 	json_writer_list(writer);
 	static const char *const urls[] = { FHIR_ORDINAL, FHIR_WEIGHT };
-	for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+	for (size_t i = 0; weighted && i < ARRAY_LEN(urls); i++) {
 		writing_open_extension(writing, urls[i]);
 		json_writer_key(writer, "valueDecimal");
 		json_writer_decimal(writer, item->options[option].value);
@@ -251,7 +265,8 @@ writing_put_item(struct writing *writing, const struct item *item)
 		return;
 	json_writer_key(writer, "answerOption");
 	json_writer_list(writer);
+	bool weighted = is_scored(writing->instrument, item);
 	for (size_t i = 0; i < item->option_count; i++)
-		put_option(writing, item, i);
+		put_option(writing, item, i, weighted);
 	json_writer_list_end(writer);
 }

@@ -164,6 +164,14 @@ static const struct {
 	    Q("{ \"linkId\": \"a\", \"type\": \"integer\", \"text\": \"A?\", \"answerOption\": [{ "
 	      "\"valueInteger\": 5 }, { \"valueInteger\": 7 }] }"),
 	    false, "- value: 5\n        number: 5" },
+	{ "answers whose words are their code, a number",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [" CODING(
+		"0", "0") "," CODING("10", "10") "] }"),
+	    false, "- value: 10\n        number: 10" },
+	{ "answers whose code only is a number",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [" CODING(
+		"0", "0") "," CODING("10", "ten") "] }"),
+	    false, "- value: 2\n        number: 2" },
 	{ "words alone",
 	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
 	      "\"valueString\": \"red\" }, { \"valueString\": \"blue\" }] }"),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What leaves as a Questionnaire comes back as the same instrument: items, answers, weights,
- * conditions, languages. Whether it is valid FHIR and scores alike is for other people's programs
+ * What leaves as a Questionnaire comes back as the same instrument: items, answers, weights and
+ * what they add up to, conditions, languages. Whether it is valid FHIR and scores alike is for other people's programs
  * to say (tests/fhir).
  */
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "instruments/catalog.h"
 #include "instruments/enable.h"
+#include "instruments/fhir.h"
 #include "instruments/parse.h"
 #include "instruments/questionnaire_write.h"
 #include "tests/instruments/shared_fhir.h"
@@ -98,6 +99,23 @@ same_item(struct arena *arena, const char *name, const struct instrument *a,
 	}
 }
 
+/* A scale that appears, or counts what it did not count, is a wrong score for whoever reads it. */
+static void
+same_scales(
+    struct arena *arena, const char *name, const struct instrument *a, const struct instrument *b)
+{
+	const char *was = "", *is = "";
+	for (size_t i = 0; i < a->scale_count; i++)
+		for (size_t k = 0; k < a->scales[i].part_count; k++)
+			was = arena_printf(arena, "%s %s:%s", was, a->scales[i].id,
+			    part_name(a, &a->scales[i].parts[k]));
+	for (size_t i = 0; i < b->scale_count; i++)
+		for (size_t k = 0; k < b->scales[i].part_count; k++)
+			is = arena_printf(arena, "%s %s:%s", is, b->scales[i].id,
+			    part_name(b, &b->scales[i].parts[k]));
+	same_text(name, "what is scored", was, is);
+}
+
 static void
 same(struct arena *arena, const char *name, const struct instrument *a)
 {
@@ -107,6 +125,7 @@ same(struct arena *arena, const char *name, const struct instrument *a)
 	same_text(name, "the version", a->version, b->version);
 	for (size_t i = 0; i < a->item_count; i++)
 		same_item(arena, name, a, b, i);
+	same_scales(arena, name, a, b);
 }
 
 static void
@@ -231,6 +250,35 @@ test_expressions(void **state)
 	}
 }
 
+static bool
+has_weight(const struct json *root, size_t item)
+{
+	const struct json *option = json_at(json_get(json_at(root, item), "answerOption"), 0);
+	return fhir_extension(option, FHIR_ORDINAL) != NULL ||
+	    fhir_extension(option, FHIR_WEIGHT) != NULL;
+}
+
+/* Whoever sums what has weights has our total, and not one with the question beside it. */
+static void
+test_only_what_is_scored_has_weights(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	struct error error;
+	const struct instrument *a = parsed(&arena,
+	    "instrument: t\nversion: \"1\"\n"
+	    "licence: { status: unknown, holder: x, modes: [] }\nitems:\n"
+	    "  - { linkId: in, type: choice, values: [0, 2] }\n"
+	    "  - { linkId: out, type: choice, values: [0, 3] }\n"
+	    "scores:\n  total: { kind: sum, items: [in], missing: none, direction: none }\n");
+	struct json *root = json_read(str_from(written(&arena, a)), &error);
+	assert_non_null(root);
+	assert_true(has_weight(json_get(root, "item"), 0));
+	assert_false(has_weight(json_get(root, "item"), 1));
+	json_free(root);
+	arena_done(&arena);
+}
+
 /* No word of a questionnaire that is not ours leaves in a Questionnaire of ours. */
 static void
 test_without_words(void **state)
@@ -265,6 +313,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_everything_comes_back),
 		cmocka_unit_test(test_expressions),
+		cmocka_unit_test(test_only_what_is_scored_has_weights),
 		cmocka_unit_test(test_without_words),
 		cmocka_unit_test(test_real_ones_come_back),
 	};
