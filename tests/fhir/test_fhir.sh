@@ -3,7 +3,8 @@
 #
 # test_fhir.sh readers|forms HARK BUILD SHARED: what leaves as a Questionnaire, before programs that are
 # not ours.
-#   readers  it is valid for two validators, and fhirpath.js scores as hark does
+#   readers  it is valid for two validators, and fhirpath.js scores as hark does; so are the answers of
+#            a year, which score the same when they come in again
 #   forms    LHC-Forms shows it in Chromium, and scores as hark does what is filled in there
 # Their pins are in package.json and below; they are installed into the build folder once. Exits 77,
 # and says why, where that cannot be done.
@@ -61,6 +62,12 @@ export_all() {
 	done
 }
 
+# A year of answers.
+export_responses() {
+	"$hark" demo --play --keep "$work/year" >/dev/null 2>&1
+	"$hark" -d "$work/year" export responses -f fhir >"$work/responses.ndjson" 2>/dev/null
+}
+
 # What they refuse, so that their silence means something: no linkId, and a status that is none.
 refuses_bad() {
 	echo '{"resourceType":"Questionnaire","status":"active","item":[{"type":"string"}]}' >"$work/bad-1.json"
@@ -87,6 +94,9 @@ readers)
 	refuses_bad
 	node "$here/validate.mjs" "$modules" "$work"/out/*.json
 	node "$here/score.mjs" "$modules" "$hark" "$work/data" "$work"/out/*.json
+	export_responses
+	node "$here/validate.mjs" "$modules" "$work/responses.ndjson"
+	node "$here/responses.mjs" "$hark" "$work/year" "$work/responses.ndjson"
 	;;
 forms)
 	# Told to stop, it stops its browser; what that leaves behind goes with the folder.
