@@ -47,7 +47,7 @@ static const char good[] =
     "    reverse: [steps]\n"                                                           /* 34 */
     "    missing: at most 1\n"                                                         /* 35 */
     "    direction: lower is better\n"                                                 /* 36 */
-    "    mid: { value: 1.5, source: made up }\n"                                       /* 37 */
+    "    mid: { value: 1.5, source: made up, scope: person }\n"                        /* 37 */
     "    bands:\n"                                                                     /* 38 */
     "      - { from: 0, to: 1, label: low }\n"                                         /* 39 */
     "      - { from: 2, to: 4, label: high }\n";                                       /* 40 */
@@ -238,6 +238,8 @@ static const struct {
 	    "f:34:24: \"9 to 1\" is no value, expected one such as 0 or 1 to 3\n" },
 	{ "range of a sum", "reverse: [steps]", "range: { from: 0, to: 1 }",
 	    "f:34:12: \"range\" stands beside kind sum, expected none: it is worked out\n" },
+	{ "MID without scope", ", scope: person", "",
+	    "f:37:10: \"scope\" is missing, expected person, group or between groups\n" },
 	{ "MID without source", ", source: made up", "",
 	    "f:37:10: \"source\" is missing, expected text\n" },
 	{ "MID of nothing", "1.5", "0",
