@@ -227,6 +227,13 @@ static const struct {
 	{ "too large a step", "reverse: [steps]",
 	    "then: [{ times: 10000 }, { times: 10000 }, { times: 10000 }]",
 	    "f:34:57: \"times\" makes more than 9 places or too large a number, expected less\n" },
+	{ "not in the table", "reverse: [steps]", "then: [{ table: { 0: 0, 1: 1, 4: 4 } }]",
+	    "f:34:11: the table has no row for 2, expected one for each figure\n" },
+	{ "not in the table of older women", "reverse: [steps]",
+	    "then: [{ table: [{ age: 18-40, sex: female, values: { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4 } }, "
+	    "{ age: 41-, sex: female, values: { 0: 0, 1: 1, 2: 2, 4: 4 } }] }]",
+	    "f:34:11: the table has no row for 3 for age 41-130, female, expected one for each "
+	    "figure\n" },
 	{ "in the table twice", "reverse: [steps]", "then: [{ table: { 1: 2, 1.0: 3 } }]",
 	    "f:34:34: 1.0 is in the table already, expected it once\n" },
 	{ "an answer that counts for nothing", "reverse: [steps]",
