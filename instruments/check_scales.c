@@ -142,6 +142,12 @@ check_kind(const struct scale_check *check)
 			(void) document_complain(check->document, check->node,
 			    "\"%s\" always counts the same, expected parts that differ",
 			    part_name(check->instrument, part));
+		if (scale->kind == SCALE_PROFILE && !part->is_scale &&
+		    (part->low.billionths < 0 ||
+			decimal_compare(part->high, decimal_from_int(LEVELS)) > 0))
+			(void) document_complain(check->document, check->node,
+			    "\"%s\" has a value that is no digit, expected 0 to %d in a profile",
+			    part_name(check->instrument, part), LEVELS);
 		if (is_levels && part->is_scale)
 			(void) document_complain(check->document, node_get(check->node, "scales"),
 			    "a scale stands among levels, expected items");

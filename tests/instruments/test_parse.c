@@ -234,6 +234,10 @@ static const struct {
 	    "{ age: 41-, sex: female, values: { 0: 0, 1: 1, 2: 2, 4: 4 } }] }]",
 	    "f:34:11: the table has no row for 3 for age 41-130, female, expected one for each "
 	    "figure\n" },
+	{ "a profile of more than digits", "  total:\n",
+	    "  p: { kind: profile, items: [steps], recode: { steps: { 0: 0, 1: 5, 2: 10 } }, missing: "
+	    "none, direction: none }\n  total:\n",
+	    "f:31:6: \"steps\" has a value that is no digit, expected 0 to 9 in a profile\n" },
 	{ "in the table twice", "reverse: [steps]", "then: [{ table: { 1: 2, 1.0: 3 } }]",
 	    "f:34:34: 1.0 is in the table already, expected it once\n" },
 	{ "an answer that counts for nothing", "reverse: [steps]",
