@@ -89,24 +89,47 @@ is_shown_open(const struct question *question)
 	return false;
 }
 
+/* Whether its answers weigh something there. Those of a value set are known when they were read; one
+ * that is no number for us stands in the file alone. */
+static bool
+has_weights(const struct question *question)
+{
+	const struct json *options = json_get(question->json, "answerOption");
+	for (size_t i = 0; i < question->option_count; i++)
+		if (question->options[i].has_weight)
+			return true;
+	for (size_t i = 0; i < json_count(options); i++)
+		if (fhir_extension(json_at(options, i), FHIR_WEIGHT) != NULL ||
+		    fhir_extension(json_at(options, i), FHIR_ORDINAL) != NULL)
+			return true;
+	return false;
+}
+
+/* Where some are weights and others are not, or two are the same, whoever read them has said so. */
+static void
+note_weights(struct questionnaire_tree *tree, const struct question *question)
+{
+	size_t known = 0;
+	for (size_t i = 0; i < question->option_count; i++)
+		known += question->options[i].has_weight ? 1 : 0;
+	if (question->several && has_weights(question))
+		questionnaire_note(tree, question,
+		    "the weights of its answers are in no score: several may be given");
+	else if (known == 0 && has_weights(question))
+		questionnaire_note(tree, question,
+		    "the weights of its answers are in no score: they are no numbers here");
+}
+
 static void
 note_answers(struct questionnaire_tree *tree, const struct question *question)
 {
 	const struct json *json = question->json, *options = json_get(json, "answerOption");
 	bool is_excluding = false;
-	decimal weight;
-	bool is_weighted = false;
-	for (size_t i = 0; i < question->option_count && question->several; i++)
-		is_weighted = is_weighted || question->options[i].has_weight;
-	for (size_t i = 0; i < json_count(options) && question->several; i++) {
-		const struct json *option = json_at(options, i);
+	for (size_t i = 0; i < json_count(options) && question->several; i++)
 		is_excluding = is_excluding ||
-		    fhir_extension(option, FHIR_CORE "questionnaire-optionExclusive") != NULL;
-		is_weighted = is_weighted || fhir_weight(option, &weight);
-	}
-	if (is_weighted)
-		questionnaire_note(tree, question,
-		    "the weights of its answers are in no score: several may be given");
+		    fhir_extension(
+			json_at(options, i), FHIR_CORE "questionnaire-optionExclusive") != NULL;
+	note_weights(tree, question);
 	if (is_excluding)
 		questionnaire_note(tree, question,
 		    "that one of its answers excludes the others is not checked here");

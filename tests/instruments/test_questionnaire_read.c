@@ -196,6 +196,23 @@ static const struct {
 		  "StructureDefinition/ordinalValue",
 		  "\"valueDecimal\": 1") " }, { \"valueString\": \"blue\" }] }"),
 	    false, "a: the weights of its answers are in no score" },
+	{ "an answer without a weight",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", " EXTENSION("StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 1") " }, { \"valueString\": \"blue\" }] }"),
+	    false, "a: not each of its answers has a weight within" },
+	{ "a weight of too many places",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", " EXTENSION("StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 1") " }, { \"valueString\": \"blue\", " EXTENSION("StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 0.00001") " }] }"),
+	    false, "a: not each of its answers has a weight within" },
+	{ "weights that are no numbers",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", " EXTENSION("StructureDefinition/itemWeight",
+		  "\"valueDecimal\": 1e300") " }, { \"valueString\": \"blue\", " EXTENSION("StructureDefinition/itemWeight",
+		  "\"valueDecimal\": \"two\"") " }] }"),
+	    false, "a: the weights of its answers are in no score: they are no numbers here" },
 	{ "how long an answer may be",
 	    Q("{ \"linkId\": \"a\", \"type\": \"text\", \"text\": \"A?\", \"maxLength\": 20 }"),
 	    false, "a: how long its answer may be is not checked here" },
