@@ -236,6 +236,10 @@ test_a_set_is_chosen_from_a_day_on_and_never_by_itself(void **state)
 	    catalog, "eq-5d-5l", "uk-3l-mvh", (struct date){ 2026, 4, 1 }, &error));
 	assert_string_equal(error.text, "value set uk-3l-mvh is for eq-5d-3l, not for eq-5d-5l");
 	assert_false(catalog_choose_value_set(
+	    catalog, "eq-5d-5l", "uk-5l-2026", (struct date){ 2018, 1, 1 }, &error));
+	assert_string_equal(error.text,
+	    "england-5l-2018 and uk-5l-2026 are both for eq-5d-5l from the same day, expected one");
+	assert_false(catalog_choose_value_set(
 	    catalog, "eq-5d-5l", "the", (struct date){ 2026, 4, 1 }, &error));
 	catalog_free(catalog);
 	arena_done(&arena);
