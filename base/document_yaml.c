@@ -67,6 +67,36 @@ is_text_sound(struct reader *reader)
 	return refuse_byte(reader, at, "a byte that is not text, expected UTF-8");
 }
 
+/* What people who do not know YAML most often do, by the words that the parser has for it. It speaks
+ * of flow mappings; they have put an apostrophe between apostrophes. */
+static const struct {
+	const char *says, *expected;
+} slips[] = {
+	{ "a tab character", "blanks in the place of tabs" },
+	{ "any token",
+	    "blanks in the place of tabs, and \"double quotes\" round words with signs in "
+	    "front" },
+	{ "a flow mapping",
+	    "a comma between two keys, and \"double quotes\" round words with , : ' or { in them" },
+	{ "a flow sequence",
+	    "a comma between two entries, and \"double quotes\" round words with , : ' or [ in them" },
+	{ "a quoted scalar", "the closing quote" },
+	{ "mapping values are not allowed",
+	    "\"double quotes\" round words with a colon in them, and keys below each other" },
+	{ "a block mapping", "each key as far from the margin as the ones beside it" },
+	{ "a block collection", "each - as far from the margin as the ones beside it" },
+};
+
+static const char *
+expected_instead(const yaml_parser_t *parser)
+{
+	for (size_t i = 0; i < ARRAY_LEN(slips); i++)
+		if ((parser->problem != NULL && strstr(parser->problem, slips[i].says) != NULL) ||
+		    (parser->context != NULL && strstr(parser->context, slips[i].says) != NULL))
+			return slips[i].expected;
+	return "YAML";
+}
+
 static bool
 refuse_syntax(struct reader *reader)
 {
@@ -77,8 +107,9 @@ refuse_syntax(struct reader *reader)
 		    "a control character, expected text without them");
 	reader->failed = true;
 	return complain(reader->complaints, reader->file, (int) parser->problem_mark.line + 1,
-	    (int) parser->problem_mark.column + 1, "%s%s%s, expected YAML", problem,
-	    parser->context == NULL ? "" : " ", parser->context == NULL ? "" : parser->context);
+	    (int) parser->problem_mark.column + 1, "%s%s%s, expected %s", problem,
+	    parser->context == NULL ? "" : " ", parser->context == NULL ? "" : parser->context,
+	    expected_instead(parser));
 }
 
 /* Hangs a finished node under the open level; the first node of all is the root. */

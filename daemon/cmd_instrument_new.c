@@ -58,7 +58,12 @@ check_id(struct measure *measure, struct error *error)
 	if (taken)
 		return error_set(error, ERROR_CONFLICT,
 		    "%s is shipped with hark, expected another id", measure->id);
-	return good || error_set(error, ERROR_INPUT, "%s", complaints.first->text);
+	/* The template is in order: what is wrong is the one thing that was put into it, and a place in
+	 * a file that nobody has written yet would help nobody. */
+	return good ||
+	    error_set(error, ERROR_INPUT,
+		"\"%.60s\" is no name for a measure, expected small letters, digits and -, at most 40",
+		measure->id);
 }
 
 static bool

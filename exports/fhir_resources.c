@@ -165,6 +165,7 @@ write_answers(struct arena *arena, const struct fhir_response *response, struct 
 		    STR_ARG(follow_up), STR_ARG(response->recalled_for)));
 	json_writer_map(writer);
 	put_head(writer, "QuestionnaireResponse", response->id);
+	questionnaire_write_mark(writer, response->instrument);
 	put_mode(writer, response);
 	open_map(writer, "identifier");
 	put_identifier(writer, response->id);

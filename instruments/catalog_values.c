@@ -147,6 +147,13 @@ catalog_choose_value_set(struct catalog *catalog, const char *instrument, const 
 	if (strcmp(value_set_instrument(set), instrument) != 0)
 		return error_set(error, ERROR_CONFIG, "value set %s is for %s, not for %s", id,
 		    value_set_instrument(set), instrument);
+	/* Which of two that hold from one day is meant, the order of lines must not decide. */
+	for (size_t i = 0; i < catalog->choice_count; i++)
+		if (strcmp(catalog->choices[i].instrument, instrument) == 0 &&
+		    date_compare(catalog->choices[i].from, from) == 0)
+			return error_set(error, ERROR_CONFIG,
+			    "%s and %s are both for %s from the same day, expected one",
+			    value_set_id(catalog->choices[i].set), id, instrument);
 	catalog->choices = room_for(catalog->choices, catalog->choice_count, &catalog->choice_size,
 	    sizeof(*catalog->choices));
 	catalog->choices[catalog->choice_count++] =
@@ -163,7 +170,7 @@ catalog_value_set_on(const struct catalog *catalog, const char *instrument, stru
 		if (strcmp(choice->instrument, instrument) != 0 ||
 		    date_compare(choice->from, day) > 0)
 			continue;
-		if (chosen == NULL || date_compare(choice->from, chosen->from) >= 0)
+		if (chosen == NULL || date_compare(choice->from, chosen->from) > 0)
 			chosen = choice;
 	}
 	return chosen == NULL ? NULL : chosen->set;

@@ -142,13 +142,55 @@ check_kind(const struct scale_check *check)
 			(void) document_complain(check->document, check->node,
 			    "\"%s\" always counts the same, expected parts that differ",
 			    part_name(check->instrument, part));
+		if (scale->kind == SCALE_PROFILE && !part->is_scale &&
+		    (part->low.billionths < 0 ||
+			decimal_compare(part->high, decimal_from_int(LEVELS)) > 0))
+			(void) document_complain(check->document, check->node,
+			    "\"%s\" has a value that is no digit, expected 0 to %d in a profile",
+			    part_name(check->instrument, part), LEVELS);
 		if (is_levels && part->is_scale)
 			(void) document_complain(check->document, node_get(check->node, "scales"),
 			    "a scale stands among levels, expected items");
 	}
 }
 
-/* Whether every whole figure between the ends has a row: where answers are whole, each is reached. */
+static bool
+is_for_same(const struct table_row *a, const struct table_row *b)
+{
+	return a->age_from == b->age_from && a->age_to == b->age_to && a->sex == b->sex;
+}
+
+static bool
+has_row(const struct table_row *rows, size_t count, decimal raw)
+{
+	for (size_t i = 0; i < count; i++)
+		if (decimal_compare(rows[i].raw, raw) == 0)
+			return true;
+	return false;
+}
+
+/* Of one block, or of the table of everybody, the first figure without a row: a range may be of
+ * millions, and whoever forgot one row has often forgotten what follows. */
+static void
+check_rows(const struct scale_check *check, const struct table_row *rows, size_t count, decimal low,
+    decimal high)
+{
+	static const char *const whose[] = { "", ", female", ", male" };
+	char text[DECIMAL_TEXT], age[40] = "";
+	while (decimal_compare(low, high) <= 0 && has_row(rows, count, low))
+		low = decimal_plus(low, decimal_from_int(1));
+	if (decimal_compare(low, high) > 0)
+		return;
+	if (rows[0].age_from >= 0)
+		(void) snprintf(
+		    age, sizeof(age), " for age %d-%d", rows[0].age_from, rows[0].age_to);
+	(void) document_complain(check->document, node_get(check->node, "then"),
+	    "the table has no row for %s%s%s, expected one for each figure",
+	    decimal_format(low, text), age, whose[rows[0].sex]);
+}
+
+/* Whether every whole figure between the ends has a row, for everybody whom the table is for: where
+ * answers are whole, each is reached. Rows stand in the file's order, so blocks are in one piece. */
 static void
 check_table(const struct scale_check *check)
 {
@@ -165,16 +207,12 @@ check_table(const struct scale_check *check)
 		low = decimal_plus(low, part->low);
 		high = decimal_plus(high, part->high);
 	}
-	for (; decimal_compare(low, high) <= 0; low = decimal_plus(low, one)) {
-		const struct scale_step *step = &scale->steps[0];
-		size_t i = 0;
-		while (i < step->row_count && decimal_compare(step->rows[i].raw, low) != 0)
-			i++;
-		char text[DECIMAL_TEXT];
-		if (i == step->row_count)
-			(void) document_complain(check->document, node_get(check->node, "then"),
-			    "the table has no row for %s, expected one for each figure",
-			    decimal_format(low, text));
+	const struct scale_step *step = &scale->steps[0];
+	for (size_t from = 0, to; from < step->row_count; from = to) {
+		for (to = from + 1; to < step->row_count; to++)
+			if (!is_for_same(&step->rows[from], &step->rows[to]))
+				break;
+		check_rows(check, &step->rows[from], to - from, low, high);
 	}
 }
 

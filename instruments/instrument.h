@@ -194,7 +194,7 @@ struct band {
 struct mid {
 	decimal value;
 	const char *source;
-	const char *scope; /* person, group, between groups; NULL where the source says it */
+	const char *scope; /* person, group or between groups */
 };
 
 /* Why a figure of the file is not to be relied upon, or NULL where it is. */

@@ -237,8 +237,6 @@ put_doubt(const char *what, const char *reason, struct strbuf *out)
 static const char *
 scope_in_words(const struct mid *mid)
 {
-	if (mid->scope == NULL)
-		return "";
 	if (strcmp(mid->scope, "between groups") == 0)
 		return " between groups";
 	return strcmp(mid->scope, "person") == 0 ? " for a person" : " for a group";

@@ -51,7 +51,11 @@ parse_mid(struct parse *parse, const struct node *mid, struct scale *scale)
 	if (!document_keys(parse->document, mid, mid_keys) || mid->kind != NODE_MAP)
 		return;
 	out->source = document_required(parse->document, mid, "source");
+	/* A mean change that matters is smaller than a person's: without its scope it is no figure. */
 	int scope = document_word(parse->document, mid, "scope", scopes, -1);
+	if (node_get(mid, "scope") == NULL)
+		(void) document_complain(parse->document, mid,
+		    "\"scope\" is missing, expected person, group or between groups");
 	out->scope = scope < 0 ? NULL : scopes[scope];
 	if (parse_required_decimal(parse, mid, "value", &out->value) && out->value.billionths <= 0)
 		(void) document_complain(parse->document, node_get(mid, "value"),

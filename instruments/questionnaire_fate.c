@@ -54,8 +54,8 @@ question_words(
 
 /* Fates */
 
-static bool
-is_under_hidden(const struct questionnaire_tree *tree, const struct question *question)
+bool
+question_is_hidden(const struct questionnaire_tree *tree, const struct question *question)
 {
 	for (;; question = &tree->list[question->parent]) {
 		const struct json *hidden = fhir_extension(question->json, FHIR_HIDDEN);
@@ -76,7 +76,7 @@ is_calculated(const struct question *question)
 static const char *
 why_not_asked(const struct questionnaire_tree *tree, const struct question *question)
 {
-	if (is_under_hidden(tree, question))
+	if (question_is_hidden(tree, question))
 		return "it is hidden";
 	if (is_calculated(question))
 		return "it is calculated there, by an expression that is not evaluated here";
@@ -280,7 +280,7 @@ find_recall(struct questionnaire_tree *tree)
 			return;
 		bool is_words = question->type == QUESTION_GROUP ||
 		    (question->type == QUESTION_DISPLAY && question->parent == QUESTION_NONE);
-		if (is_words && !is_under_hidden(tree, question) && may_be_recall(tree, i)) {
+		if (is_words && !question_is_hidden(tree, question) && may_be_recall(tree, i)) {
 			tree->recall = i;
 			return;
 		}
@@ -380,5 +380,6 @@ questionnaire_decide(struct questionnaire_tree *tree, struct error *error)
 	}
 	questionnaire_write_conditions(tree);
 	find_recall(tree);
+	questionnaire_note_losses(tree);
 	return find_languages(tree, error);
 }

@@ -182,6 +182,11 @@ may_use_values(struct questionnaire_tree *tree, struct question *question)
 		some = some || option->has_weight;
 	}
 	question->weighted = all;
+	if (some && !all)
+		questionnaire_note(tree, question,
+		    "not each of its answers has a weight within -%d to %d, to %d places: numbered "
+		    "instead, and in no score",
+		    (int) PARSE_VALUE, (int) PARSE_VALUE, (int) PARSE_PLACES);
 	for (size_t i = 0; i < question->option_count; i++) {
 		struct answer_option *option = &question->options[i];
 		int64_t whole;

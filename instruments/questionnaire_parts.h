@@ -9,6 +9,7 @@
  *   questionnaire_tree.c     the list, linkIds, circles
  *   questionnaire_options.c  the answers of a choice, value sets
  *   questionnaire_fate.c     what is asked, what is left out, and why
+ *   questionnaire_loss.c     what is said of those that are asked, and not taken over
  *   questionnaire_enable.c   conditions in our words
  *   questionnaire_yaml.c     the instrument's file
  */
@@ -98,6 +99,11 @@ question_option(const struct question *question, struct str code, struct str sys
 /* An option's words in a language, NULL: its own; "" where there are none. */
 const char *
 answer_option_words(struct arena *arena, const struct answer_option *option, const char *language);
+
+/* Whether nobody is to see it, for itself or for what it stands under. */
+bool question_is_hidden(const struct questionnaire_tree *tree, const struct question *question);
+/* Notes what of the questions that are asked is lost; fates and recall are decided. */
+void questionnaire_note_losses(struct questionnaire_tree *tree);
 
 /* Fails INPUT when the whole must be refused. */
 HARK_MUST_USE bool questionnaire_decide(struct questionnaire_tree *tree, struct error *error);

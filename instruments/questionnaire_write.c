@@ -150,6 +150,36 @@ computable(struct arena *arena, const char *id)
 	return name;
 }
 
+void
+questionnaire_write_mark(struct json_writer *writer, const struct instrument *instrument)
+{
+	const char *note = instrument_note(instrument);
+	if (note[0] == '\0')
+		return;
+	const struct {
+		const char *key, *text;
+	} tag[] = {
+		{ "system", QUESTIONNAIRE_NOTE },
+		{ "code",
+		    instrument->tested      ? "trial"
+			: instrument->trial ? "trial-untested"
+					    : "untested" },
+		{ "display", note },
+	};
+	json_writer_key(writer, "meta");
+	json_writer_map(writer);
+	json_writer_key(writer, "tag");
+	json_writer_list(writer);
+	json_writer_map(writer);
+	for (size_t i = 0; i < ARRAY_LEN(tag); i++) {
+		json_writer_key(writer, tag[i].key);
+		json_writer_text(writer, str_from(tag[i].text));
+	}
+	json_writer_map_end(writer);
+	json_writer_list_end(writer);
+	json_writer_map_end(writer);
+}
+
 static void
 put_recall(struct writing *writing)
 {
@@ -178,6 +208,7 @@ questionnaire_write(struct arena *arena, const struct instrument *instrument, st
 	json_writer_init(&writing.writer, out);
 	json_writer_map(&writing.writer);
 	writing_put(&writing, "resourceType", "Questionnaire");
+	questionnaire_write_mark(&writing.writer, instrument);
 	if (writing.wording != NULL)
 		writing_put(&writing, "language", writing.wording->language);
 	writing_put(&writing, "url", questionnaire_url(arena, instrument));
@@ -188,11 +219,13 @@ questionnaire_write(struct arena *arena, const struct instrument *instrument, st
 	else
 		writing_put(&writing, "title",
 		    instrument->name == NULL ? instrument->id : instrument->name);
-	writing_put(&writing, "status", "active");
+	writing_put(&writing, "status", instrument->trial ? "draft" : "active");
 	json_writer_key(&writing.writer, "subjectType");
 	json_writer_list(&writing.writer);
 	json_writer_text(&writing.writer, STR("Patient"));
 	json_writer_list_end(&writing.writer);
+	if (instrument_note(instrument)[0] != '\0')
+		writing_put(&writing, "description", instrument_note(instrument));
 	writing_put(&writing, "copyright", instrument->licence);
 	json_writer_key(&writing.writer, "item");
 	json_writer_list(&writing.writer);

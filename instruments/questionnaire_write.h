@@ -16,6 +16,7 @@
 #include "instruments/instrument.h"
 
 #define QUESTIONNAIRE_BASE "https://hark.example/fhir"
+#define QUESTIONNAIRE_NOTE QUESTIONNAIRE_BASE "/CodeSystem/instrument-note"
 
 /* The versioned canonical's url: where it came from, or our own. In the arena. */
 const char *questionnaire_url(struct arena *arena, const struct instrument *instrument);
@@ -27,6 +28,11 @@ const char *questionnaire_link_id(const struct instrument *instrument, const str
 struct json_writer;
 void questionnaire_write_coding(struct json_writer *writer, const struct instrument *instrument,
     const struct item *item, size_t option);
+
+/* What a reader must know of the questionnaire itself (instrument_note), as the tag of a resource
+ * that is open; nothing where there is nothing to know. The one place that FHIR R4 has for it in a
+ * QuestionnaireResponse, so that the mark stays with answers that have no score. */
+void questionnaire_write_mark(struct json_writer *writer, const struct instrument *instrument);
 
 /* One JSON object. `out_notes` gets a line for each scale that FHIRPath cannot say; it may be
  * NULL. */

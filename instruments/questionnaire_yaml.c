@@ -2,6 +2,7 @@
 /* The instrument's file, as a person would write it: names first, groups, items, a score. */
 #include "instruments/parse_parts.h"
 #include "instruments/questionnaire_parts.h"
+#include "instruments/questionnaire_write.h"
 
 enum { SECONDS_A_QUESTION = 15 };
 
@@ -56,6 +57,19 @@ title_of(const struct questionnaire_tree *tree, const char *id, const char *lang
 	return id;
 }
 
+/* Of another hark, whose mark must not be lost on the way. */
+static bool
+is_marked_untested(const struct json *root)
+{
+	const struct json *tags = json_get(json_get(root, "meta"), "tag");
+	for (size_t i = 0; i < json_count(tags); i++)
+		if (str_is(json_text(json_get(json_at(tags, i), "system")), QUESTIONNAIRE_NOTE) &&
+		    str_find(json_text(json_get(json_at(tags, i), "code")), STR("untested"), 0) >=
+			0)
+			return true;
+	return false;
+}
+
 static void
 put_head(const struct questionnaire_tree *tree, const char *id, struct strbuf *out)
 {
@@ -78,6 +92,8 @@ put_head(const struct questionnaire_tree *tree, const char *id, struct strbuf *o
 	strbuf_printf(out, "instrument: %s\nversion: ", id);
 	put_text(out, version[0] == '\0' ? "1" : cut(arena, version, 20));
 	strbuf_printf(out, "\nabout_minutes: %d\n", minutes < 1 ? 1 : minutes);
+	if (is_marked_untested(tree->root))
+		strbuf_puts(out, "tested: no\n");
 	strbuf_puts(out, "licence:\n  status: unknown\n  holder: ");
 	put_text(out, holder[0] == '\0' ? "not said" : cut(arena, holder, 200));
 	strbuf_puts(out, "\n  modes: []\nlanguages:\n");

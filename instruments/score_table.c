@@ -23,6 +23,7 @@ struct table {
 	struct score *scores;       /* per set, then per scale; without sets, once per scale */
 	size_t runs;                /* how many value sets, but at least 1 */
 	bool *is_doubt_said;        /* per scale */
+	bool *is_gap_said;          /* per set and scale, as the scores */
 	bool is_no_set_said;
 	struct score_table_counts counts;
 };
@@ -234,6 +235,31 @@ read_person(struct table *table, const struct csv_row *row)
 									      : SEX_UNKNOWN;
 }
 
+/* Once per score: that it has none although nothing is missing is not for anybody to see in the row.
+ * A column `sex` of 1 and 2 would empty an index from top to bottom, in silence. */
+static void
+warn_of_gap(struct table *table, const struct csv_row *row, size_t run, size_t index)
+{
+	size_t at = run * table->instrument->scale_count + index;
+	const struct score *score = &table->scores[at];
+	bool is_unchosen =
+	    score->scale->kind == SCALE_VALUE_SET && table->setup->value_set_count == 0;
+	if (score->has_value || score->text != NULL || score->missing > 0 || is_unchosen ||
+	    table->is_gap_said[at])
+		return;
+	fprintf(table->words, "%s: row %lld is the first without one: %s\n",
+	    column_name(table, 0, score->scale, run), (long long) row->number, score->why_not);
+	table->is_gap_said[at] = true;
+}
+
+static void
+warn_of_gaps(struct table *table, const struct csv_row *row)
+{
+	for (size_t i = 0; i < table->instrument->scale_count; i++)
+		for (size_t run = 0; run < columns_of(table, table->scores[i].scale); run++)
+			warn_of_gap(table, row, run, i);
+}
+
 static void
 take_row(struct table *table, const struct csv_row *row)
 {
@@ -249,6 +275,7 @@ take_row(struct table *table, const struct csv_row *row)
 		    &table->scores[run * table->instrument->scale_count]);
 	}
 	warn(table);
+	warn_of_gaps(table, row);
 	write_row(table, row);
 	table->counts.scored++;
 }
@@ -285,6 +312,8 @@ table_init(struct table *table, const struct score_table_setup *setup, FILE *wor
 	table->answers = ARENA_ARRAY(&table->arena, struct scored_answer, instrument->item_count);
 	table->scores =
 	    ARENA_ARRAY(&table->arena, struct score, instrument->scale_count * table->runs);
+	table->is_gap_said =
+	    ARENA_ARRAY(&table->arena, bool, instrument->scale_count * table->runs);
 	table->is_doubt_said = ARENA_ARRAY(&table->arena, bool, instrument->scale_count);
 }
 

@@ -145,6 +145,60 @@ value_set_parse(
 	return complaints->count == before ? reading.set : NULL;
 }
 
+static void
+check_value(const struct value_set *set, const struct scale *scale, int64_t state, decimal value,
+    struct complaints *complaints, bool *is_said)
+{
+	char text[DECIMAL_TEXT], low[DECIMAL_TEXT], high[DECIMAL_TEXT];
+	if (*is_said ||
+	    (decimal_compare(value, scale->low) >= 0 && decimal_compare(value, scale->high) <= 0))
+		return;
+	complain(complaints, set->file, 1, 1,
+	    "%lld is worth %s, expected %s to %s, the range of %s", (long long) state,
+	    decimal_format(value, text), decimal_format(scale->low, low),
+	    decimal_format(scale->high, high), scale->id);
+	*is_said = true; /* one slip of the pen spoils many states */
+}
+
+/* The next state in their order; false behind the last. */
+static bool
+next_state(const struct value_set *set, int *levels)
+{
+	for (size_t i = set->item_count; i-- > 0; levels[i] = 1)
+		if (++levels[i] <= set->levels)
+			return true;
+	return false;
+}
+
+/* Every value there is lies within what the scale says any set may give. Sets with more states than a
+ * table may have are not counted out. */
+static void
+check_values(const struct value_set *set, const struct scale *scale, struct complaints *complaints)
+{
+	int levels[VALUE_SET_ITEMS];
+	bool is_said = false;
+	int64_t states = 1;
+	for (size_t i = 0; i < set->row_count; i++)
+		check_value(
+		    set, scale, set->rows[i].state, set->rows[i].value, complaints, &is_said);
+	for (size_t i = 0; i < set->item_count; i++) {
+		levels[i] = 1;
+		states *= set->levels;
+	}
+	if (set->row_count > 0 || states > VALUE_SET_ROWS)
+		return;
+	do {
+		decimal value = { 0 };
+		const char *why_not;
+		int64_t state = 0;
+		for (size_t i = 0; i < set->item_count; i++)
+			state = state * 10 + levels[i];
+		if (value_set_look_up(
+			set, levels, set->item_count, -1, SEX_UNKNOWN, &value, &why_not))
+			check_value(set, scale, state, value, complaints, &is_said);
+	} while (next_state(set, levels));
+}
+
 void
 value_set_check(
     const struct value_set *set, const struct instrument *instrument, struct complaints *complaints)
@@ -163,7 +217,9 @@ value_set_check(
 	for (size_t i = 0; fits && i < set->item_count; i++)
 		fits = strcmp(part_name(instrument, &scale->parts[i]), set->items[i]) == 0 &&
 		    decimal_compare(scale->parts[i].high, decimal_from_int(set->levels)) == 0;
-	if (!fits)
+	if (fits)
+		check_values(set, scale, complaints);
+	else
 		complain(complaints, set->file, 1, 1,
 		    "the items or levels are not those of %s, in their order, expected them so",
 		    set->instrument);

@@ -2,7 +2,7 @@
 /*
  * Reads a full table of states from the CSV that stands beside a value set and has the checksum that
  * it says: columns state and value, and where the set is for an age and a sex, age_from with age_to,
- * and sex. All states must be there, each once for each person.
+ * and sex. All states must be there, each once for each person that any state is there for.
  */
 #include "base/csv.h"
 #include "base/hash.h"
@@ -63,12 +63,15 @@ read_row(const struct value_set *set, const struct table_columns *columns,
 	return NULL;
 }
 
+/* A row that was no row at all is named by the CSV's own words: number 0. */
 static bool
 complain_of_row(struct value_reading *reading, int64_t number, const char *what)
 {
 	const struct document *document = reading->parse.document;
-	return document_complain(
-	    document, node_get(document->root, "table"), "row %lld: %s", (long long) number, what);
+	const struct node *table = node_get(document->root, "table");
+	if (number == 0)
+		return document_complain(document, table, "%s", what);
+	return document_complain(document, table, "row %lld: %s", (long long) number, what);
 }
 
 static bool
@@ -128,7 +131,8 @@ read_rows(struct value_reading *reading, struct csv_reader *reader, size_t most)
 			    ? "too many rows"
 			    : read_row(set, &columns, &row, &set->rows[set->row_count]);
 		if (wrong != NULL) {
-			good = complain_of_row(reading, row.number, wrong);
+			good =
+			    complain_of_row(reading, step == CSV_STEP_ROW ? row.number : 0, wrong);
 			break;
 		}
 		set->row_count++;
@@ -154,6 +158,67 @@ is_overlap(const struct value_row *a, const struct value_row *b)
 	return a->state == b->state && a->sex == b->sex && b->age_from <= a->age_to;
 }
 
+/* Whom the table is for: the years from the youngest to the oldest that any row names, and which of
+ * the sexes. A table without age or sex is for one person, of no age and no sex. */
+struct people {
+	int youngest, oldest;
+	bool of_sex[SEX_MALE + 1];
+};
+
+static struct people
+find_people(const struct value_set *set)
+{
+	struct people people = { .youngest = OLDEST, .oldest = -1 };
+	for (size_t i = 0; i < set->row_count; i++) {
+		const struct value_row *row = &set->rows[i];
+		people.youngest = row->age_from < people.youngest ? row->age_from : people.youngest;
+		people.oldest = row->age_to > people.oldest ? row->age_to : people.oldest;
+		people.of_sex[row->sex] = true;
+	}
+	return people;
+}
+
+/* False after a complaint: somebody of the sex has no value in the rows of one state. */
+static bool
+check_sex(struct value_reading *reading, const struct value_row *rows, size_t count,
+    const struct people *people, enum sex sex)
+{
+	static const char *const whose[] = { "", " and female", " and male" };
+	const struct document *document = reading->parse.document;
+	int next = people->youngest;
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].sex == sex && rows[i].age_from == next)
+			next = rows[i].age_to + 1;
+	if (next == people->oldest + 1)
+		return true;
+	return reading->set->by_age
+	    ? document_complain(document, node_get(document->root, "table"),
+		  "%lld has no value for who is %d%s, expected one for everybody that the table "
+		  "is for",
+		  (long long) rows[0].state, next, whose[sex])
+	    : document_complain(document, node_get(document->root, "table"),
+		  "%lld has no value for who is%s, expected one for each sex",
+		  (long long) rows[0].state, whose[sex] + strlen(" and"));
+}
+
+/* False after a complaint. Two values for one person, or none: which of the people that other states
+ * have a value for would be without an index is seen by nobody until a patient is. */
+static bool
+check_state(struct value_reading *reading, const struct value_row *rows, size_t count,
+    const struct people *people)
+{
+	for (size_t i = 1; i < count; i++)
+		if (is_overlap(&rows[i - 1], &rows[i]))
+			return document_complain(reading->parse.document,
+			    node_get(reading->parse.document->root, "table"),
+			    "%lld stands in the table twice, expected one value for each state",
+			    (long long) rows[0].state);
+	for (enum sex sex = SEX_UNKNOWN; sex <= SEX_MALE; sex++)
+		if (people->of_sex[sex] && !check_sex(reading, rows, count, people, sex))
+			return false;
+	return true;
+}
+
 /* A state that stands nowhere would be a patient without an index; one that stands twice, with two.
  */
 static void
@@ -164,16 +229,13 @@ check_rows(struct value_reading *reading)
 	qsort(set->rows, set->row_count, sizeof(*set->rows), by_state);
 	for (size_t i = 0; i < set->item_count; i++)
 		want *= set->levels;
-	for (size_t i = 0; i < set->row_count; i++) {
-		bool is_new = i == 0 || set->rows[i].state != set->rows[i - 1].state;
-		got += is_new ? 1 : 0;
-		if (!is_new && is_overlap(&set->rows[i - 1], &set->rows[i])) {
-			(void) document_complain(reading->parse.document,
-			    node_get(reading->parse.document->root, "table"),
-			    "%lld stands in the table twice, expected one value for each state",
-			    (long long) set->rows[i].state);
+	const struct people people = find_people(set);
+	for (size_t from = 0, to; from < set->row_count; from = to, got++) {
+		for (to = from + 1; to < set->row_count; to++)
+			if (set->rows[to].state != set->rows[from].state)
+				break;
+		if (!check_state(reading, &set->rows[from], to - from, &people))
 			return;
-		}
 	}
 	if (got != want)
 		(void) document_complain(reading->parse.document,

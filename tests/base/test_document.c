@@ -39,10 +39,27 @@ static const struct {
 	    "f:1:33: nested too deeply, expected at most 32 levels" },
 	{ "not YAML", "a: [1, 2\nb: 3\n",
 	    "f:2:2: did not find expected ',' or ']' while parsing "
-	    "a flow sequence, expected YAML" },
+	    "a flow sequence, expected a comma between two entries, and \"double quotes\" round words "
+	    "with , : ' or [ in them" },
+	{ "an apostrophe between apostrophes", "a: { b: 'it's' }\n",
+	    "f:1:13: did not find expected ',' or '}' while parsing a flow mapping, expected a comma "
+	    "between two keys, and \"double quotes\" round words with , : ' or { in them" },
+	{ "a colon in words", "a: now: how?\n",
+	    "f:1:7: mapping values are not allowed in this context, expected \"double quotes\" round "
+	    "words with a colon in them, and keys below each other" },
+	{ "a quote that stays open", "a: \"how?\nb: 1\n",
+	    "f:3:1: found unexpected end of stream while scanning a quoted scalar, expected the "
+	    "closing quote" },
+	{ "a key out of line", "a: 1\n  b: 2\n",
+	    "f:2:4: mapping values are not allowed in this context, expected \"double quotes\" round "
+	    "words with a colon in them, and keys below each other" },
+	{ "an entry out of line", "a:\n  - 1\n - 2\n",
+	    "f:3:2: did not find expected key while parsing a block mapping, expected each key as far "
+	    "from the margin as the ones beside it" },
 	{ "tab", "a:\n\tb: 1\n",
 	    "f:2:1: found character that cannot start any token while "
-	    "scanning for the next token, expected YAML" },
+	    "scanning for the next token, expected blanks in the place of tabs, and \"double quotes\" "
+	    "round words with signs in front" },
 };
 
 struct fixture {

@@ -42,8 +42,9 @@ ends 1 'is there already' "$hark" -d "$work/data" instrument new our-day
 cmp -s "$work/changed" "$yaml" || { echo "a file that stood was written over"; failed=1; }
 
 # Ids that cannot be, that are hark's, a folder that is not there; trying writes nothing.
-ends 1 'is no id' "$hark" -d "$work/data" instrument new 'Our Day'
+ends 1 'is no name for a measure' "$hark" -d "$work/data" instrument new 'Our Day'
 ends 1 'is shipped' "$hark" -d "$work/data" instrument new phq-9
+ends 1 'is no name for a measure' "$hark" -d "$work/data" instrument new ''
 ends 5 'no folder' "$hark" -d "$work/none" instrument new our-day
 ends 0 'would write' "$hark" -d "$work/data" -n instrument new our-week
 [ ! -e "$work/data/instruments/our-week.yaml" ] || { echo "a dry run wrote"; failed=1; }

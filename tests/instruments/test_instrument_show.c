@@ -23,7 +23,7 @@ static const char file[] =
     "scores:\n"
     "  total:\n    kind: mean\n    factor: 50\n    items: [a, b]\n    reverse: [b]\n"
     "    missing: at most 1\n    direction: lower is better\n"
-    "    mid: { value: 10, source: made up }\n"
+    "    mid: { value: 10, source: made up, scope: person }\n"
     "    bands: [{ from: 0, to: 50, label: well }, { from: 51, to: 100, label: unwell }]\n";
 
 static const char shown[] =
@@ -51,7 +51,7 @@ static const char shown[] =
     "\n"
     "score total: mean x 50 of a, b (reversed)\n"
     "    0 to 100, lower is better; at most 1 missing, counted as the mean of the others\n"
-    "    a change of 10 matters: made up\n"
+    "    a change of 10 matters for a person: made up\n"
     "    0 to 50: well\n"
     "    51 to 100: unwell\n";
 

@@ -47,7 +47,7 @@ static const char good[] =
     "    reverse: [steps]\n"                                                           /* 34 */
     "    missing: at most 1\n"                                                         /* 35 */
     "    direction: lower is better\n"                                                 /* 36 */
-    "    mid: { value: 1.5, source: made up }\n"                                       /* 37 */
+    "    mid: { value: 1.5, source: made up, scope: person }\n"                        /* 37 */
     "    bands:\n"                                                                     /* 38 */
     "      - { from: 0, to: 1, label: low }\n"                                         /* 39 */
     "      - { from: 2, to: 4, label: high }\n";                                       /* 40 */
@@ -227,6 +227,17 @@ static const struct {
 	{ "too large a step", "reverse: [steps]",
 	    "then: [{ times: 10000 }, { times: 10000 }, { times: 10000 }]",
 	    "f:34:57: \"times\" makes more than 9 places or too large a number, expected less\n" },
+	{ "not in the table", "reverse: [steps]", "then: [{ table: { 0: 0, 1: 1, 4: 4 } }]",
+	    "f:34:11: the table has no row for 2, expected one for each figure\n" },
+	{ "not in the table of older women", "reverse: [steps]",
+	    "then: [{ table: [{ age: 18-40, sex: female, values: { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4 } }, "
+	    "{ age: 41-, sex: female, values: { 0: 0, 1: 1, 2: 2, 4: 4 } }] }]",
+	    "f:34:11: the table has no row for 3 for age 41-130, female, expected one for each "
+	    "figure\n" },
+	{ "a profile of more than digits", "  total:\n",
+	    "  p: { kind: profile, items: [steps], recode: { steps: { 0: 0, 1: 5, 2: 10 } }, missing: "
+	    "none, direction: none }\n  total:\n",
+	    "f:31:6: \"steps\" has a value that is no digit, expected 0 to 9 in a profile\n" },
 	{ "in the table twice", "reverse: [steps]", "then: [{ table: { 1: 2, 1.0: 3 } }]",
 	    "f:34:34: 1.0 is in the table already, expected it once\n" },
 	{ "an answer that counts for nothing", "reverse: [steps]",
@@ -238,6 +249,8 @@ static const struct {
 	    "f:34:24: \"9 to 1\" is no value, expected one such as 0 or 1 to 3\n" },
 	{ "range of a sum", "reverse: [steps]", "range: { from: 0, to: 1 }",
 	    "f:34:12: \"range\" stands beside kind sum, expected none: it is worked out\n" },
+	{ "MID without scope", ", scope: person", "",
+	    "f:37:10: \"scope\" is missing, expected person, group or between groups\n" },
 	{ "MID without source", ", source: made up", "",
 	    "f:37:10: \"source\" is missing, expected text\n" },
 	{ "MID of nothing", "1.5", "0",

@@ -155,6 +155,67 @@ static const struct {
 	    Q("{ \"linkId\": \"a\", \"type\": \"open-choice\", \"text\": \"A?\", \"answerOption\": "
 	      "[" CODING("x", "Ex") "," CODING("y", "Why") "] }"),
 	    false, "a: web only: an answer in other words" },
+	{ "other answers too, as it is shown",
+	    "{ \"resourceType\": \"Questionnaire\", \"item\": [{ \"linkId\": \"a\", \"type\": \"choice\", "
+	    "\"text\": \"A?\", " EXTENSION("StructureDefinition/questionnaire-itemControl",
+		"\"valueCodeableConcept\": { \"coding\": [{ \"code\": \"open-choice\" }] }") ", "
+											     "\"answerOption\": [" CODING(
+												 "x",
+												 "Ex") "," CODING("y",
+												 "Why") "] }] }",
+	    false, "a: web only: an answer in other words" },
+	/* what is lost of a question that is asked */
+	{ "words between the questions",
+	    Q(YES_NO("a") ", { \"linkId\": \"d\", \"type\": \"display\", \"text\": \"Think of last "
+			  "week.\" }," YES_NO("b")),
+	    false, "d: left out: words that are no question: \"Think of last week.\"" },
+	{ "a hint below a question",
+	    Q("{ \"linkId\": \"a\", \"type\": \"boolean\", \"text\": \"A?\", \"item\": [{ "
+	      "\"linkId\": \"d\", \"type\": \"display\", \"text\": \"Tick one\" }] }"),
+	    false, "d: left out: words that are no question: \"Tick one\"" },
+	{ "the first and last day",
+	    Q("{ \"linkId\": \"a\", \"type\": \"date\", \"text\": \"A?\", " EXTENSION(
+		"StructureDefinition/minValue", "\"valueDate\": \"2026-01-01\"") " }"),
+	    false, "a: its first and last possible day are not checked here" },
+	{ "places behind the point",
+	    Q("{ \"linkId\": \"a\", \"type\": \"decimal\", \"text\": \"A?\", " EXTENSION(
+		"StructureDefinition/maxDecimalPlaces", "\"valueInteger\": 1") " }"),
+	    false, "a: its limit of decimal places is not checked here" },
+	{ "a rule between answers",
+	    Q("{ \"linkId\": \"a\", \"type\": \"text\", \"text\": \"A?\", " EXTENSION(
+		"StructureDefinition/questionnaire-constraint", "\"extension\": []") " }"),
+	    false, "a: a rule for its answer, an expression, is not checked here" },
+	{ "an answer that is chosen beforehand",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", \"initialSelected\": true }, { \"valueString\": \"blue\" }] "
+	      "}"),
+	    false, "a: an answer is chosen there beforehand" },
+	{ "weights of several answers",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"repeats\": true, "
+	      "\"answerOption\": [{ \"valueString\": \"red\", " EXTENSION(
+		  "StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 1") " }, { \"valueString\": \"blue\" }] }"),
+	    false, "a: the weights of its answers are in no score" },
+	{ "an answer without a weight",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", " EXTENSION("StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 1") " }, { \"valueString\": \"blue\" }] }"),
+	    false, "a: not each of its answers has a weight within" },
+	{ "a weight of too many places",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", " EXTENSION("StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 1") " }, { \"valueString\": \"blue\", " EXTENSION("StructureDefinition/ordinalValue",
+		  "\"valueDecimal\": 0.00001") " }] }"),
+	    false, "a: not each of its answers has a weight within" },
+	{ "weights that are no numbers",
+	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [{ "
+	      "\"valueString\": \"red\", " EXTENSION("StructureDefinition/itemWeight",
+		  "\"valueDecimal\": 1e300") " }, { \"valueString\": \"blue\", " EXTENSION("StructureDefinition/itemWeight",
+		  "\"valueDecimal\": \"two\"") " }] }"),
+	    false, "a: the weights of its answers are in no score: they are no numbers here" },
+	{ "how long an answer may be",
+	    Q("{ \"linkId\": \"a\", \"type\": \"text\", \"text\": \"A?\", \"maxLength\": 20 }"),
+	    false, "a: how long its answer may be is not checked here" },
 	{ "words of two answers are the same",
 	    Q("{ \"linkId\": \"a\", \"type\": \"choice\", \"text\": \"A?\", \"answerOption\": [" CODING(
 		"x", "Same") "," CODING("y", "same") "] }"),
@@ -250,6 +311,34 @@ test_cases(void **state)
 		const char *all = arena_printf(&arena, "%s%s%s", got.yaml, got.notes, error.text);
 		if (strstr(all, cases[i].want) == NULL)
 			fail_msg("%s: want %s in\n%s", cases[i].name, cases[i].want, all);
+		arena_done(&arena);
+	}
+}
+
+/* Words that are taken over are not called lost. */
+static void
+test_what_is_kept_is_not_called_lost(void **state)
+{
+	(void) state;
+	static const char *const kept[] = {
+		"{ \"resourceType\": \"Questionnaire\", \"item\": [{ \"linkId\": \"d\", \"type\": "
+		"\"display\", \"text\": \"Last week\" }, " YES_NO("a") "] }",
+		"{ \"resourceType\": \"Questionnaire\", \"item\": [{ \"linkId\": \"a\", \"type\": "
+		"\"boolean\", \"item\": [{ \"linkId\": \"d\", \"type\": \"display\", \"text\": "
+		"\"Sore?\" }] }] }",
+		"{ \"resourceType\": \"Questionnaire\", \"item\": [" YES_NO(
+		    "a") ", { \"linkId\": \"d\", \"type\": \"display\", \"text\": \"Unseen\", " HIDDEN
+			 " }] }",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+		struct arena arena = { 0 };
+		struct error error = { .text = "" };
+		struct questionnaire got = { .yaml = "", .notes = "" };
+		const struct questionnaire_setup setup = { .text = str_from(kept[i]),
+			.name = "file" };
+		if (!questionnaire_read(&arena, &setup, &got, &error))
+			fail_msg("%zu: %s", i, error.text);
+		assert_null(strstr(got.notes, "no question"));
 		arena_done(&arena);
 	}
 }
@@ -353,6 +442,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_what_is_kept_is_not_called_lost),
 		cmocka_unit_test(test_long_chains_end),
 		cmocka_unit_test(test_real_ones),
 	};

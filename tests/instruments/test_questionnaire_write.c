@@ -307,6 +307,55 @@ test_without_words(void **state)
 	arena_done(&arena);
 }
 
+/* "Not psychometrically tested" goes with the Questionnaire, and a measure on trial is a draft. */
+static const struct {
+	const char *head, *status, *mark;
+} marks[] = {
+	{ "licence: { status: own, holder: us, modes: [sms] }\n", "active",
+	    "not psychometrically tested" },
+	{ "licence: { status: own, holder: us, modes: [sms] }\ntrial: yes\n", "draft",
+	    "on trial, not psychometrically tested" },
+	{ "licence: { status: own, holder: us, modes: [sms] }\ntested: yes\ntrial: yes\n", "draft",
+	    "on trial" },
+	{ "licence: { status: own, holder: us, modes: [sms] }\ntested: yes\n", "active", NULL },
+};
+
+static void
+test_the_mark_goes_with_it(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		struct arena arena = { 0 };
+		struct complaints complaints = { .arena = &arena };
+		struct error error;
+		const char *yaml = arena_printf(&arena,
+		    "instrument: t\nversion: \"1\"\n%slanguages: { en: { review: original } }\n"
+		    "title: { en: T }\nitems:\n  - { linkId: a, type: boolean, text: { en: A? } }\n",
+		    marks[i].head);
+		const struct instrument *instrument =
+		    instrument_parse(&arena, "t.yaml", str_from(yaml), &complaints);
+		if (instrument == NULL)
+			fail_msg("%s", complaints.first->text);
+		struct json *root = json_read(str_from(written(&arena, instrument)), &error);
+		assert_non_null(root);
+		const struct json *tag = json_at(json_get(json_get(root, "meta"), "tag"), 0);
+		assert_true(str_is(json_text(json_get(root, "status")), marks[i].status));
+		if (marks[i].mark == NULL) {
+			assert_null(json_get(root, "meta"));
+			assert_null(json_get(root, "description"));
+		} else {
+			assert_true(str_is(json_text(json_get(tag, "display")), marks[i].mark));
+			assert_true(
+			    str_is(json_text(json_get(root, "description")), marks[i].mark));
+		}
+		const char *note =
+		    instrument_note(read_again(&arena, marks[i].head, written(&arena, instrument)));
+		assert_string_equal(note, instrument->tested ? "" : "not psychometrically tested");
+		json_free(root);
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -315,6 +364,7 @@ main(void)
 		cmocka_unit_test(test_expressions),
 		cmocka_unit_test(test_only_what_is_scored_has_weights),
 		cmocka_unit_test(test_without_words),
+		cmocka_unit_test(test_the_mark_goes_with_it),
 		cmocka_unit_test(test_real_ones_come_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

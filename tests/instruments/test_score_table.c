@@ -9,6 +9,7 @@
 
 #include "base/csv.h"
 #include "instruments/catalog.h"
+#include "instruments/parse.h"
 #include "instruments/score_table.h"
 
 #define FOOT "pain,walking,shoes,everyday,mood"
@@ -154,6 +155,47 @@ test_reasons(void **state)
 	free(out);
 }
 
+/* A score that depends on who answered: where nobody knows, there is none, and the first row says why. */
+static void
+test_a_score_that_nobody_can_have_is_told(void **state)
+{
+	(void) state;
+	static const char questions[] =
+	    "instrument: t\nversion: \"1\"\nlicence: { status: unknown, holder: x, modes: [] }\n"
+	    "items:\n  - { linkId: a, type: choice, values: [0, 1] }\n"
+	    "scores:\n  total:\n    kind: sum\n    items: [a]\n    missing: none\n"
+	    "    direction: none\n    then:\n      - table:\n"
+	    "          - { age: 18-34, sex: female, values: { 0: 40, 1: 50 } }\n"
+	    "          - { age: 18-34, sex: male, values: { 0: 41, 1: 51 } }\n";
+	static const char in[] =
+	    "a,age,sex\n1,34,F\n1,34,2\n0,34,1\n1,35,male\n,34,male\n0,18,MALE\n";
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	const struct score_table_setup setup = {
+		.instrument = instrument_parse(&arena, "t", str_from(questions), &complaints),
+	};
+	if (setup.instrument == NULL)
+		fail_msg("%s", complaints.first->text);
+	char *out, *words;
+	size_t out_size, words_size;
+	FILE *to_out = open_memstream(&out, &out_size);
+	FILE *to_words = open_memstream(&words, &words_size);
+	struct error error;
+	struct score_table_counts counts;
+	assert_true(score_table(&setup, str_from(in), to_out, to_words, &counts, &error));
+	fclose(to_out);
+	fclose(to_words);
+	same("scores", out,
+	    "a,age,sex,score.total\n1,34,F,50\n1,34,2,\n0,34,1,\n1,35,male,\n,34,male,\n"
+	    "0,18,MALE,41\n");
+	same("words", words,
+	    "score.total: row 3 is the first without one: the sex is not known, and the table "
+	    "needs it\n");
+	free(out);
+	free(words);
+	arena_done(&arena);
+}
+
 /* A disk that is full is an error, not a short table. */
 static void
 test_output_that_takes_no_more(void **state)
@@ -278,6 +320,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_tables, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_reasons, set_up, tear_down),
+		cmocka_unit_test(test_a_score_that_nobody_can_have_is_told),
 		cmocka_unit_test_setup_teardown(test_output_that_takes_no_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_tables_worked_out_by_hand, set_up, tear_down),
 	};

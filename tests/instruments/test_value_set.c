@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "instruments/catalog.h"
+#include "instruments/parse.h"
 #include "instruments/scoring.h"
 #include "instruments/value_set.h"
 
@@ -13,9 +14,10 @@
 #define TWO "items: { a: { 2: -0.25 }, b: { 2: -0.5 } }\nstart: 1\n"
 #define TABLE "items: [a, b]\ntable: { file: s.csv, sha256: \"%s\" }\n"
 #define ALL "state,value\n11,1\n12,0.5\n21,0.25\n22,-0.1\n"
+#define REST(state) state ",0,18,130,female\n" state ",0,18,130,male\n"
 #define PEOPLE                                                                                     \
 	"state,value,age_from,age_to,sex\n11,1,18,64,female\n11,0.9,65,130,female\n"               \
-	"11,0.8,18,130,male\n12,0,18,130,male\n21,0,18,130,male\n22,0,18,130,male\n"
+	"11,0.8,18,130,male\n" REST("12") REST("21") REST("22")
 
 static bool
 beside(void *context, const char *name, struct str *out_text, struct error *error)
@@ -112,6 +114,21 @@ static const struct {
 	    "f:7:8: the table has 3 states, expected all 4" },
 	{ "a state twice", HEAD TABLE, ALL "12,0.4\n",
 	    "f:7:8: 12 stands in the table twice, expected one value for each state" },
+	{ "an age missing in one state", HEAD TABLE,
+	    "state,value,age_from,age_to\n11,1,18,40\n11,1,41,60\n12,0,18,60\n21,0,18,40\n"
+	    "21,0,42,60\n22,0,18,60\n",
+	    "f:7:8: 21 has no value for who is 41, expected one for everybody that the table is for" },
+	{ "the oldest missing in one state", HEAD TABLE,
+	    "state,value,age_from,age_to\n11,1,18,60\n12,0,18,60\n21,0,18,60\n22,0,18,59\n",
+	    "f:7:8: 22 has no value for who is 60, expected one for everybody that the table is for" },
+	{ "men missing in one state", HEAD TABLE,
+	    "state,value,sex\n11,1,female\n11,1,male\n12,0,female\n",
+	    "f:7:8: 12 has no value for who is male, expected one for each sex" },
+	{ "young men missing in one state", HEAD TABLE, PEOPLE "11,1,0,17,female\n",
+	    "f:7:8: 11 has no value for who is 0 and male, expected one for everybody that the "
+	    "table is for" },
+	{ "a row that is none", HEAD TABLE, "state,value\n11\n",
+	    "f:7:8: row 2: 1 cells, expected 2 as in the header" },
 	{ "ages that overlap", HEAD TABLE,
 	    "state,value,age_from,age_to\n11,1,18,40\n11,1,40,60\n12,0,0,9\n21,0,0,9\n22,0,0,9\n",
 	    "f:7:8: 11 stands in the table twice, expected one value for each state" },
@@ -146,6 +163,47 @@ test_faults_are_named(void **state)
 	assert_int_equal(failures, 0);
 }
 
+/* What a value set of the instrument may be worth is in the instrument: here 0 to 1. */
+static const struct {
+	const char *name, *yaml, *csv, *want;
+} worths[] = {
+	{ "within", HEAD TWO, NULL, NULL },
+	{ "a coefficient with its point displaced",
+	    HEAD "items: { a: { 2: -2.5 }, b: { 2: -0.5 } }\nstart: 1\n", NULL,
+	    "f:1:1: 21 is worth -1.5, expected 0 to 1, the range of index" },
+	{ "a table, within", HEAD TABLE, "state,value\n11,1\n12,0\n21,0.5\n22,0.5\n", NULL },
+	{ "a table with a slip", HEAD TABLE, "state,value\n11,1\n12,0\n21,5\n22,0.5\n",
+	    "f:1:1: 21 is worth 5, expected 0 to 1, the range of index" },
+};
+
+static void
+test_what_no_set_may_give_is_refused(void **state)
+{
+	(void) state;
+	static const char questions[] =
+	    "instrument: eq-5d-3l\nversion: \"1\"\nlicence: { status: unknown, holder: x, modes: [] }\n"
+	    "items:\n  - { linkId: a, type: choice, values: [1, 2] }\n"
+	    "  - { linkId: b, type: choice, values: [1, 2] }\n"
+	    "scores:\n  index: { kind: value-set, items: [a, b], missing: none, range: { from: 0, to: "
+	    "1 }, direction: higher is better }\n";
+	for (size_t i = 0; i < ARRAY_LEN(worths); i++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct complaints complaints = { .arena = &arena };
+		const struct instrument *instrument =
+		    instrument_parse(&arena, "i", str_from(questions), &complaints);
+		const struct value_set *set =
+		    parse(&arena, worths[i].yaml, worths[i].csv, &complaints);
+		if (instrument == NULL || set == NULL)
+			fail_msg("%s: %s", worths[i].name, complaints.first->text);
+		value_set_check(set, instrument, &complaints);
+		const char *got = complaints.first == NULL ? "" : complaints.first->text;
+		assert_string_equal(got, worths[i].want == NULL ? "" : worths[i].want);
+		assert_true(complaints.count <= 1);
+		arena_done(&arena);
+	}
+}
+
 static const struct value_set *
 chosen(const struct catalog *catalog, int year, int month, int day)
 {
@@ -177,6 +235,10 @@ test_a_set_is_chosen_from_a_day_on_and_never_by_itself(void **state)
 	assert_false(catalog_choose_value_set(
 	    catalog, "eq-5d-5l", "uk-3l-mvh", (struct date){ 2026, 4, 1 }, &error));
 	assert_string_equal(error.text, "value set uk-3l-mvh is for eq-5d-3l, not for eq-5d-5l");
+	assert_false(catalog_choose_value_set(
+	    catalog, "eq-5d-5l", "uk-5l-2026", (struct date){ 2018, 1, 1 }, &error));
+	assert_string_equal(error.text,
+	    "england-5l-2018 and uk-5l-2026 are both for eq-5d-5l from the same day, expected one");
 	assert_false(catalog_choose_value_set(
 	    catalog, "eq-5d-5l", "the", (struct date){ 2026, 4, 1 }, &error));
 	catalog_free(catalog);
@@ -224,6 +286,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_looking_up),
 		cmocka_unit_test(test_faults_are_named),
+		cmocka_unit_test(test_what_no_set_may_give_is_refused),
 		cmocka_unit_test(test_a_set_is_chosen_from_a_day_on_and_never_by_itself),
 		cmocka_unit_test(test_an_unverified_rule_gives_no_score_until_it_is_accepted),
 	};
