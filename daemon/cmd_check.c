@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* hark check: configuration, instruments, phrases, pathways, holidays; every complaint, one a line. */
+#include "base/file.h"
 #include "instruments/bank.h"
 #include "instruments/parse.h"
 #include "daemon/cmd.h"
@@ -26,7 +27,7 @@ check_file(struct house *house, const char *file, struct error *error)
 {
 	struct str text;
 	struct document document;
-	if (!config_slurp(&house->arena, file, DOCUMENT_LIMIT, &text, error))
+	if (!file_read(&house->arena, file, DOCUMENT_LIMIT, &text, error))
 		return false;
 	size_t before = house->complaints.count;
 	if (!document_read(&house->arena, file, text, &house->complaints, &document))

@@ -3,6 +3,7 @@
  * hark import procedures: checks every row, tells the core of the good ones in batches, names the
  * others by row and reason. The same file twice adds nothing: that is the core's doing, not ours.
  */
+#include "base/file.h"
 #include "imports/import_csv.h"
 #include "store/organisations.h"
 #include "daemon/cmd.h"
@@ -128,7 +129,7 @@ import_file(struct import *import, const char *file)
 	struct str text;
 	import->file = file;
 	import->last_row = 0;
-	if (!config_slurp(&import->arena, file, IMPORT_LIMIT, &text, &error) ||
+	if (!file_read(&import->arena, file, IMPORT_LIMIT, &text, &error) ||
 	    !read_rows(import, text, &error))
 		return say_error(&error);
 	if (import->invocation->dry_run)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "store/organisations.h"
 #include "daemon/cmd.h"
@@ -40,7 +41,7 @@ static bool
 read_password(struct arena *arena, const char *file, struct str *out, struct error *error)
 {
 	struct str text, line;
-	if (!config_slurp(arena, file, 4096, &text, error))
+	if (!file_read(arena, file, 4096, &text, error))
 		return false;
 	if (!str_split(&text, '\n', &line) || str_trim(line).len < PASSWORD_LEAST ||
 	    str_trim(line).len > PASSWORD_MOST)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "instruments/catalog.h"
 #include "instruments/questionnaire_read.h"
 #include "instruments/questionnaire_write.h"
@@ -50,7 +51,7 @@ read_beside(struct import *import, const char *folder)
 		    arena_printf(&import->arena, "%s/%s", folder, entries[i]->d_name);
 		size_t at = import->setup.value_set_count;
 		if (at < BESIDE &&
-		    config_slurp(&import->arena, path, FILE_LIMIT, &import->beside[at], &ignored))
+		    file_read(&import->arena, path, FILE_LIMIT, &import->beside[at], &ignored))
 			import->setup.value_set_count++;
 		free(entries[i]);
 	}
@@ -60,7 +61,7 @@ read_beside(struct import *import, const char *folder)
 static bool
 read_files(struct import *import, const char *id, struct error *error)
 {
-	if (!config_slurp(&import->arena, import->file, FILE_LIMIT, &import->text, error))
+	if (!file_read(&import->arena, import->file, FILE_LIMIT, &import->text, error))
 		return false;
 	const char *slash = strrchr(import->file, '/');
 	const char *name = slash == NULL ? import->file : slash + 1;
@@ -137,7 +138,7 @@ find_places(struct import *import, const char *folder, struct error *error)
 	if (access(import->yaml_path, F_OK) != 0)
 		return true;
 	import->is_there =
-	    config_slurp(&import->arena, import->json_path, FILE_LIMIT, &old, &ignored) &&
+	    file_read(&import->arena, import->json_path, FILE_LIMIT, &old, &ignored) &&
 	    str_eq(old, import->text);
 	return import->is_there ||
 	    error_set(error, ERROR_CONFLICT,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* hark read, score and instrument: the library and the readings, without a data folder. */
+#include "base/file.h"
 #include "conversations/read_table.h"
 #include "instruments/instrument_show.h"
 #include "instruments/response_table.h"
@@ -13,7 +14,7 @@ enum { TABLE_LIMIT = 64 << 20 };
 static bool
 read_input(struct house *house, const char *file, struct str *out, struct error *error)
 {
-	return config_slurp(
+	return file_read(
 	    &house->arena, file == NULL ? "/dev/stdin" : file, TABLE_LIMIT, out, error);
 }
 

@@ -2,6 +2,7 @@
 /* hark rehearse FILE…: plays transcripts; HARK_ACCEPT=1 writes what was said into the file. */
 #include <errno.h>
 
+#include "base/file.h"
 #include "daemon/cmd.h"
 #include "daemon/config.h"
 #include "daemon/rehearse.h"
@@ -28,7 +29,7 @@ rehearse_one(struct invocation *invocation, const char *file)
 	struct rehearsal rehearsal;
 	int code = 0;
 	arena_init(&arena);
-	if (!config_slurp(&arena, file, TRANSCRIPT_LIMIT, &text, &error) ||
+	if (!file_read(&arena, file, TRANSCRIPT_LIMIT, &text, &error) ||
 	    !rehearse(&arena, file, text, &rehearsal, &error)) {
 		code = say_error(&error);
 	} else if (rehearsal.holds) {

@@ -8,6 +8,7 @@
 #include <malloc.h>
 #include <sys/file.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "store/organisations.h"
 #include "daemon/compose.h"
@@ -32,7 +33,7 @@ read_config(struct house *house, const struct house_setup *setup, struct error *
 			file = house_path(house, "hark.conf");
 		if (setup->config_file == NULL && access(file, R_OK) != 0 && errno == ENOENT)
 			file = "/etc/hark/hark.conf";
-		if (!config_slurp(&house->arena, file, DOCUMENT_LIMIT, &text, error)) {
+		if (!file_read(&house->arena, file, DOCUMENT_LIMIT, &text, error)) {
 			error->kind = ERROR_CONFIG;
 			return false;
 		}

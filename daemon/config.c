@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/error.h"
 #include "base/strbuf.h"
 #include "base/zone.h"
@@ -32,37 +33,11 @@ const char config_initial[] =
     "  port: 8017\n";
 
 bool
-config_slurp(
-    struct arena *arena, const char *file, size_t limit, struct str *out_text, struct error *error)
-{
-	FILE *in = fopen(file, "rbe");
-	if (in == NULL)
-		return error_set(error, errno == ENOENT ? ERROR_MISSING : ERROR_IO, "%s: %s", file,
-		    strerror(errno));
-	/* Grown as it is read: a limit of megabytes costs nothing for a file of a page. */
-	struct strbuf text;
-	char chunk[16384];
-	strbuf_init(&text, limit);
-	for (size_t got; !strbuf_is_over(&text) && (got = fread(chunk, 1, sizeof(chunk), in)) > 0;)
-		strbuf_add(&text, str_of(chunk, got));
-	bool bad = ferror(in) != 0, over = strbuf_is_over(&text);
-	fclose(in);
-	if (!bad && !over)
-		*out_text = arena_str(arena, strbuf_str(&text));
-	strbuf_done(&text);
-	if (bad)
-		return error_set(error, ERROR_IO, "%s: can't be read", file);
-	if (over)
-		return error_set(error, ERROR_LIMIT, "%s: larger than %zu bytes", file, limit);
-	return true;
-}
-
-bool
 config_secret(struct arena *arena, const char *file, struct str *out_secret, struct error *error)
 {
 	struct stat about;
 	struct str text;
-	if (!config_slurp(arena, file, 4096, &text, error))
+	if (!file_read(arena, file, 4096, &text, error))
 		return false;
 	if (stat(file, &about) != 0 || (about.st_mode & (S_IROTH | S_IWOTH)) != 0)
 		return error_set(

@@ -77,8 +77,4 @@ extern const char config_initial[];
 HARK_MUST_USE bool
 config_secret(struct arena *arena, const char *file, struct str *out_secret, struct error *error);
 
-/* A whole file, at most `limit` bytes, in the arena. Fails MISSING, LIMIT, IO. */
-HARK_MUST_USE bool config_slurp(
-    struct arena *arena, const char *file, size_t limit, struct str *out_text, struct error *error);
-
 #endif

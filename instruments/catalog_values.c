@@ -3,10 +3,8 @@
  * The value sets of a catalog, and what an organisation has decided about scores: which set from
  * which day, and whose unverified rules it accepts. Nothing is decided where nothing was said.
  */
-#include <errno.h>
-
 #include "base/asset.h"
-#include "base/error.h"
+#include "base/file.h"
 #include "instruments/catalog_parts.h"
 #include "instruments/value_set.h"
 
@@ -61,17 +59,7 @@ read_beside(void *context, const char *name, struct str *out_text, struct error 
 {
 	struct beside *beside = context;
 	const char *path = arena_printf(beside->arena, "%.*s%s", STR_ARG(beside->folder), name);
-	FILE *file = fopen(path, "rbe");
-	if (file == NULL)
-		return error_set(error, ERROR_IO, "%s", strerror(errno));
-	char *text = arena_alloc(beside->arena, TABLE_LIMIT);
-	size_t length = fread(text, 1, TABLE_LIMIT, file);
-	bool good = ferror(file) == 0 && length < TABLE_LIMIT;
-	fclose(file);
-	if (!good)
-		return error_set(error, ERROR_LIMIT, "too large, or no file");
-	*out_text = str_of(text, length);
-	return true;
+	return file_read(beside->arena, path, TABLE_LIMIT, out_text, error);
 }
 
 static void

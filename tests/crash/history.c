@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Plays and judges. */
+#include "base/file.h"
 #include "base/strbuf.h"
 #include "daemon/config.h"
 #include "tests/crash/history.h"
@@ -42,10 +43,9 @@ digest(const struct world *world, char out[static HASH_SHA256_TEXT])
 	struct error error;
 	struct str database, journal;
 	arena_init(&arena);
-	if (!config_slurp(
+	if (!file_read(
 		&arena, world_file(world, "hark.db", file), DIGEST_LIMIT, &database, &error) ||
-	    !config_slurp(
-		&arena, world_file(world, "journal", file), DIGEST_LIMIT, &journal, &error))
+	    !file_read(&arena, world_file(world, "journal", file), DIGEST_LIMIT, &journal, &error))
 		BUG("%s", error.text);
 	struct strbuf both;
 	strbuf_init(&both, 2 * DIGEST_LIMIT);

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "base/file.h"
 #include "daemon/config.h"
 #include "daemon/rehearse.h"
 
@@ -25,7 +26,7 @@ play(struct arena *arena, const char *file, bool accept, bool *out_holds, struct
 {
 	struct str text;
 	struct rehearsal rehearsal;
-	if (!config_slurp(arena, file, TRANSCRIPT_LIMIT, &text, error) ||
+	if (!file_read(arena, file, TRANSCRIPT_LIMIT, &text, error) ||
 	    !rehearse(arena, file, text, &rehearsal, error))
 		return false;
 	if (accept && !write_file(file, rehearsal.played, error))
