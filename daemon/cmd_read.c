@@ -85,15 +85,16 @@ find_value_sets(const struct invocation *invocation, const struct house *house,
 /* FHIR becomes the table that it would be as CSV, so that one rule refuses and scores both. */
 static bool
 read_answers(struct house *house, const struct instrument *instrument, const char *file,
-    struct str *out, struct error *error)
+    struct str *out, int64_t *out_refused, struct error *error)
 {
 	struct strbuf table;
+	*out_refused = 0;
 	if (!read_input(house, file, out, error))
 		return false;
 	if (!response_table_is_json(*out))
 		return true;
 	strbuf_init(&table, TABLE_LIMIT);
-	bool good = response_table(instrument, *out, &table, stderr, error);
+	bool good = response_table(instrument, *out, &table, stderr, out_refused, error);
 	*out = arena_str(&house->arena, strbuf_str(&table));
 	strbuf_done(&table);
 	return good;
@@ -106,6 +107,7 @@ cmd_score(struct invocation *invocation)
 	struct error error;
 	struct str text;
 	struct score_table_counts counts = { 0 };
+	int64_t refused;
 	const struct value_set *sets[CMD_VALUE_SETS];
 	struct score_table_setup setup = {
 		.value_sets = sets,
@@ -118,11 +120,11 @@ cmd_score(struct invocation *invocation)
 		NULL ||
 	    !find_value_sets(
 		invocation, &house, setup.instrument, sets, &setup.value_set_count, &error) ||
-	    !read_answers(&house, setup.instrument, file, &text, &error) ||
+	    !read_answers(&house, setup.instrument, file, &text, &refused, &error) ||
 	    !score_table(&setup, text, invocation->out, stderr, &counts, &error))
 		code = say_error(&error);
 	else
-		code = counts.refused > 0 ? EXIT_ROWS_REFUSED : 0;
+		code = counts.refused + refused > 0 ? EXIT_ROWS_REFUSED : 0;
 	house_close(&house);
 	return code;
 }

@@ -12,8 +12,7 @@ struct table {
 	struct csv_writer writer;
 	FILE *words;
 	struct arena arena; /* one response's */
-	int64_t rows, others;
-	bool is_version_said;
+	int64_t rows, others, refused;
 };
 
 static struct str
@@ -29,27 +28,25 @@ response_table_is_json(struct str text)
 	return text.len > 0 && text.data[0] == '{';
 }
 
-/* Another version's answers may mean something else: they are scored, and it is said. */
-static bool
-is_for(struct table *table, const struct json *resource)
+enum kin {
+	KIN_OURS,
+	KIN_OTHER,   /* no answers to this instrument */
+	KIN_REFUSED, /* answers to another version of it */
+};
+
+static enum kin
+kin_of(struct table *table, const struct json *resource)
 {
 	struct str canonical = json_text(json_get(resource, "questionnaire"));
 	ptrdiff_t bar = str_find(canonical, STR("|"), 0);
 	struct str url = bar < 0 ? canonical : str_sub(canonical, 0, (size_t) bar);
 	if (!str_is(json_text(json_get(resource, "resourceType")), "QuestionnaireResponse") ||
-	    (url.len > 0 && !str_eq(url, table->url))) {
-		table->others++;
-		return false;
-	}
+	    (url.len > 0 && !str_eq(url, table->url)))
+		return KIN_OTHER;
 	struct str version =
 	    bar < 0 ? STR("") : str_sub(canonical, (size_t) bar + 1, canonical.len);
-	if (version.len > 0 && !str_is(version, table->instrument->version) &&
-	    !table->is_version_said) {
-		fprintf(table->words, "answers to another version of %s are scored as version %s\n",
-		    table->instrument->id, table->instrument->version);
-		table->is_version_said = true;
-	}
-	return true;
+	return version.len == 0 || str_is(version, table->instrument->version) ? KIN_OURS
+									       : KIN_REFUSED;
 }
 
 static void
@@ -72,8 +69,11 @@ static void
 take(struct table *table, const struct json *resource)
 {
 	const struct instrument *instrument = table->instrument;
-	if (!is_for(table, resource))
-		return;
+	switch (kin_of(table, resource)) {
+	case KIN_OURS: break;
+	case KIN_OTHER: table->others++; return;
+	case KIN_REFUSED: table->refused++; return;
+	}
 	arena_reset(&table->arena);
 	struct scored_answer *answers =
 	    ARENA_ARRAY(&table->arena, struct scored_answer, instrument->item_count);
@@ -100,6 +100,12 @@ take_root(struct table *table, const struct json *root)
 		take(table, json_get(json_at(entries, i), "resource"));
 }
 
+static int64_t
+seen(const struct table *table)
+{
+	return table->rows + table->others + table->refused;
+}
+
 /* A resource a line, where the first line is one; else the whole text is one. */
 static bool
 take_text(struct table *table, struct str text, struct error *error)
@@ -110,7 +116,7 @@ take_text(struct table *table, struct str text, struct error *error)
 		if (str_is_empty(str_trim(line)))
 			continue;
 		struct json *root = json_read(line, &fault);
-		if (root == NULL && table->rows + table->others == 0)
+		if (root == NULL && seen(table) == 0)
 			break;
 		if (root == NULL)
 			return error_set(
@@ -118,7 +124,7 @@ take_text(struct table *table, struct str text, struct error *error)
 		take_root(table, root);
 		json_free(root);
 	}
-	if (table->rows + table->others > 0)
+	if (seen(table) > 0)
 		return true;
 	struct json *root = json_read(text, error);
 	if (root == NULL)
@@ -139,7 +145,7 @@ write_header(struct table *table)
 
 bool
 response_table(const struct instrument *instrument, struct str json, struct strbuf *out,
-    FILE *words, struct error *error)
+    FILE *words, int64_t *out_refused, struct error *error)
 {
 	struct table table = { .instrument = instrument, .words = words };
 	struct arena arena;
@@ -151,12 +157,17 @@ response_table(const struct instrument *instrument, struct str json, struct strb
 	table.writer.verbatim = true; /* score_table writes it out again */
 	write_header(&table);
 	bool good = take_text(&table, without_mark(json), error);
-	if (good && table.rows == 0)
+	if (good && table.rows + table.refused == 0)
 		good = error_set(error, ERROR_INPUT, "no QuestionnaireResponse for %.*s in it",
 		    STR_ARG(table.url));
 	if (good && table.others > 0)
 		fprintf(words, "%lld resources are no answers to %s, and were left out\n",
 		    (long long) table.others, instrument->id);
+	if (good && table.refused > 0)
+		fprintf(words,
+		    "%lld responses are to another version of %s than %s, and are not scored by it\n",
+		    (long long) table.refused, instrument->id, instrument->version);
+	*out_refused = table.refused;
 	if (!csv_writer_done(&table.writer, &fault) && good)
 		good = error_set(error, fault.kind, "%s", fault.text);
 	arena_done(&table.arena);

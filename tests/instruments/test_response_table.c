@@ -46,10 +46,11 @@ static const struct {
 		A_IS("0")) "},{\"resource\":" RESPONSE("2", URL "|2", A_IS("1")) "}]}",
 	    HEAD "1,0,,\n2,1,,\n", "", NULL },
 	{ "a row without an answer", RESPONSE("1", URL "|2", ""), HEAD "1,,,\n", "", NULL },
-	{ "another version, said once",
-	    RESPONSE("1", URL "|1", A_IS("0")) "\n" RESPONSE("2", URL "|1", A_IS("0")),
-	    HEAD "1,0,,\n2,0,,\n", "answers to another version of t are scored as version 2\n",
-	    NULL },
+	{ "another version is refused",
+	    RESPONSE("1", URL "|1", A_IS("0")) "\n" RESPONSE(
+		"2", URL "|2", A_IS("0")) "\n" RESPONSE("3", URL "|1", A_IS("0")),
+	    HEAD "2,0,,\n",
+	    "2 responses are to another version of t than 2, and are not scored by it\n", NULL },
 	{ "what the item cannot have is no answer, and not left out",
 	    RESPONSE(
 		"1", URL "|2", A_IS("7") ",{\"linkId\":\"n\",\"answer\":[{\"valueInteger\":11}]}"),
@@ -80,7 +81,9 @@ check_case(size_t index)
 	struct error error = { .text = "" };
 	strbuf_init(&table, LIMIT);
 	assert_true(response_table_is_json(str_from(cases[index].text)));
-	bool good = response_table(instrument, str_from(cases[index].text), &table, words, &error);
+	int64_t refused;
+	bool good = response_table(
+	    instrument, str_from(cases[index].text), &table, words, &refused, &error);
 	(void) fclose(words);
 	if (good != (cases[index].want != NULL))
 		fail_msg("%s: %s", cases[index].name, good ? "was taken" : error.text);
