@@ -2,7 +2,7 @@
 #ifndef CONVERSATIONS_DESK_STEP_H
 #define CONVERSATIONS_DESK_STEP_H
 
-/* One step of one conversation: shared by desk.c and desk_open.c, and by nobody else. */
+/* One step of one conversation: shared by the files desk*.c, and by nobody else. */
 #include "conversations/desk.h"
 
 struct answer;
@@ -17,6 +17,12 @@ void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input 
 /* Whether the text that put the open question is on its way or there: only then can a reply be an
  * answer to it. True when nothing is open. */
 bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
+
+/* desk_reading.c: reads the text that was heard for what is open; unasked: for nothing */
+void desk_read_reply(struct desk *desk, struct dialogue *dialogue,
+    const struct conversation *cursor, bool has_media, bool unasked, struct input *input);
+/* In words of ours: what a text was taken for. */
+const char *desk_reading_text(struct desk *desk, const struct reading *reading);
 
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
