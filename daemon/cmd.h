@@ -16,6 +16,7 @@ command_fn cmd_due;
 command_fn cmd_read;
 command_fn cmd_score;
 command_fn cmd_rehearse;
+command_fn cmd_reread;
 command_fn cmd_instrument_list;
 command_fn cmd_instrument_show;
 command_fn cmd_instrument_new;

@@ -34,6 +34,12 @@ static const struct option_spec read_options[] = {
 	{ "explain", 0, NULL, "tell behind each row what was seen in it, and what decided" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec reread_options[] = {
+	{ "since", 0, "DATE", "texts that came on that day or later" },
+	{ "until", 0, "DATE", "up to and with that day (default today)" },
+	{ "words", 0, NULL, "what they wrote, too" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec score_options[] = {
 	{ "value-set", 0, "NAME", "an index by this value set; may be given several times" },
 	{ NULL, 0, NULL, NULL },
@@ -120,6 +126,10 @@ const struct command_spec commands[] = {
 	    "Columns type, reply, expected, why; prints type, reply, expected, got, then a count. "
 	    "Exit 1 if a wrong value would have been stored.",
 	    read_options, 1, 1, cmd_read },
+	{ "reread", "--since DATE", "reads stored replies by the rules of today; changes nothing",
+	    "One CSV row for each text that would now be taken for something else, without its words "
+	    "unless --words asks for them; then how many are the same, and how many differ.",
+	    reread_options, 0, 0, cmd_reread },
 	{ "score", "INSTRUMENT [FILE.csv]", "adds score columns to a table of answers", NULL,
 	    score_options, 1, 2, cmd_score },
 	{ "rehearse", "FILE…", "plays transcripts; prints where the dialogue differs",

@@ -175,6 +175,12 @@ keep_instruments(struct house *house, instant now, struct error *error)
 			instrument->sha256, instrument->source, now, error))
 			return error_prefix(error, "%s: ", instrument->file);
 	}
+	return house_add_old_instruments(house, error);
+}
+
+bool
+house_add_old_instruments(struct house *house, struct error *error)
+{
 	size_t count;
 	struct file_version *old =
 	    file_version_list(house->db, &house->arena, "instrument", &count);

@@ -13,6 +13,7 @@
 
 #include "store/alerts.h"
 #include "store/db_sqlite.h"
+#include "store/hearings.h"
 #include "store/inbox.h"
 #include "store/responses.h"
 #include "store/tallies.h"
@@ -164,6 +165,16 @@ call_messages(struct fixture *f)
 	assert_true(inbox_add(f->db, &in));
 	inbox_update(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
+	hearing_put(f->db,
+	    &(struct hearing){
+		.inbox = in.id, .position = 0, .behind = HEARING_NONE, .outcome = "answer 3" });
+	struct heard_text *heard = heard_list(f->db, &f->arena, f->now, (inbox_id){ 0 },
+	    instant_plus(f->now, seconds(1)), 10, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(heard[0].hearing.outcome, "answer 3");
+	assert_int_equal(heard[0].hearing.behind, HEARING_NONE);
+	assert_string_equal(
+	    heard_stands(f->db, &f->arena, (conversation_id){ 1 }, heard[0].id), "");
 	assert_non_null(dialogue_list(f->db, &f->arena, f->address.id, &count));
 	struct alert alert = { .id = { fixture_id(f) },
 		.organisation = f->organisation.id,
