@@ -84,6 +84,9 @@ void desk_close_at(struct desk *desk, conversation_id id, instant closes);
 void desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,
     patient_id patient, inbox_id inbox, outbox_id outbox, const char *rule);
 
+/* A test of the team's alert route, which is known by its hash. */
+alert_id desk_test_route(struct desk *desk, const struct team *team, const char *route);
+
 /* A new id, by the step's time. */
 int64_t desk_id(struct desk *desk);
 

@@ -5,8 +5,8 @@
 #include "conversations/consent.h"
 #include "conversations/desk.h"
 #include "conversations/desk_step.h"
+#include "conversations/escalation.h"
 #include "conversations/wording.h"
-#include "store/alerts.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
@@ -19,7 +19,8 @@ static span
 alert_time(enum alert_kind kind)
 {
 	switch (kind) {
-	case ALERT_URGENT: return hours(1);
+	case ALERT_URGENT:
+	case ALERT_ROUTE: return hours(1);
 	case ALERT_CLINICAL: return hours(4);
 	case ALERT_DECEASED:
 	case ALERT_WRONG_PERSON:
@@ -31,16 +32,29 @@ alert_time(enum alert_kind kind)
 	case ALERT_WORDS:
 	case ALERT_UNKNOWN_SENDER:
 	case ALERT_UNCERTAIN:
-	case ALERT_UNSENT: return hours(24);
+	case ALERT_UNSENT:
+	case ALERT_TEST: return hours(24);
 	}
 	BUG("alert kind %d", (int) kind);
+}
+
+static void
+raise_alert(struct desk *desk, const struct alert *alert)
+{
+	const struct escalation escalation = {
+		.db = desk->db,
+		.arena = desk->arena,
+		.random = desk->random,
+		.now = desk->now,
+	};
+	escalation_raise(&escalation, alert);
 }
 
 void
 desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,
     patient_id patient, inbox_id inbox, outbox_id outbox, const char *rule)
 {
-	alert_add(desk->db,
+	raise_alert(desk,
 	    &(struct alert){
 		.id = { desk_id(desk) },
 		.organisation = organisation,
@@ -54,9 +68,25 @@ desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation
 		.raised_at = desk->now,
 		.due_at = instant_plus(desk->now, alert_time(kind)),
 		.owner = "",
-		.state = "open",
-		.outcome = "",
 	    });
+}
+
+alert_id
+desk_test_route(struct desk *desk, const struct team *team, const char *route)
+{
+	const struct alert alert = {
+		.id = { desk_id(desk) },
+		.organisation = team->organisation,
+		.team = team->id,
+		.kind = alert_kind_word(ALERT_TEST),
+		.rule = "a test of the alert route",
+		.rule_version = route,
+		.raised_at = desk->now,
+		.due_at = instant_plus(desk->now, alert_time(ALERT_TEST)),
+		.owner = "",
+	};
+	raise_alert(desk, &alert);
+	return alert.id;
 }
 
 /* Saying */

@@ -96,6 +96,14 @@ static const struct option_spec alert_options[] = {
 	{ "all", 0, NULL, "the closed ones too" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec acknowledge_options[] = {
+	{ "by", 0, "NAME", "who has taken it" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec test_options[] = {
+	{ "team", 0, "KEY", "only this team" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec hold_options[] = {
 	{ "release", 0, NULL, "let messages go again" },
 	{ NULL, 0, NULL, NULL },
@@ -178,6 +186,12 @@ const struct command_spec commands[] = {
 	    cmd_patient_act },
 	{ "patient cancel", "WHO", "the operation is off", NULL, NULL, 1, 1, cmd_patient_act },
 	{ "alert list", "", "what a person must see", NULL, alert_options, 0, 0, cmd_alert_list },
+	{ "alert acknowledge", "ID --by NAME", "taken: nobody else is told of it",
+	    "A test of the route is closed by it.", acknowledge_options, 1, 1,
+	    cmd_alert_acknowledge },
+	{ "alert test", "--team KEY", "raises a test alert, to see who answers",
+	    "Prints its id. Acknowledged, it shows for 30 days that the team's alerts reach somebody.",
+	    test_options, 0, 0, cmd_alert_test },
 	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
 	    cmd_alert_close },
 	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 
 #include "base/hash.h"
+#include "store/contacts.h"
 #include "store/organisations.h"
 #include "daemon/compose.h"
 
@@ -208,6 +209,26 @@ agree_on_key(struct house *house, struct error *error)
 	    house->config.file, key, standing.key);
 }
 
+/* Contacts as rows. */
+static size_t
+contacts_of(const struct config_contact *list, size_t count, struct contact *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct contact){ list[i].name, list[i].mobile, list[i].email,
+			minutes(list[i].within_minutes) };
+	return count;
+}
+
+static void
+put_route(struct house *house, team_id id, const struct config_team *team)
+{
+	struct contact contacts[CONFIG_CONTACTS];
+	char hash[HASH_ID_TEXT];
+	size_t count = contacts_of(team->contacts, team->contact_count, contacts);
+	contact_put(house->db, house->organisation, id, contacts, count);
+	route_put(house->db, id, team->out_of_hours, config_route_hash(team, hash));
+}
+
 static void
 put_organisation(struct house *house, struct random *random, instant now)
 {
@@ -222,8 +243,11 @@ put_organisation(struct house *house, struct random *random, instant now)
 		.telephone = config->telephone,
 	    },
 	    now);
-	for (size_t i = 0; i < config->team_count; i++)
-		(void) team_put(house->db,
+	struct contact contact;
+	size_t count = contacts_of(&config->contact, config->has_contact ? 1 : 0, &contact);
+	contact_put(house->db, house->organisation, (team_id){ 0 }, &contact, count);
+	for (size_t i = 0; i < config->team_count; i++) {
+		team_id team = team_put(house->db,
 		    &(struct team){
 			.id = { random_id(random, now) },
 			.organisation = house->organisation,
@@ -236,6 +260,8 @@ put_organisation(struct house *house, struct random *random, instant now)
 			.quiet_to = config->teams[i].quiet_to,
 		    },
 		    now);
+		put_route(house, team, &config->teams[i]);
+	}
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include <dirent.h>
 
 #include "store/alerts.h"
+#include "store/contacts.h"
 #include "store/db_sqlite.h"
 #include "store/hearings.h"
 #include "store/inbox.h"
@@ -29,6 +30,15 @@ call_organisations(struct fixture *f)
 	assert_true(team_get(f->db, &f->arena, f->team.id, &team));
 	assert_true(team_find(f->db, &f->arena, f->organisation.id, STR("foot"), &team));
 	assert_non_null(team_list(f->db, &f->arena, &count));
+	static const struct contact bell = { "Bell", "+447700900901", "", { 1000 } };
+	struct route route;
+	contact_put(f->db, f->organisation.id, f->team.id, &bell, 1);
+	contact_put(f->db, f->organisation.id, (team_id){ 0 }, &bell, 1);
+	assert_non_null(contact_list(f->db, &f->arena, f->organisation.id, f->team.id, &count));
+	assert_int_equal(count, 2);
+	route_put(f->db, f->team.id, "the switchboard", "00");
+	assert_true(route_get(f->db, &f->arena, f->team.id, &route));
+	assert_int_equal(route.contacts, 1);
 	organisation_hold(f->db, f->organisation.id, f->team.id, false);
 	organisation_hold(f->db, f->organisation.id, (team_id){ 0 }, false);
 	assert_false(organisation_rename(f->db, f->organisation.id, "other"));
@@ -185,6 +195,14 @@ call_messages(struct fixture *f)
 	alert_add(f->db, &alert);
 	assert_non_null(alert_list(f->db, &f->arena, false, &count));
 	assert_non_null(alert_list(f->db, &f->arena, true, &count));
+	assert_true(alert_get(f->db, &f->arena, alert.id, &alert));
+	alert_tell(f->db, alert.id, "Bell", 1);
+	assert_true(alert_acknowledge(f->db, alert.id, "Nkosi", f->now));
+	assert_false(alert_acknowledge(f->db, alert.id, "Bell", f->now));
+	struct notice notice = { alert.id, "Bell", 1 };
+	notice_add(f->db, out.id, &notice);
+	assert_true(notice_get(f->db, &f->arena, out.id, &notice));
+	notice_cancel(f->db, alert.id, f->now);
 	organisation_id whose;
 	assert_true(alert_close(f->db, alert.id, "nurse@example.org", "read", f->now, &whose));
 }
