@@ -27,6 +27,8 @@ struct desk_hooks {
 	    span out[static SCRIPT_REMINDERS]);
 	/* The first instant at or after `at` when hark may begin something with this team's patients. */
 	instant (*allowed)(void *context, const struct team *team, instant at);
+	/* One working day from `at`: when a person must have read what came then. */
+	instant (*working_day)(void *context, const struct team *team, instant at);
 	/* The end of that stretch: a text begun in it is not sent after. */
 	instant (*allowed_until)(void *context, const struct team *team, instant at);
 };

@@ -15,13 +15,15 @@ enum { REPLY_HOURS = 4, SAFETY_HOURS = 24 };
 
 /* Alerts */
 
-static span
-alert_time(enum alert_kind kind)
+/* How long a person has: hours for a danger, by the clock; for all else one working day. */
+static instant
+alert_due(struct desk *desk, enum alert_kind kind, team_id id)
 {
+	struct team team;
 	switch (kind) {
 	case ALERT_URGENT:
-	case ALERT_ROUTE: return hours(1);
-	case ALERT_CLINICAL: return hours(4);
+	case ALERT_ROUTE: return instant_plus(desk->now, hours(1));
+	case ALERT_CLINICAL: return instant_plus(desk->now, hours(4));
 	case ALERT_DECEASED:
 	case ALERT_WRONG_PERSON:
 	case ALERT_PROXY:
@@ -33,9 +35,12 @@ alert_time(enum alert_kind kind)
 	case ALERT_UNKNOWN_SENDER:
 	case ALERT_UNCERTAIN:
 	case ALERT_UNSENT:
-	case ALERT_TEST: return hours(24);
+	case ALERT_TEST: break;
 	}
-	BUG("alert kind %d", (int) kind);
+	/* Nobody's: a day. */
+	if (id.n == 0 || !team_get(desk->db, desk->arena, id, &team))
+		return instant_plus(desk->now, hours(24));
+	return desk->hooks->working_day(desk->hooks_context, &team, desk->now);
 }
 
 static void
@@ -66,7 +71,7 @@ desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation
 		.rule = rule,
 		.rule_version = arena_printf(desk->arena, "reading %d", (int) READING_VERSION),
 		.raised_at = desk->now,
-		.due_at = instant_plus(desk->now, alert_time(kind)),
+		.due_at = alert_due(desk, kind, team),
 		.owner = "",
 	    });
 }
@@ -82,7 +87,7 @@ desk_test_route(struct desk *desk, const struct team *team, const char *route)
 		.rule = "a test of the alert route",
 		.rule_version = route,
 		.raised_at = desk->now,
-		.due_at = instant_plus(desk->now, alert_time(ALERT_TEST)),
+		.due_at = alert_due(desk, ALERT_TEST, team->id),
 		.owner = "",
 	};
 	raise_alert(desk, &alert);

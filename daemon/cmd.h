@@ -24,6 +24,7 @@ command_fn cmd_instrument_import;
 command_fn cmd_instrument_export;
 command_fn cmd_export_responses;
 command_fn cmd_report_completion;
+command_fn cmd_report_reading;
 command_fn cmd_patient_find;
 command_fn cmd_patient_show;
 command_fn cmd_patient_act;

@@ -83,6 +83,13 @@ static const struct option_spec report_options[] = {
 	{ "for-others", 0, NULL, "suppress small numbers: the report leaves the team" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec reading_options[] = {
+	{ "team", 0, "KEY", "only this team" },
+	{ "from", 0, "DATE", "texts that came on that day or later" },
+	{ "to", 0, "DATE", "up to and with that day" },
+	{ "for-others", 0, NULL, "suppress small numbers: the report leaves the team" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec pause_options[] = {
 	{ "until", 0, "DATE", "ask nothing before that day" },
 	{ NULL, 0, NULL, NULL },
@@ -165,6 +172,8 @@ const struct command_spec commands[] = {
 	    cmd_export_responses },
 	{ "report completion", "", "who answered, by step, month and clinician; text or csv", NULL,
 	    report_options, 0, 0, cmd_report_completion },
+	{ "report reading", "", "what share of the texts for a person was read in time", NULL,
+	    reading_options, 0, 0, cmd_report_reading },
 	{ "patient find", "WORDS", "patients by name, number or address", NULL, NULL, 1, 1,
 	    cmd_patient_find },
 	{ "patient show", "WHO", "one patient: plan and dialogue", NULL, NULL, 1, 1,

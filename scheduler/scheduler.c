@@ -375,7 +375,20 @@ hook_allowed_until(void *context, const struct team *team, instant at)
 	return end;
 }
 
+static instant
+hook_working_day(void *context, const struct team *team, instant at)
+{
+	const struct scheduler *scheduler = context;
+	struct error error;
+	struct zone *zone = zone_open(team->zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	instant end = calendar_working_day(scheduler->calendar, zone, at);
+	zone_close(zone);
+	return end;
+}
+
 const struct desk_hooks scheduler_hooks = {
+	.working_day = hook_working_day,
 	.reminders = hook_reminders,
 	.allowed = hook_allowed,
 	.allowed_until = hook_allowed_until,

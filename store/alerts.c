@@ -152,3 +152,47 @@ alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
 		*(struct alert *) rows_add(&rows) = read_alert(query, arena);
 	return rows_take(&rows, out_count);
 }
+
+struct alert_tally *
+alert_tally_list(struct db *db, struct arena *arena, organisation_id organisation, const char *team,
+    instant since, instant until, instant now, size_t *out_count)
+{
+	static const char sql[] = "SELECT team_key, kind, count(*),"
+				  " sum(read_at IS NULL AND due_at > $now),"
+				  " sum(read_at IS NOT NULL AND read_at <= due_at),"
+				  " sum(read_at IS NOT NULL AND read_at > due_at),"
+				  " sum(read_at IS NULL AND due_at <= $now),"
+				  " min(raised_at), max(raised_at)"
+				  " FROM (SELECT coalesce(team.key, '') AS team_key, alert.kind,"
+				  " coalesce(alert.acknowledged_at, alert.closed_at) AS read_at,"
+				  " alert.due_at, alert.raised_at"
+				  " FROM alert"
+				  " LEFT JOIN team ON team.id = alert.team"
+				  " WHERE alert.organisation = $organisation"
+				  " AND alert.inbox IS NOT NULL"
+				  " AND alert.raised_at >= $since"
+				  " AND alert.raised_at < $until) AS text"
+				  " WHERE $team = '' OR team_key = $team"
+				  " GROUP BY team_key, kind"
+				  " ORDER BY team_key, kind";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$organisation", organisation.n);
+	query_text(query, "$team", team);
+	query_instant(query, "$since", since);
+	query_instant(query, "$until", until);
+	query_instant(query, "$now", now);
+	struct rows rows = { .arena = arena, .size = sizeof(struct alert_tally) };
+	while (query_next(query))
+		*(struct alert_tally *) rows_add(&rows) = (struct alert_tally){
+			.team = query_get_text(query, 0, arena),
+			.kind = query_get_text(query, 1, arena),
+			.texts = query_get_int(query, 2),
+			.within = query_get_int(query, 3),
+			.in_time = query_get_int(query, 4),
+			.late = query_get_int(query, 5),
+			.unread = query_get_int(query, 6),
+			.first = query_get_instant(query, 7),
+			.last = query_get_instant(query, 8),
+		};
+	return rows_take(&rows, out_count);
+}

@@ -39,4 +39,19 @@ HARK_MUST_USE bool alert_acknowledge(struct db *db, alert_id id, const char *by,
 /* Open ones (or all), the soonest due first. */
 struct alert *alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count);
 
+/* How soon people read what patients wrote, by team and kind: alerts that a text raised, from `since`
+ * on and before `until`. Read is acknowledged or closed. */
+struct alert_tally {
+	const char *team; /* its key; "" : not known whose */
+	const char *kind;
+	int64_t texts;
+	int64_t within; /* not read yet, and its time not over */
+	int64_t in_time, late, unread;
+	instant first, last; /* when the first and the last of them came */
+};
+
+struct alert_tally *
+alert_tally_list(struct db *db, struct arena *arena, organisation_id organisation, const char *team,
+    instant since, instant until, instant now, size_t *out_count); /* team "" : all */
+
 #endif

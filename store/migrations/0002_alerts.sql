@@ -51,3 +51,6 @@ CREATE TABLE notice (
 	told    INTEGER NOT NULL             -- the alert's, with this one
 );
 CREATE INDEX notice_by_alert ON notice (alert);
+
+-- How soon texts are read is counted by when they came.
+CREATE INDEX alert_by_time ON alert (organisation, raised_at) WHERE inbox IS NOT NULL;

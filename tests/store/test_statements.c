@@ -189,6 +189,7 @@ call_messages(struct fixture *f)
 	struct alert alert = { .id = { fixture_id(f) },
 		.organisation = f->organisation.id,
 		.team = f->team.id,
+		.inbox = in.id,
 		.kind = "words",
 		.raised_at = f->now,
 		.due_at = f->now };
@@ -199,6 +200,9 @@ call_messages(struct fixture *f)
 	alert_tell(f->db, alert.id, "Bell", 1);
 	assert_true(alert_acknowledge(f->db, alert.id, "Nkosi", f->now));
 	assert_false(alert_acknowledge(f->db, alert.id, "Bell", f->now));
+	assert_non_null(alert_tally_list(f->db, &f->arena, f->organisation.id, "", f->now,
+	    instant_plus(f->now, days(1)), f->now, &count));
+	assert_int_equal(count, 1);
 	struct notice notice = { alert.id, "Bell", 1 };
 	notice_add(f->db, out.id, &notice);
 	assert_true(notice_get(f->db, &f->arena, out.id, &notice));
