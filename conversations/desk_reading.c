@@ -4,6 +4,7 @@
  * hearing and in what the hearing names, so that reading again is the same code. */
 #include "conversations/desk_step.h"
 #include "conversations/reading_outcome.h"
+#include "conversations/team_words.h"
 #include "store/hearings.h"
 
 static const struct item_wording *
@@ -30,6 +31,7 @@ reading_context_of(const struct dialogue *dialogue, const struct hearing *hearin
 {
 	struct reading_context context = {
 		.phrases = dialogue->phrases,
+		.team = dialogue->team.key,
 		.our_text = str_from(hearing->said),
 		.yes_no_prompt = yes_no,
 		.has_media = hearing->has_media,
@@ -105,15 +107,25 @@ desk_outcome(struct arena *arena, const struct input *input)
 	return arena_printf(arena, "%s, or %s", outcome, reading_outcome(arena, input->answer));
 }
 
+const char *
+desk_words_version(struct arena *arena, const struct phrases *phrases, const char *team)
+{
+	const struct team_words *list = phrases_team_words(phrases), *added = NULL;
+	const char *version = phrases_version(phrases);
+	while ((added = team_words_next(list, added, team)) != NULL)
+		version = arena_printf(arena, "%s, %s %s", version, added->team, added->version);
+	return version;
+}
+
 void
-desk_keep_hearing(struct desk *desk, const struct phrases *phrases, const struct input *input,
-    struct hearing *hearing)
+desk_keep_hearing(struct desk *desk, const struct phrases *phrases, const char *team,
+    const struct input *input, struct hearing *hearing)
 {
 	const struct reading *reading = input->answer == NULL ? input->reading : input->answer;
 	hearing->outcome = desk_outcome(desk->arena, input);
 	hearing->rule = reading->rule;
 	hearing->reading_version = READING_VERSION;
-	hearing->phrases_version = phrases_version(phrases);
+	hearing->phrases_version = desk_words_version(desk->arena, phrases, team);
 	hearing_put(desk->db, hearing);
 }
 
@@ -144,5 +156,5 @@ desk_read_reply(struct desk *desk, struct dialogue *dialogue, const struct conve
 	bool read = desk_read_as(desk, dialogue, &hearing, dialogue->heard->body, desk->now, input);
 	BUG_ON(!read, "a place outside the script");
 	dialogue->reading = input->answer == NULL ? input->reading : input->answer;
-	desk_keep_hearing(desk, dialogue->phrases, input, &hearing);
+	desk_keep_hearing(desk, dialogue->phrases, dialogue->team.key, input, &hearing);
 }

@@ -29,8 +29,11 @@ HARK_MUST_USE bool desk_read_as(struct desk *desk, const struct dialogue *dialog
     const struct hearing *hearing, struct str body, instant at, struct input *input);
 /* What the readings come to, in a line of ours; and that line kept with what was read for. */
 const char *desk_outcome(struct arena *arena, const struct input *input);
-void desk_keep_hearing(struct desk *desk, const struct phrases *phrases, const struct input *input,
-    struct hearing *hearing);
+void desk_keep_hearing(struct desk *desk, const struct phrases *phrases, const char *team,
+    const struct input *input, struct hearing *hearing);
+/* Of the files whose words are heard: the language's, and the team's (NULL: every team's). */
+const char *
+desk_words_version(struct arena *arena, const struct phrases *phrases, const char *team);
 /* In words of ours: what a text was taken for. */
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
 

@@ -29,7 +29,7 @@ read_bare(struct desk *desk, const struct patient *patient, const struct inbox_r
 		.said = "",
 	};
 	desk_keep_hearing(
-	    desk, context.phrases, &(struct input){ .reading = out_reading }, &hearing);
+	    desk, context.phrases, NULL, &(struct input){ .reading = out_reading }, &hearing);
 }
 
 /* What is said outside a conversation: to the patient of this address, in their language, for the

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 
 #include "base/hash.h"
+#include "conversations/team_words.h"
 #include "store/contacts.h"
 #include "store/organisations.h"
 #include "daemon/compose.h"
@@ -74,6 +75,22 @@ decide_scores(struct house *house)
 			    &house->complaints, config->file, 1, 1, "trial_list: %s", error.text);
 }
 
+/* Words of a team that hark.conf does not have would be heard by nobody. */
+static void
+check_team_words(struct house *house)
+{
+	const struct team_words *words =
+	    house->book == NULL ? NULL : phrase_book_team_words(house->book);
+	for (; words != NULL; words = words->next) {
+		bool known = words->team == NULL; /* complained of already */
+		for (size_t i = 0; i < house->config.team_count; i++)
+			known = known || strcmp(house->config.teams[i].key, words->team) == 0;
+		if (!known)
+			(void) complain(&house->complaints, words->file, 1, 1,
+			    "no team \"%s\" in hark.conf, expected the key of one", words->team);
+	}
+}
+
 static bool
 read_files(struct house *house, const struct house_setup *setup, struct error *error)
 {
@@ -81,6 +98,7 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
 	house->book = phrase_book_read(files, &house->complaints);
+	check_team_words(house);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
 		    files, is_known_instrument, house->catalog, &house->complaints);
@@ -163,6 +181,11 @@ keep_phrases(struct house *house, instant now, struct error *error)
 			error))
 			return error_prefix(error, "phrases %s: ", phrases_language(phrases));
 	}
+	const struct team_words *words = phrase_book_team_words(house->book);
+	for (; words != NULL; words = words->next)
+		if (!file_version_keep(house->db, "team-words", words->team, words->version,
+			hash_sha256(str_from(words->source), digest), words->source, now, error))
+			return error_prefix(error, "%s: ", words->file);
 	return true;
 }
 

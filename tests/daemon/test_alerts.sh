@@ -59,4 +59,23 @@ grep -q 'alert route' "$work/said" && { echo "a route that works is complained o
 
 configure bell mbeki
 ends 0 'no test of it was acknowledged' "$hark" -d "$data" check
+
+# Words of a team: only risk, only of a team that is there, only what compiles.
+# words FILE TEAM LIST PATTERN
+words() {
+	mkdir -p "$data/teams"
+	rm -f "$data"/teams/*
+	printf 'team: %s\nversion: "1"\npatterns:\n  %s:\n    - "%s"\n' "$2" "$3" "$4" \
+		>"$data/teams/$1.yaml"
+}
+words foot foot urgent 'frame is loose'
+ends 0 'no complaint' "$hark" -d "$data" check
+words foot foot deceased 'gone'
+ends 4 'foot.yaml:4:3: .*deceased' "$hark" -d "$data" check
+words foot hand urgent 'frame'
+ends 4 "foot.yaml:1:7: the file's name says foot" "$hark" -d "$data" check
+words hand hand urgent 'frame'
+ends 4 'hand.yaml:1:1: no team "hand" in hark.conf' "$hark" -d "$data" check
+words foot foot urgent 'frame (is'
+ends 4 'foot.yaml:5:7: bad pattern' "$hark" -d "$data" check
 [ "$failed" -eq 0 ]

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the files of DIR/teams. */
+#include <dirent.h>
+#include <errno.h>
+
+#include "conversations/lexicon.h"
+
+#include "conversations/team_words.h"
+
+/* One byte more than a document may have, so that a longer one is refused, not cut. */
+static bool
+file_read(struct arena *arena, const char *path, struct str *out_text)
+{
+	FILE *file = fopen(path, "rbe");
+	if (file == NULL)
+		return false;
+	char *data = arena_alloc(arena, DOCUMENT_LIMIT + 2);
+	size_t len = fread(data, 1, DOCUMENT_LIMIT + 1, file);
+	bool good = ferror(file) == 0;
+	(void) fclose(file);
+	*out_text = str_of(data, len);
+	return good;
+}
+
+/* Any other list would change how answers are read, for one team only. */
+static void
+check_lists(const struct document *document)
+{
+	static const char *const lists[] = { "urgent", "clinical", NULL };
+	const struct node *map = node_get(document->root, "patterns");
+	if (map == NULL || map->kind != NODE_MAP || map->count == 0)
+		(void) document_complain(document, map == NULL ? document->root : map,
+		    "no patterns, expected a map with the list urgent or clinical");
+	else
+		(void) document_keys(document, map, lists);
+}
+
+static struct team_words *
+words_read(struct arena *arena, const char *path, struct str key, struct str text,
+    struct complaints *complaints)
+{
+	static const char *const keys[] = { "team", "version", "define", "patterns", NULL };
+	/* A lexicon that builds on another may leave lists out: it builds on an empty one. */
+	const struct document nothing = { .complaints = complaints };
+	struct document document;
+	if (!document_read(arena, path, text, complaints, &document))
+		return NULL;
+	(void) document_keys(&document, document.root, keys);
+	check_lists(&document);
+	struct team_words *words = ARENA_NEW(arena, struct team_words);
+	words->file = path;
+	words->team = document_required(&document, document.root, "team");
+	words->version = document_required(&document, document.root, "version");
+	words->source = arena_cstr(arena, text);
+	if (words->team != NULL && !str_is(key, words->team))
+		(void) document_complain(&document, node_get(document.root, "team"),
+		    "the file's name says %.*s, expected the same here", STR_ARG(key));
+	words->lexicon = lexicon_read(arena, &document, &nothing);
+	return words;
+}
+
+struct team_words *
+team_words_read(struct arena *arena, const char *dir, struct complaints *complaints)
+{
+	const char *folder = dir == NULL ? NULL : arena_printf(arena, "%s/teams", dir);
+	DIR *open = folder == NULL ? NULL : opendir(folder);
+	struct team_words *list = NULL;
+	if (open == NULL) {
+		if (folder != NULL && errno != ENOENT)
+			complain(complaints, folder, 1, 1, "%s, expected a folder to read",
+			    strerror(errno));
+		return NULL;
+	}
+	for (const struct dirent *entry; (entry = readdir(open)) != NULL;) {
+		struct str name = str_from(arena_strdup(arena, entry->d_name)), text;
+		if (str_starts(name, ".") || !str_ends(name, ".yaml"))
+			continue;
+		const char *path = arena_printf(arena, "%s/%.*s", folder, STR_ARG(name));
+		if (!file_read(arena, path, &text)) {
+			complain(
+			    complaints, path, 1, 1, "%s, expected a file to read", strerror(errno));
+			continue;
+		}
+		struct team_words *words =
+		    words_read(arena, path, str_sub(name, 0, name.len - 5), text, complaints);
+		if (words == NULL)
+			continue;
+		words->next = list;
+		list = words;
+	}
+	(void) closedir(open);
+	return list;
+}
+
+void
+team_words_free(struct team_words *list)
+{
+	for (; list != NULL; list = list->next)
+		lexicon_free(list->lexicon);
+}
+
+const struct team_words *
+team_words_next(const struct team_words *list, const struct team_words *last, const char *team)
+{
+	const struct team_words *each = last == NULL ? list : last->next;
+	while (each != NULL && team != NULL && strcmp(each->team, team) != 0)
+		each = each->next;
+	return each;
+}
