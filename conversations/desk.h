@@ -27,6 +27,8 @@ struct desk_hooks {
 	    span out[static SCRIPT_REMINDERS]);
 	/* The first instant at or after `at` when hark may begin something with this team's patients. */
 	instant (*allowed)(void *context, const struct team *team, instant at);
+	/* One working day from `at`: when a person must have read what came then. */
+	instant (*working_day)(void *context, const struct team *team, instant at);
 	/* The end of that stretch: a text begun in it is not sent after. */
 	instant (*allowed_until)(void *context, const struct team *team, instant at);
 };
@@ -83,6 +85,9 @@ void desk_close_at(struct desk *desk, conversation_id id, instant closes);
 /* an alert that stands outside a conversation; ids may be 0 */
 void desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,
     patient_id patient, inbox_id inbox, outbox_id outbox, const char *rule);
+
+/* A test of the team's alert route, which is known by its hash. */
+alert_id desk_test_route(struct desk *desk, const struct team *team, const char *route);
 
 /* A new id, by the step's time. */
 int64_t desk_id(struct desk *desk);

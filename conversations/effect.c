@@ -17,6 +17,7 @@ purpose_word(enum purpose purpose)
 	case PURPOSE_STOPPED: return "stopped";
 	case PURPOSE_WRONG_PERSON: return "wrong-person";
 	case PURPOSE_DECEASED: return "deceased";
+	case PURPOSE_STAFF: return "staff";
 	case PURPOSE_SAFETY: return "safety";
 	}
 	BUG("purpose %d", (int) purpose);
@@ -30,6 +31,7 @@ purpose_priority(enum purpose purpose)
 	case PURPOSE_IDENTIFY:
 	case PURPOSE_INVITATION:
 	case PURPOSE_REMINDER: return 2;
+	case PURPOSE_STAFF: /* behind what the patient is owed */
 	case PURPOSE_QUESTION:
 	case PURPOSE_RE_ASK:
 	case PURPOSE_CONFIRMATION:
@@ -59,6 +61,8 @@ alert_kind_word(enum alert_kind kind)
 	case ALERT_UNKNOWN_SENDER: return "unknown-sender";
 	case ALERT_UNCERTAIN: return "uncertain";
 	case ALERT_UNSENT: return "unsent";
+	case ALERT_ROUTE: return "route";
+	case ALERT_TEST: return "test";
 	}
 	BUG("alert kind %d", (int) kind);
 }

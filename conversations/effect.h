@@ -23,11 +23,12 @@ enum purpose {
 	PURPOSE_STOPPED, /* the one confirmation after STOP */
 	PURPOSE_WRONG_PERSON,
 	PURPOSE_DECEASED,
+	PURPOSE_STAFF,  /* to a contact of the team: an alert awaits them (escalation.h) */
 	PURPOSE_SAFETY, /* exempt from everything but a confirmed death (safety.md 1) */
 };
 
 const char *purpose_word(enum purpose purpose);
-/* 0 safety, 1 what answers the patient, 2 what hark begins by itself. */
+/* 0 safety, 1 what answers the patient and notices to staff, 2 what hark begins by itself. */
 int purpose_priority(enum purpose purpose);
 
 /* How far the follow-up is, as the conversation sees it; the desk writes the programme's word. */
@@ -73,6 +74,8 @@ enum alert_kind {
 	ALERT_UNKNOWN_SENDER,
 	ALERT_UNCERTAIN, /* a text of which nobody can say whether it arrived */
 	ALERT_UNSENT,    /* a follow-up that could not be sent */
+	ALERT_ROUTE,     /* a contact could not be told of an alert, or nobody took it */
+	ALERT_TEST,      /* raised by hand, to see that the route of a team works */
 };
 
 const char *alert_kind_word(enum alert_kind kind);

@@ -6,7 +6,9 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "conversations/consent.h"
+#include "conversations/desk_step.h"
 #include "store/episodes.h"
+#include "store/hearings.h"
 
 #include "conversations/intake.h"
 
@@ -19,6 +21,15 @@ read_bare(struct desk *desk, const struct patient *patient, const struct inbox_r
 		.phrases = phrase_book_find(desk->book, patient == NULL ? "en" : patient->language),
 	};
 	reading_of(desk->arena, &context, row->body, out_reading);
+	struct hearing hearing = {
+		.inbox = row->id,
+		.language = phrases_language(context.phrases),
+		.position = HEARING_NONE,
+		.behind = HEARING_NONE,
+		.said = "",
+	};
+	desk_keep_hearing(
+	    desk, context.phrases, NULL, &(struct input){ .reading = out_reading }, &hearing);
 }
 
 /* What is said outside a conversation: to the patient of this address, in their language, for the

@@ -152,11 +152,13 @@ is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
+/* An event of `events`, found by the patterns of `finder`, denied by the words of `lexicon`. */
 static bool
-event_stands(const struct lexicon *lexicon, struct str text, size_t event)
+event_stands(
+    const struct lexicon *finder, const struct lexicon *lexicon, struct str text, size_t event)
 {
 	size_t from, to, at = 0;
-	while (lexicon_find(lexicon, events[event].list, text, at, &from, &to)) {
+	while (lexicon_find(finder, events[event].list, text, at, &from, &to)) {
 		bool denied = events[event].may_be_denied && is_denied(lexicon, text, from);
 		bool grave = events[event].flag == FLAG_URGENT;
 		if (events[event].flag == FLAG_CLINICAL && is_denied_after(lexicon, text, to))
@@ -182,9 +184,24 @@ life_events_of(struct arena *arena, const struct scan *scan)
 	if (possible & 1U << PATTERN_HARMLESS)
 		text = without_idioms(arena, scan->lexicon, text);
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		if ((possible & 1U << events[i].list) != 0 && event_stands(scan->lexicon, text, i))
+		if ((possible & 1U << events[i].list) != 0 &&
+		    event_stands(scan->lexicon, scan->lexicon, text, i))
 			flags |= events[i].flag;
 	return life_events_sift(flags);
+}
+
+unsigned
+life_events_added(struct arena *arena, const struct scan *scan, const struct lexicon *added)
+{
+	unsigned possible = lexicon_lists(added, scan->plain), flags = 0;
+	if (possible == 0)
+		return 0;
+	struct str text = without_idioms(arena, scan->lexicon, scan->plain);
+	for (size_t i = 0; i < ARRAY_LEN(events); i++)
+		if ((possible & 1U << events[i].list) != 0 &&
+		    event_stands(added, scan->lexicon, text, i))
+			flags |= events[i].flag;
+	return flags;
 }
 
 unsigned

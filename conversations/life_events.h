@@ -13,6 +13,10 @@
 /* enum reading_flag, or-ed. */
 unsigned life_events_of(struct arena *arena, const struct scan *scan);
 
+/* The same by words that a team adds, urgent and clinical: what denies them is the scan's language. */
+unsigned
+life_events_added(struct arena *arena, const struct scan *scan, const struct lexicon *added);
+
 /* Without those that another of them explains: a death explains a wrong person. */
 unsigned life_events_sift(unsigned flags);
 

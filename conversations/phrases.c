@@ -9,6 +9,7 @@
 
 #include "base/asset.h"
 #include "conversations/lexicon.h"
+#include "conversations/team_words.h"
 
 #include "conversations/phrases.h"
 
@@ -29,6 +30,7 @@ struct phrases {
 struct phrase_book {
 	struct arena arena;
 	struct phrases *first;
+	struct team_words *teams;
 	struct document english; /* what other languages understand also; root NULL until read */
 };
 
@@ -277,6 +279,7 @@ phrase_book_read(const char *dir, struct complaints *complaints)
 	for (const struct source *each = sources; each != NULL; each = each->next)
 		if (each != english)
 			language_read(book, complaints, each);
+	book->teams = team_words_read(&book->arena, dir, complaints);
 	return book;
 }
 
@@ -289,6 +292,7 @@ phrase_book_free(struct phrase_book *book)
 		lexicon_free(each->lexicon);
 		lexicon_free(each->own);
 	}
+	team_words_free(book->teams);
 	arena_done(&book->arena);
 	free(book);
 }
@@ -359,6 +363,18 @@ phrases_beside(const struct phrases *phrases, size_t index)
 		return each->own != NULL ? each->own : each->lexicon;
 	}
 	return NULL;
+}
+
+const struct team_words *
+phrase_book_team_words(const struct phrase_book *book)
+{
+	return book->teams;
+}
+
+const struct team_words *
+phrases_team_words(const struct phrases *phrases)
+{
+	return phrases->book->teams;
 }
 
 static const char *

@@ -13,6 +13,7 @@
 struct lexicon;     /* what a language understands: conversations/lexicon.h */
 struct phrases;     /* one language */
 struct phrase_book; /* all languages in use */
+struct team_words;  /* what a team adds to the risk words: conversations/team_words.h */
 
 /* The texts hark says. The name in the file is the enum's in lower case with dashes. */
 enum phrase {
@@ -44,6 +45,10 @@ const struct lexicon *phrases_lexicon(const struct phrases *phrases);
 /* What the other languages of the book understand, each without what it shares with this one: people
  * fall back on their first language when they are frightened. NULL behind the last. */
 const struct lexicon *phrases_beside(const struct phrases *phrases, size_t index);
+
+/* What teams add to the risk words of every language: the list of the book, NULL without any. */
+const struct team_words *phrase_book_team_words(const struct phrase_book *book);
+const struct team_words *phrases_team_words(const struct phrases *phrases);
 
 /* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value
  * that is missing is a bug: the loader has checked which placeholders each phrase may use. */

@@ -11,6 +11,7 @@
 #include "conversations/reading_explain.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_yes_no.h"
+#include "conversations/team_words.h"
 
 #include "conversations/reading.h"
 
@@ -85,6 +86,9 @@ events_heard(struct arena *arena, const struct reading_context *context, const s
 	struct scan other;
 	for (size_t i = 0; scan_beside(context, scan, i, &other); i++)
 		flags |= life_events_of(arena, &other);
+	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
+	while ((added = team_words_next(list, added, context->team)) != NULL)
+		flags |= life_events_added(arena, scan, added->lexicon);
 	return life_events_sift(flags);
 }
 

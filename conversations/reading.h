@@ -76,6 +76,7 @@ enum reading_flag {
 /* What is being answered. */
 struct reading_context {
 	const struct phrases *phrases;
+	const char *team; /* whose words are heard besides; NULL: not known, so every team's */
 	const struct item *item;            /* NULL: no typed answer is expected */
 	const struct item_wording *wording; /* of that item; NULL when item is */
 	/* The item before, for "last one should be 2"; NULL: read as this item would be. */

@@ -3,6 +3,7 @@
 #include "conversations/consent.h"
 #include "core/step.h"
 #include "store/alerts.h"
+#include "store/contacts.h"
 #include "store/episodes.h"
 #include "store/outbox.h"
 
@@ -108,7 +109,9 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_CLOSE_ALERT:
 	case COMMAND_HOLD:
 	case COMMAND_UNHOLD:
-	case COMMAND_EXPORTED: break;
+	case COMMAND_EXPORTED:
+	case COMMAND_ACKNOWLEDGE:
+	case COMMAND_TEST_ROUTE: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
 }
@@ -149,8 +152,61 @@ command_close_alert(struct core_step *step, const struct command *command, struc
 		(void) error_set(&answer->error, ERROR_MISSING, "no such open alert");
 		return;
 	}
+	notice_cancel(db, command->alert, step->now);
 	audit_add(db, desk_id(&step->desk), organisation, step->now, command->actor, "alert closed",
 	    arena_printf(step->arena, "alert %lld", (long long) command->alert.n), "");
+}
+
+/* A test has done what it was for once somebody has taken it; what it proves is the route of its
+ * time (store/contacts.h). */
+static void
+command_acknowledge(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct db *db = step->core->db;
+	struct alert alert;
+	organisation_id organisation;
+	if (!alert_get(db, step->arena, command->alert, &alert) ||
+	    strcmp(alert.state, "open") != 0) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no such open alert");
+		return;
+	}
+	if (!alert_acknowledge(db, alert.id, command->text, step->now)) {
+		(void) error_set(&answer->error, ERROR_CONFLICT, "acknowledged before, by %s",
+		    alert.acknowledged_by);
+		return;
+	}
+	notice_cancel(db, alert.id, step->now);
+	if (strcmp(alert.kind, alert_kind_word(ALERT_TEST)) == 0)
+		(void) alert_close(
+		    db, alert.id, command->text, "the route works", step->now, &organisation);
+	audit_add(db, desk_id(&step->desk), alert.organisation, step->now, command->actor,
+	    "alert acknowledged", arena_printf(step->arena, "alert %lld", (long long) alert.id.n),
+	    command->text);
+}
+
+static void
+command_test_route(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct db *db = step->core->db;
+	struct organisation organisation;
+	struct team team;
+	struct route route;
+	if (!organisation_first(db, step->arena, &organisation) ||
+	    !team_find(db, step->arena, organisation.id, str_from(command->text), &team) ||
+	    !route_get(db, step->arena, team.id, &route)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no such team");
+		return;
+	}
+	if (route.contacts == 0) {
+		(void) error_set(
+		    &answer->error, ERROR_INPUT, "team %s has no contacts in hark.conf", team.key);
+		return;
+	}
+	alert_id id = desk_test_route(&step->desk, &team, route.hash);
+	answer->text = arena_printf(step->arena, "%lld", (long long) id.n);
+	audit_add(db, desk_id(&step->desk), organisation.id, step->now, command->actor,
+	    "alert route tested", arena_printf(step->arena, "team %lld", (long long) team.id.n),
+	    "");
 }
 
 void
@@ -161,6 +217,8 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_HOLD: command_hold(step, command, true, answer); return;
 	case COMMAND_UNHOLD: command_hold(step, command, false, answer); return;
 	case COMMAND_EXPORTED: command_exported(step, command, answer); return;
+	case COMMAND_ACKNOWLEDGE: command_acknowledge(step, command, answer); return;
+	case COMMAND_TEST_ROUTE: command_test_route(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:
 	case COMMAND_START:

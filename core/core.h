@@ -35,7 +35,8 @@ struct core {
 	struct dispatch dispatch;
 	bool
 	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
-	bool more;          /* the last run left due rows untouched */
+	bool wants_routes; /* real patients: no risk item or free text without an alert route */
+	bool more;         /* the last run left due rows untouched */
 };
 
 /*

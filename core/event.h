@@ -36,6 +36,9 @@ enum command_verb {
 	COMMAND_HOLD,        /* nothing leaves */
 	COMMAND_UNHOLD,
 	COMMAND_EXPORTED, /* text: what left, for the audit trail */
+	/* Behind those that were there: another version of the command line sends the numbers. */
+	COMMAND_ACKNOWLEDGE, /* alert; text: who has taken it */
+	COMMAND_TEST_ROUTE,  /* text: the team's key; the answer's text is the alert's id */
 };
 
 struct command {

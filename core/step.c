@@ -37,6 +37,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.arena = arena,
 		.random = &core->random,
 		.catalog = core->catalog,
+		.wants_routes = core->wants_routes,
 		.now = now,
 	};
 	step->scheduler = (struct scheduler){

@@ -47,6 +47,14 @@ print_alert(FILE *out, const struct alert *alert, const struct zone *zone)
 	print_words(out, known ? alert->patient_name : alert->address);
 	fputs(known || alert->address[0] == '\0' ? ": " : " (not known to us): ", out);
 	print_words(out, alert->text);
+	fprintf(out, "\n    rule %s (%s)", alert->rule, alert->rule_version);
+	if (!instant_is_none(alert->acknowledged_at))
+		fprintf(out, "; acknowledged %.16s by %s",
+		    zone_format(zone, alert->acknowledged_at, due), alert->acknowledged_by);
+	else if (alert->told > 0)
+		fprintf(out, "; told %d, now with %s, not acknowledged", alert->told, alert->owner);
+	if (alert->outcome[0] != '\0')
+		fprintf(out, "; closed: %s", alert->outcome);
 	fputc('\n', out);
 }
 
@@ -86,6 +94,8 @@ tell(struct invocation *invocation, const struct command *command)
 		code = say_error(&error);
 	else if (answer.error.kind != ERROR_NONE)
 		code = say_error(&answer.error);
+	else if (answer.text[0] != '\0')
+		fprintf(invocation->out, "%s\n", answer.text);
 	else
 		say(invocation, "done");
 	writer_close(&writer);
@@ -105,6 +115,39 @@ cmd_alert_close(struct invocation *invocation)
 		return EXIT_USAGE;
 	}
 	return tell(invocation, &command);
+}
+
+int
+cmd_alert_acknowledge(struct invocation *invocation)
+{
+	struct command command = {
+		.verb = COMMAND_ACKNOWLEDGE,
+		.text = option_value(invocation, "by"),
+		.actor = "command line",
+	};
+	if (!str_to_int(str_from(invocation->arguments[0]), &command.alert.n) ||
+	    command.text == NULL || command.text[0] == '\0') {
+		fprintf(stderr,
+		    "hark: expected the alert's id, as `hark alert list` shows it, and --by NAME\n");
+		return EXIT_USAGE;
+	}
+	return tell(invocation, &command);
+}
+
+int
+cmd_alert_test(struct invocation *invocation)
+{
+	const char *team = option_value(invocation, "team");
+	if (team == NULL) {
+		fprintf(stderr, "hark: expected --team KEY\n");
+		return EXIT_USAGE;
+	}
+	return tell(invocation,
+	    &(struct command){
+		.verb = COMMAND_TEST_ROUTE,
+		.text = team,
+		.actor = "command line",
+	    });
 }
 
 int

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* hark check: configuration, instruments, phrases, pathways, holidays; every complaint, one a line. */
 #include "base/file.h"
+#include "base/hash.h"
 #include "instruments/bank.h"
 #include "instruments/parse.h"
+#include "scheduler/route.h"
+#include "store/organisations.h"
 #include "daemon/cmd.h"
 #include "daemon/compose.h"
 
@@ -76,6 +79,51 @@ say_unworded(const struct invocation *invocation, const struct house *house)
 	strbuf_done(&ids);
 }
 
+/* What the store knows of a team's route; before the service has run there is no store, and what
+ * hark.conf says is all there is. */
+static struct route
+route_of(struct arena *arena, struct db *db, const struct config_team *config)
+{
+	struct organisation organisation;
+	struct team team;
+	struct route route;
+	const struct route fresh = {
+		.contacts = (int) config->contact_count,
+		.out_of_hours = config->out_of_hours,
+		.hash = "",
+		.tested_at = INSTANT_NONE,
+	};
+	if (db == NULL || !organisation_first(db, arena, &organisation) ||
+	    !team_find(db, arena, organisation.id, str_from(config->key), &team) ||
+	    !route_get(db, arena, team.id, &route))
+		return fresh;
+	/* The file may be newer than the service: then its test is still to come. */
+	char hash[HASH_ID_TEXT];
+	bool same = strcmp(route.hash, config_route_hash(config, hash)) == 0;
+	return same ? route : fresh;
+}
+
+/* A team that can't be asked to answer for what it does not hear. No fault of the configuration: one
+ * that asks nothing of the kind may go without. */
+static void
+say_routes(const struct invocation *invocation, struct house *house)
+{
+	struct error error;
+	const char *file = house->dir == NULL ? "" : house_path(house, "hark.db");
+	struct db *db = access(file, R_OK) == 0 ? db_open(file, DB_READER, &error) : NULL;
+	for (size_t i = 0; i < house->config.team_count; i++) {
+		const struct config_team *team = &house->config.teams[i];
+		struct route route = route_of(&house->arena, db, team);
+		const char *lack = route_lack(&route, invocation->now);
+		if (lack != NULL)
+			say(invocation,
+			    "team %s has %s: its alerts wait to be looked at (hark alert list), and a "
+			    "questionnaire whose answers raise alerts is not sent",
+			    team->key, lack);
+	}
+	db_close(db);
+}
+
 int
 cmd_check(struct invocation *invocation)
 {
@@ -100,6 +148,8 @@ cmd_check(struct invocation *invocation)
 		code = say_error(&error);
 	if (code == 0)
 		say_unworded(invocation, &house);
+	if (code == 0 && !bare)
+		say_routes(invocation, &house);
 	if (code == 0)
 		say(invocation, "%zu instruments, %zu pathways, %zu languages: no complaint",
 		    catalog_count(house.catalog), pathway_count(house.pathways),

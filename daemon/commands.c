@@ -34,6 +34,12 @@ static const struct option_spec read_options[] = {
 	{ "explain", 0, NULL, "tell behind each row what was seen in it, and what decided" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec reread_options[] = {
+	{ "since", 0, "DATE", "texts that came on that day or later" },
+	{ "until", 0, "DATE", "up to and with that day (default today)" },
+	{ "words", 0, NULL, "what they wrote, too" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec score_options[] = {
 	{ "value-set", 0, "NAME", "an index by this value set; may be given several times" },
 	{ "reasons", 0, NULL, "behind each score: how many are missing, and why there is none" },
@@ -78,6 +84,13 @@ static const struct option_spec report_options[] = {
 	{ "for-others", 0, NULL, "suppress small numbers: the report leaves the team" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec reading_options[] = {
+	{ "team", 0, "KEY", "only this team" },
+	{ "from", 0, "DATE", "texts that came on that day or later" },
+	{ "to", 0, "DATE", "up to and with that day" },
+	{ "for-others", 0, NULL, "suppress small numbers: the report leaves the team" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec pause_options[] = {
 	{ "until", 0, "DATE", "ask nothing before that day" },
 	{ NULL, 0, NULL, NULL },
@@ -89,6 +102,14 @@ static const struct option_spec agree_options[] = {
 };
 static const struct option_spec alert_options[] = {
 	{ "all", 0, NULL, "the closed ones too" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec acknowledge_options[] = {
+	{ "by", 0, "NAME", "who has taken it" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec test_options[] = {
+	{ "team", 0, "KEY", "only this team" },
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec hold_options[] = {
@@ -121,6 +142,10 @@ const struct command_spec commands[] = {
 	    "Columns type, reply, expected, why; prints type, reply, expected, got, then a count. "
 	    "Exit 1 if a wrong value would have been stored.",
 	    read_options, 1, 1, cmd_read },
+	{ "reread", "--since DATE", "reads stored replies by the rules of today; changes nothing",
+	    "One CSV row for each text that would now be taken for something else, without its words "
+	    "unless --words asks for them; then how many are the same, and how many differ.",
+	    reread_options, 0, 0, cmd_reread },
 	{ "score", "INSTRUMENT [FILE]", "adds score columns to a table of answers",
 	    "The answers are CSV with a column an item, or FHIR R4 QuestionnaireResponses: one, a "
 	    "Bundle, or one a line.",
@@ -150,6 +175,8 @@ const struct command_spec commands[] = {
 	    cmd_export_responses },
 	{ "report completion", "", "who answered, by step, month and clinician; text or csv", NULL,
 	    report_options, 0, 0, cmd_report_completion },
+	{ "report reading", "", "what share of the texts for a person was read in time", NULL,
+	    reading_options, 0, 0, cmd_report_reading },
 	{ "patient find", "WORDS", "patients by name, number or address", NULL, NULL, 1, 1,
 	    cmd_patient_find },
 	{ "patient show", "WHO", "one patient: plan and dialogue", NULL, NULL, 1, 1,
@@ -171,6 +198,12 @@ const struct command_spec commands[] = {
 	    cmd_patient_act },
 	{ "patient cancel", "WHO", "the operation is off", NULL, NULL, 1, 1, cmd_patient_act },
 	{ "alert list", "", "what a person must see", NULL, alert_options, 0, 0, cmd_alert_list },
+	{ "alert acknowledge", "ID --by NAME", "taken: nobody else is told of it",
+	    "A test of the route is closed by it.", acknowledge_options, 1, 1,
+	    cmd_alert_acknowledge },
+	{ "alert test", "--team KEY", "raises a test alert, to see who answers",
+	    "Prints its id. Acknowledged, it shows for 30 days that the team's alerts reach somebody.",
+	    test_options, 0, 0, cmd_alert_test },
 	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
 	    cmd_alert_close },
 	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },

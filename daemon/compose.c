@@ -10,6 +10,8 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "conversations/team_words.h"
+#include "store/contacts.h"
 #include "store/organisations.h"
 #include "daemon/compose.h"
 
@@ -74,6 +76,22 @@ decide_scores(struct house *house)
 			    &house->complaints, config->file, 1, 1, "trial_list: %s", error.text);
 }
 
+/* Words of a team that hark.conf does not have would be heard by nobody. */
+static void
+check_team_words(struct house *house)
+{
+	const struct team_words *words =
+	    house->book == NULL ? NULL : phrase_book_team_words(house->book);
+	for (; words != NULL; words = words->next) {
+		bool known = words->team == NULL; /* complained of already */
+		for (size_t i = 0; i < house->config.team_count; i++)
+			known = known || strcmp(house->config.teams[i].key, words->team) == 0;
+		if (!known)
+			(void) complain(&house->complaints, words->file, 1, 1,
+			    "no team \"%s\" in hark.conf, expected the key of one", words->team);
+	}
+}
+
 static bool
 read_files(struct house *house, const struct house_setup *setup, struct error *error)
 {
@@ -81,6 +99,7 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
 	house->book = phrase_book_read(files, &house->complaints);
+	check_team_words(house);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
 		    files, is_known_instrument, house->catalog, &house->complaints);
@@ -163,6 +182,11 @@ keep_phrases(struct house *house, instant now, struct error *error)
 			error))
 			return error_prefix(error, "phrases %s: ", phrases_language(phrases));
 	}
+	const struct team_words *words = phrase_book_team_words(house->book);
+	for (; words != NULL; words = words->next)
+		if (!file_version_keep(house->db, "team-words", words->team, words->version,
+			hash_sha256(str_from(words->source), digest), words->source, now, error))
+			return error_prefix(error, "%s: ", words->file);
 	return true;
 }
 
@@ -176,6 +200,12 @@ keep_instruments(struct house *house, instant now, struct error *error)
 			instrument->sha256, instrument->source, now, error))
 			return error_prefix(error, "%s: ", instrument->file);
 	}
+	return house_add_old_instruments(house, error);
+}
+
+bool
+house_add_old_instruments(struct house *house, struct error *error)
+{
 	size_t count;
 	struct file_version *old =
 	    file_version_list(house->db, &house->arena, "instrument", &count);
@@ -203,6 +233,26 @@ agree_on_key(struct house *house, struct error *error)
 	    house->config.file, key, standing.key);
 }
 
+/* Contacts as rows. */
+static size_t
+contacts_of(const struct config_contact *list, size_t count, struct contact *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct contact){ list[i].name, list[i].mobile, list[i].email,
+			minutes(list[i].within_minutes) };
+	return count;
+}
+
+static void
+put_route(struct house *house, team_id id, const struct config_team *team)
+{
+	struct contact contacts[CONFIG_CONTACTS];
+	char hash[HASH_ID_TEXT];
+	size_t count = contacts_of(team->contacts, team->contact_count, contacts);
+	contact_put(house->db, house->organisation, id, contacts, count);
+	route_put(house->db, id, team->out_of_hours, config_route_hash(team, hash));
+}
+
 static void
 put_organisation(struct house *house, struct random *random, instant now)
 {
@@ -217,8 +267,11 @@ put_organisation(struct house *house, struct random *random, instant now)
 		.telephone = config->telephone,
 	    },
 	    now);
-	for (size_t i = 0; i < config->team_count; i++)
-		(void) team_put(house->db,
+	struct contact contact;
+	size_t count = contacts_of(&config->contact, config->has_contact ? 1 : 0, &contact);
+	contact_put(house->db, house->organisation, (team_id){ 0 }, &contact, count);
+	for (size_t i = 0; i < config->team_count; i++) {
+		team_id team = team_put(house->db,
 		    &(struct team){
 			.id = { random_id(random, now) },
 			.organisation = house->organisation,
@@ -231,6 +284,8 @@ put_organisation(struct house *house, struct random *random, instant now)
 			.quiet_to = config->teams[i].quiet_to,
 		    },
 		    now);
+		put_route(house, team, &config->teams[i]);
+	}
 }
 
 static bool

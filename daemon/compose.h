@@ -54,6 +54,10 @@ HARK_MUST_USE bool
 house_open(struct house *house, const struct house_setup *setup, struct error *error);
 void house_close(struct house *house); /* half-built houses are accepted */
 
+/* The versions of instruments that were ever in use and are not the files' any more: a house that
+ * writes has them, one that reads asks for them when it needs what was asked long ago. */
+HARK_MUST_USE bool house_add_old_instruments(struct house *house, struct error *error);
+
 /* DIR/name in the house's arena. */
 const char *house_path(struct house *house, const char *name);
 

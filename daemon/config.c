@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/strbuf.h"
 #include "base/zone.h"
+#include "daemon/config_route.h"
+
 #include "daemon/config.h"
 
 const char config_initial[] =
@@ -23,6 +25,11 @@ const char config_initial[] =
     "  - key: foot\n"
     "    name: Foot and ankle team\n"
     "    quiet: 18:00-09:00\n"
+    "    # Who is told of an alert, in order. Without them nothing that can raise one is asked.\n"
+    "    # contacts:\n"
+    "    #   - { name: Who is on duty, mobile: \"+447700900901\", within: 30 minutes }\n"
+    "    #   - { name: Who leads the team, email: lead@example.org, within: 1 hour }\n"
+    "    # out_of_hours: who is called at night and at weekends\n"
     "\n"
     "# phone: the built-in phone, nothing leaves the machine. See hark.conf(5) for kannel and smtp.\n"
     "sms: phone\n"
@@ -92,7 +99,7 @@ static void
 read_organisation(const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "key", "name", "public_name", "zone", "telephone",
-		"calendar", NULL };
+		"calendar", "contact", NULL };
 	const struct node *map = node_get(document->root, "organisation");
 	if (map == NULL) {
 		(void) document_complain(document, document->root,
@@ -106,13 +113,14 @@ read_organisation(const struct document *document, struct config *config)
 	config->zone = read_zone(document, map, "Europe/London");
 	config->telephone = document_required(document, map, "telephone");
 	config->calendar = document_text(document, map, "calendar", "england-wales");
+	config_read_contact(document, map, config);
 }
 
 static void
 read_teams(const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "key", "name", "public_name", "zone", "telephone",
-		"quiet", NULL };
+		"quiet", "contacts", "out_of_hours", NULL };
 	const struct node *list = node_get(document->root, "teams");
 	if (list == NULL || list->kind != NODE_LIST || list->count == 0) {
 		(void) document_complain(document, list == NULL ? document->root : list,
@@ -134,6 +142,7 @@ read_teams(const struct document *document, struct config *config)
 		team->zone = read_zone(document, map, config->zone);
 		team->telephone = document_text(document, map, "telephone", config->telephone);
 		read_quiet(document, map, team);
+		config_read_route(document, map, team);
 	}
 }
 

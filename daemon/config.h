@@ -8,13 +8,24 @@
  * lives in the arena it was read into.
  */
 #include "base/document.h"
+#include "base/hash.h"
 #include "base/zone.h"
 
-enum { CONFIG_TEAMS = 64, CONFIG_SCORES = 64, CONFIG_TRIAL = 400 };
+enum { CONFIG_TEAMS = 64, CONFIG_CONTACTS = 8, CONFIG_SCORES = 64, CONFIG_TRIAL = 400 };
+
+/* Who is told of an alert (conversations/escalation.h). */
+struct config_contact {
+	const char *name;
+	const char *mobile, *email; /* "" where there is none; at least one stands */
+	int within_minutes;         /* to acknowledge, before the next is told */
+};
 
 struct config_team {
 	const char *key, *name, *public_name, *zone, *telephone;
-	int quiet_from, quiet_to; /* minutes after midnight */
+	int quiet_from, quiet_to;                        /* minutes after midnight */
+	struct config_contact contacts[CONFIG_CONTACTS]; /* in the order in which they are told */
+	size_t contact_count;
+	const char *out_of_hours; /* the plan, in words; "" without one */
 };
 
 struct config_kannel {
@@ -48,6 +59,8 @@ struct config {
 	const char *file;
 	const char *key, *name, *public_name, *zone, *telephone; /* the organisation */
 	const char *calendar;                                    /* england-wales */
+	struct config_contact contact; /* told when no contact of a team has acknowledged */
+	bool has_contact;
 	struct config_team teams[CONFIG_TEAMS];
 	size_t team_count;
 	const char *sms;   /* phone, kannel, none */
@@ -69,6 +82,9 @@ struct config {
 /* False with complaints. `text` must outlive the config's arena use only during the call. */
 HARK_MUST_USE bool config_read(struct arena *arena, const char *file, struct str text,
     struct complaints *complaints, struct config *out_config);
+
+/* By which a team's contacts and plan are known: what a test alert proves (store/contacts.h). */
+const char *config_route_hash(const struct config_team *team, char out[static HASH_ID_TEXT]);
 
 /* What `hark init` writes. */
 extern const char config_initial[];

@@ -15,6 +15,9 @@ static const char *
 who_label(struct play *play, const char *kind, const char *to)
 {
 	bool email = strcmp(kind, "email") == 0;
+	const char *contact = play_contact_label(play, kind, to);
+	if (contact != NULL)
+		return contact;
 	for (size_t i = 0; i < play->patient_count; i++) {
 		const struct play_patient *patient = &play->patients[i];
 		if (strcmp(email ? patient->email : patient->mobile, to) != 0)
@@ -31,7 +34,7 @@ static void
 on_text(void *context, const char *kind, const struct phone_text *text)
 {
 	struct play *play = context;
-	struct str rest = str_from(text->body), part;
+	struct str rest = play_without_ids(play, str_from(text->body)), part;
 	const char *mark = ">";
 	play->texts++;
 	play->said_twice =

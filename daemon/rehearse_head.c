@@ -42,9 +42,10 @@ config_of(struct play *play, const struct play_head *head)
 		phone = STR("07700 900000");
 	return arena_printf(play->arena,
 	    "organisation:\n  key: rehearsal\n  name: \"%.*s\"\n  zone: \"%.*s\"\n"
-	    "  telephone: \"%.*s\"\nteams:\n  - key: foot\n    name: \"%.*s\"\n"
-	    "    quiet: \"%.*s\"\n%s%s%s%s",
-	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), STR_ARG(name), STR_ARG(quiet),
+	    "  telephone: \"%.*s\"\n%steams:\n  - key: foot\n    name: \"%.*s\"\n"
+	    "    quiet: \"%.*s\"\n%s%s%s%s%s%s",
+	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), head->contact, STR_ARG(name),
+	    STR_ARG(quiet), head->contacts, head->plan,
 	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets,
 	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials);
 }
@@ -232,7 +233,14 @@ static bool
 read_headers(
     struct play *play, struct transcript_line **line, struct play_head *out, struct error *error)
 {
-	*out = (struct play_head){ .title = "", .value_sets = "", .trials = "" };
+	*out = (struct play_head){
+		.title = "",
+		.value_sets = "",
+		.trials = "",
+		.contact = "",
+		.contacts = "",
+		.plan = "",
+	};
 	for (; *line != NULL && ((*line)->kind == LINE_HEADER || (*line)->kind == LINE_BLANK);
 	     *line = (*line)->next) {
 		strbuf_printf(&play->played, "%.*s\n", STR_ARG((*line)->whole));
@@ -259,6 +267,12 @@ read_headers(
 			good = take_value_set(play, *line, &tokens, out, error);
 		else if (str_is(word, "trial"))
 			good = take_trial(play, *line, &tokens, out, error);
+		else if (str_is(word, "contact"))
+			good = play_take_contact(play, *line, &tokens, out, error);
+		else if (str_is(word, "plan"))
+			good = play_take_plan(play, *line, &tokens, out, error);
+		else if (str_is(word, "route"))
+			out->wants_route = true;
 		else if (str_is(word, "patient"))
 			good = take_patient(play, *line, &tokens, error);
 		else if (str_is(word, "episode"))
@@ -266,7 +280,7 @@ read_headers(
 		else
 			return play_bad_line(play, *line,
 			    "expected title, team, files, asks, value-set, trial, gateway, today, "
-			    "patient or episode",
+			    "contact, plan, route, patient or episode",
 			    error);
 		if (!good)
 			return false;
@@ -323,6 +337,7 @@ set_stage(
 			.now = start,
 		},
 		.blind = tokens_have(&headers->gateway, "blind"),
+		.wants_routes = headers->wants_route,
 		.on_text = on_text,
 		.context = play,
 	    },

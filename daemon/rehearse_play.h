@@ -4,14 +4,20 @@
 
 /*
  * A rehearsal while it is played: shared by rehearse.c (the dialogue), rehearse_world.c (`!` lines)
- * and rehearse_true.c (`=` lines), and by nobody else.
+ * rehearse_route.c and rehearse_true.c (`=` lines), and by nobody else.
  */
 #include "base/strbuf.h"
 #include "daemon/rehearse.h"
 #include "daemon/stage.h"
 #include "daemon/transcript.h"
 
-enum { PLAY_PATIENTS = 8, PLAY_EPISODES = 4 };
+enum { PLAY_PATIENTS = 8, PLAY_EPISODES = 4, PLAY_CONTACTS = 8 };
+
+/* Somebody who is told of alerts. */
+struct play_contact {
+	const char *name;
+	const char *mobile, *email; /* "" : none */
+};
 
 struct play_patient {
 	const char *name;
@@ -29,6 +35,8 @@ struct play {
 	struct zone *zone;
 	struct play_patient patients[PLAY_PATIENTS];
 	size_t patient_count;
+	struct play_contact contacts[PLAY_CONTACTS];
+	size_t contact_count;
 	struct strbuf played; /* the transcript as it is played */
 	struct strbuf heard;  /* what has arrived since the last line */
 	struct strbuf untrue; /* `=` lines that do not hold */
@@ -50,6 +58,8 @@ struct play_head {
 	const char *trials;     /* the same */
 	const char *value_sets; /* hark.conf's key, as YAML; "" : none */
 	const char *title;
+	bool wants_route; /* a line says where alerts go, or that they do not */
+	const char *contact, *contacts, *plan; /* hark.conf's keys, as YAML; "" : none */
 };
 
 HARK_MUST_USE bool play_headers(struct play *play, struct transcript_line **line,
@@ -60,6 +70,15 @@ HARK_MUST_USE bool play_moment(const struct zone *zone, const struct tokens *tok
 /* Fails INPUT with file:line: always false. */
 bool play_bad_line(const struct play *play, const struct transcript_line *line, const char *what,
     struct error *error);
+
+/* rehearse_route.c: contact and plan lines, whose telephone it is (NULL: no contact's), and a text
+ * with its ids left out. */
+HARK_MUST_USE bool play_take_contact(struct play *play, const struct transcript_line *line,
+    const struct tokens *tokens, struct play_head *out, struct error *error);
+HARK_MUST_USE bool play_take_plan(struct play *play, const struct transcript_line *line,
+    const struct tokens *tokens, struct play_head *out, struct error *error);
+const char *play_contact_label(struct play *play, const char *kind, const char *to);
+struct str play_without_ids(struct play *play, struct str text);
 
 /* rehearse_world.c. A `gateway:` line that only sets up the next sends is applied before the line
  * it stands under. False with a message that names the line. */

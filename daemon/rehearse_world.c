@@ -36,6 +36,8 @@ static const struct {
 	{ "staff: agree", COMMAND_AGREE },
 	{ "staff: cancel", COMMAND_CANCEL },
 	{ "staff: close", COMMAND_CLOSE_ALERT },
+	{ "staff: acknowledge", COMMAND_ACKNOWLEDGE },
+	{ "staff: test the route", COMMAND_TEST_ROUTE },
 };
 
 bool
@@ -72,6 +74,12 @@ find_alert(struct play *play, const struct tokens *tokens, alert_id *out)
 	return false;
 }
 
+static bool
+is_about_alert(enum command_verb verb)
+{
+	return verb == COMMAND_CLOSE_ALERT || verb == COMMAND_ACKNOWLEDGE;
+}
+
 /* A name with a slip in it must not quietly be the first patient's. */
 static bool
 knows_the_rest(const struct play *play, const struct transcript_line *line, struct str rest,
@@ -101,14 +109,14 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 	struct command command = {
 		.verb = verb,
 		.patient = play_patient_named(play, &tokens)->id,
-		.text = "J Bell",
+		.text = verb == COMMAND_TEST_ROUTE ? "foot" : "J Bell",
 		.actor = "nurse@example.org",
 	};
 	if (find_date(&tokens, &command.on))
 		command.until = date_at(play->zone, command.on, 9, 0);
 	else
 		command.on = date_of(play->zone, stage_now(play->stage));
-	if (verb == COMMAND_CLOSE_ALERT && !find_alert(play, &tokens, &command.alert))
+	if (is_about_alert(verb) && !find_alert(play, &tokens, &command.alert))
 		return error_set(
 		    error, ERROR_INPUT, "%s:%d: no such open alert", play->file, line->number);
 	if (!stage_command(play->stage, &command, error))
@@ -195,7 +203,7 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 				size_t taken = strlen(commands_of_staff[i].words);
 				known = true;
 				good = knows_the_rest(play, line, str_sub(text, taken, text.len),
-					   verb == COMMAND_CLOSE_ALERT, error) &&
+					   is_about_alert(verb), error) &&
 				    act_of_staff(play, line, verb, error);
 			}
 	}

@@ -57,6 +57,7 @@ connect_switchboard(struct stage *stage)
 {
 	struct clock *clock = clock_sim_clock(stage->sim);
 	stage->house.core.lets_time_pass = true;
+	stage->house.core.wants_routes = stage->setup.wants_routes;
 	const struct config *config = &stage->house.config;
 	stage->board = switchboard_new(&(struct switchboard_setup){
 	    .core = &stage->house.core,

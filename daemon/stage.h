@@ -20,6 +20,7 @@ typedef void stage_text_fn(void *context, const char *kind, const struct phone_t
 struct stage_setup {
 	struct house_setup house; /* now is the start; use must be HOUSE_WRITES */
 	bool blind;               /* gateways without receipts */
+	bool wants_routes;        /* as the service does; else, since nobody is real, it does not */
 	stage_text_fn *on_text;   /* may be NULL */
 	void *context;
 };

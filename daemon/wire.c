@@ -147,6 +147,7 @@ static bool
 build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 {
 	setup->house->core.lets_time_pass = true;
+	setup->house->core.wants_routes = true;
 	wire->loop = loop_new();
 	wire->core_thread = workers_new(
 	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });

@@ -5,6 +5,14 @@
 static const char case_mix[] =
     "not adjusted: groups differ in whom they treat, so a difference is no judgement";
 
+static const struct figure_words words_of_followups = {
+	.nothing = "nothing is planned",
+	.period = "due",
+	.counted = "planned",
+	.not_yet = "not yet due",
+	.answered = "answered in full or in part, of those due",
+};
+
 const char *
 figure_count(const struct figure_report *report, int64_t count, char out[static FIGURE_TEXT])
 {
@@ -50,21 +58,23 @@ void
 figure_head(struct figure_report *report, struct strbuf *out)
 {
 	const struct figure_context *context = report->context;
+	const struct figure_words *words =
+	    context->words == NULL ? &words_of_followups : context->words;
 	report->told = true;
 	char n[FIGURE_TEXT], future[FIGURE_TEXT], rate[FIGURE_TEXT];
 	strbuf_printf(out, "%s\n\n", context->title);
 	strbuf_printf(out, "  of        %s\n", context->of);
 	if (context->from[0] == '\0')
-		strbuf_puts(out, "  period    nothing is planned\n");
+		strbuf_printf(out, "  period    %s\n", words->nothing);
 	else
-		strbuf_printf(out, "  period    due from %s to %s\n", context->from, context->to);
+		strbuf_printf(out, "  period    %s from %s to %s\n", words->period, context->from,
+		    context->to);
 	strbuf_printf(out, "  as of     %s\n", context->as_of);
-	strbuf_printf(out,
-	    "  n         %s planned, of which %s not yet due: counted apart, in no rate\n",
-	    figure_count(report, context->counted, n),
-	    figure_count(report, context->not_yet_due, future));
-	strbuf_printf(out, "  response  %s answered in full or in part, of those due\n",
-	    figure_rate(report, context->answered, context->due, rate));
+	strbuf_printf(out, "  n         %s %s, of which %s %s: counted apart, in no rate\n",
+	    figure_count(report, context->counted, n), words->counted,
+	    figure_count(report, context->not_yet_due, future), words->not_yet);
+	strbuf_printf(out, "  response  %s %s\n",
+	    figure_rate(report, context->answered, context->due, rate), words->answered);
 	strbuf_printf(out, "  rates     %s\n", context->definition);
 	strbuf_printf(out, "  case mix  %s\n", case_mix);
 	strbuf_printf(out, "  small n   %s\n", suppression_words(context->reader));

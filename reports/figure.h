@@ -12,6 +12,14 @@
 #include "base/strbuf.h"
 #include "reports/suppression.h"
 
+/* What the head says around its numbers; each ends a sentence of figure_head. */
+struct figure_words {
+	const char *nothing; /* the period, when nothing is counted */
+	const char *period;  /* before "from … to …" */
+	const char *counted, *not_yet;
+	const char *answered;
+};
+
 struct figure_context {
 	const char *title;      /* "Completion of follow-ups" */
 	const char *of;         /* the filter in words */
@@ -23,6 +31,7 @@ struct figure_context {
 	int64_t not_yet_due;    /* of them, in no denominator */
 	int64_t due, answered;  /* the response */
 	enum suppression_reader reader;
+	const struct figure_words *words; /* NULL: those of follow-ups */
 };
 
 /* A report being written. Zeroed but for its context. */

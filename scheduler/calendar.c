@@ -298,3 +298,24 @@ calendar_window_end(const struct calendar *calendar, const struct zone *zone, in
 	struct wall wall = { calendar, zone, quiet_from, quiet_to };
 	return is_civil(at) ? seek(&wall, at, false) : at;
 }
+
+static bool
+is_working_day(const struct calendar *calendar, struct date date)
+{
+	return date_weekday(date) <= 5 && calendar_holiday(calendar, date) == NULL;
+}
+
+instant
+calendar_working_day(const struct calendar *calendar, const struct zone *zone, instant at)
+{
+	enum { MONTH_AHEAD_DAYS = 31 };
+	struct civil civil = zone_civil(zone, at);
+	bool day_off = !is_working_day(calendar, civil.date);
+	struct date next = date_plus_days(civil.date, 1);
+	for (int i = 0; i < MONTH_AHEAD_DAYS && !is_working_day(calendar, next); i++)
+		next = date_plus_days(next, 1);
+	if (day_off)
+		return date_at(zone, date_plus_days(next, 1), 0, 0);
+	civil.date = next;
+	return zone_instant(zone, civil);
+}

@@ -48,4 +48,9 @@ instant calendar_allowed(const struct calendar *calendar, const struct zone *zon
 instant calendar_window_end(const struct calendar *calendar, const struct zone *zone,
     int quiet_from, int quiet_to, instant at);
 
+/* The end of one working day from `at`, for what a person has to have seen by then: the same time by
+ * the clock on the next working day, or the midnight that ends it for what comes on a day off. A
+ * working day is Monday to Friday and no holiday. Limits: looks a month ahead. */
+instant calendar_working_day(const struct calendar *calendar, const struct zone *zone, instant at);
+
 #endif

@@ -5,11 +5,13 @@
  * nothing about an earlier one, so doubt is sticky and no text in doubt goes back to the queue.
  */
 #include "base/fault.h"
+#include "conversations/escalation.h"
 #include "conversations/effect.h"
 #include "instruments/licence.h"
-#include "store/alerts.h"
 #include "store/followups.h"
 #include "store/patients.h"
+#include "scheduler/route.h"
+
 #include "scheduler/dispatch.h"
 
 static int64_t
@@ -41,12 +43,29 @@ is_safety(const struct outbox_row *row)
 	return strcmp(row->purpose, purpose_word(PURPOSE_SAFETY)) == 0;
 }
 
+/* A contact of the team was to be told of an alert: the route has failed. */
+static bool
+is_notice(const struct outbox_row *row)
+{
+	return strcmp(row->purpose, purpose_word(PURPOSE_STAFF)) == 0;
+}
+
 static void
 tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_kind kind,
     const char *rule)
 {
+	const struct escalation escalation = {
+		.db = step->db,
+		.arena = step->arena,
+		.random = step->random,
+		.now = step->now,
+	};
+	if (is_notice(row)) {
+		escalation_failed(&escalation, row, rule);
+		return;
+	}
 	bool now = is_safety(row);
-	alert_add(step->db,
+	escalation_raise(&escalation,
 	    &(struct alert){
 		.id = { new_id(step) },
 		.organisation = row->organisation,
@@ -96,6 +115,17 @@ dispatch_recover(struct dispatch_step *step)
 
 /* Claiming */
 
+/* A route that has lapsed since the conversation began: the question waits for it to be mended. */
+static bool
+lacks_route(
+    struct dispatch_step *step, const struct outbox_row *row, const struct instrument *instrument)
+{
+	struct route route;
+	return step->wants_routes && route_is_needed(instrument) &&
+	    (!route_get(step->db, step->arena, row->team, &route) ||
+		route_lack(&route, step->now) != NULL);
+}
+
 /* Why a question may not go, in a word; NULL when it may. */
 static const char *
 question_refusal(struct dispatch_step *step, const struct outbox_row *row)
@@ -111,14 +141,14 @@ question_refusal(struct dispatch_step *step, const struct outbox_row *row)
 	    (!patient_get(step->db, step->arena, row->patient, &patient) ||
 		catalog_trial_refusal(step->catalog, instrument, patient.hospital_number) != NULL))
 		return "trial";
-	return NULL;
+	return lacks_route(step, row, instrument) ? "route" : NULL;
 }
 
 /* A queued text that may not go now: later, or not at all. */
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
 {
-	static const char *const later[] = { "hold", "cap", "window" };
+	static const char *const later[] = { "hold", "cap", "window", "route" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
 			instant again = instant_plus(step->now, seconds(60));
@@ -129,7 +159,7 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 	bool expired = strcmp(why, "expired") == 0;
 	(void) move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED, row->gateway_id, why,
 	    step->now, row->doubt);
-	if (expired || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
+	if (expired || is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
 		tell_staff(step, row, ALERT_UNSENT, why);
 }
 

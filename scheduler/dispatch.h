@@ -46,6 +46,7 @@ struct dispatch_step {
 	struct arena *arena;
 	struct random *random;
 	const struct catalog *catalog;
+	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
 	instant now;
 };
 

@@ -3,10 +3,11 @@
  * Opens what is due, or says why not. The order of the checks is the order of their weight: the
  * dead first, then consent, then the rest. It sends nothing itself: the desk says, dispatch sends.
  */
-#include "store/alerts.h"
+#include "conversations/escalation.h"
 #include "store/episodes.h"
 #include "store/patients.h"
 #include "scheduler/plan.h"
+#include "scheduler/route.h"
 #include "scheduler/scheduler.h"
 
 #define NO_ADDRESS "no address"
@@ -135,6 +136,40 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 	return true;
 }
 
+static bool
+asks_what_needs_a_route(struct scheduler *scheduler, const struct followup *followup)
+{
+	struct str ids = str_from(followup->instruments), id;
+	while (str_split(&ids, ' ', &id)) {
+		const struct instrument *instrument =
+		    catalog_find(scheduler->desk->catalog, arena_cstr(scheduler->desk->arena, id));
+		if (instrument != NULL && route_is_needed(instrument))
+			return true;
+	}
+	return false;
+}
+
+/* Nobody is asked what can raise an alert while an alert of their team has nowhere to go. It waits:
+ * a test that is acknowledged is all that it takes. True when it does. */
+static bool
+waits_for_route(struct scheduler *scheduler, const struct opening *opening)
+{
+	struct desk *desk = scheduler->desk;
+	struct route route;
+	if (!scheduler->dispatch->wants_routes ||
+	    !asks_what_needs_a_route(scheduler, &opening->followup))
+		return false;
+	const char *lack = "no alert route";
+	if (route_get(desk->db, desk->arena, opening->team.id, &route))
+		lack = route_lack(&route, desk->now);
+	if (lack == NULL)
+		return false;
+	if (strcmp(opening->followup.reason, lack) != 0)
+		tell_staff(scheduler, opening, lack);
+	wait_until(scheduler, opening, lack, instant_plus(desk->now, hours(1)));
+	return true;
+}
+
 /* The first address that may be used, in the patient's order and within the step's channels. */
 static const struct address *
 choose_address(struct scheduler *scheduler, const struct opening *opening, const char **out_why)
@@ -226,7 +261,8 @@ open_followup(struct scheduler *scheduler, followup_id id)
 	bool waiting = !early &&
 	    (opening.followup.status == FOLLOWUP_PLANNED ||
 		opening.followup.status == FOLLOWUP_DUE);
-	if (waiting && !is_out(scheduler, &opening) && !is_not_yet(scheduler, &opening))
+	if (waiting && !is_out(scheduler, &opening) && !is_not_yet(scheduler, &opening) &&
+	    !waits_for_route(scheduler, &opening))
 		open_now(scheduler, &opening);
 	zone_close(opening.zone);
 }
@@ -241,6 +277,16 @@ handle(struct scheduler *scheduler, const struct due *due)
 		return;
 	case DUE_EXPIRE:
 		desk_expire(scheduler->desk, (conversation_id){ due->subject }, due->due_at);
+		return;
+	case DUE_ESCALATE:
+		escalation_due(
+		    &(struct escalation){
+			.db = scheduler->desk->db,
+			.arena = scheduler->desk->arena,
+			.random = scheduler->desk->random,
+			.now = scheduler->desk->now,
+		    },
+		    (alert_id){ due->subject }, due->version);
 		return;
 	case DUE_SETTLE: dispatch_settle(scheduler->dispatch, (outbox_id){ due->subject }); return;
 	}
@@ -329,7 +375,20 @@ hook_allowed_until(void *context, const struct team *team, instant at)
 	return end;
 }
 
+static instant
+hook_working_day(void *context, const struct team *team, instant at)
+{
+	const struct scheduler *scheduler = context;
+	struct error error;
+	struct zone *zone = zone_open(team->zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	instant end = calendar_working_day(scheduler->calendar, zone, at);
+	zone_close(zone);
+	return end;
+}
+
 const struct desk_hooks scheduler_hooks = {
+	.working_day = hook_working_day,
 	.reminders = hook_reminders,
 	.allowed = hook_allowed,
 	.allowed_until = hook_allowed_until,

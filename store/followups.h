@@ -87,7 +87,8 @@ enum due_kind {
 	DUE_FOLLOWUP,
 	DUE_REMIND, /* conversations */
 	DUE_EXPIRE,
-	DUE_SETTLE, /* outbox rows in doubt, or waiting for a receipt */
+	DUE_SETTLE,   /* outbox rows in doubt, or waiting for a receipt */
+	DUE_ESCALATE, /* alerts that nobody has acknowledged; the version is how many were told */
 };
 
 struct due {

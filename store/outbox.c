@@ -208,7 +208,7 @@ count_rows(struct query *query)
 	"UPDATE outbox"                                                                            \
 	" SET state = 'cancelled', reason = $reason, ended_at = $now"                              \
 	" WHERE state IN ('planned', 'held', 'queued')"                                            \
-	" AND purpose NOT IN ('safety', 'stopped', 'wrong-person', 'deceased')"
+	" AND purpose NOT IN ('safety', 'stopped', 'wrong-person', 'deceased', 'staff')"
 
 static int
 cancel(struct db *db, const char *sql, int64_t of, const char *reason, instant now)

@@ -43,7 +43,8 @@ struct outbox_row {
 	const char *ask_id;
 	organisation_id organisation;
 	team_id team;
-	patient_id patient; /* 0: a number we do not know; purpose safety only */
+	patient_id
+	    patient; /* 0: a number we do not know; purpose safety, or staff for the notice to a contact */
 	address_id address;
 	conversation_id conversation; /* 0: none */
 	const char *channel, *purpose, *instrument, *subject, *body;
@@ -81,7 +82,8 @@ struct outbox_caps {
  * participation, except the one confirmation of a STOP: purpose stopped); the address is not ok
  * (except purposes stopped, wrong-person, deceased); the team or its organisation is on hold; the
  * conversation has ended (priority 2); a cap is reached. Purpose safety ignores all of that but a
- * confirmed death and not_after (safety.md 1).
+ * confirmed death and not_after (safety.md 1); purpose staff, a notice to a contact, all but
+ * not_after and the state of the address.
  */
 bool outbox_claim(
     struct db *db, outbox_id id, const struct outbox_caps *caps, int64_t boot, instant now);
@@ -99,7 +101,7 @@ bool outbox_move(struct db *db, const struct outbox_row *row, enum outbox_state 
     const char *gateway_id, const char *reason, instant next_at, bool doubt, instant now);
 
 /* Queued, held and planned texts of the conversation, the address or the patient become cancelled,
- * except purpose safety, stopped, wrong-person, deceased. Returns how many. */
+ * except purpose safety, staff, stopped, wrong-person, deceased. Returns how many. */
 int outbox_cancel(struct db *db, conversation_id conversation, const char *reason, instant now);
 int outbox_cancel_address(struct db *db, address_id address, const char *reason, instant now);
 int outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, instant now);

@@ -9,7 +9,8 @@
 /*
  * What forbids claiming this row now, the gravest first; '' is nothing. The order is part of the
  * meaning: a safety reply is let go where the line for it stands, so only what is above it (ended,
- * too late, a confirmed death) forbids one. The last word of a conversation (we have stopped; wrong
+ * too late, a confirmed death) forbids one. A notice to staff is let go next: hold and caps are for
+ * what patients get. The last word of a conversation (we have stopped; wrong
  * person; we are sorry) must pass what it confirms.
  */
 #define OUTBOX_FORBIDDEN                                                                           \
@@ -22,6 +23,9 @@
 	" THEN 'deceased'"                                                                         \
 	" WHEN outbox.purpose = 'safety'"                                                          \
 	" THEN ''"                                                                                 \
+	" WHEN outbox.purpose = 'staff'"                                                           \
+	" THEN (SELECT CASE WHEN state = 'ok' THEN '' ELSE state END"                              \
+	" FROM address WHERE address.id = outbox.address)"                                         \
 	" WHEN outbox.not_before > $now"                                                           \
 	" THEN 'window'"                                                                           \
 	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \

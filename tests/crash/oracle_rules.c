@@ -43,10 +43,21 @@ const struct oracle_rule oracle_rules_at_rest[] = {
 	{ "3: an open conversation has its end in the timetable",
 	    "SELECT c.id FROM conversation c WHERE c.open = 1 AND NOT EXISTS (SELECT 1 FROM due d"
 	    " WHERE d.kind = 'expire' AND d.subject = c.id AND d.due_at = c.expires_at)" },
+	{ "3: an alert that was told has the next turn in the timetable",
+	    "SELECT a.id FROM alert a WHERE a.told BETWEEN 1 AND 2 AND NOT EXISTS (SELECT 1 FROM due d"
+	    " WHERE d.kind = 'escalate' AND d.subject = a.id AND d.version = a.told)" },
+	{ "3: a turn taken is a notice written",
+	    "SELECT a.id FROM alert a WHERE min(a.told, 2) !="
+	    " (SELECT count(*) FROM notice n WHERE n.alert = a.id)" },
 	{ 0 },
 };
 
 const struct oracle_rule oracle_rules_at_end[] = {
+	{ "3: a danger is told to every contact, then to the list",
+	    "SELECT a.id FROM alert a WHERE (a.kind = 'urgent') != (a.told = 3)" },
+	{ "3: nobody took it, and that is an alert once",
+	    "SELECT 1 WHERE (SELECT count(*) FROM alert WHERE kind = 'urgent') !="
+	    " (SELECT count(*) FROM alert WHERE kind = 'route' AND outbox IS NULL)" },
 	{ "12: nothing is left on its way",
 	    "SELECT id FROM outbox"
 	    " WHERE state IN ('planned', 'held', 'queued', 'sending', 'settling')" },
@@ -56,11 +67,14 @@ const struct oracle_rule oracle_rules_at_end[] = {
 	    " (SELECT 1 FROM conversation c WHERE c.followup = f.id)" },
 	{ "12: what is uncertain is in front of a person",
 	    "SELECT o.id FROM outbox o WHERE o.state = 'uncertain' AND NOT EXISTS"
-	    " (SELECT 1 FROM alert a WHERE a.outbox = o.id AND a.kind = 'uncertain')" },
+	    " (SELECT 1 FROM alert a WHERE a.outbox = o.id AND a.kind = CASE o.purpose"
+	    "  WHEN 'staff' THEN 'route' WHEN 'safety' THEN 'urgent' ELSE 'uncertain' END)" },
 	{ 0 },
 };
 
 const struct oracle_rule oracle_rules_of_a_gentle_end[] = {
+	{ "3: who was in danger raised an alert",
+	    "SELECT 1 WHERE (SELECT count(*) FROM alert WHERE kind = 'urgent') != 1" },
 	{ "12: every conversation is complete, but of those who stopped",
 	    "SELECT id FROM conversation WHERE state NOT IN ('complete', 'stopped')" },
 	{ "2: only a restart makes doubt",

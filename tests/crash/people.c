@@ -319,6 +319,11 @@ decide(const struct people *people, int person, const char *body, char what[stat
 			(void) snprintf(text, 32, "STOP");
 		return true;
 	}
+	if (person == PEOPLE_IN_DANGER && strstr(body, "That was the last question") != NULL) {
+		(void) snprintf(what, 24, "danger");
+		(void) snprintf(text, 32, "I want to end my life");
+		return true;
+	}
 	bool skip = strncmp(body, "Shall we leave", 14) == 0;
 	(void) snprintf(what, 24, "%s", skip ? "skip" : "yes");
 	(void) snprintf(text, 32, "YES");
@@ -331,6 +336,8 @@ people_hear(struct people *people, const char *ask_id, const char *to, const cha
 	char what[24], text[32];
 	int person = people_find(to);
 	instant now = clock_now(people->setup.clock);
+	if (strcmp(to, PEOPLE_FIRST_CONTACT) == 0 || strcmp(to, PEOPLE_NEXT_CONTACT) == 0)
+		return; /* nobody there: each alert must go all the way */
 	BUG_ON(person < 0, "a text to nobody");
 	if (!decide(people, person, body, what, text) || said(people, person, what))
 		return;

@@ -23,7 +23,11 @@ enum persona {
 	PERSONA_STOPS,   /* has had enough at question 5 */
 };
 
-enum { PEOPLE_LIMIT = 100, PEOPLE_ITEMS = 12, PEOPLE_BOOLEAN = 4 };
+enum { PEOPLE_LIMIT = 100, PEOPLE_ITEMS = 12, PEOPLE_BOOLEAN = 4, PEOPLE_IN_DANGER = 1 };
+
+/* Of the team: they are told of the alert that the person in danger raises, and do not answer. */
+#define PEOPLE_FIRST_CONTACT "+447700900901"
+#define PEOPLE_NEXT_CONTACT "+447700900902"
 
 struct people_setup {
 	struct clock *clock;

@@ -19,6 +19,17 @@
 #define WORLD_START "2026-02-02T08:00:00Z"
 #define WORLD_FINISH "2026-02-21T12:00:00Z"
 
+static const char config[] =
+    "organisation: { key: hospital, name: Our hospital, telephone: 07700 900000 }\n"
+    "teams:\n"
+    "  - key: foot\n"
+    "    name: Foot and ankle team\n"
+    "    quiet: 18:00-09:00\n"
+    "    contacts:\n"
+    "      - { name: Bell, mobile: \"" PEOPLE_FIRST_CONTACT "\", within: 2 hours }\n"
+    "      - { name: Nkosi, mobile: \"" PEOPLE_NEXT_CONTACT "\", within: 1 hour }\n"
+    "    out_of_hours: the site manager\n";
+
 struct incarnation {
 	const struct world *world;
 	struct arena arena;
@@ -177,7 +188,7 @@ open_house(struct incarnation *life, instant now)
 	const struct house_setup setup = {
 		.dir = life->world->dir,
 		.files = life->world->dir,
-		.config_text = config_initial,
+		.config_text = config,
 		.use = HOUSE_WRITES,
 		.random = random_seeded(
 		    life->world->seed * 1000 + journal_count(&life->journal, JOURNAL_DEATH)),

@@ -40,6 +40,28 @@ static const struct {
 	{ GOOD "value_sets: 3\n", "c:3:13: \"value_sets\" is no list" },
 	{ GOOD "value_sets: [{instrument: x, set: y, from: soon}]\n",
 	    "c:3:44: \"soon\" is no day" },
+	{ ORGANISATION
+	    "teams: [{key: f, name: F, contacts: [{name: Bell, mobile: \"+447700900901\"},"
+	    " {name: Nkosi, email: n@example.org, within: 2 hours}]}]\n",
+	    NULL },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: Bell}]\n",
+	    "c:2:37: \"contacts\" is no list" },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: [{name: Bell}]}]\n",
+	    "c:2:38: a contact that can't be reached" },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: [{mobile: \"+447700900901\"}]}]\n",
+	    "c:2:38: " },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: [{name: B, mobile: 07700900901}]}]\n",
+	    "c:2:56: \"07700900901\", expected a number" },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: [{name: B, email: nkosi}]}]\n",
+	    "c:2:55: \"nkosi\", expected an address" },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: [{name: B, email: b@example.org,"
+		       " within: 4 minutes}]}]\n",
+	    "c:2:78: \"4 minutes\", expected 5 minutes" },
+	{ ORGANISATION "teams: [{key: f, name: F, contacts: [{name: B, email: b@example.org,"
+		       " within: 25 hours}]}]\n",
+	    "c:2:78: \"25 hours\", expected 5 minutes" },
+	{ "organisation: {key: h, name: H, telephone: \"1\", contact: {name: Site}}\n" TEAM,
+	    "c:1:58: a contact that can't be reached" },
 	{ "organisation: [", "c:" },
 };
 

@@ -102,6 +102,6 @@ say "$(sql "SELECT COUNT(*) || ' answers, ' ||
 	(SELECT COUNT(*) FROM response WHERE status = 'complete') || ' of ' ||
 	(SELECT COUNT(*) FROM response) || ' responses complete' FROM answer")"
 say "outbox: $(sql "SELECT group_concat(line, ', ') FROM
-	(SELECT state || ' ' || COUNT(*) AS line FROM outbox GROUP BY state)")"
+	(SELECT state || ' ' || COUNT(*) AS line FROM outbox WHERE purpose <> 'staff' GROUP BY state)")"
 cat "$work/gateway.log"
 check "the load was a load" [ "$(wc -l <"$work/kept")" -gt $((kills * 10)) ]

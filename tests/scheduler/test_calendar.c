@@ -54,6 +54,33 @@ utc(const char *text)
 	return t;
 }
 
+/* One working day, to read what came. Good Friday 2026 is 3 April, Easter Monday the 6th. */
+static const struct {
+	const char *at, *want;
+} working_days[] = {
+	{ "2026-11-24T10:00:00Z", "2026-11-25T10:00:00Z" }, /* Tuesday, the same time tomorrow */
+	{ "2026-11-24T03:00:00Z", "2026-11-25T03:00:00Z" }, /* at night too */
+	{ "2026-11-27T16:30:00Z", "2026-11-30T16:30:00Z" }, /* over the weekend */
+	{ "2026-11-28T10:00:00Z", "2026-12-01T00:00:00Z" }, /* Saturday: by the end of Monday */
+	{ "2026-11-29T23:59:00Z", "2026-12-01T00:00:00Z" }, /* Sunday: the same */
+	{ "2026-04-02T14:00:00Z", "2026-04-07T14:00:00Z" }, /* Maundy Thursday: over Easter */
+	{ "2026-04-06T08:00:00Z", "2026-04-07T23:00:00Z" }, /* Easter Monday: all of Tuesday */
+	{ "2026-03-27T10:00:00Z", "2026-03-30T09:00:00Z" }, /* by the clock on the wall */
+};
+
+static void
+test_one_working_day(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(working_days); i++) {
+		instant got = calendar_working_day(england, london, utc(working_days[i].at));
+		char text[ZONE_TEXT];
+		if (got.ms != utc(working_days[i].want).ms)
+			fail_msg("%s: %s, expected %s", working_days[i].at,
+			    instant_format_utc(got, text), working_days[i].want);
+	}
+}
+
 static const struct {
 	const char *at;
 	int from, to;
@@ -337,6 +364,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_working_day),
 		cmocka_unit_test(test_invariant_7_first_allowed_instants),
 		cmocka_unit_test(test_every_minute_of_both_nights),
 		cmocka_unit_test(test_bank_holidays_follow_their_rules),

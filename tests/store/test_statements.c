@@ -12,7 +12,9 @@
 #include <dirent.h>
 
 #include "store/alerts.h"
+#include "store/contacts.h"
 #include "store/db_sqlite.h"
+#include "store/hearings.h"
 #include "store/inbox.h"
 #include "store/responses.h"
 #include "store/tallies.h"
@@ -28,6 +30,15 @@ call_organisations(struct fixture *f)
 	assert_true(team_get(f->db, &f->arena, f->team.id, &team));
 	assert_true(team_find(f->db, &f->arena, f->organisation.id, STR("foot"), &team));
 	assert_non_null(team_list(f->db, &f->arena, &count));
+	static const struct contact bell = { "Bell", "+447700900901", "", { 1000 } };
+	struct route route;
+	contact_put(f->db, f->organisation.id, f->team.id, &bell, 1);
+	contact_put(f->db, f->organisation.id, (team_id){ 0 }, &bell, 1);
+	assert_non_null(contact_list(f->db, &f->arena, f->organisation.id, f->team.id, &count));
+	assert_int_equal(count, 2);
+	route_put(f->db, f->team.id, "the switchboard", "00");
+	assert_true(route_get(f->db, &f->arena, f->team.id, &route));
+	assert_int_equal(route.contacts, 1);
 	organisation_hold(f->db, f->organisation.id, f->team.id, false);
 	organisation_hold(f->db, f->organisation.id, (team_id){ 0 }, false);
 	assert_false(organisation_rename(f->db, f->organisation.id, "other"));
@@ -164,16 +175,38 @@ call_messages(struct fixture *f)
 	assert_true(inbox_add(f->db, &in));
 	inbox_update(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
+	hearing_put(f->db,
+	    &(struct hearing){
+		.inbox = in.id, .position = 0, .behind = HEARING_NONE, .outcome = "answer 3" });
+	struct heard_text *heard = heard_list(f->db, &f->arena, f->now, (inbox_id){ 0 },
+	    instant_plus(f->now, seconds(1)), 10, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(heard[0].hearing.outcome, "answer 3");
+	assert_int_equal(heard[0].hearing.behind, HEARING_NONE);
+	assert_string_equal(
+	    heard_stands(f->db, &f->arena, (conversation_id){ 1 }, heard[0].id), "");
 	assert_non_null(dialogue_list(f->db, &f->arena, f->address.id, &count));
 	struct alert alert = { .id = { fixture_id(f) },
 		.organisation = f->organisation.id,
 		.team = f->team.id,
+		.inbox = in.id,
 		.kind = "words",
 		.raised_at = f->now,
 		.due_at = f->now };
 	alert_add(f->db, &alert);
 	assert_non_null(alert_list(f->db, &f->arena, false, &count));
 	assert_non_null(alert_list(f->db, &f->arena, true, &count));
+	assert_true(alert_get(f->db, &f->arena, alert.id, &alert));
+	alert_tell(f->db, alert.id, "Bell", 1);
+	assert_true(alert_acknowledge(f->db, alert.id, "Nkosi", f->now));
+	assert_false(alert_acknowledge(f->db, alert.id, "Bell", f->now));
+	assert_non_null(alert_tally_list(f->db, &f->arena, f->organisation.id, "", f->now,
+	    instant_plus(f->now, days(1)), f->now, &count));
+	assert_int_equal(count, 1);
+	struct notice notice = { alert.id, "Bell", 1 };
+	notice_add(f->db, out.id, &notice);
+	assert_true(notice_get(f->db, &f->arena, out.id, &notice));
+	notice_cancel(f->db, alert.id, f->now);
 	organisation_id whose;
 	assert_true(alert_close(f->db, alert.id, "nurse@example.org", "read", f->now, &whose));
 }
