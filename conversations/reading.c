@@ -135,6 +135,17 @@ read_stop_beside(struct arena *arena, const struct reading_context *context, str
 	return true;
 }
 
+/* A word of the language that only looks like a slip: "stopa", a foot in Polish. */
+static bool
+is_no_slip(const struct scan *scan)
+{
+	const struct scan_match *word = scan_match_at(scan, WORDS_NOT_TYPO, 0);
+	size_t at = word == NULL ? 0 : word->to;
+	while (at < scan->count && scan->tokens[at].kind == TOKEN_MARK)
+		at++;
+	return word != NULL && at == scan->count;
+}
+
 /* A word that stops in another language may be an ordinary one in this: "paid". It is asked about,
  * where it was no answer. */
 static void
@@ -145,6 +156,8 @@ read_stop_of_others(struct arena *arena, const struct reading_context *context,
 	for (size_t i = 0; scan_beside(context, scan, i, &other); i++) {
 		enum control control = control_of(arena, &other);
 		if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
+			continue;
+		if (control == CONTROL_STOP_CONFIRM && is_no_slip(scan))
 			continue;
 		*reading = (struct reading){ .kind = READING_CONTROL,
 			.control = CONTROL_STOP_CONFIRM,

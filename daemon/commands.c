@@ -30,6 +30,7 @@ static const struct option_spec due_options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec read_options[] = {
+	{ "language", 0, "L", "as a patient who speaks it (default en)" },
 	{ "today", 0, "DATE", "the patient's day (default 2026-11-21)" },
 	{ "explain", 0, NULL, "tell behind each row what was seen in it, and what decided" },
 	{ NULL, 0, NULL, NULL },
