@@ -129,6 +129,26 @@ invariant_14_polish_risk_is_told_from_what_sounds_like_it(void **state)
 }
 
 static void
+invariant_4_urdu_corpus_has_no_wrong_value(void **state)
+{
+	(void) state;
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_ur.tsv", "ur", 180, 95));
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies.tsv", "ur", 500, 40));
+}
+
+static void
+invariant_14_urdu_risk_is_told_from_what_sounds_like_it(void **state)
+{
+	(void) state;
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk_ur.tsv", "ur", 130, 100));
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk_ur.tsv", "en", 130, 100));
+}
+
+static void
 invariant_14_risk_is_told_from_what_sounds_like_it(void **state)
 {
 	(void) state;
@@ -223,6 +243,8 @@ main(void)
 		cmocka_unit_test(invariant_4_welsh_corpus_has_no_wrong_value),
 		cmocka_unit_test(invariant_4_polish_corpus_has_no_wrong_value),
 		cmocka_unit_test(invariant_14_polish_risk_is_told_from_what_sounds_like_it),
+		cmocka_unit_test(invariant_4_urdu_corpus_has_no_wrong_value),
+		cmocka_unit_test(invariant_14_urdu_risk_is_told_from_what_sounds_like_it),
 		cmocka_unit_test(invariant_14_risk_is_told_from_what_sounds_like_it),
 		cmocka_unit_test(invariant_5_stop_beside_other_words_is_not_passed_over),
 		cmocka_unit_test(invariant_14_risk_is_heard_in_every_language),
