@@ -315,6 +315,10 @@ word_finds(struct search *search, enum pattern_list list, size_t at)
 			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
 				return true;
 		}
+		if (len == 0 &&
+		    !openings_may_begin(
+			&patterns->openings, str_sub(search->text, at, search->text.len)))
+			return false;
 		if (at + len < end)
 			hash = openings_hash_letter(hash, search->text.data[at + len]);
 	}
@@ -333,8 +337,11 @@ words_find(struct search *search, enum pattern_list list, size_t from)
 unsigned
 lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text)
 {
-	unsigned lists = 0;
+	const struct opening *any = openings_find(&patterns->openings, openings_hash(), STR(""));
+	unsigned lists = text.len == 0 ? 0 : any->begun | any->whole;
 	for (size_t at = 0; lexicon_first_next(text, &at); at++) {
+		if (!openings_may_begin(&patterns->openings, str_sub(text, at, text.len)))
+			continue;
 		uint64_t hash = openings_hash();
 		size_t end = lexicon_first_end(text, at);
 		for (size_t i = at;; i++) {
