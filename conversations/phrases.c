@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "base/asset.h"
+#include "base/hash.h"
 #include "conversations/lexicon.h"
 
 #include "conversations/phrases.h"
@@ -18,6 +19,8 @@ enum { PHRASE_TEXT_LIMIT = 4096, PHRASE_FILE_NAME = 256, PHRASE_LANGUAGE_LENGTH 
 
 struct phrases {
 	const char *language, *version, *source;
+	char sha256[HASH_SHA256_TEXT];
+	struct document document;
 	bool machine_made;
 	const char *texts[PHRASE_COUNT];
 	struct lexicon *lexicon;
@@ -29,6 +32,7 @@ struct phrases {
 struct phrase_book {
 	struct arena arena;
 	struct phrases *first;
+	struct signatures signatures;
 	struct document english; /* what other languages understand also; root NULL until read */
 };
 
@@ -47,6 +51,16 @@ static const struct {
 #include "conversations/phrases.def"
 #undef PHRASE
 };
+
+bool
+phrase_named(const char *name, enum phrase *out_phrase)
+{
+	size_t i = 0;
+	while (i < PHRASE_COUNT && strcmp(table[i].word, name) != 0)
+		i++;
+	*out_phrase = (enum phrase) i;
+	return i < PHRASE_COUNT;
+}
 
 /*
  * A text in parts: plain text, or ((name)), or ((name|one|many)), which says "one" where the value
@@ -150,6 +164,8 @@ language_read(struct phrase_book *book, struct complaints *complaints, const str
 	phrases->version = document_required(&document, document.root, "version");
 	phrases->machine_made = document_word(&document, document.root, "review", reviews, 1) == 1;
 	phrases->source = arena_cstr(&book->arena, source->text);
+	phrases->document = document;
+	(void) hash_sha256(source->text, phrases->sha256);
 	if (phrases->language != NULL && strcmp(phrases->language, source->language) != 0)
 		document_complain(&document, node_get(document.root, "language"),
 		    "the file's name says %s, expected the same here", source->language);
@@ -293,11 +309,31 @@ phrase_book_free(struct phrase_book *book)
 	free(book);
 }
 
+void
+phrase_book_require(struct phrase_book *book, const struct signatures *signatures)
+{
+	book->signatures = *signatures;
+}
+
+const struct signatures *
+phrase_book_signatures(const struct phrase_book *book)
+{
+	return &book->signatures;
+}
+
 const struct phrases *
 phrase_book_find(const struct phrase_book *book, const char *language)
 {
 	const struct phrases *found = language == NULL ? NULL : language_find(book, language);
-	return found == NULL ? language_find(book, "en") : found;
+	bool spoken = found != NULL &&
+	    signatures_allow(&book->signatures, language, found->machine_made, found->sha256);
+	return spoken ? found : language_find(book, "en");
+}
+
+bool
+phrase_book_knows(const struct phrase_book *book, const char *language)
+{
+	return language_find(book, language) != NULL;
 }
 
 size_t
@@ -334,6 +370,24 @@ const char *
 phrases_source(const struct phrases *phrases)
 {
 	return phrases->source;
+}
+
+const char *
+phrases_sha256(const struct phrases *phrases)
+{
+	return phrases->sha256;
+}
+
+const struct document *
+phrases_document(const struct phrases *phrases)
+{
+	return &phrases->document;
+}
+
+bool
+phrases_has_english(const struct phrases *phrases)
+{
+	return phrases->own != NULL;
 }
 
 bool
