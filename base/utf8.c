@@ -96,17 +96,19 @@ utf8_fold(struct arena *arena, struct str s)
 
 /*
  * Accents only. Not every Unicode mark: in Devanagari or Thai the marks are the vowels, and without
- * them two different words would be one.
+ * them two different words would be one. Arabic script writes its short vowels only for learners, so
+ * there they are left out too, with the hamza that sits on a letter.
  */
 static bool
 is_accent(uint32_t c)
 {
-	return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) ||
-	    (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
-	    (c >= 0xFE20 && c <= 0xFE2F);
+	return (c >= 0x0300 && c <= 0x036F) || (c >= 0x064B && c <= 0x065F) || c == 0x0670 ||
+	    (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
+	    (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE20 && c <= 0xFE2F);
 }
 
-/* Letters whose stroke or missing dot is part of them, so that no decomposition takes it off. */
+/* Letters whose stroke or missing dot is part of them, so that no decomposition takes it off; and
+ * letters of Arabic script that keyboards of several languages code apart, and people type as one. */
 static const struct {
 	uint32_t with, without;
 } strokes[] = {
@@ -121,6 +123,14 @@ static const struct {
 	{ 0x0142, 'l' },
 	{ 0x0166, 'T' },
 	{ 0x0167, 't' },
+	{ 0x0629, 0x06C1 }, /* teh marbuta, heh, heh doachashmee, ae, teh marbuta goal: heh goal */
+	{ 0x0643, 0x06A9 }, /* kaf: keheh */
+	{ 0x0647, 0x06C1 },
+	{ 0x0649, 0x06CC }, /* alef maksura, yeh: Farsi yeh */
+	{ 0x064A, 0x06CC },
+	{ 0x06BE, 0x06C1 },
+	{ 0x06C3, 0x06C1 },
+	{ 0x06D5, 0x06C1 },
 };
 
 static uint32_t

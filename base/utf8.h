@@ -26,7 +26,7 @@ struct str utf8_nfkc(struct arena *arena, struct str s);
 /* Case folded (not merely lower case), for comparing what people typed. */
 struct str utf8_fold(struct arena *arena, struct str s);
 
-/* Letters without their marks: é to e, ŵ to w. For comparing only; never for what is shown. */
+/* Letters without their marks: é to e, ŵ to w, ك to ک. For comparing only; never for what is shown. */
 struct str utf8_unmark(struct arena *arena, struct str s);
 
 /* Any script's decimal digit as 0..9, else -1. */

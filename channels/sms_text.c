@@ -131,17 +131,33 @@ plain(uint32_t c)
 	return NULL;
 }
 
+/* Hebrew, Arabic and their like: then the marks of direction say where a number stands. */
+static bool
+runs_right_to_left(struct str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = utf8_next(text, &at);
+		if ((c >= 0x0590 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
+		    (c >= 0xFE70 && c <= 0xFEFE))
+			return true;
+	}
+	return false;
+}
+
 struct str
 sms_text_clean(struct arena *arena, struct str text)
 {
 	/* No replacement is longer than what it replaces: "..." for three bytes is the longest. */
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0;
+	bool turns = runs_right_to_left(text);
 	for (size_t at = 0; at < text.len;) {
 		size_t from = at;
 		uint32_t c = utf8_next(text, &at);
 		bool lone_return = c == '\r' && (at == text.len || text.data[at] != '\n');
 		const char *instead = lone_return ? "\n" : plain(c);
+		if (turns && (c == 0x200E || c == 0x200F))
+			instead = NULL;
 		struct str piece = instead != NULL ? str_from(instead) : str_sub(text, from, at);
 		if (piece.len > 0)
 			memcpy(out + len, piece.data, piece.len);

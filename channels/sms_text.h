@@ -27,6 +27,7 @@ struct sms_measure sms_text_measure(struct str text);
 /*
  * The text as it should be sent: typographic quotes, dashes, ellipses and spaces become plain ones
  * (one ’ would double the price), line ends become \n, invisible characters and controls go.
+ * In a text that runs right to left the marks U+200E and U+200F stay: they hold its digits in order.
  * Letters are never changed: ŵ, ŷ and every other letter outside GSM-7 stay, and make it UCS-2.
  */
 struct str sms_text_clean(struct arena *arena, struct str text);

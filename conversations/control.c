@@ -87,7 +87,7 @@ control_of_words(const struct lexicon *lexicon, const struct str *text, size_t c
 		for (size_t j = 0; j < n; j++)
 			if (found[j].list == words[i].list && found[j].words == count)
 				return words[i].control;
-	if (count == 1 && text[0].len >= 4) {
+	if (count == 1 && word_letters(text[0]) >= 4) {
 		struct str near;
 		for (size_t i = 0; lexicon_entry(lexicon, i, WORDS_TYPO_OF_STOP, &near, NULL); i++)
 			if (near.len > 0 && word_distance(text[0], near) == 1)

@@ -61,13 +61,20 @@ add_responses(struct desk *desk, const struct followup *followup, const char *ki
 }
 
 /* One language for the whole conversation: an invitation in Welsh to questions in English would
- * promise what we can't keep. Where one questionnaire has no words of it, all is in English. */
+ * promise what we can't keep. Where one questionnaire has no words of it, or none that somebody
+ * stands for, all is in English. */
 static const char *
-language_of(const struct instrument **list, size_t count, const char *wanted)
+language_of(const struct phrase_book *book, const struct instrument **list, size_t count,
+    const char *wanted)
 {
+	if (strcmp(phrases_language(phrase_book_find(book, wanted)), wanted) != 0)
+		return "en";
 	for (size_t i = 0; i < count; i++) {
 		const struct wording *wording = instrument_wording(list[i], wanted);
 		if (wording == NULL || strcmp(wording->language, wanted) != 0)
+			return "en";
+		if (!signatures_allow(phrase_book_signatures(book), wanted, wording->machine_made,
+			list[i]->sha256))
 			return "en";
 	}
 	return wanted;
@@ -105,7 +112,7 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 	    instruments_to_ask(desk, followup, address->kind, patient, &count, out_reason);
 	if (list == NULL)
 		return false;
-	row.language = language_of(list, count, patient->language);
+	row.language = language_of(desk->book, list, count, patient->language);
 	*out_reason = DESK_BUSY;
 	if (!conversation_add(desk->db, &row))
 		return false;

@@ -191,7 +191,11 @@ element_walk(struct walk *walk, int depth, struct beginnings *set)
 		else
 			letter_add(walk, set, at[1]);
 		return;
-	default: letter_add(walk, set, *at); walk->at++;
+	default:
+		/* All bytes of a letter: what is optional behind it is the letter, not its last byte. */
+		do
+			letter_add(walk, set, *walk->at++);
+		while (((unsigned char) *walk->at & 0xc0) == 0x80);
 	}
 }
 

@@ -44,8 +44,32 @@ openings_find(const struct openings *openings, uint64_t hash, struct str text)
 }
 
 static void
+start_put(struct openings *openings, struct str text)
+{
+	uint64_t hash = openings_hash();
+	for (size_t i = 0; i < text.len && i < OPENINGS_START && text.data[i] != ' '; i++)
+		hash = openings_hash_letter(hash, text.data[i]);
+	uint64_t bit = hash % OPENINGS_STARTS;
+	openings->starts[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+bool
+openings_may_begin(const struct openings *openings, struct str text)
+{
+	uint64_t hash = openings_hash();
+	for (size_t i = 0; i < text.len && i < OPENINGS_START && text.data[i] != ' '; i++) {
+		hash = openings_hash_letter(hash, text.data[i]);
+		uint64_t bit = hash % OPENINGS_STARTS;
+		if ((openings->starts[bit / 64] & UINT64_C(1) << bit % 64) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void
 opening_put(struct openings *openings, const struct opening *opening)
 {
+	start_put(openings, opening->text);
 	uint32_t *slot = slot_of(openings, opening->hash, opening->text);
 	if (*slot == 0)
 		*slot = (uint32_t) openings->count++;

@@ -29,12 +29,16 @@ struct filed {
 	bool whole; /* its last word is written out, else it goes on */
 };
 
+/* A first look at a word: whether one begins with its first letters, by a few bits of their hash. */
+enum { OPENINGS_START = 3, OPENINGS_STARTS = 8192 };
+
 struct openings {
 	struct opening *list; /* the first is none */
 	size_t count;
 	struct filed *filed;
 	uint32_t *slots;   /* open addressing; 0 is unused */
 	size_t slot_count; /* a power of two */
+	uint64_t starts[OPENINGS_STARTS / 64];
 };
 
 /* Sorts the postings. Their texts may go away afterwards. */
@@ -48,5 +52,8 @@ uint64_t openings_hash_letter(uint64_t hash, char letter);
 /* Never NULL: the opening of these words, or none. */
 const struct opening *
 openings_find(const struct openings *openings, uint64_t hash, struct str text);
+
+/* False: none but the empty one begins as this text does. */
+bool openings_may_begin(const struct openings *openings, struct str text);
 
 #endif

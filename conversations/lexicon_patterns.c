@@ -8,6 +8,7 @@
 #include <pcre2.h>
 
 #include "base/strbuf.h"
+#include "base/utf8.h"
 
 #include "conversations/lexicon_define.h"
 #include "conversations/lexicon_first.h"
@@ -47,9 +48,12 @@ static const struct {
 };
 
 static uint32_t
-pattern_options(enum pattern_list list)
+pattern_options(const char *text, enum pattern_list list)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
+	/* \w is a letter of any script, where the pattern has letters of another: it costs time. */
+	for (const char *c = text; *c != '\0'; c++)
+		options |= (unsigned char) *c >= 0x80 ? PCRE2_UCP : 0;
 	if (pattern_lists[list].of_lines)
 		options |= PCRE2_CASELESS | PCRE2_MULTILINE;
 	return options;
@@ -60,8 +64,8 @@ pattern_compile(const char *text, enum pattern_list list, char error[static LEXI
 {
 	int code;
 	PCRE2_SIZE at;
-	pcre2_code *compiled = pcre2_compile(
-	    (PCRE2_SPTR) text, PCRE2_ZERO_TERMINATED, pattern_options(list), &code, &at, NULL);
+	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR) text, PCRE2_ZERO_TERMINATED,
+	    pattern_options(text, list), &code, &at, NULL);
 	if (compiled == NULL) {
 		PCRE2_UCHAR message[96];
 		if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
@@ -130,6 +134,16 @@ pattern_file(struct gathering *gathering, const char *text, pcre2_code *code)
 	    (struct pattern){ .code = code, .list = gathering->list };
 }
 
+/* With its definitions filled in; and without marks, as what it is matched over has none. */
+static const char *
+pattern_text(struct gathering *gathering, const struct strbuf *defined)
+{
+	struct str text = strbuf_str(defined);
+	if (!pattern_lists[gathering->list].of_lines)
+		text = utf8_unmark(&gathering->scratch, text);
+	return arena_cstr(&gathering->scratch, text);
+}
+
 /* The patterns of one file. */
 static void
 patterns_add(const struct document *document, const struct node *node, struct gathering *gathering)
@@ -148,18 +162,18 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		}
 		strbuf_reset(&one);
 		lexicon_define(document, child, define, &one);
+		const char *text = pattern_text(gathering, &one);
 		/* Each alone, so that a complaint names the one that is broken. */
 		char error[LEXICON_ERROR];
-		pcre2_code *code =
-		    pattern_compile_framed(strbuf_cstr(&one), gathering->list, error);
+		pcre2_code *code = pattern_compile_framed(text, gathering->list, error);
 		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
 		} else if (pattern_lists[gathering->list].of_lines) {
 			pcre2_code_free(code);
-			strbuf_printf(&gathering->lines, "%s%s",
-			    gathering->lines.len == 0 ? "" : "|", strbuf_cstr(&one));
+			strbuf_printf(
+			    &gathering->lines, "%s%s", gathering->lines.len == 0 ? "" : "|", text);
 		} else {
-			pattern_file(gathering, strbuf_cstr(&one), code);
+			pattern_file(gathering, text, code);
 		}
 	}
 	strbuf_done(&one);
@@ -302,6 +316,10 @@ word_finds(struct search *search, enum pattern_list list, size_t at)
 			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
 				return true;
 		}
+		if (len == 0 &&
+		    !openings_may_begin(
+			&patterns->openings, str_sub(search->text, at, search->text.len)))
+			return false;
 		if (at + len < end)
 			hash = openings_hash_letter(hash, search->text.data[at + len]);
 	}
@@ -320,8 +338,11 @@ words_find(struct search *search, enum pattern_list list, size_t from)
 unsigned
 lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text)
 {
-	unsigned lists = 0;
+	const struct opening *any = openings_find(&patterns->openings, openings_hash(), STR(""));
+	unsigned lists = text.len == 0 ? 0 : any->begun | any->whole;
 	for (size_t at = 0; lexicon_first_next(text, &at); at++) {
+		if (!openings_may_begin(&patterns->openings, str_sub(text, at, text.len)))
+			continue;
 		uint64_t hash = openings_hash();
 		size_t end = lexicon_first_end(text, at);
 		for (size_t i = at;; i++) {

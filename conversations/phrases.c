@@ -4,10 +4,9 @@
  * A file in DIR/phrases takes the place of the shipped one of its language as a whole: a mixture of
  * two versions would be a text that nobody has reviewed.
  */
-#include <dirent.h>
-#include <errno.h>
-
 #include "base/asset.h"
+#include "base/file.h"
+#include "base/hash.h"
 #include "conversations/lexicon.h"
 #include "conversations/team_words.h"
 
@@ -19,6 +18,8 @@ enum { PHRASE_TEXT_LIMIT = 4096, PHRASE_FILE_NAME = 256, PHRASE_LANGUAGE_LENGTH 
 
 struct phrases {
 	const char *language, *version, *source;
+	char sha256[HASH_SHA256_TEXT];
+	struct document document;
 	bool machine_made;
 	const char *texts[PHRASE_COUNT];
 	struct lexicon *lexicon;
@@ -31,6 +32,7 @@ struct phrase_book {
 	struct arena arena;
 	struct phrases *first;
 	struct team_words *teams;
+	struct signatures signatures;
 	struct document english; /* what other languages understand also; root NULL until read */
 };
 
@@ -49,6 +51,16 @@ static const struct {
 #include "conversations/phrases.def"
 #undef PHRASE
 };
+
+bool
+phrase_named(const char *name, enum phrase *out_phrase)
+{
+	size_t i = 0;
+	while (i < PHRASE_COUNT && strcmp(table[i].word, name) != 0)
+		i++;
+	*out_phrase = (enum phrase) i;
+	return i < PHRASE_COUNT;
+}
 
 /*
  * A text in parts: plain text, or ((name)), or ((name|one|many)), which says "one" where the value
@@ -152,6 +164,8 @@ language_read(struct phrase_book *book, struct complaints *complaints, const str
 	phrases->version = document_required(&document, document.root, "version");
 	phrases->machine_made = document_word(&document, document.root, "review", reviews, 1) == 1;
 	phrases->source = arena_cstr(&book->arena, source->text);
+	phrases->document = document;
+	(void) hash_sha256(source->text, phrases->sha256);
 	if (phrases->language != NULL && strcmp(phrases->language, source->language) != 0)
 		document_complain(&document, node_get(document.root, "language"),
 		    "the file's name says %s, expected the same here", source->language);
@@ -193,21 +207,6 @@ language_of(const char *file, char out[static PHRASE_LANGUAGE_LENGTH])
 	return true;
 }
 
-static bool
-file_read(struct arena *arena, const char *path, struct str *out_text)
-{
-	FILE *file = fopen(path, "rbe");
-	if (file == NULL)
-		return false;
-	/* One byte more than a document may have, so that a longer one is refused, not cut. */
-	char *data = arena_alloc(arena, DOCUMENT_LIMIT + 2);
-	size_t len = fread(data, 1, DOCUMENT_LIMIT + 1, file);
-	bool good = ferror(file) == 0;
-	(void) fclose(file);
-	*out_text = str_of(data, len);
-	return good;
-}
-
 static const struct source *
 source_find(const struct source *sources, const char *language)
 {
@@ -232,28 +231,14 @@ static void
 folder_find(
     struct arena *arena, const char *dir, struct complaints *complaints, struct source **sources)
 {
-	const char *folder = arena_printf(arena, "%s/phrases", dir);
-	DIR *open = opendir(folder);
-	if (open == NULL) {
-		/* Most data folders have none. */
-		if (errno != ENOENT)
-			complain(complaints, folder, 1, 1, "%s, expected a folder to read",
-			    strerror(errno));
-		return;
-	}
-	for (const struct dirent *entry; (entry = readdir(open)) != NULL;) {
+	size_t count;
+	const struct folder_file *files =
+	    folder_read(arena, arena_printf(arena, "%s/phrases", dir), complaints, &count);
+	for (size_t i = 0; i < count; i++) {
 		char language[PHRASE_LANGUAGE_LENGTH];
-		if (!language_of(entry->d_name, language))
-			continue;
-		const char *path = arena_printf(arena, "%s/%s", folder, entry->d_name);
-		struct str text;
-		if (file_read(arena, path, &text))
-			source_add(arena, path, language, text, sources);
-		else
-			complain(
-			    complaints, path, 1, 1, "%s, expected a file to read", strerror(errno));
+		if (language_of(files[i].path, language))
+			source_add(arena, files[i].path, language, files[i].text, sources);
 	}
-	(void) closedir(open);
 }
 
 struct phrase_book *
@@ -297,11 +282,31 @@ phrase_book_free(struct phrase_book *book)
 	free(book);
 }
 
+void
+phrase_book_require(struct phrase_book *book, const struct signatures *signatures)
+{
+	book->signatures = *signatures;
+}
+
+const struct signatures *
+phrase_book_signatures(const struct phrase_book *book)
+{
+	return &book->signatures;
+}
+
 const struct phrases *
 phrase_book_find(const struct phrase_book *book, const char *language)
 {
 	const struct phrases *found = language == NULL ? NULL : language_find(book, language);
-	return found == NULL ? language_find(book, "en") : found;
+	bool spoken = found != NULL &&
+	    signatures_allow(&book->signatures, language, found->machine_made, found->sha256);
+	return spoken ? found : language_find(book, "en");
+}
+
+bool
+phrase_book_knows(const struct phrase_book *book, const char *language)
+{
+	return language_find(book, language) != NULL;
 }
 
 size_t
@@ -338,6 +343,24 @@ const char *
 phrases_source(const struct phrases *phrases)
 {
 	return phrases->source;
+}
+
+const char *
+phrases_sha256(const struct phrases *phrases)
+{
+	return phrases->sha256;
+}
+
+const struct document *
+phrases_document(const struct phrases *phrases)
+{
+	return &phrases->document;
+}
+
+bool
+phrases_has_english(const struct phrases *phrases)
+{
+	return phrases->own != NULL;
 }
 
 bool

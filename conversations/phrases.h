@@ -9,6 +9,7 @@
  */
 #include "base/document.h"
 #include "base/strbuf.h"
+#include "conversations/signatures.h"
 
 struct lexicon;     /* what a language understands: conversations/lexicon.h */
 struct phrases;     /* one language */
@@ -23,6 +24,9 @@ enum phrase {
 	PHRASE_COUNT
 };
 
+/* The text that has this name in the file. */
+bool phrase_named(const char *name, enum phrase *out_phrase);
+
 /* A value for ((name)). Lists end with a NULL name. */
 struct phrase_value {
 	const char *name;
@@ -33,14 +37,22 @@ struct phrase_value {
 HARK_MUST_USE struct phrase_book *phrase_book_read(const char *dir, struct complaints *complaints);
 void phrase_book_free(struct phrase_book *book);
 
-/* The language, else "en"; never NULL for a book without complaints. */
+/* From now on a language made by a machine is spoken only where it is signed. Borrows the list. */
+void phrase_book_require(struct phrase_book *book, const struct signatures *signatures);
+const struct signatures *phrase_book_signatures(const struct phrase_book *book);
+
+/* The language where it may be spoken, else "en"; never NULL for a book without complaints. */
 const struct phrases *phrase_book_find(const struct phrase_book *book, const char *language);
 size_t phrase_book_count(const struct phrase_book *book);
 const struct phrases *phrase_book_at(const struct phrase_book *book, size_t index);
+bool phrase_book_knows(const struct phrase_book *book, const char *language); /* signed or not */
 const char *phrases_language(const struct phrases *phrases);
 const char *phrases_version(const struct phrases *phrases);
-const char *phrases_source(const struct phrases *phrases);   /* the file's whole text */
+const char *phrases_source(const struct phrases *phrases); /* the file's whole text */
+const char *phrases_sha256(const struct phrases *phrases); /* of that text */
+const struct document *phrases_document(const struct phrases *phrases);
 bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
+bool phrases_has_english(const struct phrases *phrases);     /* also: en */
 const struct lexicon *phrases_lexicon(const struct phrases *phrases);
 /* What the other languages of the book understand, each without what it shares with this one: people
  * fall back on their first language when they are frightened. NULL behind the last. */

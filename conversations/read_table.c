@@ -40,6 +40,42 @@ static const struct {
 	{ "ANY", false, { .link_id = "any" }, { .text = "" } },
 };
 
+/* The same items in the words of other languages; Welsh is tried as people mix it, with English ones. */
+static const char *polish_labels[] = { "brak", "bardzo lekki", "lekki", "umiarkowany", "silny" };
+static const char *const polish_none[] = { "wcale", "brak bólu", "nie boli", "bez bólu", NULL };
+static const char *const *polish_also[] = { polish_none, no_more, no_more, no_more, no_more };
+static const char *polish_yes_no[] = { "tak", "nie" };
+static const char *urdu_labels[] = { "بالکل نہیں", "بہت ہلکا", "ہلکا", "درمیانہ", "شدید" };
+static const char *const urdu_none[] = { "کوئی درد نہیں", "درد نہیں", "bilkul nahi", NULL };
+static const char *const urdu_light[] = { "halka", NULL };
+static const char *const urdu_bad[] = { "shadeed", NULL };
+static const char *const *urdu_also[] = { urdu_none, no_more, urdu_light, no_more, urdu_bad };
+static const char *urdu_yes_no[] = { "جی ہاں", "جی نہیں" };
+
+static const struct {
+	const char *language, *type;
+	struct item_wording wording;
+} others[] = {
+	{ "pl", "ORD5", { .text = "Ból?", .labels = polish_labels, .synonyms = polish_also } },
+	{ "pl", "NRS",
+	    { .text = "Ból?", .low_label = "brak bólu", .high_label = "najgorszy ból" } },
+	{ "pl", "YN", { .text = "", .labels = polish_yes_no } },
+	{ "ur", "ORD5", { .text = "درد؟", .labels = urdu_labels, .synonyms = urdu_also } },
+	{ "ur", "NRS",
+	    { .text = "درد؟", .low_label = "کوئی درد نہیں", .high_label = "سب سے شدید درد" } },
+	{ "ur", "YN", { .text = "", .labels = urdu_yes_no } },
+};
+
+static const struct item_wording *
+wording_of(const struct phrases *phrases, size_t type)
+{
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (strcmp(others[i].language, phrases_language(phrases)) == 0 &&
+		    strcmp(others[i].type, types[type].name) == 0)
+			return &others[i].wording;
+	return &types[type].wording;
+}
+
 /* The order in which flags are told where a reading has several. */
 static const enum reading_flag flags[] = { FLAG_URGENT, FLAG_DECEASED, FLAG_WRONG_PERSON,
 	FLAG_PROXY, FLAG_NOT_OPERATED, FLAG_CLINICAL, FLAG_HUMAN, FLAG_CORRECT_PREVIOUS };
@@ -54,7 +90,7 @@ reply_read(struct arena *arena, const struct phrases *phrases, const char *type,
 		const struct reading_context context = {
 			.phrases = phrases,
 			.item = types[i].has_item ? &types[i].item : NULL,
-			.wording = types[i].has_item ? &types[i].wording : NULL,
+			.wording = types[i].has_item ? wording_of(phrases, i) : NULL,
 			.items_left = READING_ANSWERS,
 			.offers_letters = types[i].item.type == ITEM_CHOICE,
 			.today = today,

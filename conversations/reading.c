@@ -66,25 +66,40 @@ read_control(struct arena *arena, const struct reading_context *context, struct 
 	return true;
 }
 
+/* What the other languages could find in the text: looked for once, asked for at each step. */
+static void
+possible_beside(struct arena *arena, const struct reading_context *context, struct scan *scan)
+{
+	const struct lexicon *lexicon;
+	size_t count = 0;
+	while (phrases_beside(context->phrases, count) != NULL)
+		count++;
+	scan->beside = ARENA_ARRAY(arena, unsigned, count + 1);
+	for (size_t i = 0; (lexicon = phrases_beside(context->phrases, i)) != NULL; i++)
+		scan->beside[i] = lexicon_lists(lexicon, scan->plain);
+}
+
 /* The same text as the index-th other language of the book hears it; false behind the last. */
 static bool
-scan_beside(const struct reading_context *context, const struct scan *scan, size_t index,
-    struct scan *out_scan)
+scan_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    size_t index, struct scan *out_scan)
 {
+	if (scan->beside == NULL)
+		possible_beside(arena, context, scan);
 	*out_scan = *scan;
 	out_scan->lexicon = phrases_beside(context->phrases, index);
 	if (out_scan->lexicon == NULL)
 		return false;
-	out_scan->possible = lexicon_lists(out_scan->lexicon, out_scan->plain);
+	out_scan->possible = scan->beside[index];
 	return true;
 }
 
 static unsigned
-events_heard(struct arena *arena, const struct reading_context *context, const struct scan *scan)
+events_heard(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
 	unsigned flags = life_events_of(arena, scan);
 	struct scan other;
-	for (size_t i = 0; scan_beside(context, scan, i, &other); i++)
+	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++)
 		flags |= life_events_of(arena, &other);
 	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
 	while ((added = team_words_next(list, added, context->team)) != NULL)
@@ -128,7 +143,7 @@ read_stop_beside(struct arena *arena, const struct reading_context *context, str
 		enum control control = control_beside(arena, &other, text, is_typed);
 		if (control != CONTROL_NONE && reading->control != CONTROL_STOP)
 			reading->control = control;
-	} while (scan_beside(context, scan, next++, &other));
+	} while (scan_beside(arena, context, scan, next++, &other));
 	if (reading->control == CONTROL_STOP_CONFIRM && is_stop_asked_for(arena, context))
 		reading->control = CONTROL_NONE;
 	if (reading->control == CONTROL_NONE)
@@ -139,16 +154,29 @@ read_stop_beside(struct arena *arena, const struct reading_context *context, str
 	return true;
 }
 
+/* A word of the language that only looks like a slip: "stopa", a foot in Polish. */
+static bool
+is_no_slip(const struct scan *scan)
+{
+	const struct scan_match *word = scan_match_at(scan, WORDS_NOT_TYPO, 0);
+	size_t at = word == NULL ? 0 : word->to;
+	while (at < scan->count && scan->tokens[at].kind == TOKEN_MARK)
+		at++;
+	return word != NULL && at == scan->count;
+}
+
 /* A word that stops in another language may be an ordinary one in this: "paid". It is asked about,
  * where it was no answer. */
 static void
-read_stop_of_others(struct arena *arena, const struct reading_context *context,
-    const struct scan *scan, struct reading *reading)
+read_stop_of_others(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
 {
 	struct scan other;
-	for (size_t i = 0; scan_beside(context, scan, i, &other); i++) {
+	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++) {
 		enum control control = control_of(arena, &other);
 		if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
+			continue;
+		if (control == CONTROL_STOP_CONFIRM && is_no_slip(scan))
 			continue;
 		*reading = (struct reading){ .kind = READING_CONTROL,
 			.control = CONTROL_STOP_CONFIRM,

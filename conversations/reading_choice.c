@@ -268,6 +268,9 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_NOT_INTEGER;
 	if (scan_has(sight->scan, WORDS_SKIP))
 		return REASON_AMBIGUOUS;
+	/* "4 not 3" denies the 4 in such a language: which of two it belongs to is not looked for. */
+	if (text_has(sight, WORD_SET(WORDS_NEGATION_BEHIND)))
+		return REASON_NEGATION;
 	if (is_intensified(sight, answer))
 		return REASON_QUALIFIED;
 	if (!is_covered(sight, answer, corrected))

@@ -11,6 +11,25 @@ same_front(struct str a, struct str b)
 	return n;
 }
 
+size_t
+word_letters(struct str word)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < word.len; i++)
+		count += ((unsigned char) word.data[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* Both begin with the same letter, of however many bytes. */
+static bool
+is_same_first(struct str a, struct str b)
+{
+	size_t end = 1;
+	while (end < b.len && ((unsigned char) b.data[end] & 0xc0) == 0x80)
+		end++;
+	return same_front(a, b) >= end;
+}
+
 static bool
 rests_equal(struct str a, size_t from_a, struct str b, size_t from_b)
 {
@@ -45,17 +64,17 @@ is_doubled(struct str typed, struct str word, size_t at)
 bool
 word_is_typo(struct str typed, struct str word)
 {
-	if (typed.len < 4 || word.len < 4 || typed.data[0] != word.data[0])
+	if (word_letters(typed) < 4 || word_letters(word) < 4 || !is_same_first(typed, word))
 		return false;
 	if (word_distance(typed, word) != 1)
 		return false;
 	size_t at = same_front(typed, word);
-	return word.len > 4 || is_swap(typed, word, at) || is_doubled(typed, word, at);
+	return word_letters(word) > 4 || is_swap(typed, word, at) || is_doubled(typed, word, at);
 }
 
 bool
 word_is_typo_among(struct str typed, struct str word)
 {
-	return typed.len >= 3 && word.len >= 4 && typed.data[0] == word.data[0] &&
+	return word_letters(typed) >= 3 && word_letters(word) >= 4 && is_same_first(typed, word) &&
 	    word_distance(typed, word) == 1;
 }

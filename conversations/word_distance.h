@@ -3,14 +3,16 @@
 #define CONVERSATIONS_WORD_DISTANCE_H
 
 /* How far apart two folded words are: letters changed, left out, added or swapped with a neighbour
- * (optimal string alignment). Bytes, not characters: folded words of our languages are ASCII, and
- * others only come out farther apart. */
+ * (optimal string alignment). How far is counted in bytes, so that letters of several bytes only come
+ * out farther apart; how long a word is, in letters: two letters of Urdu are four bytes. */
 #include "base/str.h"
 
 enum { WORD_DISTANCE_FAR = 2 };
 
 /* 0, 1 or WORD_DISTANCE_FAR (two and more). */
 int word_distance(struct str a, struct str b);
+
+size_t word_letters(struct str word);
 
 /*
  * Whether `typed` is likely meant to be `word`: distance 1, the first letter kept, both of four

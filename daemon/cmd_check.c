@@ -124,6 +124,52 @@ say_routes(const struct invocation *invocation, struct house *house)
 	db_close(db);
 }
 
+static void
+print_signature(FILE *out, const char *language, const char *sha256, const char *of)
+{
+	fprintf(out, "  - { language: %s, digest: %s, by: NAME } # %s\n", language, sha256, of);
+}
+
+/* Words that wait for a reader of the language, as hark.conf would name them once there was one. */
+static void
+print_unsigned(FILE *out, const struct house *house)
+{
+	for (size_t i = 0; i < phrase_book_count(house->book); i++) {
+		const struct phrases *phrases = phrase_book_at(house->book, i);
+		if (phrases_is_machine_made(phrases))
+			print_signature(
+			    out, phrases_language(phrases), phrases_sha256(phrases), "phrases");
+	}
+	for (size_t i = 0; i < catalog_count(house->catalog); i++) {
+		const struct instrument *instrument = catalog_at(house->catalog, i);
+		const struct wording *wordings = instrument->wordings;
+		for (size_t w = 0; w < instrument->wording_count; w++)
+			if (wordings[w].machine_made)
+				print_signature(
+				    out, wordings[w].language, instrument->sha256, instrument->id);
+	}
+}
+
+/* Said where texts reach patients: elsewhere everything is spoken. */
+static void
+say_unsigned(const struct invocation *invocation, const struct house *house)
+{
+	struct strbuf languages;
+	strbuf_init(&languages, 1024);
+	for (size_t i = 0; i < phrase_book_count(house->book); i++) {
+		const char *language = phrases_language(phrase_book_at(house->book, i));
+		const struct phrases *spoken = phrase_book_find(house->book, language);
+		if (strcmp(phrases_language(spoken), language) != 0)
+			strbuf_printf(&languages, "%s%s", languages.len == 0 ? "" : ", ", language);
+	}
+	if (languages.len > 0)
+		say(invocation,
+		    "no reader has signed them, so English is spoken instead: %s; `hark check "
+		    "--unsigned` says what hark.conf would name",
+		    strbuf_cstr(&languages));
+	strbuf_done(&languages);
+}
+
 int
 cmd_check(struct invocation *invocation)
 {
@@ -150,6 +196,10 @@ cmd_check(struct invocation *invocation)
 		say_unworded(invocation, &house);
 	if (code == 0 && !bare)
 		say_routes(invocation, &house);
+	if (code == 0)
+		say_unsigned(invocation, &house);
+	if (code == 0 && option_value(invocation, "unsigned") != NULL)
+		print_unsigned(invocation->out, &house);
 	if (code == 0)
 		say(invocation, "%zu instruments, %zu pathways, %zu languages: no complaint",
 		    catalog_count(house.catalog), pathway_count(house.pathways),

@@ -97,8 +97,7 @@ static bool
 is_language(void *context, const char *language)
 {
 	struct import *import = context;
-	const struct phrases *phrases = phrase_book_find(import->writer.house.book, language);
-	return phrases != NULL && strcmp(phrases_language(phrases), language) == 0;
+	return phrase_book_knows(import->writer.house.book, language);
 }
 
 static bool

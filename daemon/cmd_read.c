@@ -28,6 +28,7 @@ cmd_read(struct invocation *invocation)
 	struct strbuf table;
 	struct date today = { 2026, 11, 21 };
 	const char *given = option_value(invocation, "today");
+	const char *language = option_value(invocation, "language");
 	int code = 0;
 	if (given != NULL && !date_parse_iso(str_from(given), &today)) {
 		fprintf(stderr, "hark: --today: expected a date as YYYY-MM-DD\n");
@@ -36,7 +37,7 @@ cmd_read(struct invocation *invocation)
 	strbuf_init(&table, TABLE_LIMIT);
 	if (!cmd_open_files(&house, invocation, &error) ||
 	    !read_input(&house, invocation->arguments[0], &text, &error) ||
-	    !read_table(phrase_book_find(house.book, "en"), text, today,
+	    !read_table(phrase_book_find(house.book, language), text, today,
 		option_value(invocation, "explain") != NULL, &table, &counts, &error)) {
 		code = say_error(&error);
 	} else {

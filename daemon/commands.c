@@ -29,7 +29,12 @@ static const struct option_spec due_options[] = {
 	{ "until", 0, "DATE", "up to and with that day (default today)" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec check_options[] = {
+	{ "unsigned", 0, NULL, "also the lines for hark.conf of words no reader has signed" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec read_options[] = {
+	{ "language", 0, "L", "as a patient who speaks it (default en)" },
 	{ "today", 0, "DATE", "the patient's day (default 2026-11-21)" },
 	{ "explain", 0, NULL, "tell behind each row what was seen in it, and what decided" },
 	{ NULL, 0, NULL, NULL },
@@ -127,7 +132,7 @@ const struct command_spec commands[] = {
 	    demo_options, 0, 0, cmd_demo },
 	{ "check", "[FILE…]", "checks configuration, instruments, pathways, phrases",
 	    "Each complaint is file:line:column: what, and what was expected. Exit 4 if there is one.",
-	    NULL, 0, -1, cmd_check },
+	    check_options, 0, -1, cmd_check },
 	{ "import procedures", "FILE.csv…", "takes operations, one row each",
 	    "Bad rows are refused by number and reason (exit 3), good ones are taken; the same file "
 	    "twice adds nothing. Columns: nhs_number, hospital_number, given_name, family_name, "

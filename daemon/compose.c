@@ -13,6 +13,8 @@
 #include "conversations/team_words.h"
 #include "store/contacts.h"
 #include "store/organisations.h"
+#include "daemon/languages.h"
+
 #include "daemon/compose.h"
 
 const char *
@@ -92,6 +94,27 @@ check_team_words(struct house *house)
 	}
 }
 
+/* What languages need of each other, of the instruments, of the gateway and of a reader. */
+static void
+settle_languages(struct house *house)
+{
+	const struct config *config = &house->config;
+	bool kannel = strcmp(config->sms, "kannel") == 0;
+	const struct languages_setup setup = {
+		.book = house->book,
+		.catalog = house->catalog,
+		.keywords = kannel ? config->kannel.keywords : "none",
+	};
+	const struct signatures signatures = {
+		.required = kannel || strcmp(config->email, "smtp") == 0,
+		.list = config->signed_words,
+		.count = config->signed_count,
+	};
+	languages_check(&setup, &house->complaints);
+	languages_signed(&setup, &signatures, config->file, &house->complaints);
+	phrase_book_require(house->book, &signatures);
+}
+
 static bool
 read_files(struct house *house, const struct house_setup *setup, struct error *error)
 {
@@ -100,6 +123,8 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	decide_scores(house);
 	house->book = phrase_book_read(files, &house->complaints);
 	check_team_words(house);
+	if (house->catalog != NULL)
+		settle_languages(house);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
 		    files, is_known_instrument, house->catalog, &house->complaints);

@@ -150,7 +150,8 @@ static void
 read_kannel(const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "url", "user", "password_file", "from", "receipt_url",
-		"secret_file", "smsc_address", NULL };
+		"secret_file", "smsc_address", "keywords", NULL };
+	static const char *const keywords[] = { "none", "twilio", NULL };
 	const struct node *map = node_get(document->root, "kannel");
 	if (map == NULL) {
 		if (strcmp(config->sms, "kannel") == 0)
@@ -167,6 +168,7 @@ read_kannel(const struct document *document, struct config *config)
 		.receipt_url = document_required(document, map, "receipt_url"),
 		.secret_file = document_required(document, map, "secret_file"),
 		.smsc_address = document_text(document, map, "smsc_address", "127.0.0.1"),
+		.keywords = keywords[document_word(document, map, "keywords", keywords, 0)],
 	};
 }
 
@@ -267,12 +269,37 @@ read_trial(const struct document *document, struct config *config)
 		read_trial_patients(document, map, config);
 }
 
+static bool
+is_digest(const char *text)
+{
+	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
+static void
+read_signed(const struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "language", "digest", "by", NULL };
+	const struct node *list = score_list(document, "signed");
+	const struct node *map = list == NULL ? NULL : list->first;
+	for (; map != NULL; map = map->next) {
+		struct signature *one = &config->signed_words[config->signed_count++];
+		(void) document_keys(document, map, keys);
+		one->language = document_required(document, map, "language");
+		one->sha256 = document_required(document, map, "digest");
+		one->by = document_required(document, map, "by");
+		if (one->sha256 != NULL && !is_digest(one->sha256))
+			(void) document_complain(document, node_get(map, "digest"),
+			    "\"%s\" is no digest, expected what `hark check` prints", one->sha256);
+	}
+}
+
 bool
 config_read(struct arena *arena, const char *file, struct str text, struct complaints *complaints,
     struct config *out_config)
 {
 	static const char *const keys[] = { "organisation", "teams", "sms", "email", "kannel",
-		"smtp", "listen", "limits", "value_sets", "accept_unverified", "trial_list", NULL };
+		"smtp", "listen", "limits", "value_sets", "accept_unverified", "trial_list",
+		"signed", NULL };
 	static const char *const sms[] = { "phone", "kannel", "none", NULL };
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
@@ -302,6 +329,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_value_sets(&document, &config);
 	read_accepted(&document, &config);
 	read_trial(&document, &config);
+	read_signed(&document, &config);
 	if (complaints->count != before)
 		return false;
 	*out_config = config;

@@ -10,8 +10,15 @@
 #include "base/document.h"
 #include "base/hash.h"
 #include "base/zone.h"
+#include "conversations/signatures.h"
 
-enum { CONFIG_TEAMS = 64, CONFIG_CONTACTS = 8, CONFIG_SCORES = 64, CONFIG_TRIAL = 400 };
+enum {
+	CONFIG_TEAMS = 64,
+	CONFIG_CONTACTS = 8,
+	CONFIG_SCORES = 64,
+	CONFIG_TRIAL = 400,
+	CONFIG_SIGNED = 64,
+};
 
 /* Who is told of an alert (conversations/escalation.h). */
 struct config_contact {
@@ -35,6 +42,7 @@ struct config_kannel {
 	const char *from;         /* the number patients see and answer */
 	const char *receipt_url;  /* where Kannel reaches us: http://127.0.0.1:8017 */
 	const char *secret_file;  /* of the webhook's path and the receipts' tokens */
+	const char *keywords;     /* what the network answers before us: none, twilio */
 	const char *smsc_address; /* the address webhooks come from; 127.0.0.1 */
 };
 
@@ -76,6 +84,9 @@ struct config {
 	size_t accept_unverified_count;
 	struct config_trial trial[CONFIG_TRIAL];
 	size_t trial_count;
+	struct signature
+	    signed_words[CONFIG_SIGNED]; /* words that a reader of the language stands for */
+	size_t signed_count;
 	int per_address_day; /* invitations and reminders to one address in 24 h, at most */
 };
 

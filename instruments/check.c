@@ -88,7 +88,8 @@ static void
 check_length(const struct document *document, const struct node *node, const struct item *item,
     const struct wording *wording)
 {
-	struct wording_length length = wording_length(item, &wording->items[item->index]);
+	struct wording_length length =
+	    wording_length(item, &wording->items[item->index], wording->language);
 	const struct node *text = node_get(node_get(node, "text"), wording->language);
 	if (length.units <= length.limit)
 		return;

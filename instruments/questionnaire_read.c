@@ -97,8 +97,8 @@ note_lengths(struct questionnaire_tree *tree, const struct instrument *instrumen
 	for (size_t w = 0; w < instrument->wording_count; w++)
 		for (size_t i = 0; i < instrument->item_count; i++) {
 			const struct wording *wording = &instrument->wordings[w];
-			struct wording_length length =
-			    wording_length(&instrument->items[i], &wording->items[i]);
+			struct wording_length length = wording_length(
+			    &instrument->items[i], &wording->items[i], wording->language);
 			if (length.units > length.limit)
 				questionnaire_note(tree, NULL,
 				    "%s: web only as it stands: %zu characters with its answers in "

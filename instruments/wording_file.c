@@ -182,7 +182,7 @@ static void
 check_length(struct wording_reading *reading, const struct node *node, const struct item *item,
     const struct item_wording *words)
 {
-	struct wording_length length = wording_length(item, words);
+	struct wording_length length = wording_length(item, words, reading->wording->language);
 	if ((reading->parse.instrument->modes & MODE_SMS) == 0 || length.units <= length.limit)
 		return;
 	(void) document_complain(reading->parse.document, node_get(node, "text"),

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "instruments/wording_length.h"
 
-enum { QUESTION_LIMIT = 8192, GSM_UNITS = 160, UCS_UNITS = 70 };
+enum { QUESTION_LIMIT = 8192, GSM_UNITS = 160, UCS_UNITS = 70, UCS_TWO_PARTS = 134 };
 
 /* What phrases put around a question, at its longest in the languages that are shipped. */
 static const char frame[] = "12 of 20. ";
@@ -66,11 +66,19 @@ septets_of(uint32_t code_point)
 	return has_code_point(beyond_ascii, code_point) ? 1 : 0;
 }
 
+/* Languages that GSM-7 has the letters for, or nearly: there another word avoids the odd one. In all
+ * others every question is UCS-2, and one part of it holds none of ours. */
+static bool
+is_of_gsm(const char *language)
+{
+	return strcmp(language, "en") == 0 || strcmp(language, "cy") == 0;
+}
+
 static struct wording_length
-measure(struct str text)
+measure(struct str text, const char *language)
 {
 	struct wording_length gsm = { .limit = GSM_UNITS };
-	struct wording_length ucs = { .limit = UCS_UNITS };
+	struct wording_length ucs = { .limit = is_of_gsm(language) ? UCS_UNITS : UCS_TWO_PARTS };
 	for (size_t at = 0; at < text.len;) {
 		uint32_t code_point = utf8_next(text, &at);
 		size_t septets = septets_of(code_point);
@@ -83,14 +91,14 @@ measure(struct str text)
 }
 
 struct wording_length
-wording_length(const struct item *item, const struct item_wording *wording)
+wording_length(const struct item *item, const struct item_wording *wording, const char *language)
 {
 	struct strbuf text;
 	strbuf_init(&text, QUESTION_LIMIT);
 	strbuf_puts(&text, frame);
 	strbuf_puts(&text, wording->text);
 	put_answers(&text, item, wording);
-	struct wording_length length = measure(strbuf_str(&text));
+	struct wording_length length = measure(strbuf_str(&text), language);
 	strbuf_done(&text);
 	return length;
 }

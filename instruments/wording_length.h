@@ -11,10 +11,11 @@
 
 struct wording_length {
 	size_t units; /* septets or UTF-16 units, with the room in front */
-	size_t limit; /* 160 or 70: what one part holds */
+	size_t limit; /* 160 or 70: what one part holds; 134: two, where letters leave no choice */
 	char odd[5];  /* the first character that GSM-7 lacks, which makes it 70; or "" */
 };
 
-struct wording_length wording_length(const struct item *item, const struct item_wording *wording);
+struct wording_length
+wording_length(const struct item *item, const struct item_wording *wording, const char *language);
 
 #endif

@@ -104,6 +104,9 @@ static const struct {
 	{ "Polish letters stay", "zażółć gęślą jaźń", "zażółć gęślą jaźń" },
 	{ "other scripts stay", "你好 مرحبا ਸਤ", "你好 مرحبا ਸਤ" },
 	{ "emoji stay", "👍", "👍" },
+	{ "marks of direction go", "a\u200eb\u200f", "ab" },
+	{ "where they say nothing", "\u200f116 123\u200e", "116 123" },
+	{ "but stay in Urdu", "فون \u200e116 123\u200e", "فون \u200e116 123\u200e" },
 };
 
 static void

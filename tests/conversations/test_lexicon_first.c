@@ -31,6 +31,7 @@ static const struct {
 	{ "3[89]", "3*" },
 	{ "k{2}m", "k*" },
 	{ "(?:x|)y", "xy y" },
+	{ "درد?", "درد در" },
 };
 
 static void

@@ -12,7 +12,7 @@
 
 #include "conversations/phrases.h"
 
-static const char *const languages[] = { "en", "cy" };
+static const char *const languages[] = { "en", "cy", "pl", "ur" };
 
 /* As long as they will really be. */
 static const struct phrase_value sample[] = {
@@ -103,7 +103,8 @@ safety_5_before_yes_no_text_is_clinical(void **state)
 		PHRASE_WRONG_PERSON, PHRASE_DECLINED, PHRASE_STOPPED, PHRASE_SUBJECT, PHRASE_HELP,
 		PHRASE_UNKNOWN_SENDER, PHRASE_REASK_YES_NO };
 	static const char *const words[] = { "operation", "surgery", "foot", "pain", "clinic",
-		"llawdriniaeth", "troed", "poen", "clinig" };
+		"llawdriniaeth", "troed", "poen", "clinig", "operacj", "zabieg", "ból", "klinik",
+		"آپریشن", "پاؤں", "درد", "کلینک" };
 	struct arena arena = { 0 };
 	struct phrase_book *book = shipped(&arena);
 	struct phrase_value discreet[ARRAY_LEN(sample)];

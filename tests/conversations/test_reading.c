@@ -351,6 +351,7 @@ distance_is_of_one_slip(void **state)
 		{ "milld", "mild", 1, true },
 		{ "mile", "mild", 1, false },
 		{ "done", "none", 1, false },
+		{ "کتاب", "کباب", 1, false }, /* four letters, eight bytes */
 		{ "one", "none", 1, false },
 		{ "", "a", 1, false },
 		{ "ab", "ba", 1, false },

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Replies as people write them, in tables: our own (replies.tsv, replies_cy.tsv,
- * replies_risk.tsv, replies_stop.tsv, replies_other.tsv) and, where it is at
- * hand, the shared one. The gate is the same for all: no value is stored that was not meant.
+ * Replies as people write them, in tables: our own (replies*.tsv) and, where it is at hand, the
+ * shared one. The gate is the same for all: no value is stored that was not meant.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -108,6 +107,48 @@ invariant_4_welsh_corpus_has_no_wrong_value(void **state)
 }
 
 static void
+invariant_4_polish_corpus_has_no_wrong_value(void **state)
+{
+	(void) state;
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_pl.tsv", "pl", 150, 95));
+	/* English replies to Polish questions may be asked again, but never mean something else. */
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies.tsv", "pl", 500, 40));
+}
+
+static void
+invariant_14_polish_risk_is_told_from_what_sounds_like_it(void **state)
+{
+	(void) state;
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk_pl.tsv", "pl", 120, 100));
+	/* And Polish in an English conversation, whose patients fall back on it. */
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk_pl.tsv", "en", 120, 100));
+}
+
+static void
+invariant_4_urdu_corpus_has_no_wrong_value(void **state)
+{
+	(void) state;
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_ur.tsv", "ur", 180, 95));
+	assert_true(
+	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies.tsv", "ur", 500, 40));
+}
+
+static void
+invariant_14_urdu_risk_is_told_from_what_sounds_like_it(void **state)
+{
+	(void) state;
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk_ur.tsv", "ur", 130, 100));
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk_ur.tsv", "en", 130, 100));
+}
+
+static void
 invariant_14_risk_is_told_from_what_sounds_like_it(void **state)
 {
 	(void) state;
@@ -132,6 +173,9 @@ invariant_14_risk_is_heard_in_every_language(void **state)
 	/* And English in a Welsh conversation. */
 	assert_true(
 	    table_is_right(HARK_SOURCE_DIR "/tests/conversations/replies_stop.tsv", "cy", 65, 90));
+	/* In one whose language does not build on English too, though there an answer is asked again. */
+	assert_true(table_is_right(
+	    HARK_SOURCE_DIR "/tests/conversations/replies_risk.tsv", "pl", 1000, 98));
 }
 
 static void
@@ -197,6 +241,10 @@ main(void)
 		cmocka_unit_test(invariant_4_shared_corpus_has_no_wrong_value),
 		cmocka_unit_test(invariant_4_own_corpus_has_no_wrong_value),
 		cmocka_unit_test(invariant_4_welsh_corpus_has_no_wrong_value),
+		cmocka_unit_test(invariant_4_polish_corpus_has_no_wrong_value),
+		cmocka_unit_test(invariant_14_polish_risk_is_told_from_what_sounds_like_it),
+		cmocka_unit_test(invariant_4_urdu_corpus_has_no_wrong_value),
+		cmocka_unit_test(invariant_14_urdu_risk_is_told_from_what_sounds_like_it),
 		cmocka_unit_test(invariant_14_risk_is_told_from_what_sounds_like_it),
 		cmocka_unit_test(invariant_5_stop_beside_other_words_is_not_passed_over),
 		cmocka_unit_test(invariant_14_risk_is_heard_in_every_language),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Replies made from a grammar, so that what each means is known: choices, numbers, yes and no, dates,
- * in English and Welsh; wrapped in politeness, misspelt, corrected, beside numbers that are no
+ * in English and the other languages; wrapped in politeness, misspelt, corrected, beside numbers that are no
  * answers, or meaning two things at once. No value may be stored but the one that was meant. Words
  * that deny or join are never misspelt: "now mild" for "not mild" is another reply, and nobody could
  * tell. HARK_REPLIES says how many, else REPLIES.
@@ -151,31 +151,63 @@ make_number(struct made *made)
 	add(made->text, PICK(closings));
 }
 
-static const char *const welsh_numbers[] = { "dim", "un", "dau", "tri", "pedwar", "pump", "chwech",
-	"saith", "wyth", "naw", "deg" };
-static const char *const welsh_before[] = { "", "", "", "Helo, ", "Bore da. ", "fy ateb yw ",
-	"tua ", "Shwmae ", "heddiw " };
-static const char *const welsh_after[] = { "", "", "", " diolch", " heddiw", " os gwelwch yn dda",
-	"!", ". Diolch yn fawr", " rwy'n meddwl" };
-static const char *const welsh_spoilt[] = { "@ neu #", "rhwng @ a #", "ddim yn @", "@ tabled",
-	"@ wythnos yn ol", "@ ond # yn y nos", "mwy na @", "bron yn @" };
+/* One language besides English: its numbers from 0, and what may stand around a value. Lists end with
+ * NULL; in `spoilt` @ is the value and # another. */
+struct tongue {
+	const char *language;
+	const char *numbers[6];
+	const char *before[12], *after[12], *spoilt[12];
+};
+
+static const struct tongue tongues[] = {
+	{ "cy", { "dim", "un", "dau", "tri", "pedwar", "pump" },
+	    { "", "", "", "Helo, ", "Bore da. ", "fy ateb yw ", "tua ", "Shwmae ", "heddiw ",
+		NULL },
+	    { "", "", "", " diolch", " heddiw", " os gwelwch yn dda", "!", ". Diolch yn fawr",
+		" rwy'n meddwl", NULL },
+	    { "@ neu #", "rhwng @ a #", "ddim yn @", "@ tabled", "@ wythnos yn ol",
+		"@ ond # yn y nos", "mwy na @", "bron yn @", NULL } },
+	{ "pl", { "zero", "jeden", "dwa", "trzy", "cztery", "pięć" },
+	    { "", "", "", "Dzień dobry, ", "Witam. ", "moja odpowiedź to ", "chyba ", "no ",
+		"dziś ", NULL },
+	    { "", "", "", " dziękuję", " dzisiaj", " proszę", "!", ". Pozdrawiam, Anna", " chyba",
+		NULL },
+	    { "@ lub #", "od @ do #", "nie @", "@ tabletki", "@ tygodnie temu", "@ ale # w nocy",
+		"więcej niż @", "prawie @", "@ nie wiem #", "czasami @", NULL } },
+	{ "ur", { "صفر", "ایک", "دو", "تین", "چار", "پانچ" },
+	    { "", "", "", "السلام علیکم، ", "salam ", "میرا جواب ", "شاید ", "jawab ", "آج ",
+		NULL },
+	    { "", "", "", " شکریہ", " ہے", " hai", "۔", "۔ شکریہ، عائشہ", " ji", NULL },
+	    { "@ یا #", "@ نہیں #", "@ nahi", "@ گولیاں", "@ ہفتے پہلے", "@ مگر رات کو #",
+		"@ سے زیادہ", "نہ @ نہ #", "@ se zyada", "کبھی @", NULL } },
+};
+
+static const char *
+pick_of(const char *const *list)
+{
+	size_t count = 0;
+	while (list[count] != NULL)
+		count++;
+	return list[below(count)];
+}
 
 static void
-make_welsh(struct made *made)
+make_tongue(struct made *made)
 {
+	const struct tongue *tongue = &PICK(tongues);
 	int meant = 1 + (int) below(5), second = 1 + (meant + (int) below(4)) % 5;
 	char value[64], other[64];
-	made->language = "cy";
+	made->language = tongue->language;
 	made->number = meant;
 	made->is_meant = below(3) != 0 || second == meant;
-	(void) snprintf(other, sizeof(other), "%s", welsh_numbers[second]);
+	(void) snprintf(other, sizeof(other), "%s", tongue->numbers[second]);
 	if (below(2) == 0)
 		(void) snprintf(value, sizeof(value), "%d", meant);
 	else
-		(void) snprintf(value, sizeof(value), "%s", welsh_numbers[meant]);
-	add(made->text, PICK(welsh_before));
-	fill(made->text, made->is_meant ? "@" : PICK(welsh_spoilt), value, other);
-	add(made->text, PICK(welsh_after));
+		(void) snprintf(value, sizeof(value), "%s", tongue->numbers[meant]);
+	add(made->text, pick_of(tongue->before));
+	fill(made->text, made->is_meant ? "@" : pick_of(tongue->spoilt), value, other);
+	add(made->text, pick_of(tongue->after));
 }
 
 static const char *const yeses[] = { "yes", "Yes", "YES", "y", "yeah", "yep", "yup", "yes it does",
@@ -263,7 +295,7 @@ make(struct made *made)
 	else if (kind < 9)
 		make_date(made);
 	else
-		make_welsh(made);
+		make_tongue(made);
 }
 
 static bool

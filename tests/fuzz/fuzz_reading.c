@@ -62,7 +62,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct reading reading;
 	const char *type = types[data[0] % ARRAY_LEN(types)];
-	const struct phrases *phrases = phrase_book_find(shipped(), data[0] >= 128 ? "cy" : "en");
+	static const char *const languages[] = { "en", "pl", "cy", "ur" };
+	const struct phrases *phrases = phrase_book_find(shipped(), languages[data[0] / 64]);
 	bool known = read_table_reply(&arena, phrases, type,
 	    str_of((const char *) data + 1, size - 1), (struct date){ 2026, 11, 21 }, &reading);
 	BUG_ON(!known, "type");

@@ -94,8 +94,8 @@ test_list(void **state)
 	instrument_list(catalog, &out);
 	static const char *const lines[] = {
 		"eq-5d-5l             version 1        6 items no wording email,web,staff EQ-5D-5L\n",
-		"experience           version 1        6 items en,cy sms,email,web,staff Your care\n",
-		"nrs-pain             version 1        1 item  en,cy sms,email,web,staff Pain\n",
+		"experience           version 1        6 items en,cy,pl,ur sms,email,web,staff Your care\n",
+		"nrs-pain             version 1        1 item  en,cy,pl,ur sms,email,web,staff Pain\n",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
 		if (strstr(strbuf_cstr(&out), lines[i]) == NULL)

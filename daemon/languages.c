@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/utf8.h"
+#include "channels/sms_keywords.h"
+#include "channels/sms_text.h"
+#include "conversations/lexicon.h"
+
+#include "daemon/languages.h"
+
+enum { LANGUAGES_PARTS = 2 };
+
+/* As long as values will really be. */
+static const struct phrase_value sample[] = {
+	{ "first", "Bartholomew" },
+	{ "team", "Northumbria NHS Foot Team" },
+	{ "number", "01632 960123" },
+	{ "question",
+	    "How much did your foot hurt this week? 0 not at all 1 a little 2 some "
+	    "3 a lot 4 very badly" },
+	{ "n", "12" },
+	{ "total", "12" },
+	{ "minutes", "10" },
+	{ "options", "0 not at all 1 a little 2 some 3 a lot 4 very badly" },
+	{ "value", "4 very badly" },
+	{ "label", "very badly" },
+	{ "low", "0" },
+	{ "low_label", "no pain" },
+	{ "high", "10" },
+	{ "high_label", "the worst pain you can think of" },
+	{ NULL, NULL },
+};
+
+/* Control words, in the file; the first two end the messages. */
+static const char *const controls[] = { "stop", "stop-confirm", "start", "help", "back", "repeat",
+	"link", "call", "later" };
+enum { CONTROLS_OF_STOP = 2, CONTROL_START = 2, CONTROL_HELP = 3 };
+
+/* texts */
+
+static bool
+is_right_to_left(uint32_t c)
+{
+	return (c >= 0x0590 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF);
+}
+
+/* "116 123" is shown as "123 116" where the text runs right to left and nothing holds it. */
+static bool
+digits_may_turn(struct str text)
+{
+	bool turns = false, held = false, gap = false;
+	uint32_t last = 0;
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = utf8_next(text, &at);
+		turns = turns || is_right_to_left(c);
+		if (c == 0x200E)
+			held = !held;
+		gap = c == ' ' && last >= '0' && last <= '9' ? true : gap && c == ' ';
+		if (gap && utf8_digit(utf8_next(text, &(size_t){ at })) >= 0 && turns && !held)
+			return true;
+		last = c;
+	}
+	return false;
+}
+
+static void
+text_check(
+    struct arena *arena, const struct phrases *phrases, enum phrase phrase, const struct node *node)
+{
+	const struct document *document = phrases_document(phrases);
+	struct str said =
+	    sms_text_clean(arena, str_from(phrases_say(arena, phrases, phrase, sample)));
+	struct sms_measure measure = sms_text_measure(said);
+	if (measure.parts > LANGUAGES_PARTS)
+		(void) document_complain(document, node,
+		    "%zu characters with its values, in %d parts of a text message, expected at most "
+		    "%d parts, which hold %d",
+		    measure.units, measure.parts, LANGUAGES_PARTS,
+		    measure.encoding == SMS_GSM7 ? 306 : 134);
+	/* The digits of a question are one answer each, and may stand in any order. */
+	struct phrase_value bare[ARRAY_LEN(sample)];
+	memcpy(bare, sample, sizeof(sample));
+	for (size_t i = 0; bare[i].name != NULL; i++)
+		if (strcmp(bare[i].name, "number") != 0)
+			bare[i].value = "?";
+	said = str_from(phrases_say(arena, phrases, phrase, bare));
+	if (digits_may_turn(said))
+		(void) document_complain(document, node,
+		    "digits with a space between them, expected U+200E before and behind: a text "
+		    "that runs right to left shows them in another order");
+}
+
+static void
+texts_check(const struct phrases *phrases)
+{
+	const struct node *texts = node_get(phrases_document(phrases)->root, "texts");
+	struct arena arena = { 0 };
+	const struct node *node = texts == NULL ? NULL : texts->first;
+	for (; node != NULL; node = node->next) {
+		enum phrase phrase;
+		if (phrase_named(node->key, &phrase))
+			text_check(&arena, phrases, phrase, node);
+		arena_reset(&arena);
+	}
+	arena_done(&arena);
+}
+
+/* control words against answers */
+
+/* In the form in which words are compared, marks between them left out. */
+static struct str
+words_of(struct arena *arena, const char *text)
+{
+	char *plain = arena_cstr(arena, lexicon_fold(arena, str_from(text)));
+	size_t len = 0;
+	for (const char *c = plain; *c != '\0'; c++) {
+		bool mark = (unsigned char) *c < 0x80 && strchr("-,.!?/ ", *c) != NULL;
+		if (!mark)
+			plain[len++] = *c;
+		else if (len > 0 && plain[len - 1] != ' ')
+			plain[len++] = ' ';
+	}
+	return str_trim(str_of(plain, len));
+}
+
+/* The label or synonym of the item that says the same, or NULL. */
+static const char *
+answer_like(struct arena *arena, const struct item *item, const struct item_wording *wording,
+    struct str word)
+{
+	const char *const ends[] = { wording->low_label, wording->high_label };
+	const char *const *also[] = { wording->low_synonyms, wording->high_synonyms };
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		if (ends[i] != NULL && str_eq(words_of(arena, ends[i]), word))
+			return ends[i];
+		for (const char *const *one = also[i]; one != NULL && *one != NULL; one++)
+			if (str_eq(words_of(arena, *one), word))
+				return *one;
+	}
+	for (size_t i = 0; i < item->option_count; i++) {
+		if (wording->labels != NULL && wording->labels[i] != NULL &&
+		    str_eq(words_of(arena, wording->labels[i]), word))
+			return wording->labels[i];
+		const char *const *one = wording->synonyms == NULL ? NULL : wording->synonyms[i];
+		for (; one != NULL && *one != NULL; one++)
+			if (str_eq(words_of(arena, *one), word))
+				return *one;
+	}
+	return NULL;
+}
+
+/* An instrument's item that has the word as an answer in this language. */
+static bool
+is_answer(struct arena *arena, const struct catalog *catalog, const char *language, struct str word,
+    const char **out_instrument, const char **out_item)
+{
+	for (size_t i = 0; i < catalog_count(catalog); i++) {
+		const struct instrument *instrument = catalog_at(catalog, i);
+		const struct wording *wording = instrument_wording(instrument, language);
+		if (wording == NULL || strcmp(wording->language, language) != 0)
+			continue;
+		for (size_t q = 0; q < instrument->item_count; q++)
+			if (answer_like(arena, &instrument->items[q], &wording->items[q], word) !=
+			    NULL) {
+				*out_instrument = instrument->id;
+				*out_item = instrument->items[q].link_id;
+				return true;
+			}
+	}
+	return false;
+}
+
+static void
+controls_check(
+    const struct languages_setup *setup, const char *language, const struct document *document)
+{
+	const struct node *words = node_get(document->root, "words");
+	struct arena arena = { 0 };
+	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
+		const struct node *list = node_get(words, controls[i]);
+		const struct node *node = list == NULL ? NULL : list->first;
+		for (; node != NULL; node = node->next) {
+			const char *instrument, *item;
+			if (is_answer(&arena, setup->catalog, language,
+				words_of(&arena, node->text), &instrument, &item))
+				(void) document_complain(document, node,
+				    "\"%s\" stands under %s and is an answer to \"%s\" of %s in \"%s\", "
+				    "expected a control word to be no answer",
+				    node->text, controls[i], item, instrument, language);
+			arena_reset(&arena);
+		}
+	}
+	arena_done(&arena);
+}
+
+/* the gateway's words */
+
+/* Whether one of ours may be what the gateway takes for this kind of order. */
+static bool
+may_be_keyword(enum sms_keyword kind, const char *list)
+{
+	switch (kind) {
+	case SMS_KEYWORD_STOP:
+		for (size_t i = 0; i < CONTROLS_OF_STOP; i++)
+			if (strcmp(list, controls[i]) == 0)
+				return true;
+		return false;
+	/* It lets through what it takes for a start: a yes that starts again does no harm. */
+	case SMS_KEYWORD_START:
+		return strcmp(list, controls[CONTROL_START]) == 0 || strcmp(list, "yes") == 0 ||
+		    strcmp(list, "yes-whole") == 0;
+	case SMS_KEYWORD_HELP: return strcmp(list, controls[CONTROL_HELP]) == 0;
+	}
+	BUG("keyword %d", (int) kind);
+}
+
+static void
+keyword_check(const struct document *document, const struct node *node, const char *list,
+    const char *keywords)
+{
+	struct arena arena = { 0 };
+	enum sms_keyword kind;
+	const char *keyword;
+	struct str word = words_of(&arena, node->text);
+	for (size_t i = 0; (keyword = sms_keyword_at(keywords, i, &kind)) != NULL; i++)
+		if (str_eq(words_of(&arena, keyword), word) && !may_be_keyword(kind, list))
+			(void) document_complain(document, node,
+			    "\"%s\" stands under %s and is a word that %s answers by itself, "
+			    "expected another",
+			    node->text, list, keywords);
+	arena_done(&arena);
+}
+
+static bool
+is_answer_or_order(const char *list)
+{
+	static const char *const answers[] = { "yes", "yes-whole", "no", "no-whole", "skip", NULL };
+	for (size_t i = 0; answers[i] != NULL; i++)
+		if (strcmp(answers[i], list) == 0)
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(controls); i++)
+		if (strcmp(controls[i], list) == 0)
+			return true;
+	return false;
+}
+
+static void
+keywords_check(const struct languages_setup *setup, const struct document *document)
+{
+	const struct node *words = node_get(document->root, "words");
+	const struct node *list = words == NULL ? NULL : words->first;
+	for (; list != NULL; list = list->next)
+		for (const struct node *node = list->first;
+		     node != NULL && is_answer_or_order(list->key); node = node->next)
+			keyword_check(document, node, list->key, setup->keywords);
+}
+
+/* An answer that the gateway takes for a stop or a cry for help never reaches us as one. */
+static void
+answers_check(const struct languages_setup *setup, const struct phrases *phrases)
+{
+	const struct document *document = phrases_document(phrases);
+	const char *keyword, *instrument, *item;
+	struct arena arena = { 0 };
+	enum sms_keyword kind;
+	for (size_t i = 0; (keyword = sms_keyword_at(setup->keywords, i, &kind)) != NULL; i++)
+		if (kind != SMS_KEYWORD_START &&
+		    is_answer(&arena, setup->catalog, phrases_language(phrases),
+			words_of(&arena, keyword), &instrument, &item))
+			(void) document_complain(document, document->root,
+			    "\"%s\" is an answer to \"%s\" of %s and a word that %s answers by itself, "
+			    "expected another answer",
+			    keyword, item, instrument, setup->keywords);
+	arena_done(&arena);
+}
+
+void
+languages_check(const struct languages_setup *setup, struct complaints *complaints)
+{
+	/* Files that cannot be read say nothing about each other. */
+	if (complaints->count > 0)
+		return;
+	const struct phrases *english = phrase_book_find(setup->book, "en");
+	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
+		const struct phrases *phrases = phrase_book_at(setup->book, i);
+		texts_check(phrases);
+		controls_check(setup, phrases_language(phrases), phrases_document(phrases));
+		if (phrases_has_english(phrases))
+			controls_check(setup, phrases_language(phrases), phrases_document(english));
+		keywords_check(setup, phrases_document(phrases));
+		answers_check(setup, phrases);
+	}
+}
+
+/* signatures */
+
+static bool
+is_in_use(const struct languages_setup *setup, const struct signature *signature)
+{
+	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
+		const struct phrases *phrases = phrase_book_at(setup->book, i);
+		if (strcmp(phrases_language(phrases), signature->language) == 0 &&
+		    strcmp(phrases_sha256(phrases), signature->sha256) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < catalog_count(setup->catalog); i++)
+		if (strcmp(catalog_at(setup->catalog, i)->sha256, signature->sha256) == 0)
+			return true;
+	return false;
+}
+
+void
+languages_signed(const struct languages_setup *setup, const struct signatures *signatures,
+    const char *config_file, struct complaints *complaints)
+{
+	for (size_t i = 0; i < signatures->count; i++)
+		if (!is_in_use(setup, &signatures->list[i]))
+			(void) complain(complaints, config_file, 1, 1,
+			    "signed: no file in \"%s\" has the digest %.12s…, expected one in use: a "
+			    "file that has changed is to be read and signed anew",
+			    signatures->list[i].language, signatures->list[i].sha256);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* What languages need of instruments, of the gateway and of a reader; each fault has its complaint. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "channels/sms_keywords.h"
+#include "daemon/languages.h"
+
+/* The shipped file of the language with `from` changed to `to`, in a folder of its own. */
+static struct phrase_book *
+changed(struct arena *arena, const char *language, const char *from, const char *to,
+    struct complaints *complaints)
+{
+	struct phrase_book *book = phrase_book_read(NULL, complaints);
+	assert_int_equal(complaints->count, 0);
+	if (from == NULL)
+		return book;
+	struct str source = str_from(phrases_source(phrase_book_find(book, language)));
+	ptrdiff_t at = str_find(source, str_from(from), 0);
+	if (at < 0)
+		fail_msg("%s: no %s", language, from);
+	char dir[] = "hark-languages-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	const char *folder = arena_printf(arena, "%s/phrases", dir);
+	const char *path = arena_printf(arena, "%s/%s.yaml", folder, language);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	(void) fprintf(
+	    file, "%.*s%s%s", (int) at, source.data, to, source.data + at + strlen(from));
+	(void) fclose(file);
+	phrase_book_free(book);
+	book = phrase_book_read(dir, complaints);
+	(void) unlink(path);
+	(void) rmdir(folder);
+	(void) rmdir(dir);
+	return book;
+}
+
+static const struct {
+	const char *language, *from, *to, *keywords;
+	const char *want; /* NULL: no complaint */
+} cases[] = {
+	{ "en", NULL, NULL, "none", NULL },
+	{ "en", NULL, NULL, "twilio", NULL },
+	/* 150 letters are one part in GSM-7, and with one Polish letter three */
+	{ "pl", "Rozumiemy. Tym", "Rozumiemy, i bardzo dziękujemy za tę odpowiedź. Tym", "none",
+	    "characters with its values, in 3 parts of a text message, expected at most 2 parts, "
+	    "which hold 134" },
+	{ "cy", "Wedi stopio.", "Wedi stopio, ac mae'n ddrwg iawn gennym am hynny yn y tŷ.", "none",
+	    NULL },
+	{ "ur", "یا Samaritans \\u200E116 123\\u200E", "یا Samaritans 116 123", "none",
+	    "digits with a space between them, expected U+200E" },
+	{ "ur", "((number))\\u200E۔ چھوڑیں", "((number))۔ چھوڑیں", "none", NULL },
+	{ "ur", "فون: \\u200E((number))\\u200E۔", "فون: ((number))۔", "none",
+	    "digits with a space between them" },
+	{ "en", "  back: [back,", "  back: [not hard, back,", "none",
+	    "\"not hard\" stands under back and is an answer to \"walking\" of foot-check in \"en\"" },
+	{ "en", "  later: [later,", "  later: [So-So, later,", "none",
+	    "\"So-So\" stands under later and is an answer to \"health\" of how-are-you" },
+	{ "cy", "  back: [blaenorol,", "  back: [hawdd, blaenorol,", "none",
+	    "expected a control word" },
+	{ "en", "  later: [later,", "  later: [quit, later,", "twilio",
+	    "\"quit\" stands under later and is a word that twilio answers by itself" },
+	{ "en", "  later: [later,", "  later: [quit, later,", "none", NULL },
+	{ "pl", "  'no': [nie,", "  'no': [END, nie,", "twilio",
+	    "\"END\" stands under no and is a word that twilio answers by itself" },
+	{ "pl", "  link: [link,", "  link: [info, link,", "twilio", "\"info\" stands under link" },
+	{ "pl", "  'no': [nie,", "  'no': ['yes', nie,", "twilio", "\"yes\" stands under no" },
+};
+
+static void
+faults_are_complained_about(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena = { 0 };
+		struct complaints complaints = { .arena = &arena };
+		struct phrase_book *book =
+		    changed(&arena, cases[i].language, cases[i].from, cases[i].to, &complaints);
+		struct catalog *catalog = catalog_read(NULL, &complaints);
+		if (complaints.count > 0)
+			fail_msg("case %zu: %s", i, complaints.first->text);
+		languages_check(
+		    &(struct languages_setup){ book, catalog, cases[i].keywords }, &complaints);
+		bool found = false;
+		for (const struct complaint *each = complaints.first; each != NULL;
+		     each = each->next)
+			found = found ||
+			    (cases[i].want != NULL && strstr(each->text, cases[i].want) != NULL);
+		if (found != (cases[i].want != NULL) || (!found && complaints.count > 0))
+			fail_msg("case %zu: %zu complaints, first: %s", i, complaints.count,
+			    complaints.first == NULL ? "none" : complaints.first->text);
+		catalog_free(catalog);
+		phrase_book_free(book);
+		arena_done(&arena);
+	}
+}
+
+static const char *
+spoken(const struct phrase_book *book, const char *language)
+{
+	return phrases_language(phrase_book_find(book, language));
+}
+
+static void
+unsigned_language_is_not_spoken_to_patients(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct catalog *catalog = catalog_read(NULL, &complaints);
+	const struct languages_setup setup = { book, catalog, "none" };
+	assert_string_equal(spoken(book, "pl"), "pl");
+	const char *digest = arena_strdup(&arena, phrases_sha256(phrase_book_find(book, "pl")));
+	const struct signature good = { "pl", digest, "Anna Nowak" };
+	const struct signature other = { "ur", digest, "Anna Nowak" };
+	struct signatures signatures = { .required = true };
+	phrase_book_require(book, &signatures);
+	assert_string_equal(spoken(book, "pl"), "en");
+	assert_string_equal(spoken(book, "cy"), "en");
+	assert_string_equal(spoken(book, "en"), "en");
+	assert_true(phrase_book_knows(book, "pl"));
+	signatures = (struct signatures){ true, &good, 1 };
+	phrase_book_require(book, &signatures);
+	assert_string_equal(spoken(book, "pl"), "pl");
+	assert_string_equal(spoken(book, "ur"), "en");
+	languages_signed(&setup, &signatures, "hark.conf", &complaints);
+	assert_int_equal(complaints.count, 0);
+	signatures.list = &other;
+	phrase_book_require(book, &signatures);
+	assert_string_equal(spoken(book, "pl"), "en");
+	assert_string_equal(spoken(book, "ur"), "en");
+	languages_signed(&setup, &signatures, "hark.conf", &complaints);
+	assert_int_equal(complaints.count, 1);
+	assert_non_null(strstr(complaints.first->text, "read and signed anew"));
+	catalog_free(catalog);
+	phrase_book_free(book);
+	arena_done(&arena);
+}
+
+static void
+wording_is_signed_by_its_file(void **state)
+{
+	(void) state;
+	static const char digest[] = "00";
+	const struct signature one = { "pl", digest, "Anna Nowak" };
+	const struct signatures none = { .required = false }, required = { .required = true },
+				have = { true, &one, 1 };
+	static const struct {
+		bool machine_made;
+		const char *sha256;
+		bool without, needed, with;
+	} rows[] = {
+		{ false, "11", true, true, true },
+		{ true, "00", true, false, true },
+		{ true, "11", true, false, false },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		bool made = rows[i].machine_made;
+		assert_int_equal(
+		    signatures_allow(&none, "pl", made, rows[i].sha256), rows[i].without);
+		assert_int_equal(
+		    signatures_allow(&required, "pl", made, rows[i].sha256), rows[i].needed);
+		assert_int_equal(signatures_allow(&have, "pl", made, rows[i].sha256), rows[i].with);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(faults_are_complained_about),
+		cmocka_unit_test(unsigned_language_is_not_spoken_to_patients),
+		cmocka_unit_test(wording_is_signed_by_its_file),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
