@@ -17,13 +17,26 @@ desk_id(struct desk *desk)
 
 /* Loading */
 
-static bool
-answer_is_done(const struct answer *answers, size_t count, const char *link_id)
+/* An item as the script has it: what stands for it, and whether it was the last to be answered. */
+static void
+load_item(struct dialogue *dialogue, const struct instrument *instrument, size_t index,
+    const struct answer *answers, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(answers[i].link_id, link_id) == 0)
-			return true;
-	return false;
+	struct script *script = &dialogue->script;
+	const struct item *item = &instrument->items[index];
+	struct script_item *entry = &script->items[script->count++];
+	*entry = (struct script_item){ .item = item,
+		.instrument = instrument,
+		.answer = desk_answer_given(answers, count, item->link_id) };
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(answers[i].link_id, item->link_id) != 0)
+			continue;
+		entry->done = true;
+		if (dialogue->last == 0 || !instant_before(answers[i].at, dialogue->last_at)) {
+			dialogue->last = script->count;
+			dialogue->last_at = answers[i].at;
+		}
+	}
 }
 
 /* The script is the items of all instruments of the follow-up, in order; an item that two of them
@@ -43,14 +56,7 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 		struct answer *answers =
 		    answer_list(desk->db, desk->arena, dialogue->responses[i].id, &answer_count);
 		for (size_t k = 0; k < instrument->item_count; k++)
-			script->items[script->count++] = (struct script_item){
-				.item = &instrument->items[k],
-				.instrument = instrument,
-				.done = answer_is_done(
-				    answers, answer_count, instrument->items[k].link_id),
-				.answer = desk_answer_given(
-				    answers, answer_count, instrument->items[k].link_id),
-			};
+			load_item(dialogue, instrument, k, answers, answer_count);
 	}
 	script->address_checked = dialogue->address.checked;
 	script->pause = hours(24);
@@ -100,13 +106,33 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 	    !load_patient_address(desk, dialogue) || !load_responses(desk, dialogue))
 		return false;
 	dialogue->phrases = phrase_book_find(desk->book, row->language);
+	dialogue->proposals =
+	    proposal_list(desk->db, desk->arena, row->id, &dialogue->proposal_count);
 	load_script(desk, dialogue);
 	return true;
 }
 
-static struct conversation
-cursor_of(const struct conversation_row *row)
+static void
+load_proposals(const struct dialogue *dialogue, struct conversation *cursor)
 {
+	BUG_ON(
+	    dialogue->proposal_count > PROPOSALS_LIMIT, "%zu proposals", dialogue->proposal_count);
+	for (size_t i = 0; i < dialogue->proposal_count; i++) {
+		const struct proposal_row *row = &dialogue->proposals[i];
+		cursor->proposals[i] = (struct proposal){
+			.position = (size_t) row->position,
+			.value = { .is_date = row->is_date,
+			    .value = row->number,
+			    .date = row->date },
+		};
+	}
+	cursor->proposal_count = dialogue->proposal_count;
+}
+
+static struct conversation
+cursor_of(const struct dialogue *dialogue)
+{
+	const struct conversation_row *row = &dialogue->row;
 	struct conversation cursor = {
 		.position = (size_t) row->position,
 		.visit = row->visit,
@@ -121,6 +147,7 @@ cursor_of(const struct conversation_row *row)
 	bool known = conversation_state_read(row->state, &cursor.state) &&
 	    conversation_state_read(row->resume, &cursor.resume);
 	BUG_ON(!known, "conversation state %s, resume %s", row->state, row->resume);
+	load_proposals(dialogue, &cursor);
 	return cursor;
 }
 
@@ -173,75 +200,18 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 void
 desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input)
 {
-	struct conversation before = cursor_of(&dialogue->row), after;
+	struct conversation before = cursor_of(dialogue), after;
 	struct effects effects;
 
 	engine_step(&dialogue->script, &before, input, &after, &effects);
 	desk_perform(desk, dialogue, &effects);
 	save_timers(desk, dialogue, &before, &after);
 	save_cursor(desk, dialogue, &after);
+	if (after.proposal_count == 0 && dialogue->proposal_count > 0)
+		proposal_clear(desk->db, dialogue->row.id);
 }
 
 /* Replies */
-
-static struct reading_context
-reading_context_of(struct desk *desk, const struct dialogue *dialogue, size_t position, bool asking,
-    bool yes_no, bool has_media)
-{
-	struct reading_context context = {
-		.phrases = dialogue->phrases,
-		.our_text = str_from(dialogue->row.said),
-		.yes_no_prompt = yes_no,
-		.has_media = has_media,
-	};
-	struct error error;
-	struct zone *zone = zone_open(dialogue->team.zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
-	context.today = date_of(zone, desk->now);
-	zone_close(zone);
-	if (asking) {
-		const struct script_item *open = &dialogue->script.items[position];
-		const struct wording *wording =
-		    instrument_wording(open->instrument, dialogue->row.language);
-		context.item = open->item;
-		context.wording = wording == NULL ? NULL : &wording->items[open->item->index];
-		context.items_left = dialogue->script.count - position;
-		context.is_re_asked = dialogue->row.asks > 0;
-	}
-	if (asking && position > 0) {
-		const struct script_item *former = &dialogue->script.items[position - 1];
-		const struct wording *wording =
-		    instrument_wording(former->instrument, dialogue->row.language);
-		context.previous = former->item;
-		context.previous_wording =
-		    wording == NULL ? NULL : &wording->items[former->item->index];
-	}
-	return context;
-}
-
-/* In words of ours: what a text was taken for. */
-static const char *
-reading_text(struct desk *desk, const struct reading *reading)
-{
-	struct strbuf text;
-	strbuf_init(&text, 200);
-	switch (reading->kind) {
-	case READING_ANSWER: strbuf_printf(&text, "answer by %s", reading->rule); break;
-	case READING_SEVERAL: strbuf_printf(&text, "%zu answers", reading->value_count); break;
-	case READING_SKIP: strbuf_puts(&text, "skip"); break;
-	case READING_CONTROL: strbuf_puts(&text, control_word(reading->control)); break;
-	case READING_FLAG: strbuf_puts(&text, "for a person"); break;
-	case READING_UNCLEAR:
-		strbuf_printf(&text, "unclear: %s", reading_reason_word(reading->reason));
-		break;
-	}
-	for (unsigned flag = 1; flag <= FLAG_CORRECT_PREVIOUS; flag <<= 1)
-		if ((reading->flags & flag) != 0)
-			strbuf_printf(&text, " +%s", reading_flag_word((enum reading_flag) flag));
-	char *copy = arena_cstr(desk->arena, strbuf_str(&text));
-	strbuf_done(&text);
-	return copy;
-}
 
 bool
 desk_question_has_left(struct desk *desk, const struct conversation_row *row)
@@ -284,40 +254,6 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }
 
-static bool
-is_of_machine(const struct reading *reading)
-{
-	return reading->kind == READING_UNCLEAR &&
-	    (reading->reason == REASON_AUTOREPLY || reading->reason == REASON_TAPBACK);
-}
-
-static void
-read_reply(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
-    bool has_media, bool unasked, struct input *input)
-{
-	const struct inbox_row *heard = dialogue->heard;
-	size_t position = 0;
-	bool yes_no = false;
-	bool asking = engine_expects(&dialogue->script, cursor, &position, &yes_no) && !unasked;
-	struct reading_context context =
-	    reading_context_of(desk, dialogue, position, asking, yes_no && !unasked, has_media);
-	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	reading_of(desk->arena, &context, heard->body, reading);
-	input->reading = dialogue->reading = reading;
-
-	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
-	bool confirming =
-	    cursor->state == CONVERSATION_SKIPPING || cursor->state == CONVERSATION_STOPPING;
-	if (confirming && !unasked && cursor->resume == CONVERSATION_ASKING &&
-	    cursor->position < dialogue->script.count) {
-		context =
-		    reading_context_of(desk, dialogue, cursor->position, true, false, has_media);
-		struct reading *answer = ARENA_NEW(desk->arena, struct reading);
-		reading_of(desk->arena, &context, heard->body, answer);
-		input->answer = dialogue->reading = answer;
-	}
-}
-
 bool
 desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
@@ -328,13 +264,13 @@ desk_reply(
 		    heard->id, (outbox_id){ 0 }, "conversation-lost");
 		return false;
 	}
-	struct conversation cursor = cursor_of(row);
+	struct conversation cursor = cursor_of(&dialogue);
 	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
 	bool unasked = is_unasked(desk, &dialogue.row, heard);
-	read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
-	heard->reading = reading_text(desk, dialogue.reading);
-	bool machine = is_of_machine(dialogue.reading);
+	desk_read(desk, &dialogue, &cursor, has_media, unasked, &input);
+	heard->reading = desk_reading_text(desk, dialogue.reading);
+	bool machine = desk_is_of_machine(dialogue.reading);
 	if (unasked && !machine && dialogue.reading->kind != READING_CONTROL &&
 	    dialogue.reading->flags == 0) {
 		heard->reading = "before the question was sent";

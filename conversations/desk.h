@@ -17,6 +17,7 @@
 #include "store/inbox.h"
 #include "store/organisations.h"
 #include "store/patients.h"
+#include "store/proposals.h"
 
 /* What the floor above knows and the desk must ask: handed down as functions. */
 struct desk;
@@ -51,6 +52,10 @@ struct dialogue {
 	struct address address;
 	const struct phrases *phrases;
 	struct script script;
+	size_t last; /* number of the item answered last, from 1; 0: none was */
+	instant last_at;
+	struct proposal_row *proposals; /* what waits for a YES, as it stood before this step */
+	size_t proposal_count;
 	struct response *responses; /* by position; parallel to `instruments` */
 	const struct instrument **instruments;
 	size_t response_count;

@@ -29,6 +29,20 @@ own_words(const struct dialogue *dialogue)
 	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
 }
 
+/* It was read from an earlier text than the YES that was heard now. */
+static void
+answer_as_proposed(const struct dialogue *dialogue, size_t position, struct answer *answer)
+{
+	for (size_t i = 0; i < dialogue->proposal_count; i++) {
+		const struct proposal_row *row = &dialogue->proposals[i];
+		if (row->position != (int) position)
+			continue;
+		answer->inbox = row->inbox;
+		answer->rule = row->rule;
+		answer->reading_version = row->reading_version;
+	}
+}
+
 void
 desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
@@ -46,6 +60,8 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 		.actor = "patient",
 		.at = desk->now,
 	};
+	if (effect->was_confirmed)
+		answer_as_proposed(dialogue, effect->position, &answer);
 	char date[ZONE_TEXT];
 	if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
 		answer.state = "text";

@@ -96,16 +96,17 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		question = wording_question(arena, dialogue->phrases, item, wording);
 		options = wording_options(arena, dialogue->phrases, item, wording);
 	}
-	if (effect->phrase == PHRASE_CORRECTED && effect->position > 0) {
-		const struct item_wording *words =
-		    wording_at(dialogue, effect->position - 1, &former);
+	bool corrects = effect->phrase == PHRASE_CORRECTED ||
+	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE;
+	if (corrects) {
+		const struct item_wording *words = wording_at(dialogue, effect->about, &former);
 		if (words != NULL)
 			value =
 			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
 	}
 	int items, about;
 	count_script(dialogue, &items, &about);
-	int n = (int) effect->position + 1;
+	int n = (int) (corrects ? effect->about : effect->position) + 1;
 	const struct phrase_value values[] = {
 		{ "first", dialogue->patient.given_name },
 		{ "team", dialogue->team.public_name },
@@ -113,8 +114,7 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "question", question },
 		{ "options", options },
 		{ "value", value },
-		/* The item that a correction is about is the one before the open one. */
-		{ "n", arena_printf(arena, "%d", effect->phrase == PHRASE_CORRECTED ? n - 1 : n) },
+		{ "n", arena_printf(arena, "%d", n) },
 		{ "total", arena_printf(arena, "%d", items) },
 		{ "minutes", arena_printf(arena, "%d", about) },
 		{ NULL, NULL },
@@ -273,12 +273,32 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 }
 
 static void
+propose(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	BUG_ON(dialogue->heard == NULL || effect->value.is_text, "a proposal of nobody's words");
+	if (dialogue->proposal_count > 0)
+		proposal_clear(desk->db, dialogue->row.id);
+	dialogue->proposal_count = 0;
+	proposal_put(desk->db, dialogue->row.id,
+	    &(struct proposal_row){
+		.position = (int) effect->position,
+		.is_date = effect->value.is_date,
+		.number = effect->value.value,
+		.date = effect->value.date,
+		.inbox = dialogue->heard->id,
+		.rule = dialogue->reading->rule,
+		.reading_version = READING_VERSION,
+	    });
+}
+
+static void
 perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
 	switch (effect->kind) {
 	case EFFECT_SAY: say_in_dialogue(desk, dialogue, effect); return;
 	case EFFECT_ANSWER:
 	case EFFECT_SKIP: desk_put_answer(desk, dialogue, effect); return;
+	case EFFECT_PROPOSE: propose(desk, dialogue, effect); return;
 	case EFFECT_ALERT:
 		desk_alert(desk, effect->alert, dialogue->row.organisation, dialogue->row.team,
 		    dialogue->row.patient,

@@ -18,6 +18,13 @@ void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input 
  * answer to it. True when nothing is open. */
 bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
 
+/* desk_reading.c: the text that was heard, for what is open; fills the input and the dialogue's
+ * reading. `unasked`: it is no answer, whatever it says. */
+void desk_read(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
+    bool has_media, bool unasked, struct input *input);
+bool desk_is_of_machine(const struct reading *reading);
+const char *desk_reading_text(struct desk *desk, const struct reading *reading);
+
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
 /* What the answers of one response say of an item. */

@@ -11,6 +11,7 @@ static const char *const state_words[] = {
 	[CONVERSATION_IDENTIFYING] = "identifying",
 	[CONVERSATION_INVITED] = "invited",
 	[CONVERSATION_ASKING] = "asking",
+	[CONVERSATION_CONFIRMING] = "confirming",
 	[CONVERSATION_SKIPPING] = "skipping",
 	[CONVERSATION_STOPPING] = "stopping",
 	[CONVERSATION_PAUSED] = "paused",
@@ -156,11 +157,18 @@ step_ask(struct step *step, bool again)
 	step_await(step, CONVERSATION_ASKING);
 }
 
+/* What was asked besides the open item, which a reminder puts instead. */
+static bool
+is_confirmation(enum conversation_state state)
+{
+	return state == CONVERSATION_CONFIRMING || state == CONVERSATION_SKIPPING;
+}
+
 void
 step_repeat(struct step *step, enum conversation_state state)
 {
 	step->after->visit++;
-	if (state == CONVERSATION_ASKING || state == CONVERSATION_SKIPPING) {
+	if (state == CONVERSATION_ASKING || is_confirmation(state)) {
 		step_ask(step, false);
 		return;
 	}
@@ -210,7 +218,7 @@ step_remind(struct step *step)
 	bool last = after->reminders >= step->script->reminder_count;
 	if (!step_has_answers(step))
 		step_progress(step, last ? PROGRESS_FINAL : PROGRESS_REMINDED);
-	step_await(step, state == CONVERSATION_SKIPPING ? CONVERSATION_ASKING : state);
+	step_await(step, is_confirmation(state) ? CONVERSATION_ASKING : state);
 }
 
 static void
@@ -220,7 +228,7 @@ step_again(struct step *step)
 	if (state == CONVERSATION_PAUSED)
 		state = step->after->resume;
 	if (state <= CONVERSATION_SKIPPING)
-		step_repeat(step, state == CONVERSATION_SKIPPING ? CONVERSATION_ASKING : state);
+		step_repeat(step, is_confirmation(state) ? CONVERSATION_ASKING : state);
 }
 
 static void
@@ -262,7 +270,8 @@ engine_expects(const struct script *script, const struct conversation *conversat
 		return true;
 	}
 	*out_yes_no = state == CONVERSATION_IDENTIFYING || state == CONVERSATION_INVITED ||
-	    state == CONVERSATION_SKIPPING || state == CONVERSATION_STOPPING;
+	    state == CONVERSATION_CONFIRMING || state == CONVERSATION_SKIPPING ||
+	    state == CONVERSATION_STOPPING;
 	return false;
 }
 
@@ -301,5 +310,8 @@ engine_step(const struct script *script, const struct conversation *before,
 			step_end_by_others(&step);
 		break;
 	}
+	/* What was to be confirmed is forgotten with the question whether it is right. */
+	if (out_after->state != CONVERSATION_CONFIRMING)
+		out_after->proposal_count = 0;
 	out_after->version = before->version + 1;
 }

@@ -10,7 +10,7 @@
  * with no store, no clock, no text of its own. A conversation is a cursor: which item is open, how
  * often we asked, what we wait for. The script is what is to be asked and with how much patience.
  *
- *   identifying ─yes→ invited ─yes→ asking ⇄ skipping
+ *   identifying ─yes→ invited ─yes→ asking ⇄ confirming, skipping
  *        │ no            │ no         │ all answered → complete
  *        ▼               ▼            ▼ time is up   → expired
  *   wrong-person      declined      from any: stopped, held, with-person, paused, ended
@@ -24,6 +24,7 @@ enum conversation_state {
 	CONVERSATION_IDENTIFYING, /* whose phone is it? */
 	CONVERSATION_INVITED,     /* will you take part? */
 	CONVERSATION_ASKING,      /* an item is open */
+	CONVERSATION_CONFIRMING,  /* is that what you meant? Nothing is stored before a YES */
 	CONVERSATION_SKIPPING,    /* leave it out, really? */
 	CONVERSATION_STOPPING,    /* "cancel": the messages? */
 	CONVERSATION_PAUSED,      /* "later" */
@@ -60,6 +61,14 @@ struct script {
 	span pause;                       /* how long "later" is */
 };
 
+/* A value that is stored once the patient has confirmed it. */
+struct proposal {
+	size_t position;
+	struct reading_value value; /* of a scored item or a date, never words */
+};
+
+enum { PROPOSALS_LIMIT = 8 };
+
 struct conversation {
 	enum conversation_state state;
 	enum conversation_state resume; /* where a pause, a doubt or a person came between */
@@ -71,6 +80,8 @@ struct conversation {
 	instant said_at, heard_at;
 	instant remind_at; /* INSTANT_NONE: no reminder is due */
 	instant expires_at;
+	struct proposal proposals[PROPOSALS_LIMIT]; /* CONVERSATION_CONFIRMING */
+	size_t proposal_count;
 };
 
 enum input_kind {

@@ -4,6 +4,7 @@
  */
 #include "conversations/control.h"
 #include "conversations/life_events.h"
+#include "conversations/reading_about.h"
 #include "conversations/reading_choice.h"
 #include "conversations/reading_clean.h"
 #include "conversations/reading_correction.h"
@@ -205,55 +206,136 @@ read_typed(struct sight *sight, struct reading *reading)
 		reading_explain_sight(sight, sight->context->explain);
 }
 
+/* The text read for another question than the open one, in that one's words: the same word may be
+ * another value there. What is no single answer to it changes nothing. */
 static void
-read_for_previous(struct arena *arena, const struct reading_context *context, struct scan *scan,
+read_for(struct arena *arena, const struct reading_context *context, size_t number, struct str text,
     struct reading *reading)
 {
-	/* Read for the item it is about: the same word may be another value there. */
-	struct reading_context before = *context;
-	if (context->previous != NULL) {
-		before.item = context->previous;
-		before.wording = context->previous_wording;
+	struct reading_context other = *context;
+	if (context->items != NULL && number > 0) {
+		other.item = context->items[number - 1].item;
+		other.wording = context->items[number - 1].wording;
+		reading->about = number == context->open ? 0 : number;
 	}
-	struct sight sight;
-	sight_init(&sight, arena, &before, scan);
-	read_typed(&sight, reading);
+	if (other.item == NULL || other.item->type == ITEM_TEXT) {
+		reading_ask(reading, REASON_AMBIGUOUS);
+	} else {
+		struct scan scan;
+		struct sight sight;
+		scan_text(arena, phrases_lexicon(context->phrases), text, &scan);
+		sight_init(&sight, arena, &other, &scan);
+		read_typed(&sight, reading);
+	}
+	bool several = reading->kind == READING_SEVERAL || reading->kind == READING_SKIP ||
+	    (reading->kind == READING_ANSWER && strcmp(reading->rule, "correction") == 0);
+	if (several)
+		reading_ask(reading, REASON_AMBIGUOUS);
 	reading->flags |= FLAG_CORRECT_PREVIOUS;
 }
 
-/* "Last one should be 2", "change 3 to 2": what stands behind the pattern is the new answer. */
-static bool
-read_previous(struct arena *arena, const struct reading_context *context, const struct scan *scan,
-    struct reading *reading)
-{
-	size_t from, to;
-	if (context->item == NULL || context->item->type == ITEM_TEXT ||
-	    !scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &from, &to))
-		return false;
-	struct scan rest;
-	scan_text(arena, scan->lexicon, str_sub(scan->plain, to, scan->plain.len), &rest);
-	read_for_previous(arena, context, &rest, reading);
-	return true;
-}
-
-/* With an answer taken before this question, a correction is not an answer to this one: "I meant 3"
- * is for the one before as long as nothing was tried here, and the others are asked about. */
+/* Behind an answer that was taken, a correction is no answer to the open question: "I meant 3" is for
+ * that one within minutes of it, and of "sorry 3" nobody can tell which. */
 static void
 read_correction(struct arena *arena, const struct reading_context *context,
     const struct sight *sight, struct reading *reading)
 {
-	if (context->previous == NULL || !reading_may_correct(sight, reading))
+	bool was_meant = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
+	bool is_other = context->last != 0 && context->last != context->open;
+	if (context->items == NULL)
 		return;
-	bool for_previous = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
 	reading->flags &= ~(unsigned) FLAG_CORRECT_PREVIOUS;
-	if (!for_previous || context->is_re_asked) {
+	if (!is_other || !reading_may_correct(sight, reading))
+		return;
+	if (context->is_re_asked) { /* or of the try at this one */
 		reading_ask(reading, REASON_AMBIGUOUS);
 		return;
 	}
-	/* A word can be another value there; and the labels seen are of the wrong item. */
-	struct scan again;
-	scan_text(arena, sight->scan->lexicon, reading->cleaned, &again);
-	read_for_previous(arena, context, &again, reading);
+	struct reading former = { .rule = "none",
+		.flags = reading->flags,
+		.cleaned = reading->cleaned,
+		.opens_with_correction = reading->opens_with_correction };
+	read_for(arena, context, context->last, reading->cleaned, &former);
+	former.in_doubt = !was_meant || !context->last_is_fresh || !about_is_last(context);
+	if (former.kind != READING_ANSWER) {
+		if (!was_meant)
+			former.about = 0;
+		reading_ask(&former, REASON_AMBIGUOUS);
+	}
+	*reading = former;
+}
+
+static void
+read_open(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
+{
+	/* With no question open, what might be an answer can only be for the last one. */
+	struct reading_context last = *context;
+	bool ended = context->item == NULL && context->items != NULL && context->last != 0 &&
+	    !context->yes_no_prompt;
+	if (ended) {
+		last.item = context->items[context->last - 1].item;
+		last.wording = context->items[context->last - 1].wording;
+	}
+	struct sight sight;
+	sight_init(&sight, arena, ended ? &last : context, scan);
+	if (ended && last.item->type == ITEM_TEXT) {
+		reading_ask(reading, REASON_UNPARSED);
+		return;
+	}
+	read_typed(&sight, reading);
+	reading->opens_with_correction = reading_opens_with_correction(scan, reading);
+	read_correction(arena, context, &sight, reading);
+	if (ended && reading->about == 0)
+		reading_ask(reading, REASON_UNPARSED);
+}
+
+/* A question for words takes any; of those that are a correction and nothing else, the patient is
+ * asked. */
+static bool
+read_beside_text(struct arena *arena, const struct reading_context *context,
+    const struct about *about, struct str text, struct reading *reading)
+{
+	struct reading other = {
+		.rule = "none", .flags = reading->flags, .cleaned = reading->cleaned
+	};
+	if (about->kind != ABOUT_OTHER || context->items == NULL)
+		return false;
+	read_for(arena, context, about->number, text, &other);
+	if (other.kind != READING_ANSWER || other.more_words || other.about == 0)
+		return false;
+	*reading = other;
+	reading->in_doubt = true;
+	return true;
+}
+
+/* The answer, to the question that the text is about. */
+static void
+read_answer(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
+{
+	struct about about = reading_about(arena, context, scan);
+	struct str text = about.rest.data == NULL ? reading->cleaned : about.rest;
+	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
+	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
+	if (is_text) {
+		if (!read_beside_text(arena, context, &about, text, reading))
+			read_open(arena, context, scan, reading);
+	} else if (alone && about.corrects && about.rest.data != NULL && context->item != NULL) {
+		read_for(arena, context, 0, text, reading);
+	} else if (alone || about.kind == ABOUT_OPEN) {
+		read_open(arena, context, scan, reading);
+	} else if (about.kind == ABOUT_SEVERAL) {
+		read_open(arena, context, scan, reading);
+		if (reading->kind != READING_SEVERAL)
+			reading_ask(reading, REASON_AMBIGUOUS);
+	} else if (about.kind == ABOUT_NONE || (about.number == context->open && !about.is_sure)) {
+		reading_ask(reading, REASON_AMBIGUOUS);
+		reading->flags |= about.corrects ? (unsigned) FLAG_CORRECT_PREVIOUS : 0;
+	} else {
+		read_for(arena, context, about.number, text, reading);
+		reading->in_doubt = !about.is_sure || (context->is_re_asked && !about.corrects);
+	}
 }
 
 static void
@@ -276,13 +358,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		reading->rule = "life-event";
 		return;
 	}
-	if (!read_previous(arena, context, scan, reading)) {
-		struct sight sight;
-		sight_init(&sight, arena, context, scan);
-		read_typed(&sight, reading);
-		reading->opens_with_correction = reading_opens_with_correction(scan, reading);
-		read_correction(arena, context, &sight, reading);
-	}
+	read_answer(arena, context, scan, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		read_stop_of_others(arena, context, scan, reading);

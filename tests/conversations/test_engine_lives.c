@@ -108,10 +108,12 @@ check_state(const struct life *life)
 {
 	const struct conversation *now = &life->now;
 	bool timer = !instant_is_none(now->remind_at);
+	assert_true((now->proposal_count > 0) == (now->state == CONVERSATION_CONFIRMING));
 	switch (now->state) {
 	case CONVERSATION_IDENTIFYING:
 	case CONVERSATION_INVITED:
 	case CONVERSATION_ASKING:
+	case CONVERSATION_CONFIRMING:
 	case CONVERSATION_SKIPPING:
 		assert_true(timer || life->person || now->reminders == life->script.reminder_count);
 		break;
