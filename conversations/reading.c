@@ -312,9 +312,9 @@ read_beside_text(struct arena *arena, const struct reading_context *context,
 /* The answer, to the question that the text is about. */
 static void
 read_answer(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct reading *reading)
+    struct str whole, struct reading *reading)
 {
-	struct about about = reading_about(arena, context, scan);
+	struct about about = reading_about(arena, context, scan, whole);
 	struct str text = about.rest.data == NULL ? reading->cleaned : about.rest;
 	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
 	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
@@ -340,7 +340,7 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct scan *heard, struct str text, unsigned flags, struct reading *reading)
+    struct scan *heard, const struct clean_text *clean, unsigned flags, struct reading *reading)
 {
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. */
@@ -348,7 +348,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	if ((flags & graver) == 0 &&
 	    (read_control(arena, context, scan, reading) ||
 		read_stop_beside(arena, context, scan, reading->cleaned, reading) ||
-		(heard != scan && read_stop_beside(arena, context, heard, text, reading)))) {
+		(heard != scan &&
+		    read_stop_beside(arena, context, heard, clean->heard, reading)))) {
 		reading->flags = flags & FLAG_CLINICAL;
 		return;
 	}
@@ -358,7 +359,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		reading->rule = "life-event";
 		return;
 	}
-	read_answer(arena, context, scan, reading);
+	read_answer(arena, context, scan, clean->whole, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		read_stop_of_others(arena, context, scan, reading);
@@ -412,7 +413,7 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 	if (read_machine(context, lexicon, &clean, &scan, out_reading))
 		read_beside_machine(arena, context, heard, clean.heard, flags, out_reading);
 	else
-		read_words(arena, context, &scan, heard, clean.heard, flags, out_reading);
+		read_words(arena, context, &scan, heard, &clean, flags, out_reading);
 	if (clean.words_below)
 		out_reading->more_words = true;
 	if (context->explain != NULL)

@@ -244,14 +244,36 @@ about_label(struct arena *arena, const struct reading_context *context, const st
 		about->kind = answered(context, label) == NULL ? ABOUT_NONE : ABOUT_OTHER;
 }
 
+/* "2 of 12. How was it?", quoted: the number of the first that stands so. */
+static int64_t
+quoted_label(struct arena *arena, const struct reading_context *context, const struct scan *scan,
+    struct str whole)
+{
+	struct scan all;
+	struct sight sight;
+	scan_text(arena, scan->lexicon, whole, &all);
+	sight_init(&sight, arena, context, &all);
+	for (size_t at = 0; at < all.count; at++) {
+		if (!token_is_number(&all, at))
+			continue;
+		size_t end = beside_position_end(&sight, at);
+		if (end > at && all.tokens[end - 1].number == (int64_t) context->item_count)
+			return all.tokens[at].number;
+	}
+	return NO_LABEL;
+}
+
 struct about
-reading_about(struct arena *arena, const struct reading_context *context, const struct scan *scan)
+reading_about(struct arena *arena, const struct reading_context *context, const struct scan *scan,
+    struct str whole)
 {
 	struct scan copy = *scan;
 	struct sight sight;
 	sight_init(&sight, arena, context, &copy);
 	struct about about = about_words(arena, context, scan);
 	int64_t label = labelled(&sight);
+	if (label == NO_LABEL && !about.corrects && context->items != NULL)
+		label = quoted_label(arena, context, scan, whole);
 	if (label != NO_LABEL)
 		about_label(arena, context, scan, label, &about);
 	if (about.holds_other)

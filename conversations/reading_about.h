@@ -26,8 +26,10 @@ struct about {
 	struct str rest;  /* where the value stands, in the scan's plain text; empty: anywhere */
 };
 
-struct about
-reading_about(struct arena *arena, const struct reading_context *context, const struct scan *scan);
+/* `whole` is the text with what it quotes: a question of ours above or below the answer names it too,
+ * the first where several are quoted. */
+struct about reading_about(struct arena *arena, const struct reading_context *context,
+    const struct scan *scan, struct str whole);
 
 /* The one answered last is the one asked last: nobody went back behind it. */
 bool about_is_last(const struct reading_context *context);
