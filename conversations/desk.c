@@ -32,9 +32,10 @@ load_item(struct dialogue *dialogue, const struct instrument *instrument, size_t
 		if (strcmp(answers[i].link_id, item->link_id) != 0)
 			continue;
 		entry->done = true;
-		if (dialogue->last == 0 || !instant_before(answers[i].at, dialogue->last_at)) {
+		if (dialogue->last == 0 ||
+		    !instant_before(answers[i].at, dialogue->last_answer->at)) {
 			dialogue->last = script->count;
-			dialogue->last_at = answers[i].at;
+			dialogue->last_answer = &answers[i];
 		}
 	}
 }
@@ -271,7 +272,9 @@ desk_reply(
 	desk_read(desk, &dialogue, &cursor, has_media, unasked, &input);
 	heard->reading = desk_reading_text(desk, dialogue.reading);
 	bool machine = desk_is_of_machine(dialogue.reading);
-	if (unasked && !machine && dialogue.reading->kind != READING_CONTROL &&
+	input.may_join = desk_may_join(desk, &dialogue);
+	bool joins = input.may_join != 0 && dialogue.reading->kind == READING_UNCLEAR;
+	if (unasked && !machine && !joins && dialogue.reading->kind != READING_CONTROL &&
 	    dialogue.reading->flags == 0) {
 		heard->reading = "before the question was sent";
 		desk_alert(desk, ALERT_WORDS, row->organisation, row->team, row->patient, heard->id,
@@ -285,6 +288,8 @@ desk_reply(
 		(void) outbox_cancel(desk->db, row->id, "answered", desk->now);
 	}
 	desk_step(desk, &dialogue, &input);
+	if (dialogue.joined)
+		heard->reading = "joined to the words before";
 	return true;
 }
 

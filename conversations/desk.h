@@ -19,6 +19,8 @@
 #include "store/patients.h"
 #include "store/proposals.h"
 
+struct answer;
+
 /* What the floor above knows and the desk must ask: handed down as functions. */
 struct desk;
 
@@ -53,14 +55,15 @@ struct dialogue {
 	const struct phrases *phrases;
 	struct script script;
 	size_t last; /* number of the item answered last, from 1; 0: none was */
-	instant last_at;
-	struct proposal_row *proposals; /* what waits for a YES, as it stood before this step */
+	const struct answer *last_answer; /* to it; or NULL */
+	struct proposal_row *proposals;   /* what waits for a YES, as it stood before this step */
 	size_t proposal_count;
 	struct response *responses; /* by position; parallel to `instruments` */
 	const struct instrument **instruments;
 	size_t response_count;
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
+	bool joined;                   /* it went on with the words before */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,

@@ -29,6 +29,25 @@ own_words(const struct dialogue *dialogue)
 	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
 }
 
+/* In the order in which they were written. The text that was written last is the one that a third is
+ * held against. */
+static void
+join_words(struct desk *desk, struct dialogue *dialogue, struct answer *answer)
+{
+	const struct answer *before = dialogue->last_answer;
+	const char *words = arena_cstr(desk->arena, own_words(dialogue));
+	struct inbox_row former;
+	bool overtaken = inbox_get(desk->db, desk->arena, before->inbox, &former) &&
+	    instant_before(inbox_time(dialogue->heard), inbox_time(&former));
+	answer->state = "text";
+	answer->text = arena_printf(desk->arena, "%s\n%s", overtaken ? words : before->text,
+	    overtaken ? before->text : words);
+	answer->rule = "joined";
+	if (overtaken)
+		answer->inbox = before->inbox;
+	dialogue->joined = true;
+}
+
 /* It was read from an earlier text than the YES that was heard now. */
 static void
 answer_as_proposed(const struct dialogue *dialogue, size_t position, struct answer *answer)
@@ -63,7 +82,9 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 	if (effect->was_confirmed)
 		answer_as_proposed(dialogue, effect->position, &answer);
 	char date[ZONE_TEXT];
-	if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
+	if (effect->kind == EFFECT_ANSWER && effect->is_joined) {
+		join_words(desk, dialogue, &answer);
+	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
 		answer.state = "text";
 		answer.text = arena_cstr(desk->arena, own_words(dialogue));
 	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_date) {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text is read against, and what it was taken for, in words of ours. */
 #include "conversations/desk_step.h"
+#include "store/responses.h"
 
 /* How long after an answer "I meant 3" is surely about it. */
 enum { FRESH_MINUTES = 10 };
+/* Words in two texts come within this of each other (a long one is split by the telephone). */
+enum { JOIN_SECONDS = 90 };
 
 /* The questions of the script as they are put, and what stands for them. */
 static const struct reading_item *
@@ -51,7 +54,8 @@ reading_context_of(struct desk *desk, const struct dialogue *dialogue, bool has_
 		.item_count = dialogue->script.count,
 		.last = last,
 		.last_is_fresh = last != 0 &&
-		    instant_since(desk->now, dialogue->last_at).ms < minutes(FRESH_MINUTES).ms,
+		    instant_since(desk->now, dialogue->last_answer->at).ms <
+			minutes(FRESH_MINUTES).ms,
 	};
 }
 
@@ -95,6 +99,22 @@ desk_read(struct desk *desk, struct dialogue *dialogue, const struct conversatio
 		reading_of(desk->arena, &context, heard->body, answer);
 		input->answer = dialogue->reading = answer;
 	}
+}
+
+/* By the gateway's times where it gives them: texts may be late, and overtake each other. */
+size_t
+desk_may_join(struct desk *desk, const struct dialogue *dialogue)
+{
+	struct inbox_row former;
+	const struct inbox_row *heard = dialogue->heard;
+	if (dialogue->last == 0 || strcmp(dialogue->last_answer->state, "text") != 0 ||
+	    dialogue->script.items[dialogue->last - 1].item->type != ITEM_TEXT ||
+	    !inbox_get(desk->db, desk->arena, dialogue->last_answer->inbox, &former))
+		return 0;
+	int64_t apart = instant_since(inbox_time(heard), inbox_time(&former)).ms;
+	return apart < seconds(JOIN_SECONDS).ms && apart > -seconds(JOIN_SECONDS).ms
+	    ? dialogue->last
+	    : 0;
 }
 
 bool

@@ -5,8 +5,6 @@
 /* One step of one conversation: shared by desk.c and desk_open.c, and by nobody else. */
 #include "conversations/desk.h"
 
-struct answer;
-
 /* False when something it needs is not there any more. */
 HARK_MUST_USE bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *out_dialogue);
@@ -24,6 +22,9 @@ void desk_read(struct desk *desk, struct dialogue *dialogue, const struct conver
     bool has_media, bool unasked, struct input *input);
 bool desk_is_of_machine(const struct reading *reading);
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
+
+/* Number of the item whose words the text heard may go on with; 0: of none. */
+size_t desk_may_join(struct desk *desk, const struct dialogue *dialogue);
 
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);

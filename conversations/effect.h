@@ -90,8 +90,10 @@ struct effect {
 	size_t position;
 	/* EFFECT_ANSWER, EFFECT_PROPOSE, and EFFECT_SAY of a correction */
 	struct reading_value value;
-	bool
-	    was_confirmed; /* EFFECT_ANSWER: read from an earlier text, and confirmed by this one */
+	/* EFFECT_ANSWER: goes on with the words that stand there */
+	bool is_joined;
+	/* EFFECT_ANSWER: read from an earlier text, and confirmed by this one */
+	bool was_confirmed;
 	/* EFFECT_SAY of a correction: the place of the item that it is about */
 	size_t about;
 	/* EFFECT_ALERT */

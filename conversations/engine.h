@@ -101,6 +101,8 @@ struct input {
 	 * item behind it (`answer`), else NULL. */
 	const struct reading *reading;
 	const struct reading *answer;
+	/* INPUT_REPLY: number of the item whose words this text may go on with; 0: of none. */
+	size_t may_join;
 	/* INPUT_END: what the follow-up is to be called when nothing was answered. */
 	enum progress ended_as;
 };

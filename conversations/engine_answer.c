@@ -76,6 +76,22 @@ step_re_ask(struct step *step, enum phrase phrase)
 
 /* Answers */
 
+/* Nothing is said: the question that is open has just been put, or the thanks. */
+bool
+step_join(struct step *step, const struct reading *reading)
+{
+	bool joins = step->input->may_join != 0 && reading->kind == READING_UNCLEAR &&
+	    reading->reason == REASON_UNPARSED && reading->flags == 0 && holds_words(reading);
+	if (!joins)
+		return false;
+	struct effect *effect = step_effect(step, EFFECT_ANSWER);
+	effect->position = step->input->may_join - 1;
+	effect->value.is_text = true;
+	effect->is_joined = true;
+	step_alert(step, ALERT_WORDS);
+	return true;
+}
+
 bool
 step_value_fits(const struct item *item, const struct reading_value *value)
 {

@@ -18,7 +18,7 @@ reply_after_end(struct step *step, const struct reading *reading)
 		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
 		return;
 	}
-	if (step_correct_after_end(step, reading))
+	if (step_correct_after_end(step, reading) || step_join(step, reading))
 		return;
 	/* Every text has a reader; a window that closed needs a kind word too, once. */
 	if (step->after->state == CONVERSATION_EXPIRED)
@@ -288,7 +288,7 @@ reply_open(struct step *step, const struct reading *reading)
 	case CONVERSATION_ASKING:
 		if (reading->kind == READING_UNCLEAR && reading->reason == REASON_HELP)
 			step_say_once(step, PHRASE_HELP_QUESTION, PURPOSE_NOTICE);
-		else
+		else if (!step_join(step, reading))
 			step_answer(step, reading);
 		return;
 	case CONVERSATION_CONFIRMING: step_confirm(step, reading); return;

@@ -51,6 +51,9 @@ enum phrase step_reason_phrase(enum reading_reason reason);
 /* An answer of this step is one of those for which its item wants a person. */
 bool step_answered_risk(const struct step *step);
 
+/* The rest of the words before, which came as a text of its own; false when it is none. */
+bool step_join(struct step *step, const struct reading *reading);
+
 /* engine_correct.c: an answer to an earlier item, changed or asked about; what is said to "is that
  * right?"; and a correction behind the thanks, false when it is none */
 void step_correct(struct step *step, const struct reading *reading);

@@ -126,6 +126,17 @@ truth_due(struct clause *clause)
 	return "no such step";
 }
 
+static const char *
+on_one_line(struct arena *arena, const char *text)
+{
+	struct str rest = str_from(text), line;
+	const char *joined = "";
+	while (str_split(&rest, '\n', &line))
+		joined = arena_printf(
+		    arena, "%s%s%.*s", joined, joined[0] == '\0' ? "" : " / ", STR_ARG(line));
+	return joined;
+}
+
 /* = answer pain 3 | skipped | none | the words */
 static const char *
 truth_answer(struct clause *clause)
@@ -147,7 +158,7 @@ truth_answer(struct clause *clause)
 			if (strcmp(value, "value") == 0)
 				value = decimal_format(rows[k].number, number);
 			else if (strcmp(value, "text") == 0)
-				value = rows[k].text;
+				value = on_one_line(clause->play->arena, rows[k].text);
 			return arena_printf(clause->play->arena, "%s %s", clause->word, value);
 		}
 	}

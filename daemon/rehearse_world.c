@@ -153,9 +153,25 @@ act_of_hospital(struct play *play, const struct transcript_line *line, struct er
 	return true;
 }
 
+/* gateway: delays the next text N seconds */
+static bool
+is_delay(struct str text, int64_t *out_seconds)
+{
+	const struct str front = STR("gateway: delays the next text "), back = STR(" seconds");
+	return text.len > front.len + back.len && str_starts(text, front.data) &&
+	    str_ends(text, back.data) &&
+	    str_to_int(str_sub(text, front.len, text.len - back.len), out_seconds) &&
+	    *out_seconds > 0;
+}
+
 static bool
 act_of_gateway(struct play *play, const struct transcript_line *line, struct error *error)
 {
+	int64_t late;
+	if (is_delay(str_trim(line->text), &late)) {
+		play->delay = seconds(late);
+		return true;
+	}
 	bool same = str_is(str_trim(line->text), "gateway: repeats the last text");
 	bool fresh = str_is(str_trim(line->text), "gateway: repeats the last text under a new id");
 	if ((!same && !fresh) || play->last_ext_id == NULL)

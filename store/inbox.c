@@ -30,6 +30,42 @@ inbox_add(struct db *db, const struct inbox_row *row)
 	return query_run(query);
 }
 
+bool
+inbox_get(struct db *db, struct arena *arena, inbox_id id, struct inbox_row *out_row)
+{
+	static const char sql[] = "SELECT organisation, channel, ext_id, part, sender, recipient,"
+				  " body, sent_at, received_at, address, conversation, reading"
+				  " FROM inbox"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	bool found = query_next(query);
+	if (found)
+		*out_row = (struct inbox_row){
+			.id = id,
+			.organisation = { query_get_int(query, 0) },
+			.channel = query_get_text(query, 1, arena),
+			.ext_id = query_get_text(query, 2, arena),
+			.part = (int) query_get_int(query, 3),
+			.sender = str_from(query_get_text(query, 4, arena)),
+			.recipient = str_from(query_get_text(query, 5, arena)),
+			.body = str_from(query_get_text(query, 6, arena)),
+			.sent_at = query_get_instant(query, 7),
+			.received_at = query_get_instant(query, 8),
+			.address = { query_get_int(query, 9) },
+			.conversation = { query_get_int(query, 10) },
+			.reading = query_get_text(query, 11, arena),
+		};
+	query_end(query);
+	return found;
+}
+
+instant
+inbox_time(const struct inbox_row *row)
+{
+	return instant_is_none(row->sent_at) ? row->received_at : row->sent_at;
+}
+
 void
 inbox_update(struct db *db, const struct inbox_row *row)
 {
