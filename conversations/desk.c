@@ -60,7 +60,9 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 			load_item(dialogue, instrument, k, answers, answer_count);
 	}
 	script->address_checked = dialogue->address.checked;
-	script->pause = hours(24);
+	instant again = desk->hooks->allowed(
+	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
+	script->pause = (span){ instant_since(again, desk->now).ms };
 	script->reminder_count = desk->hooks->reminders(
 	    desk->hooks_context, desk, &dialogue->followup, script->reminders);
 }

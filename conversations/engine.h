@@ -50,7 +50,7 @@ struct script_item {
 	struct scored_answer answer; /* what stands so far, for conditions that ask for it */
 };
 
-enum { SCRIPT_REMINDERS = 2, RE_ASKS = 2, RESUME_AFTER_HOURS = 12 };
+enum { SCRIPT_REMINDERS = 2, RE_ASKS = 2, RESUME_AFTER_HOURS = 12, PAUSE_HOURS = 24 };
 
 struct script {
 	struct script_item *items;
@@ -58,7 +58,7 @@ struct script {
 	bool address_checked;             /* else the first text asks whose phone it is */
 	span reminders[SCRIPT_REMINDERS]; /* after the last text that awaits an answer */
 	int reminder_count;               /* at most two (safety.md 9) */
-	span pause;                       /* how long "later" is */
+	span pause;                       /* how long "later" is, to a time when we may ask */
 };
 
 /* A value that is stored once the patient has confirmed it. */

@@ -227,6 +227,24 @@ reply_stopping(struct step *step, const struct reading *reading)
 		reply_to_person(step, reading, ALERT_HUMAN, PHRASE_CALL);
 }
 
+/* What is promised is kept: a pause that ends behind the window is none, and what is open stays so. */
+static void
+reply_later(struct step *step)
+{
+	struct conversation *after = step->after;
+	instant again = instant_plus(step->input->now, step->script->pause);
+	if (!instant_before(again, after->expires_at)) {
+		after->remind_at = INSTANT_NONE;
+		after->reminders = step->script->reminder_count; /* as was said */
+		step_say_once(step, PHRASE_PAUSED_NOT, PURPOSE_NOTICE);
+		return;
+	}
+	bool tomorrow = 2 * step->script->pause.ms < 3 * hours(PAUSE_HOURS).ms;
+	step_interrupt(step, CONVERSATION_PAUSED);
+	after->remind_at = again;
+	step_say_once(step, tomorrow ? PHRASE_PAUSED : PHRASE_PAUSED_DAYS, PURPOSE_NOTICE);
+}
+
 /* Control words that are not STOP. */
 static void
 reply_control(struct step *step, enum control control)
@@ -260,11 +278,7 @@ reply_control(struct step *step, enum control control)
 		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
 		step_interrupt(step, CONVERSATION_WITH_PERSON);
 		return;
-	case CONTROL_LATER:
-		step_interrupt(step, CONVERSATION_PAUSED);
-		after->remind_at = instant_plus(step->input->now, step->script->pause);
-		step_say_once(step, PHRASE_PAUSED, PURPOSE_NOTICE);
-		return;
+	case CONTROL_LATER: reply_later(step); return;
 	}
 	BUG("control %d", (int) control);
 }
