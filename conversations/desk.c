@@ -63,6 +63,7 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 	instant again = desk->hooks->allowed(
 	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
 	script->pause = (span){ instant_since(again, desk->now).ms };
+	script->asks_until = instant_min(dialogue->followup.closes_at, dialogue->row.expires_at);
 	script->reminder_count = desk->hooks->reminders(
 	    desk->hooks_context, desk, &dialogue->followup, script->reminders);
 }
@@ -165,7 +166,8 @@ save_timers(struct desk *desk, const struct dialogue *dialogue, const struct con
 		after->remind_at =
 		    desk->hooks->allowed(desk->hooks_context, &dialogue->team, after->remind_at);
 		/* A reminder that the window no longer leaves room for is none. */
-		if (!instant_before(after->remind_at, after->expires_at))
+		if (!instant_before(after->remind_at,
+			instant_min(dialogue->followup.closes_at, after->expires_at)))
 			after->remind_at = INSTANT_NONE;
 	}
 	if (after->remind_at.ms != before->remind_at.ms) {

@@ -28,6 +28,8 @@ struct desk_hooks {
 	/* The reminders of a follow-up's step: how long after the last text each goes. */
 	int (*reminders)(void *context, struct desk *desk, const struct followup *followup,
 	    span out[static SCRIPT_REMINDERS]);
+	/* How long after its window an answer to this follow-up is taken, and marked late. */
+	span (*grace)(void *context, struct desk *desk, const struct followup *followup);
 	/* The first instant at or after `at` when hark may begin something with this team's patients. */
 	instant (*allowed)(void *context, const struct team *team, instant at);
 	/* The end of that stretch: a text begun in it is not sent after. */

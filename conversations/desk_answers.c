@@ -29,6 +29,14 @@ own_words(const struct dialogue *dialogue)
 	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
 }
 
+/* Written after the window, in its grace. A text that the gateway handed over late is not. */
+static bool
+is_late(const struct dialogue *dialogue)
+{
+	return dialogue->heard != NULL &&
+	    instant_before(dialogue->followup.closes_at, inbox_time(dialogue->heard));
+}
+
 /* In the order in which they were written. The text that was written last is the one that a third is
  * held against. */
 static void
@@ -77,6 +85,7 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 		.rule = dialogue->reading == NULL ? "" : dialogue->reading->rule,
 		.reading_version = READING_VERSION,
 		.actor = "patient",
+		.late = is_late(dialogue),
 		.at = desk->now,
 	};
 	if (effect->was_confirmed)

@@ -58,7 +58,8 @@ struct script {
 	bool address_checked;             /* else the first text asks whose phone it is */
 	span reminders[SCRIPT_REMINDERS]; /* after the last text that awaits an answer */
 	int reminder_count;               /* at most two (safety.md 9) */
-	span pause;                       /* how long "later" is, to a time when we may ask */
+	instant asks_until; /* when the window closes: nothing is asked of ourselves after it */
+	span pause;         /* how long "later" is, to a time when we may ask */
 };
 
 /* A value that is stored once the patient has confirmed it. */

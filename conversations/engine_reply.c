@@ -233,7 +233,7 @@ reply_later(struct step *step)
 {
 	struct conversation *after = step->after;
 	instant again = instant_plus(step->input->now, step->script->pause);
-	if (!instant_before(again, after->expires_at)) {
+	if (!instant_before(again, step->script->asks_until)) {
 		after->remind_at = INSTANT_NONE;
 		after->reminders = step->script->reminder_count; /* as was said */
 		step_say_once(step, PHRASE_PAUSED_NOT, PURPOSE_NOTICE);

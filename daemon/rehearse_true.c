@@ -137,32 +137,49 @@ on_one_line(struct arena *arena, const char *text)
 	return joined;
 }
 
-/* = answer pain 3 | skipped | none | the words */
-static const char *
-truth_answer(struct clause *clause)
+/* The answer that stands for the item named. */
+static const struct answer *
+current_answer(struct clause *clause)
 {
 	struct followup followup;
 	size_t responses, answers;
 	if (!current_followup(clause, &followup))
-		return "no follow-up";
+		return NULL;
 	struct response *list =
 	    response_list(clause->db, clause->play->arena, followup.id, &responses);
 	for (size_t i = 0; i < responses; i++) {
 		struct answer *rows =
 		    answer_list(clause->db, clause->play->arena, list[i].id, &answers);
-		for (size_t k = 0; k < answers; k++) {
-			char number[DECIMAL_TEXT];
-			if (strcmp(rows[k].link_id, clause->word) != 0)
-				continue;
-			const char *value = rows[k].state;
-			if (strcmp(value, "value") == 0)
-				value = decimal_format(rows[k].number, number);
-			else if (strcmp(value, "text") == 0)
-				value = on_one_line(clause->play->arena, rows[k].text);
-			return arena_printf(clause->play->arena, "%s %s", clause->word, value);
-		}
+		for (size_t k = 0; k < answers; k++)
+			if (strcmp(rows[k].link_id, clause->word) == 0)
+				return &rows[k];
 	}
-	return arena_printf(clause->play->arena, "%s none", clause->word);
+	return NULL;
+}
+
+/* = answer pain 3 | skipped | none | the words */
+static const char *
+truth_answer(struct clause *clause)
+{
+	const struct answer *answer = current_answer(clause);
+	char number[DECIMAL_TEXT];
+	const char *value = "none";
+	if (answer != NULL)
+		value = answer->state;
+	if (answer != NULL && strcmp(value, "value") == 0)
+		value = decimal_format(answer->number, number);
+	else if (answer != NULL && strcmp(value, "text") == 0)
+		value = on_one_line(clause->play->arena, answer->text);
+	return arena_printf(clause->play->arena, "%s %s", clause->word, value);
+}
+
+/* = late pain yes: answered when the window had closed */
+static const char *
+truth_late(struct clause *clause)
+{
+	const struct answer *answer = current_answer(clause);
+	const char *late = answer == NULL ? "none" : answer->late ? "yes" : "no";
+	return arena_printf(clause->play->arena, "%s %s", clause->word, late);
 }
 
 static bool
@@ -346,6 +363,7 @@ static const struct {
 	{ "step", truth_step },
 	{ "due", truth_due },
 	{ "answer", truth_answer },
+	{ "late", truth_late },
 	{ "score", truth_score },
 	{ "alert", truth_alert },
 	{ "alerts", truth_alerts },

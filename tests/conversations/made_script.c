@@ -126,6 +126,7 @@ made_script(struct script_item *list, bool checked)
 		.address_checked = checked,
 		.reminders = { days(3), days(4) },
 		.reminder_count = 2,
+		.asks_until = instant_plus(made_start(), days(14)),
 		.pause = hours(24),
 	};
 }
