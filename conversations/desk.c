@@ -4,6 +4,7 @@
  * is, intake.c. It decides nothing about care: the engine does.
  */
 #include "conversations/desk_step.h"
+#include "conversations/sharing.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
@@ -60,6 +61,7 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 			load_item(dialogue, instrument, k, answers, answer_count);
 	}
 	script->address_checked = dialogue->address.checked;
+	script->address_shared = sharing_is_shared(desk, dialogue->row.address);
 	instant again = desk->hooks->allowed(
 	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
 	script->pause = (span){ instant_since(again, desk->now).ms };
@@ -272,11 +274,12 @@ desk_reply(
 	struct conversation cursor = cursor_of(&dialogue);
 	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
+	dialogue.in_doubt = !row->open && sharing_is_in_doubt(desk, row->address, row->patient);
 	bool unasked = is_unasked(desk, &dialogue.row, heard);
 	desk_read(desk, &dialogue, &cursor, has_media, unasked, &input);
 	heard->reading = desk_reading_text(desk, dialogue.reading);
 	bool machine = desk_is_of_machine(dialogue.reading);
-	input.may_join = desk_may_join(desk, &dialogue);
+	input.may_join = dialogue.in_doubt ? 0 : desk_may_join(desk, &dialogue);
 	bool joins = input.may_join != 0 && dialogue.reading->kind == READING_UNCLEAR;
 	if (unasked && !machine && !joins && dialogue.reading->kind != READING_CONTROL &&
 	    dialogue.reading->flags == 0) {
@@ -292,6 +295,8 @@ desk_reply(
 		(void) outbox_cancel(desk->db, row->id, "answered", desk->now);
 	}
 	desk_step(desk, &dialogue, &input);
+	if (dialogue.in_doubt && !machine)
+		sharing_tell(desk, &dialogue.patient, heard);
 	if (dialogue.joined)
 		heard->reading = "joined to the words before";
 	return true;

@@ -65,6 +65,7 @@ struct dialogue {
 	size_t response_count;
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
+	bool in_doubt;                 /* nothing is open, and others share the telephone */
 	bool joined;                   /* it went on with the words before */
 };
 

@@ -86,6 +86,8 @@ desk_read(struct desk *desk, struct dialogue *dialogue, const struct conversatio
 	context.yes_no_prompt = yes_no && !unasked;
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	reading_of(desk->arena, &context, heard->body, reading);
+	/* Whose answer it is to change, nobody can say. */
+	reading->in_doubt = reading->in_doubt || (dialogue->in_doubt && reading->about != 0);
 	input->reading = dialogue->reading = reading;
 
 	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */

@@ -144,6 +144,8 @@ step_ask(struct step *step, bool again)
 	    before->state != CONVERSATION_INVITED &&
 	    instant_since(step->input->now, last).ms > hours(RESUME_AFTER_HOURS).ms;
 	enum phrase phrase = resumed ? PHRASE_QUESTION_RESUMED : PHRASE_QUESTION;
+	if (step->script->address_shared)
+		phrase = PHRASE_QUESTION_NAMED;
 	/* A text out of the blue (a pause is over, a person gave it back) says who writes. */
 	if (step->input->kind != INPUT_REPLY)
 		phrase = PHRASE_REMIND_QUESTION;

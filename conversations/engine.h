@@ -55,6 +55,7 @@ enum { SCRIPT_REMINDERS = 2, RE_ASKS = 2, RESUME_AFTER_HOURS = 12, PAUSE_HOURS =
 struct script {
 	struct script_item *items;
 	size_t count;
+	bool address_shared;              /* others are asked there too: each question says whose */
 	bool address_checked;             /* else the first text asks whose phone it is */
 	span reminders[SCRIPT_REMINDERS]; /* after the last text that awaits an answer */
 	int reminder_count;               /* at most two (safety.md 9) */

@@ -93,7 +93,7 @@ names_the_last(const struct scan *words)
 static const struct reading_item *
 answered(const struct reading_context *context, int64_t number)
 {
-	if (number < 1 || number > (int64_t) context->item_count)
+	if (context->items == NULL || number < 1 || number > (int64_t) context->item_count)
 		return NULL;
 	const struct reading_item *item = &context->items[number - 1];
 	return item->is_answered ? item : NULL;
@@ -137,7 +137,7 @@ bool
 about_is_last(const struct reading_context *context)
 {
 	size_t end = context->open == 0 ? context->item_count + 1 : context->open;
-	if (context->last == 0 || context->last >= end)
+	if (context->items == NULL || context->last == 0 || context->last >= end)
 		return false;
 	for (size_t number = context->last + 1; number < end; number++)
 		if (context->items[number - 1].is_answered)
