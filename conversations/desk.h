@@ -65,8 +65,11 @@ struct dialogue {
 	size_t response_count;
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
-	bool in_doubt;                 /* nothing is open, and others share the telephone */
-	bool joined;                   /* it went on with the words before */
+	const struct inbox_row
+	    *interpreted;        /* the words that a person counts as an answer, or NULL */
+	const char *interpreter; /* ... and who */
+	bool in_doubt;           /* nothing is open, and others share the telephone */
+	bool joined;             /* it went on with the words before */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,
@@ -88,6 +91,10 @@ void desk_expire(struct desk *desk, conversation_id id, instant due_at);
 /* staff and planner: false when there is no such open conversation */
 bool desk_release(struct desk *desk, conversation_id id);
 bool desk_end(struct desk *desk, conversation_id id, enum progress ended_as);
+/* staff: what the patient wrote last counts as this answer to the open question. Fails MISSING when
+ * nothing is open or nothing was written, INPUT when it is no answer. */
+HARK_MUST_USE bool desk_interpret(struct desk *desk, patient_id patient, const char *value,
+    const char *actor, struct error *error);
 /* The window of an open conversation has been shortened; a time that is past ends it now. */
 void desk_close_at(struct desk *desk, conversation_id id, instant closes);
 

@@ -33,8 +33,9 @@ own_words(const struct dialogue *dialogue)
 static bool
 is_late(const struct dialogue *dialogue)
 {
-	return dialogue->heard != NULL &&
-	    instant_before(dialogue->followup.closes_at, inbox_time(dialogue->heard));
+	const struct inbox_row *words =
+	    dialogue->heard != NULL ? dialogue->heard : dialogue->interpreted;
+	return words != NULL && instant_before(dialogue->followup.closes_at, inbox_time(words));
 }
 
 /* In the order in which they were written. The text that was written last is the one that a third is
@@ -88,6 +89,11 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 		.late = is_late(dialogue),
 		.at = desk->now,
 	};
+	if (dialogue->interpreted != NULL) {
+		answer.inbox = dialogue->interpreted->id;
+		answer.rule = "staff";
+		answer.actor = dialogue->interpreter;
+	}
 	if (effect->was_confirmed)
 		answer_as_proposed(dialogue, effect->position, &answer);
 	char date[ZONE_TEXT];

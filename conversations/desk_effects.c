@@ -97,7 +97,8 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		options = wording_options(arena, dialogue->phrases, item, wording);
 	}
 	bool corrects = effect->phrase == PHRASE_CORRECTED ||
-	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE;
+	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE ||
+	    effect->phrase == PHRASE_INTERPRETED;
 	if (corrects) {
 		const struct item_wording *words = wording_at(dialogue, effect->about, &former);
 		if (words != NULL)

@@ -103,6 +103,16 @@ desk_read(struct desk *desk, struct dialogue *dialogue, const struct conversatio
 	}
 }
 
+const struct reading *
+desk_read_as(struct desk *desk, const struct dialogue *dialogue, struct str text)
+{
+	struct reading_context context = reading_context_of(desk, dialogue, false);
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	context_open(dialogue, (size_t) dialogue->row.position, &context);
+	reading_of(desk->arena, &context, text, reading);
+	return reading;
+}
+
 /* By the gateway's times where it gives them: texts may be late, and overtake each other. */
 size_t
 desk_may_join(struct desk *desk, const struct dialogue *dialogue)

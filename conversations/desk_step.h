@@ -20,6 +20,9 @@ bool desk_question_has_left(struct desk *desk, const struct conversation_row *ro
  * reading. `unasked`: it is no answer, whatever it says. */
 void desk_read(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
     bool has_media, bool unasked, struct input *input);
+/* What a person types for the open question. */
+const struct reading *
+desk_read_as(struct desk *desk, const struct dialogue *dialogue, struct str text);
 bool desk_is_of_machine(const struct reading *reading);
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
 

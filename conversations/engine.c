@@ -147,7 +147,7 @@ step_ask(struct step *step, bool again)
 	if (step->script->address_shared)
 		phrase = PHRASE_QUESTION_NAMED;
 	/* A text out of the blue (a pause is over, a person gave it back) says who writes. */
-	if (step->input->kind != INPUT_REPLY)
+	if (step->input->kind != INPUT_REPLY && step->input->kind != INPUT_INTERPRET)
 		phrase = PHRASE_REMIND_QUESTION;
 
 	if (again)
@@ -307,6 +307,7 @@ engine_step(const struct script *script, const struct conversation *before,
 			step_expire(&step);
 		break;
 	case INPUT_RELEASE: step_release(&step); break;
+	case INPUT_INTERPRET: step_interpret(&step); break;
 	case INPUT_END:
 		if (open)
 			step_end_by_others(&step);

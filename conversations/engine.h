@@ -87,19 +87,20 @@ struct conversation {
 };
 
 enum input_kind {
-	INPUT_OPEN,    /* its time has come */
-	INPUT_REPLY,   /* the patient wrote */
-	INPUT_REMIND,  /* the reminder is due */
-	INPUT_AGAIN,   /* the same, but what was open never left: it is put once more */
-	INPUT_EXPIRE,  /* the window has closed */
-	INPUT_RELEASE, /* a person gives it back to the engine */
-	INPUT_END,     /* a person, a plan or a death ends it */
+	INPUT_OPEN,      /* its time has come */
+	INPUT_REPLY,     /* the patient wrote */
+	INPUT_REMIND,    /* the reminder is due */
+	INPUT_AGAIN,     /* the same, but what was open never left: it is put once more */
+	INPUT_EXPIRE,    /* the window has closed */
+	INPUT_RELEASE,   /* a person gives it back to the engine */
+	INPUT_INTERPRET, /* a person counts an unclear reply as this answer */
+	INPUT_END,       /* a person, a plan or a death ends it */
 };
 
 struct input {
 	enum input_kind kind;
 	instant now;
-	/* INPUT_REPLY: the text read for what is open; in a confirmation also read as an answer to the
+	/* INPUT_REPLY (INPUT_INTERPRET: what a person typed): the text read for what is open; in a confirmation also read as an answer to the
 	 * item behind it (`answer`), else NULL. */
 	const struct reading *reading;
 	const struct reading *answer;

@@ -208,6 +208,27 @@ step_take_answer(struct step *step, const struct reading *reading)
 }
 
 void
+step_interpret(struct step *step)
+{
+	const struct reading *reading = step->input->reading;
+	size_t position = step->after->position;
+	if (step->after->state != CONVERSATION_ASKING || reading->about != 0 ||
+	    !step_store_answer(step, reading))
+		return;
+	if (step_answered_risk(step)) {
+		leave(step);
+		step_raise_risk(step, ALERT_URGENT);
+		return;
+	}
+	/* How to put it right is said with the number of the question: another is asked already. */
+	struct effect *say = step_say(step, PHRASE_INTERPRETED, PURPOSE_NOTICE);
+	say->about = position;
+	say->occurrence = ++step->after->visit;
+	say->value = reading->values[0];
+	step_move_on(step);
+}
+
+void
 step_skip(struct step *step)
 {
 	step_effect(step, EFFECT_SKIP);

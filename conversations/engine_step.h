@@ -51,6 +51,8 @@ enum phrase step_reason_phrase(enum reading_reason reason);
 /* An answer of this step is one of those for which its item wants a person. */
 bool step_answered_risk(const struct step *step);
 
+/* A person's answer for the patient, who is told what was taken. */
+void step_interpret(struct step *step);
 /* The rest of the words before, which came as a text of its own; false when it is none. */
 bool step_join(struct step *step, const struct reading *reading);
 

@@ -86,6 +86,11 @@ static const struct option_spec agree_options[] = {
 	{ "by", 0, "NAME", "who took it" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec answer_options[] = {
+	{ "as", 0, "ANSWER", "the answer, as it could be texted" },
+	{ "by", 0, "NAME", "who reads it so" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec alert_options[] = {
 	{ "all", 0, NULL, "the closed ones too" },
 	{ NULL, 0, NULL, NULL },
@@ -167,6 +172,11 @@ const struct command_spec commands[] = {
 	{ "patient agree", "WHO --by NAME", "an agreement was taken", NULL, agree_options, 1, 1,
 	    cmd_patient_act },
 	{ "patient cancel", "WHO", "the operation is off", NULL, NULL, 1, 1, cmd_patient_act },
+	{ "patient answer", "WHO --as ANSWER --by NAME",
+	    "count their last unclear reply as an answer",
+	    "It is kept as interpreted by NAME, with the reply, and the patient is told how to put it "
+	    "right.",
+	    answer_options, 1, 1, cmd_patient_act },
 	{ "alert list", "", "what a person must see", NULL, alert_options, 0, 0, cmd_alert_list },
 	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
 	    cmd_alert_close },

@@ -182,6 +182,15 @@ truth_late(struct clause *clause)
 	return arena_printf(clause->play->arena, "%s %s", clause->word, late);
 }
 
+/* = by pain nurse@example.org: the patient, or who counted their words as this answer */
+static const char *
+truth_by(struct clause *clause)
+{
+	const struct answer *answer = current_answer(clause);
+	return arena_printf(
+	    clause->play->arena, "%s %s", clause->word, answer == NULL ? "none" : answer->actor);
+}
+
 static bool
 is_score(const struct score_row *row, const char *word)
 {
@@ -364,6 +373,7 @@ static const struct {
 	{ "due", truth_due },
 	{ "answer", truth_answer },
 	{ "late", truth_late },
+	{ "by", truth_by },
 	{ "score", truth_score },
 	{ "alert", truth_alert },
 	{ "alerts", truth_alerts },

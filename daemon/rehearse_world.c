@@ -36,6 +36,7 @@ static const struct {
 	{ "staff: agree", COMMAND_AGREE },
 	{ "staff: cancel", COMMAND_CANCEL },
 	{ "staff: close", COMMAND_CLOSE_ALERT },
+	{ "staff: answer", COMMAND_ANSWER },
 };
 
 bool
@@ -94,7 +95,7 @@ knows_the_rest(const struct play *play, const struct transcript_line *line, stru
 
 static bool
 act_of_staff(struct play *play, const struct transcript_line *line, enum command_verb verb,
-    struct error *error)
+    struct str rest, struct error *error)
 {
 	struct tokens tokens;
 	transcript_tokens(line->text, &tokens);
@@ -104,6 +105,8 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 		.text = "J Bell",
 		.actor = "nurse@example.org",
 	};
+	if (verb == COMMAND_ANSWER)
+		command.text = arena_cstr(play->arena, str_trim(rest));
 	if (find_date(&tokens, &command.on))
 		command.until = date_at(play->zone, command.on, 9, 0);
 	else
@@ -210,9 +213,10 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 				enum command_verb verb = commands_of_staff[i].verb;
 				size_t taken = strlen(commands_of_staff[i].words);
 				known = true;
-				good = knows_the_rest(play, line, str_sub(text, taken, text.len),
-					   verb == COMMAND_CLOSE_ALERT, error) &&
-				    act_of_staff(play, line, verb, error);
+				struct str rest = str_sub(text, taken, text.len);
+				bool words = verb == COMMAND_CLOSE_ALERT || verb == COMMAND_ANSWER;
+				good = knows_the_rest(play, line, rest, words, error) &&
+				    act_of_staff(play, line, verb, rest, error);
 			}
 	}
 	if (!known)

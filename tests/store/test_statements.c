@@ -165,6 +165,7 @@ call_messages(struct fixture *f)
 	assert_true(inbox_add(f->db, &in));
 	struct inbox_row again;
 	assert_true(inbox_get(f->db, &f->arena, in.id, &again));
+	assert_false(inbox_newest(f->db, &f->arena, (conversation_id){ 1 }, &again));
 	struct conversation_row row;
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
 	proposal_put(f->db, row.id, &(struct proposal_row){ .inbox = in.id, .rule = "number" });
