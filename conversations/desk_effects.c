@@ -85,6 +85,17 @@ count_script(const struct dialogue *dialogue, int *out_items, int *out_minutes)
 		*out_minutes = 1;
 }
 
+/* The time that the item is about, as its instrument says it, or "". */
+static const char *
+recall_at(const struct dialogue *dialogue, size_t position)
+{
+	if (position >= dialogue->script.count)
+		return "";
+	const struct wording *wording =
+	    instrument_wording(dialogue->script.items[position].instrument, dialogue->row.language);
+	return wording == NULL || wording->intro == NULL ? "" : wording->intro;
+}
+
 static char *
 render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
@@ -105,6 +116,8 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 			value =
 			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
 	}
+	const char *recall = recall_at(dialogue, effect->position);
+	bool resumes = effect->phrase == PHRASE_QUESTION_RESUMED && recall[0] != '\0';
 	int items, about;
 	count_script(dialogue, &items, &about);
 	int n = (int) (corrects ? effect->about : effect->position) + 1;
@@ -115,12 +128,14 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "question", question },
 		{ "options", options },
 		{ "value", value },
+		{ "recall", recall },
 		{ "n", arena_printf(arena, "%d", n) },
 		{ "total", arena_printf(arena, "%d", items) },
 		{ "minutes", arena_printf(arena, "%d", about) },
 		{ NULL, NULL },
 	};
-	return phrases_say(arena, dialogue->phrases, effect->phrase, values);
+	return phrases_say(
+	    arena, dialogue->phrases, resumes ? PHRASE_RESUMED_ABOUT : effect->phrase, values);
 }
 
 /* Made from what the text is for, with no time in it: the same purpose is the same id, whatever

@@ -28,6 +28,7 @@ static const struct phrase_value sample[] = {
 	{ "options", "0 not at all 1 a little 2 some 3 a lot 4 very badly" },
 	{ "value", "4 very badly" },
 	{ "label", "very badly" },
+	{ "recall", "the time you were with us" },
 	{ "low", "0" },
 	{ "low_label", "no pain" },
 	{ "high", "10" },
