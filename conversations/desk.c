@@ -5,6 +5,7 @@
  */
 #include "conversations/desk_step.h"
 #include "conversations/sharing.h"
+#include "conversations/wording.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
@@ -41,6 +42,23 @@ load_item(struct dialogue *dialogue, const struct instrument *instrument, size_t
 	}
 }
 
+/* Texts that are too long for two parts are too many questions. */
+static void
+load_together(struct desk *desk, struct dialogue *dialogue)
+{
+	struct script *script = &dialogue->script;
+	for (size_t i = 0; i < script->count; i++) {
+		const struct script_item *entry = &script->items[i];
+		if (!entry->instrument->ask_together)
+			continue;
+		const struct wording *wording =
+		    instrument_wording(entry->instrument, dialogue->row.language);
+		if (wording != NULL)
+			script->items[i].together = wording_together(desk->arena, dialogue->phrases,
+			    entry->instrument, wording, entry->item->index);
+	}
+}
+
 /* The script is the items of all instruments of the follow-up, in order; an item that two of them
  * share is still two items, because only its licence says whether one answer may serve both. */
 static void
@@ -60,6 +78,7 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 		for (size_t k = 0; k < instrument->item_count; k++)
 			load_item(dialogue, instrument, k, answers, answer_count);
 	}
+	load_together(desk, dialogue);
 	script->address_checked = dialogue->address.checked;
 	script->address_shared = sharing_is_shared(desk, dialogue->row.address);
 	instant again = desk->hooks->allowed(
@@ -143,6 +162,7 @@ cursor_of(const struct dialogue *dialogue)
 		.position = (size_t) row->position,
 		.visit = row->visit,
 		.asks = row->asks,
+		.together = row->together,
 		.reminders = row->reminders,
 		.version = row->version,
 		.said_at = row->said_at,
@@ -195,6 +215,7 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 	row->position = (int) after->position;
 	row->visit = after->visit;
 	row->asks = after->asks;
+	row->together = after->together;
 	row->reminders = after->reminders;
 	row->version = after->version;
 	row->said_at = after->said_at;

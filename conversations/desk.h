@@ -66,10 +66,11 @@ struct dialogue {
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
 	const struct inbox_row
-	    *interpreted;        /* the words that a person counts as an answer, or NULL */
-	const char *interpreter; /* ... and who */
-	bool in_doubt;           /* nothing is open, and others share the telephone */
-	bool joined;             /* it went on with the words before */
+	    *interpreted;              /* the words that a person counts as an answer, or NULL */
+	const char *interpreter;       /* ... and who */
+	bool in_doubt;                 /* nothing is open, and others share the telephone */
+	const struct effects *effects; /* of this step, while they are performed */
+	bool joined;                   /* it went on with the words before */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,

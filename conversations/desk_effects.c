@@ -96,6 +96,54 @@ recall_at(const struct dialogue *dialogue, size_t position)
 	return wording == NULL || wording->intro == NULL ? "" : wording->intro;
 }
 
+static const char *
+questions_at(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect)
+{
+	if (effect->phrase != PHRASE_QUESTION_TOGETHER)
+		return "";
+	const struct script_item *entry = &dialogue->script.items[effect->position];
+	const struct wording *wording =
+	    instrument_wording(entry->instrument, dialogue->row.language);
+	return wording_questions(
+	    arena, wording, entry->item->index, effect->count, (int) effect->position + 1);
+}
+
+/* "2: 0": by the number that is offered for the value. */
+static const char *
+value_read(struct arena *arena, const struct dialogue *dialogue, size_t position, decimal read)
+{
+	const struct item *item = dialogue->script.items[position].item;
+	char number[DECIMAL_TEXT];
+	const char *value = decimal_format(read, number);
+	for (size_t k = 0; k < item->option_count; k++)
+		if (decimal_compare(item->options[k].value, read) == 0)
+			value = arena_printf(arena, "%d", item->options[k].number);
+	return arena_printf(arena, "%zu: %s", position + 1, value);
+}
+
+/* "1: 2, 2: 0": what this step has read, or what has waited for a YES since. */
+static const char *
+values_read(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect)
+{
+	const char *text = "";
+	if (effect->phrase != PHRASE_CONFIRM_TOGETHER)
+		return text;
+	for (size_t i = 0; i < dialogue->effects->count; i++) {
+		const struct effect *read = &dialogue->effects->list[i];
+		if (read->kind == EFFECT_PROPOSE)
+			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
+			    value_read(arena, dialogue, read->position, read->value.value));
+	}
+	if (text[0] != '\0')
+		return text;
+	for (size_t i = 0; i < dialogue->proposal_count; i++) {
+		const struct proposal_row *row = &dialogue->proposals[i];
+		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ",
+		    value_read(arena, dialogue, (size_t) row->position, row->number));
+	}
+	return text;
+}
+
 static char *
 render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
@@ -129,6 +177,9 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "options", options },
 		{ "value", value },
 		{ "recall", recall },
+		{ "questions", questions_at(arena, dialogue, effect) },
+		{ "last", arena_printf(arena, "%d", n + (int) effect->count - 1) },
+		{ "values", values_read(arena, dialogue, effect) },
 		{ "n", arena_printf(arena, "%d", n) },
 		{ "total", arena_printf(arena, "%d", items) },
 		{ "minutes", arena_printf(arena, "%d", about) },
@@ -354,6 +405,7 @@ void
 desk_perform(struct desk *desk, struct dialogue *dialogue, const struct effects *effects)
 {
 	bool answered = false, ended = false;
+	dialogue->effects = effects;
 	for (size_t i = 0; i < effects->count; i++) {
 		const struct effect *effect = &effects->list[i];
 		perform_one(desk, dialogue, effect);

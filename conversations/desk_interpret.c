@@ -47,6 +47,8 @@ desk_interpret(struct desk *desk, patient_id patient, const char *value, const c
 	struct inbox_row words;
 	if (!find_dialogue(desk, patient, &dialogue))
 		return error_set(error, ERROR_MISSING, "no question is open for this patient");
+	if (dialogue.row.together > 1)
+		return error_set(error, ERROR_INPUT, "several questions are open at once");
 	if (!find_words(desk, &dialogue, &words))
 		return error_set(error, ERROR_MISSING, "there is no reply that is not counted yet");
 	const struct reading *reading = desk_read_as(desk, &dialogue, str_from(value));

@@ -68,6 +68,7 @@ context_open(const struct dialogue *dialogue, size_t position, struct reading_co
 	context->items_left = dialogue->script.count - position;
 	context->is_re_asked = dialogue->row.asks > 0;
 	context->open = position + 1;
+	context->together = dialogue->row.together > 1 ? (size_t) dialogue->row.together : 0;
 }
 
 void
@@ -91,8 +92,9 @@ desk_read(struct desk *desk, struct dialogue *dialogue, const struct conversatio
 	input->reading = dialogue->reading = reading;
 
 	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
-	bool confirming =
-	    cursor->state == CONVERSATION_SKIPPING || cursor->state == CONVERSATION_STOPPING;
+	bool confirming = cursor->state == CONVERSATION_SKIPPING ||
+	    cursor->state == CONVERSATION_STOPPING ||
+	    (cursor->state == CONVERSATION_CONFIRMING && cursor->together > 1);
 	if (confirming && !unasked && cursor->resume == CONVERSATION_ASKING &&
 	    cursor->position < dialogue->script.count) {
 		context = reading_context_of(desk, dialogue, has_media);

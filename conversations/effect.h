@@ -94,6 +94,8 @@ struct effect {
 	bool is_joined;
 	/* EFFECT_ANSWER: read from an earlier text, and confirmed by this one */
 	bool was_confirmed;
+	/* EFFECT_SAY of several questions: how many */
+	size_t count;
 	/* EFFECT_SAY of a correction: the place of the item that it is about */
 	size_t about;
 	/* EFFECT_ALERT */

@@ -59,12 +59,23 @@ step_effect(struct step *step, enum effect_kind kind)
 	return effect;
 }
 
+/* The text puts the open item alone: an answer to it is for that one. */
+static bool
+puts_one(enum phrase phrase)
+{
+	return phrase == PHRASE_REMIND_QUESTION || phrase == PHRASE_HELP_QUESTION ||
+	    phrase == PHRASE_BACK_NONE || phrase == PHRASE_CORRECTED ||
+	    phrase == PHRASE_ONE_AT_A_TIME;
+}
+
 struct effect *
 step_say(struct step *step, enum phrase phrase, enum purpose purpose)
 {
 	struct effect *effect = step_effect(step, EFFECT_SAY);
 	effect->phrase = phrase;
 	effect->purpose = purpose;
+	if (puts_one(phrase) && step->after->together > 1)
+		step->after->together = -1;
 	step->after->said_at = step->input->now;
 	return effect;
 }
@@ -153,7 +164,13 @@ step_ask(struct step *step, bool again)
 	if (again)
 		after->visit++;
 	after->asks = 0;
+	size_t together = phrase == PHRASE_QUESTION ? step_together(step) : 1;
+	if (together > 1)
+		phrase = PHRASE_QUESTION_TOGETHER;
+	if (after->together >= 0)
+		after->together = together > 1 ? (int) together : 0;
 	struct effect *say = step_say(step, phrase, PURPOSE_QUESTION);
+	say->count = together;
 	say->position = after->position;
 	say->occurrence = after->visit;
 	step_await(step, CONVERSATION_ASKING);

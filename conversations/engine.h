@@ -46,7 +46,8 @@ bool conversation_state_is_open(enum conversation_state state);
 struct script_item {
 	const struct item *item;
 	const struct instrument *instrument;
-	bool done;                   /* answered or skipped */
+	bool done;       /* answered or skipped */
+	size_t together; /* so many from here on may be put in one text; below 2: this one */
 	struct scored_answer answer; /* what stands so far, for conditions that ask for it */
 };
 
@@ -75,8 +76,9 @@ struct conversation {
 	enum conversation_state state;
 	enum conversation_state resume; /* where a pause, a doubt or a person came between */
 	size_t position;
-	int visit; /* how often a question was put again on request: part of the ask_id */
-	int asks;  /* re-asks of what is open */
+	int visit;    /* how often a question was put again on request: part of the ask_id */
+	int together; /* open at once, from position; 0: one, -1: one, and never several again */
+	int asks;     /* re-asks of what is open */
 	int reminders;
 	int64_t version; /* one more with every step, so that an old timer is a no-op */
 	instant said_at, heard_at;

@@ -183,7 +183,8 @@ leave(struct step *step)
 void
 step_store_in_passing(struct step *step, const struct reading *reading)
 {
-	if (step->after->state == CONVERSATION_ASKING && step_store_answer(step, reading) &&
+	bool one = step->after->together < 2;
+	if (one && step->after->state == CONVERSATION_ASKING && step_store_answer(step, reading) &&
 	    reading->about == 0)
 		leave(step);
 }
@@ -212,8 +213,8 @@ step_interpret(struct step *step)
 {
 	const struct reading *reading = step->input->reading;
 	size_t position = step->after->position;
-	if (step->after->state != CONVERSATION_ASKING || reading->about != 0 ||
-	    !step_store_answer(step, reading))
+	if (step->after->state != CONVERSATION_ASKING || step->after->together > 1 ||
+	    reading->about != 0 || !step_store_answer(step, reading))
 		return;
 	if (step_answered_risk(step)) {
 		leave(step);
@@ -238,6 +239,10 @@ step_skip(struct step *step)
 void
 step_answer(struct step *step, const struct reading *reading)
 {
+	if (step->after->together > 1) {
+		step_answer_together(step, reading);
+		return;
+	}
 	switch (reading->kind) {
 	case READING_ANSWER:
 		if (reading->about != 0)

@@ -109,6 +109,10 @@ step_confirm(struct step *step, const struct reading *reading)
 		step_ask(step, true);
 		return;
 	}
+	if (before->together > 1) {
+		step_confirm_together(step, reading);
+		return;
+	}
 	BUG_ON(before->proposal_count == 0, "nothing is to be confirmed");
 	const struct proposal *proposal = &before->proposals[0];
 	if (!step_says_yes(reading)) {

@@ -56,6 +56,12 @@ void step_interpret(struct step *step);
 /* The rest of the words before, which came as a text of its own; false when it is none. */
 bool step_join(struct step *step, const struct reading *reading);
 
+/* engine_together.c: how many items may be put in one text from here; the answers to several, and
+ * what is said to "is that right?" of them */
+size_t step_together(const struct step *step);
+void step_answer_together(struct step *step, const struct reading *reading);
+void step_confirm_together(struct step *step, const struct reading *reading);
+
 /* engine_correct.c: an answer to an earlier item, changed or asked about; what is said to "is that
  * right?"; and a correction behind the thanks, false when it is none */
 void step_correct(struct step *step, const struct reading *reading);
@@ -65,6 +71,7 @@ bool step_correct_after_end(struct step *step, const struct reading *reading);
 /* engine_enable.c: whether its conditions leave an item in; the next item from there on that is to
  * be asked, script->count when there is none; the last one before the open item */
 bool step_is_enabled(const struct step *step, size_t position);
+bool step_is_done(const struct step *step, size_t position);
 size_t step_next_open(const struct step *step, size_t from);
 bool step_previous(const struct step *step, size_t *out_position);
 

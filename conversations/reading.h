@@ -91,16 +91,17 @@ struct reading_context {
 	 * said of another question is read as of this one. */
 	const struct reading_item *items;
 	size_t item_count;
-	size_t open;            /* number of the open one; 0: none is */
-	size_t last;            /* number of the one answered last; 0: none was */
-	bool last_is_fresh;     /* within minutes: "I meant 3" is about it */
-	size_t items_left;      /* from this item to the end, this one included */
-	struct date today;      /* where the patient is */
-	struct str our_text;    /* what we last said, to recognise it when quoted; or empty */
-	bool yes_no_prompt;     /* item is NULL and YES or NO was asked */
-	bool offers_letters;    /* the question itself offers its answers as A, B, C */
-	bool is_re_asked;       /* the item was asked again: a correction may be of a try at it */
-	bool has_media;         /* the gateway says a picture came with it */
+	size_t open;         /* number of the open one; 0: none is */
+	size_t last;         /* number of the one answered last; 0: none was */
+	bool last_is_fresh;  /* within minutes: "I meant 3" is about it */
+	size_t together;     /* so many were put in one text, this one first; below 2: this one */
+	size_t items_left;   /* from this item to the end, this one included */
+	struct date today;   /* where the patient is */
+	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
+	bool yes_no_prompt;  /* item is NULL and YES or NO was asked */
+	bool offers_letters; /* the question itself offers its answers as A, B, C */
+	bool is_re_asked;    /* the item was asked again: a correction may be of a try at it */
+	bool has_media;      /* the gateway says a picture came with it */
 	struct strbuf *explain; /* what is seen is told here; or NULL */
 };
 

@@ -66,8 +66,8 @@ septets_of(uint32_t code_point)
 	return has_code_point(beyond_ascii, code_point) ? 1 : 0;
 }
 
-static struct wording_length
-measure(struct str text)
+struct wording_length
+wording_length_of(struct str text)
 {
 	struct wording_length gsm = { .limit = GSM_UNITS };
 	struct wording_length ucs = { .limit = UCS_UNITS };
@@ -90,7 +90,7 @@ wording_length(const struct item *item, const struct item_wording *wording)
 	strbuf_puts(&text, frame);
 	strbuf_puts(&text, wording->text);
 	put_answers(&text, item, wording);
-	struct wording_length length = measure(strbuf_str(&text));
+	struct wording_length length = wording_length_of(strbuf_str(&text));
 	strbuf_done(&text);
 	return length;
 }

@@ -11,3 +11,6 @@ CREATE TABLE proposal (
 	reading_version INTEGER NOT NULL,
 	PRIMARY KEY (conversation, position)
 ) WITHOUT ROWID;
+
+-- How many questions the last text put at once; 0: one, -1: one, and never several again.
+ALTER TABLE conversation ADD COLUMN together INTEGER NOT NULL DEFAULT 0;

@@ -24,6 +24,7 @@ const struct made_reply made_replies[] = {
 	{ .words = "4", .kind = READING_ANSWER, .value = 4 },
 	{ .words = "words", .kind = READING_ANSWER, .value = -1 },
 	{ .words = "3 4 1", .kind = READING_SEVERAL, .value = 3 },
+	{ .words = "3 3", .kind = READING_SEVERAL, .value = 3, .count = 2 },
 	{ .words = "skip", .kind = READING_SKIP },
 	{ .words = "2 or 3", .kind = READING_UNCLEAR, .reason = REASON_AMBIGUOUS },
 	{ .words = "wibble", .kind = READING_UNCLEAR, .reason = REASON_UNPARSED },
@@ -97,13 +98,15 @@ made_reading(const struct made_reply *said, struct reading *out_reading)
 		.reason = said->reason,
 		.control = said->control,
 		.flags = said->flags,
-		.value_count = said->kind == READING_ANSWER ? 1 : 0,
+		.value_count = said->kind == READING_ANSWER ? 1 : said->count,
 		.about = said->about,
 		.in_doubt = said->in_doubt,
 		.rule = "test",
 	};
 	out_reading->values[0].is_text = said->value < 0;
 	out_reading->values[0].value = decimal_from_int(said->value < 0 ? 0 : said->value);
+	for (size_t i = 1; i < said->count; i++)
+		out_reading->values[i] = out_reading->values[0];
 }
 
 const struct made_reply *

@@ -17,6 +17,7 @@ struct made_reply {
 	unsigned flags;
 	int value;     /* of an answer; -1: text */
 	size_t about;  /* number of an earlier item; 0: the open one */
+	size_t count;  /* of READING_SEVERAL: so many of that value */
 	bool in_doubt; /* ... perhaps */
 };
 

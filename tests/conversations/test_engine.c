@@ -88,6 +88,7 @@ static const struct {
 	{ STATE(ASKING), 1, 0, 0, INPUT_INTERPRET, "2 or 3", STATE(ASKING), "" },
 	{ STATE(WITH_PERSON), 1, 0, 0, INPUT_INTERPRET, "3", STATE(WITH_PERSON), "" },
 	{ STATE(EXPIRED), 1, 0, 0, INPUT_INTERPRET, "3", STATE(EXPIRED), "" },
+	{ STATE(ASKING), 0, 0, 0, INPUT_REPLY, "3 3", STATE(ASKING), "say:re-ask" },
 	{ STATE(COMPLETE), 4, 0, 0, INPUT_REPLY, "first one 3", STATE(COMPLETE),
 	    "answer say:notice" },
 	{ STATE(COMPLETE), 4, 0, 0, INPUT_REPLY, "first one 3?", STATE(COMPLETE),

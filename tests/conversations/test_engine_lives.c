@@ -156,6 +156,8 @@ begin(struct life *life)
 	struct random random = life->random;
 	*life = (struct life){ .random = random, .time = made_start(), .history = "the beginning" };
 	life->script = made_script(life->list, random_below(&life->random, 2) == 0);
+	/* The first two may be put in one text, in half of the lives. */
+	life->list[0].together = 2 * random_below(&life->random, 2);
 	life->script.reminder_count = (int) random_below(&life->random, 3);
 	life->now = (struct conversation){
 		.state = CONVERSATION_INVITED,
