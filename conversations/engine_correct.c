@@ -41,6 +41,8 @@ static void
 propose(struct step *step, size_t position, const struct reading_value *value)
 {
 	struct conversation *after = step->after;
+	if (after->together > 1)
+		after->together = -1; /* what is open is put alone after this */
 	after->proposals[0] = (struct proposal){ .position = position, .value = *value };
 	after->proposal_count = 1;
 	struct effect *effect = step_effect(step, EFFECT_PROPOSE);
