@@ -30,6 +30,7 @@ make_script(struct run *run)
 		.items = ARENA_ARRAY(arena, struct script_item, instrument->item_count),
 		.count = instrument->item_count,
 		.address_checked = true,
+		.asks_until = INSTANT_NEVER,
 		.reminders = { days(3), days(4) },
 		.reminder_count = 2,
 		.pause = hours(24),

@@ -4,6 +4,8 @@
  * is, intake.c. It decides nothing about care: the engine does.
  */
 #include "conversations/desk_step.h"
+#include "conversations/sharing.h"
+#include "conversations/wording.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
@@ -17,13 +19,44 @@ desk_id(struct desk *desk)
 
 /* Loading */
 
-static bool
-answer_is_done(const struct answer *answers, size_t count, const char *link_id)
+/* An item as the script has it: what stands for it, and whether it was the last to be answered. */
+static void
+load_item(struct dialogue *dialogue, const struct instrument *instrument, size_t index,
+    const struct answer *answers, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(answers[i].link_id, link_id) == 0)
-			return true;
-	return false;
+	struct script *script = &dialogue->script;
+	const struct item *item = &instrument->items[index];
+	struct script_item *entry = &script->items[script->count++];
+	*entry = (struct script_item){ .item = item,
+		.instrument = instrument,
+		.answer = desk_answer_given(answers, count, item->link_id) };
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(answers[i].link_id, item->link_id) != 0)
+			continue;
+		entry->done = true;
+		if (dialogue->last == 0 ||
+		    !instant_before(answers[i].at, dialogue->last_answer->at)) {
+			dialogue->last = script->count;
+			dialogue->last_answer = &answers[i];
+		}
+	}
+}
+
+/* Texts that are too long for two parts are too many questions. */
+static void
+load_together(struct desk *desk, struct dialogue *dialogue)
+{
+	struct script *script = &dialogue->script;
+	for (size_t i = 0; i < script->count; i++) {
+		const struct script_item *entry = &script->items[i];
+		if (!entry->instrument->ask_together)
+			continue;
+		const struct wording *wording =
+		    instrument_wording(entry->instrument, dialogue->row.language);
+		if (wording != NULL)
+			script->items[i].together = wording_together(desk->arena, dialogue->phrases,
+			    entry->instrument, wording, entry->item->index);
+	}
 }
 
 /* The script is the items of all instruments of the follow-up, in order; an item that two of them
@@ -43,17 +76,15 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 		struct answer *answers =
 		    answer_list(desk->db, desk->arena, dialogue->responses[i].id, &answer_count);
 		for (size_t k = 0; k < instrument->item_count; k++)
-			script->items[script->count++] = (struct script_item){
-				.item = &instrument->items[k],
-				.instrument = instrument,
-				.done = answer_is_done(
-				    answers, answer_count, instrument->items[k].link_id),
-				.answer = desk_answer_given(
-				    answers, answer_count, instrument->items[k].link_id),
-			};
+			load_item(dialogue, instrument, k, answers, answer_count);
 	}
+	load_together(desk, dialogue);
 	script->address_checked = dialogue->address.checked;
-	script->pause = hours(24);
+	script->address_shared = sharing_is_shared(desk, dialogue->row.address);
+	instant again = desk->hooks->allowed(
+	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
+	script->pause = (span){ instant_since(again, desk->now).ms };
+	script->asks_until = instant_min(dialogue->followup.closes_at, dialogue->row.expires_at);
 	script->reminder_count = desk->hooks->reminders(
 	    desk->hooks_context, desk, &dialogue->followup, script->reminders);
 }
@@ -100,17 +131,38 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 	    !load_patient_address(desk, dialogue) || !load_responses(desk, dialogue))
 		return false;
 	dialogue->phrases = phrase_book_find(desk->book, row->language);
+	dialogue->proposals =
+	    proposal_list(desk->db, desk->arena, row->id, &dialogue->proposal_count);
 	load_script(desk, dialogue);
 	return true;
 }
 
-static struct conversation
-cursor_of(const struct conversation_row *row)
+static void
+load_proposals(const struct dialogue *dialogue, struct conversation *cursor)
 {
+	BUG_ON(
+	    dialogue->proposal_count > PROPOSALS_LIMIT, "%zu proposals", dialogue->proposal_count);
+	for (size_t i = 0; i < dialogue->proposal_count; i++) {
+		const struct proposal_row *row = &dialogue->proposals[i];
+		cursor->proposals[i] = (struct proposal){
+			.position = (size_t) row->position,
+			.value = { .is_date = row->is_date,
+			    .value = row->number,
+			    .date = row->date },
+		};
+	}
+	cursor->proposal_count = dialogue->proposal_count;
+}
+
+static struct conversation
+cursor_of(const struct dialogue *dialogue)
+{
+	const struct conversation_row *row = &dialogue->row;
 	struct conversation cursor = {
 		.position = (size_t) row->position,
 		.visit = row->visit,
 		.asks = row->asks,
+		.together = row->together,
 		.reminders = row->reminders,
 		.version = row->version,
 		.said_at = row->said_at,
@@ -121,6 +173,7 @@ cursor_of(const struct conversation_row *row)
 	bool known = conversation_state_read(row->state, &cursor.state) &&
 	    conversation_state_read(row->resume, &cursor.resume);
 	BUG_ON(!known, "conversation state %s, resume %s", row->state, row->resume);
+	load_proposals(dialogue, &cursor);
 	return cursor;
 }
 
@@ -135,7 +188,8 @@ save_timers(struct desk *desk, const struct dialogue *dialogue, const struct con
 		after->remind_at =
 		    desk->hooks->allowed(desk->hooks_context, &dialogue->team, after->remind_at);
 		/* A reminder that the window no longer leaves room for is none. */
-		if (!instant_before(after->remind_at, after->expires_at))
+		if (!instant_before(after->remind_at,
+			instant_min(dialogue->followup.closes_at, after->expires_at)))
 			after->remind_at = INSTANT_NONE;
 	}
 	if (after->remind_at.ms != before->remind_at.ms) {
@@ -161,6 +215,7 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 	row->position = (int) after->position;
 	row->visit = after->visit;
 	row->asks = after->asks;
+	row->together = after->together;
 	row->reminders = after->reminders;
 	row->version = after->version;
 	row->said_at = after->said_at;
@@ -173,13 +228,15 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 void
 desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input)
 {
-	struct conversation before = cursor_of(&dialogue->row), after;
+	struct conversation before = cursor_of(dialogue), after;
 	struct effects effects;
 
 	engine_step(&dialogue->script, &before, input, &after, &effects);
 	desk_perform(desk, dialogue, &effects);
 	save_timers(desk, dialogue, &before, &after);
 	save_cursor(desk, dialogue, &after);
+	if (after.proposal_count == 0 && dialogue->proposal_count > 0)
+		proposal_clear(desk->db, dialogue->row.id);
 }
 
 /* Replies */
@@ -225,13 +282,6 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }
 
-static bool
-is_of_machine(const struct reading *reading)
-{
-	return reading->kind == READING_UNCLEAR &&
-	    (reading->reason == REASON_AUTOREPLY || reading->reason == REASON_TAPBACK);
-}
-
 bool
 desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
@@ -242,14 +292,17 @@ desk_reply(
 		    heard->id, (outbox_id){ 0 }, "conversation-lost");
 		return false;
 	}
-	struct conversation cursor = cursor_of(row);
+	struct conversation cursor = cursor_of(&dialogue);
 	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
+	dialogue.in_doubt = !row->open && sharing_is_in_doubt(desk, row->address, row->patient);
 	bool unasked = is_unasked(desk, &dialogue.row, heard);
 	desk_read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
 	heard->reading = desk_reading_text(desk, dialogue.reading);
-	bool machine = is_of_machine(dialogue.reading);
-	if (unasked && !machine && dialogue.reading->kind != READING_CONTROL &&
+	bool machine = desk_is_of_machine(dialogue.reading);
+	input.may_join = dialogue.in_doubt ? 0 : desk_may_join(desk, &dialogue);
+	bool joins = input.may_join != 0 && dialogue.reading->kind == READING_UNCLEAR;
+	if (unasked && !machine && !joins && dialogue.reading->kind != READING_CONTROL &&
 	    dialogue.reading->flags == 0) {
 		heard->reading = "before the question was sent";
 		desk_alert(desk, ALERT_WORDS, row->organisation, row->team, row->patient, heard->id,
@@ -263,6 +316,10 @@ desk_reply(
 		(void) outbox_cancel(desk->db, row->id, "answered", desk->now);
 	}
 	desk_step(desk, &dialogue, &input);
+	if (dialogue.in_doubt && !machine)
+		sharing_tell(desk, &dialogue.patient, heard);
+	if (dialogue.joined)
+		heard->reading = "joined to the words before";
 	return true;
 }
 

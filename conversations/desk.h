@@ -17,6 +17,9 @@
 #include "store/inbox.h"
 #include "store/organisations.h"
 #include "store/patients.h"
+#include "store/proposals.h"
+
+struct answer;
 
 /* What the floor above knows and the desk must ask: handed down as functions. */
 struct desk;
@@ -25,6 +28,8 @@ struct desk_hooks {
 	/* The reminders of a follow-up's step: how long after the last text each goes. */
 	int (*reminders)(void *context, struct desk *desk, const struct followup *followup,
 	    span out[static SCRIPT_REMINDERS]);
+	/* How long after its window an answer to this follow-up is taken, and marked late. */
+	span (*grace)(void *context, struct desk *desk, const struct followup *followup);
 	/* The first instant at or after `at` when hark may begin something with this team's patients. */
 	instant (*allowed)(void *context, const struct team *team, instant at);
 	/* One working day from `at`: when a person must have read what came then. */
@@ -53,11 +58,21 @@ struct dialogue {
 	struct address address;
 	const struct phrases *phrases;
 	struct script script;
+	size_t last; /* number of the item answered last, from 1; 0: none was */
+	const struct answer *last_answer; /* to it; or NULL */
+	struct proposal_row *proposals;   /* what waits for a YES, as it stood before this step */
+	size_t proposal_count;
 	struct response *responses; /* by position; parallel to `instruments` */
 	const struct instrument **instruments;
 	size_t response_count;
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
+	const struct inbox_row
+	    *interpreted;              /* the words that a person counts as an answer, or NULL */
+	const char *interpreter;       /* ... and who */
+	bool in_doubt;                 /* nothing is open, and others share the telephone */
+	const struct effects *effects; /* of this step, while they are performed */
+	bool joined;                   /* it went on with the words before */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,
@@ -79,6 +94,10 @@ void desk_expire(struct desk *desk, conversation_id id, instant due_at);
 /* staff and planner: false when there is no such open conversation */
 bool desk_release(struct desk *desk, conversation_id id);
 bool desk_end(struct desk *desk, conversation_id id, enum progress ended_as);
+/* staff: what the patient wrote last counts as this answer to the open question. Fails MISSING when
+ * nothing is open or nothing was written, INPUT when it is no answer. */
+HARK_MUST_USE bool desk_interpret(struct desk *desk, patient_id patient, const char *value,
+    const char *actor, struct error *error);
 /* The window of an open conversation has been shortened; a time that is past ends it now. */
 void desk_close_at(struct desk *desk, conversation_id id, instant closes);
 

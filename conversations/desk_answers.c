@@ -29,6 +29,48 @@ own_words(const struct dialogue *dialogue)
 	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
 }
 
+/* Written after the window, in its grace. A text that the gateway handed over late is not. */
+static bool
+is_late(const struct dialogue *dialogue)
+{
+	const struct inbox_row *words =
+	    dialogue->heard != NULL ? dialogue->heard : dialogue->interpreted;
+	return words != NULL && instant_before(dialogue->followup.closes_at, inbox_time(words));
+}
+
+/* In the order in which they were written. The text that was written last is the one that a third is
+ * held against. */
+static void
+join_words(struct desk *desk, struct dialogue *dialogue, struct answer *answer)
+{
+	const struct answer *before = dialogue->last_answer;
+	const char *words = arena_cstr(desk->arena, own_words(dialogue));
+	struct inbox_row former;
+	bool overtaken = inbox_get(desk->db, desk->arena, before->inbox, &former) &&
+	    instant_before(inbox_time(dialogue->heard), inbox_time(&former));
+	answer->state = "text";
+	answer->text = arena_printf(desk->arena, "%s\n%s", overtaken ? words : before->text,
+	    overtaken ? before->text : words);
+	answer->rule = "joined";
+	if (overtaken)
+		answer->inbox = before->inbox;
+	dialogue->joined = true;
+}
+
+/* It was read from an earlier text than the YES that was heard now. */
+static void
+answer_as_proposed(const struct dialogue *dialogue, size_t position, struct answer *answer)
+{
+	for (size_t i = 0; i < dialogue->proposal_count; i++) {
+		const struct proposal_row *row = &dialogue->proposals[i];
+		if (row->position != (int) position)
+			continue;
+		answer->inbox = row->inbox;
+		answer->rule = row->rule;
+		answer->reading_version = row->reading_version;
+	}
+}
+
 void
 desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
@@ -44,10 +86,20 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 		.rule = dialogue->reading == NULL ? "" : dialogue->reading->rule,
 		.reading_version = READING_VERSION,
 		.actor = "patient",
+		.late = is_late(dialogue),
 		.at = desk->now,
 	};
+	if (dialogue->interpreted != NULL) {
+		answer.inbox = dialogue->interpreted->id;
+		answer.rule = "staff";
+		answer.actor = dialogue->interpreter;
+	}
+	if (effect->was_confirmed)
+		answer_as_proposed(dialogue, effect->position, &answer);
 	char date[ZONE_TEXT];
-	if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
+	if (effect->kind == EFFECT_ANSWER && effect->is_joined) {
+		join_words(desk, dialogue, &answer);
+	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
 		answer.state = "text";
 		answer.text = arena_cstr(desk->arena, own_words(dialogue));
 	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_date) {

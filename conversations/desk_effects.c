@@ -5,96 +5,12 @@
 #include "conversations/consent.h"
 #include "conversations/desk.h"
 #include "conversations/desk_step.h"
-#include "conversations/escalation.h"
 #include "conversations/wording.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
 /* How long a reply to a patient's own text is worth sending; past it, silence and a person. */
 enum { REPLY_HOURS = 4, SAFETY_HOURS = 24 };
-
-/* Alerts */
-
-/* How long a person has: hours for a danger, by the clock; for all else one working day. */
-static instant
-alert_due(struct desk *desk, enum alert_kind kind, team_id id)
-{
-	struct team team;
-	switch (kind) {
-	case ALERT_URGENT:
-	case ALERT_ROUTE: return instant_plus(desk->now, hours(1));
-	case ALERT_CLINICAL: return instant_plus(desk->now, hours(4));
-	case ALERT_DECEASED:
-	case ALERT_WRONG_PERSON:
-	case ALERT_PROXY:
-	case ALERT_NOT_OPERATED:
-	case ALERT_HUMAN:
-	case ALERT_UNREADABLE:
-	case ALERT_STOPPED:
-	case ALERT_WORDS:
-	case ALERT_UNKNOWN_SENDER:
-	case ALERT_UNCERTAIN:
-	case ALERT_UNSENT:
-	case ALERT_TEST: break;
-	}
-	/* Nobody's: a day. */
-	if (id.n == 0 || !team_get(desk->db, desk->arena, id, &team))
-		return instant_plus(desk->now, hours(24));
-	return desk->hooks->working_day(desk->hooks_context, &team, desk->now);
-}
-
-static void
-raise_alert(struct desk *desk, const struct alert *alert)
-{
-	const struct escalation escalation = {
-		.db = desk->db,
-		.arena = desk->arena,
-		.random = desk->random,
-		.now = desk->now,
-	};
-	escalation_raise(&escalation, alert);
-}
-
-void
-desk_alert(struct desk *desk, enum alert_kind kind, organisation_id organisation, team_id team,
-    patient_id patient, inbox_id inbox, outbox_id outbox, const char *rule)
-{
-	raise_alert(desk,
-	    &(struct alert){
-		.id = { desk_id(desk) },
-		.organisation = organisation,
-		.team = team,
-		.patient = patient,
-		.inbox = inbox,
-		.outbox = outbox,
-		.kind = alert_kind_word(kind),
-		.rule = rule,
-		.rule_version = arena_printf(desk->arena, "reading %d", (int) READING_VERSION),
-		.raised_at = desk->now,
-		.due_at = alert_due(desk, kind, team),
-		.owner = "",
-	    });
-}
-
-alert_id
-desk_test_route(struct desk *desk, const struct team *team, const char *route)
-{
-	const struct alert alert = {
-		.id = { desk_id(desk) },
-		.organisation = team->organisation,
-		.team = team->id,
-		.kind = alert_kind_word(ALERT_TEST),
-		.rule = "a test of the alert route",
-		.rule_version = route,
-		.raised_at = desk->now,
-		.due_at = alert_due(desk, ALERT_TEST, team->id),
-		.owner = "",
-	};
-	raise_alert(desk, &alert);
-	return alert.id;
-}
-
-/* Saying */
 
 static const struct item_wording *
 wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item)
@@ -120,6 +36,65 @@ count_script(const struct dialogue *dialogue, int *out_items, int *out_minutes)
 		*out_minutes = 1;
 }
 
+/* The time that the item is about, as its instrument says it, or "". */
+static const char *
+recall_at(const struct dialogue *dialogue, size_t position)
+{
+	if (position >= dialogue->script.count)
+		return "";
+	const struct wording *wording =
+	    instrument_wording(dialogue->script.items[position].instrument, dialogue->row.language);
+	return wording == NULL || wording->intro == NULL ? "" : wording->intro;
+}
+
+static const char *
+questions_at(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect)
+{
+	if (effect->phrase != PHRASE_QUESTION_TOGETHER)
+		return "";
+	const struct script_item *entry = &dialogue->script.items[effect->position];
+	const struct wording *wording =
+	    instrument_wording(entry->instrument, dialogue->row.language);
+	return wording_questions(
+	    arena, wording, entry->item->index, effect->count, (int) effect->position + 1);
+}
+
+/* "2: 0": by the number that is offered for the value. */
+static const char *
+value_read(struct arena *arena, const struct dialogue *dialogue, size_t position, decimal read)
+{
+	const struct item *item = dialogue->script.items[position].item;
+	char number[DECIMAL_TEXT];
+	const char *value = decimal_format(read, number);
+	for (size_t k = 0; k < item->option_count; k++)
+		if (decimal_compare(item->options[k].value, read) == 0)
+			value = arena_printf(arena, "%d", item->options[k].number);
+	return arena_printf(arena, "%zu: %s", position + 1, value);
+}
+
+/* "1: 2, 2: 0": what this step has read, or what has waited for a YES since. */
+static const char *
+values_read(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect)
+{
+	const char *text = "";
+	if (effect->phrase != PHRASE_CONFIRM_TOGETHER)
+		return text;
+	for (size_t i = 0; i < dialogue->effects->count; i++) {
+		const struct effect *read = &dialogue->effects->list[i];
+		if (read->kind == EFFECT_PROPOSE)
+			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
+			    value_read(arena, dialogue, read->position, read->value.value));
+	}
+	if (text[0] != '\0')
+		return text;
+	for (size_t i = 0; i < dialogue->proposal_count; i++) {
+		const struct proposal_row *row = &dialogue->proposals[i];
+		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ",
+		    value_read(arena, dialogue, (size_t) row->position, row->number));
+	}
+	return text;
+}
+
 static char *
 render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
@@ -131,16 +106,20 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		question = wording_question(arena, dialogue->phrases, item, wording);
 		options = wording_options(arena, dialogue->phrases, item, wording);
 	}
-	if (effect->phrase == PHRASE_CORRECTED && effect->position > 0) {
-		const struct item_wording *words =
-		    wording_at(dialogue, effect->position - 1, &former);
+	bool corrects = effect->phrase == PHRASE_CORRECTED ||
+	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE ||
+	    effect->phrase == PHRASE_INTERPRETED;
+	if (corrects) {
+		const struct item_wording *words = wording_at(dialogue, effect->about, &former);
 		if (words != NULL)
 			value =
 			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
 	}
+	const char *recall = recall_at(dialogue, effect->position);
+	bool resumes = effect->phrase == PHRASE_QUESTION_RESUMED && recall[0] != '\0';
 	int items, about;
 	count_script(dialogue, &items, &about);
-	int n = (int) effect->position + 1;
+	int n = (int) (corrects ? effect->about : effect->position) + 1;
 	const struct phrase_value values[] = {
 		{ "first", dialogue->patient.given_name },
 		{ "team", dialogue->team.public_name },
@@ -148,13 +127,17 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "question", question },
 		{ "options", options },
 		{ "value", value },
-		/* The item that a correction is about is the one before the open one. */
-		{ "n", arena_printf(arena, "%d", effect->phrase == PHRASE_CORRECTED ? n - 1 : n) },
+		{ "recall", recall },
+		{ "questions", questions_at(arena, dialogue, effect) },
+		{ "last", arena_printf(arena, "%d", n + (int) effect->count - 1) },
+		{ "values", values_read(arena, dialogue, effect) },
+		{ "n", arena_printf(arena, "%d", n) },
 		{ "total", arena_printf(arena, "%d", items) },
 		{ "minutes", arena_printf(arena, "%d", about) },
 		{ NULL, NULL },
 	};
-	return phrases_say(arena, dialogue->phrases, effect->phrase, values);
+	return phrases_say(
+	    arena, dialogue->phrases, resumes ? PHRASE_RESUMED_ABOUT : effect->phrase, values);
 }
 
 /* Made from what the text is for, with no time in it: the same purpose is the same id, whatever
@@ -308,12 +291,32 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 }
 
 static void
+propose(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	BUG_ON(dialogue->heard == NULL || effect->value.is_text, "a proposal of nobody's words");
+	if (dialogue->proposal_count > 0)
+		proposal_clear(desk->db, dialogue->row.id);
+	dialogue->proposal_count = 0;
+	proposal_put(desk->db, dialogue->row.id,
+	    &(struct proposal_row){
+		.position = (int) effect->position,
+		.is_date = effect->value.is_date,
+		.number = effect->value.value,
+		.date = effect->value.date,
+		.inbox = dialogue->heard->id,
+		.rule = dialogue->reading->rule,
+		.reading_version = READING_VERSION,
+	    });
+}
+
+static void
 perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
 	switch (effect->kind) {
 	case EFFECT_SAY: say_in_dialogue(desk, dialogue, effect); return;
 	case EFFECT_ANSWER:
 	case EFFECT_SKIP: desk_put_answer(desk, dialogue, effect); return;
+	case EFFECT_PROPOSE: propose(desk, dialogue, effect); return;
 	case EFFECT_ALERT:
 		desk_alert(desk, effect->alert, dialogue->row.organisation, dialogue->row.team,
 		    dialogue->row.patient,
@@ -353,6 +356,7 @@ void
 desk_perform(struct desk *desk, struct dialogue *dialogue, const struct effects *effects)
 {
 	bool answered = false, ended = false;
+	dialogue->effects = effects;
 	for (size_t i = 0; i < effects->count; i++) {
 		const struct effect *effect = &effects->list[i];
 		perform_one(desk, dialogue, effect);

@@ -100,7 +100,8 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 		.said_at = INSTANT_NONE,
 		.heard_at = INSTANT_NONE,
 		.remind_at = INSTANT_NONE,
-		.expires_at = followup->closes_at,
+		.expires_at = instant_plus(
+		    followup->closes_at, desk->hooks->grace(desk->hooks_context, desk, followup)),
 		.said = "",
 	};
 	*out_reason = DESK_BUSY;

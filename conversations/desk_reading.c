@@ -3,15 +3,56 @@
  * the reading then does is the engine's to say. Everything that the reading depends on is in the
  * hearing and in what the hearing names, so that reading again is the same code. */
 #include "conversations/desk_step.h"
-#include "conversations/reading_outcome.h"
-#include "conversations/team_words.h"
 #include "store/hearings.h"
+#include "store/responses.h"
 
-static const struct item_wording *
-wording_of(const struct script_item *entry, const char *language)
+/* How long after an answer "I meant 3" is surely about it. */
+enum { FRESH_MINUTES = 10 };
+/* Words in two texts come within this of each other (a long one is split by the telephone). */
+enum { JOIN_SECONDS = 90 };
+
+/* The questions of the script as they are put, and what stood for them when the text was heard. */
+static const struct reading_item *
+reading_items_of(struct desk *desk, const struct dialogue *dialogue, const struct hearing *hearing)
 {
-	const struct wording *wording = instrument_wording(entry->instrument, language);
-	return wording == NULL ? NULL : &wording->items[entry->item->index];
+	const struct script *script = &dialogue->script;
+	struct reading_item *items = ARENA_ARRAY(desk->arena, struct reading_item, script->count);
+	struct str rest = str_from(hearing->stood), stood;
+	for (size_t i = 0; i < script->count; i++) {
+		const struct script_item *entry = &script->items[i];
+		const struct wording *wording =
+		    instrument_wording(entry->instrument, hearing->language);
+		if (!str_split(&rest, ' ', &stood))
+			stood = STR(HEARING_UNANSWERED);
+		items[i] = (struct reading_item){
+			.item = entry->item,
+			.wording = wording == NULL ? NULL : &wording->items[entry->item->index],
+			.is_answered = !str_is(stood, HEARING_UNANSWERED),
+		};
+		items[i].has_value = decimal_parse(stood, &items[i].value);
+	}
+	return items;
+}
+
+/* For the hearing: what stands now. */
+static const char *
+what_stands(struct desk *desk, const struct dialogue *dialogue)
+{
+	struct strbuf text;
+	strbuf_init(&text, 1 << 14);
+	for (size_t i = 0; i < dialogue->script.count; i++) {
+		const struct script_item *entry = &dialogue->script.items[i];
+		char number[DECIMAL_TEXT];
+		strbuf_puts(&text, i == 0 ? "" : " ");
+		strbuf_puts(&text,
+		    !entry->done ? HEARING_UNANSWERED
+			: entry->answer.state == ANSWER_VALUE
+			? decimal_format(entry->answer.value, number)
+			: HEARING_WITHOUT_VALUE);
+	}
+	const char *stands = arena_cstr(desk->arena, strbuf_str(&text));
+	strbuf_done(&text);
+	return stands;
 }
 
 static struct date
@@ -25,55 +66,52 @@ day_of(const struct team *team, instant at)
 	return day;
 }
 
+/* What any text is read with. The other questions are known wherever an answer may be meant. */
 static struct reading_context
-reading_context_of(const struct dialogue *dialogue, const struct hearing *hearing, int place,
-    bool yes_no, struct date today)
+reading_context_of(struct desk *desk, const struct dialogue *dialogue,
+    const struct hearing *hearing, bool knows_others, struct date today)
 {
-	struct reading_context context = {
+	return (struct reading_context){
 		.phrases = dialogue->phrases,
 		.team = dialogue->team.key,
 		.our_text = str_from(hearing->said),
-		.yes_no_prompt = yes_no,
-		.has_media = hearing->has_media,
 		.today = today,
+		.has_media = hearing->has_media,
+		.items = knows_others ? reading_items_of(desk, dialogue, hearing) : NULL,
+		.item_count = dialogue->script.count,
+		.last = (size_t) hearing->last,
+		.last_is_fresh = hearing->last_is_fresh,
 	};
-	if (place == HEARING_NONE)
-		return context;
-	size_t position = (size_t) place;
-	const struct script_item *items = dialogue->script.items;
-	context.item = items[position].item;
-	context.wording = wording_of(&items[position], hearing->language);
-	context.items_left = dialogue->script.count - position;
-	context.is_re_asked = hearing->re_asked;
-	if (position > 0) {
-		context.previous = items[position - 1].item;
-		context.previous_wording = wording_of(&items[position - 1], hearing->language);
-	}
-	return context;
 }
 
-/* In words of ours: what a text was taken for. */
-const char *
-desk_reading_text(struct desk *desk, const struct reading *reading)
+/* ... and for the question at this position. */
+static void
+context_open(const struct dialogue *dialogue, const struct hearing *hearing, size_t position,
+    struct reading_context *context)
 {
-	struct strbuf text;
-	strbuf_init(&text, 200);
-	switch (reading->kind) {
-	case READING_ANSWER: strbuf_printf(&text, "answer by %s", reading->rule); break;
-	case READING_SEVERAL: strbuf_printf(&text, "%zu answers", reading->value_count); break;
-	case READING_SKIP: strbuf_puts(&text, "skip"); break;
-	case READING_CONTROL: strbuf_puts(&text, control_word(reading->control)); break;
-	case READING_FLAG: strbuf_puts(&text, "for a person"); break;
-	case READING_UNCLEAR:
-		strbuf_printf(&text, "unclear: %s", reading_reason_word(reading->reason));
-		break;
-	}
-	for (unsigned flag = 1; flag <= FLAG_CORRECT_PREVIOUS; flag <<= 1)
-		if ((reading->flags & flag) != 0)
-			strbuf_printf(&text, " +%s", reading_flag_word((enum reading_flag) flag));
-	char *copy = arena_cstr(desk->arena, strbuf_str(&text));
-	strbuf_done(&text);
-	return copy;
+	context->item = context->items[position].item;
+	context->wording = context->items[position].wording;
+	context->items_left = dialogue->script.count - position;
+	context->is_re_asked = hearing->re_asked;
+	context->open = position + 1;
+	context->together = hearing->together > 1 ? (size_t) hearing->together : 0;
+}
+
+static struct reading *
+read_for(struct desk *desk, const struct dialogue *dialogue, const struct hearing *hearing,
+    int place, bool yes_no, struct str body, struct date today)
+{
+	bool is_open = place != HEARING_NONE;
+	struct reading_context context =
+	    reading_context_of(desk, dialogue, hearing, is_open || hearing->after_end, today);
+	if (is_open)
+		context_open(dialogue, hearing, (size_t) place, &context);
+	context.yes_no_prompt = yes_no;
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	reading_of(desk->arena, &context, body, reading);
+	/* Whose answer it is to change, nobody can say. */
+	reading->in_doubt = reading->in_doubt || (hearing->in_doubt && reading->about != 0);
+	return reading;
 }
 
 bool
@@ -81,80 +119,89 @@ desk_read_as(struct desk *desk, const struct dialogue *dialogue, const struct he
     struct str body, instant at, struct input *input)
 {
 	int count = (int) dialogue->script.count;
-	if (hearing->position >= count || hearing->behind >= count)
+	if (hearing->position >= count || hearing->behind >= count || hearing->last > count)
 		return false;
 	struct date today = day_of(&dialogue->team, at);
-	struct reading_context context =
-	    reading_context_of(dialogue, hearing, hearing->position, hearing->yes_no, today);
-	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	reading_of(desk->arena, &context, body, reading);
-	input->reading = reading;
-	if (hearing->behind == HEARING_NONE)
-		return true;
-	context = reading_context_of(dialogue, hearing, hearing->behind, false, today);
-	struct reading *answer = ARENA_NEW(desk->arena, struct reading);
-	reading_of(desk->arena, &context, body, answer);
-	input->answer = answer;
+	input->reading =
+	    read_for(desk, dialogue, hearing, hearing->position, hearing->yes_no, body, today);
+	if (hearing->behind != HEARING_NONE)
+		input->answer =
+		    read_for(desk, dialogue, hearing, hearing->behind, false, body, today);
 	return true;
 }
 
-const char *
-desk_outcome(struct arena *arena, const struct input *input)
+/* What does not depend on what is open. */
+static struct hearing
+hearing_of(struct desk *desk, const struct dialogue *dialogue)
 {
-	const char *outcome = reading_outcome(arena, input->reading);
-	if (input->answer == NULL)
-		return outcome;
-	return arena_printf(arena, "%s, or %s", outcome, reading_outcome(arena, input->answer));
+	return (struct hearing){
+		.language = dialogue->row.language,
+		.position = HEARING_NONE,
+		.behind = HEARING_NONE,
+		.re_asked = dialogue->row.asks > 0,
+		.said = dialogue->row.said,
+		.stood = what_stands(desk, dialogue),
+		.last = (int) dialogue->last,
+		.last_is_fresh = dialogue->last != 0 &&
+		    instant_since(desk->now, dialogue->last_answer->at).ms <
+			minutes(FRESH_MINUTES).ms,
+		.together = dialogue->row.together,
+		.in_doubt = dialogue->in_doubt,
+	};
 }
 
-const char *
-desk_words_version(struct arena *arena, const struct phrases *phrases, const char *team)
+/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
+static bool
+may_be_the_answer(const struct dialogue *dialogue, const struct conversation *cursor)
 {
-	const struct team_words *list = phrases_team_words(phrases), *added = NULL;
-	const char *version = phrases_version(phrases);
-	while ((added = team_words_next(list, added, team)) != NULL)
-		version = arena_printf(arena, "%s, %s %s", version, added->team, added->version);
-	return version;
-}
-
-void
-desk_keep_hearing(struct desk *desk, const struct phrases *phrases, const char *team,
-    const struct input *input, struct hearing *hearing)
-{
-	const struct reading *reading = input->answer == NULL ? input->reading : input->answer;
-	hearing->outcome = desk_outcome(desk->arena, input);
-	hearing->rule = reading->rule;
-	hearing->reading_version = READING_VERSION;
-	hearing->phrases_version = desk_words_version(desk->arena, phrases, team);
-	hearing_put(desk->db, hearing);
+	bool confirming = cursor->state == CONVERSATION_SKIPPING ||
+	    cursor->state == CONVERSATION_STOPPING ||
+	    (cursor->state == CONVERSATION_CONFIRMING && cursor->together > 1);
+	return confirming && cursor->resume == CONVERSATION_ASKING &&
+	    cursor->position < dialogue->script.count;
 }
 
 void
 desk_read_reply(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
     bool has_media, bool unasked, struct input *input)
 {
-	struct hearing hearing = {
-		.inbox = dialogue->heard->id,
-		.language = dialogue->row.language,
-		.position = HEARING_NONE,
-		.behind = HEARING_NONE,
-		.re_asked = dialogue->row.asks > 0,
-		.has_media = has_media,
-		.said = dialogue->row.said,
-	};
+	struct hearing hearing = hearing_of(desk, dialogue);
 	size_t position = 0;
 	bool yes_no = false;
+	hearing.inbox = dialogue->heard->id;
+	hearing.has_media = has_media;
 	if (engine_expects(&dialogue->script, cursor, &position, &yes_no) && !unasked)
 		hearing.position = (int) position;
 	hearing.yes_no = yes_no && !unasked;
-	/* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
-	bool confirming =
-	    cursor->state == CONVERSATION_SKIPPING || cursor->state == CONVERSATION_STOPPING;
-	if (confirming && !unasked && cursor->resume == CONVERSATION_ASKING &&
-	    cursor->position < dialogue->script.count)
+	hearing.after_end = !unasked && cursor->state == CONVERSATION_COMPLETE;
+	if (!unasked && may_be_the_answer(dialogue, cursor))
 		hearing.behind = (int) cursor->position;
 	bool read = desk_read_as(desk, dialogue, &hearing, dialogue->heard->body, desk->now, input);
 	BUG_ON(!read, "a place outside the script");
 	dialogue->reading = input->answer == NULL ? input->reading : input->answer;
 	desk_keep_hearing(desk, dialogue->phrases, dialogue->team.key, input, &hearing);
+}
+
+const struct reading *
+desk_read_typed(struct desk *desk, const struct dialogue *dialogue, struct str text)
+{
+	struct hearing hearing = hearing_of(desk, dialogue);
+	return read_for(desk, dialogue, &hearing, (int) dialogue->row.position, false, text,
+	    day_of(&dialogue->team, desk->now));
+}
+
+/* By the gateway's times where it gives them: texts may be late, and overtake each other. */
+size_t
+desk_may_join(struct desk *desk, const struct dialogue *dialogue)
+{
+	struct inbox_row former;
+	const struct inbox_row *heard = dialogue->heard;
+	if (dialogue->last == 0 || strcmp(dialogue->last_answer->state, "text") != 0 ||
+	    dialogue->script.items[dialogue->last - 1].item->type != ITEM_TEXT ||
+	    !inbox_get(desk->db, desk->arena, dialogue->last_answer->inbox, &former))
+		return 0;
+	int64_t apart = instant_since(inbox_time(heard), inbox_time(&former)).ms;
+	return apart < seconds(JOIN_SECONDS).ms && apart > -seconds(JOIN_SECONDS).ms
+	    ? dialogue->last
+	    : 0;
 }

@@ -6,7 +6,6 @@
  * intake.c and by reread.c, and by nobody else. */
 #include "conversations/desk.h"
 
-struct answer;
 struct hearing;
 
 /* False when something it needs is not there any more. */
@@ -20,14 +19,22 @@ void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input 
  * answer to it. True when nothing is open. */
 bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
 
-/* desk_reading.c: reads the text that was heard for what is open; unasked: for nothing */
+/* desk_reading.c: reads the text that was heard for what is open; unasked: for nothing, whatever it
+ * says. Fills the input and the dialogue's reading, and keeps the hearing. */
 void desk_read_reply(struct desk *desk, struct dialogue *dialogue,
     const struct conversation *cursor, bool has_media, bool unasked, struct input *input);
 /* Reads it for what the hearing says: the readings belong to the desk's arena. False when the hearing
  * names a place that the script does not have. */
 HARK_MUST_USE bool desk_read_as(struct desk *desk, const struct dialogue *dialogue,
     const struct hearing *hearing, struct str body, instant at, struct input *input);
-/* What the readings come to, in a line of ours; and that line kept with what was read for. */
+/* What a person types for the open question. */
+const struct reading *
+desk_read_typed(struct desk *desk, const struct dialogue *dialogue, struct str text);
+/* Number of the item whose words the text heard may go on with; 0: of none. */
+size_t desk_may_join(struct desk *desk, const struct dialogue *dialogue);
+
+/* desk_hearing.c: what the readings come to, in a line of ours; and that line kept with what was read
+ * for */
 const char *desk_outcome(struct arena *arena, const struct input *input);
 void desk_keep_hearing(struct desk *desk, const struct phrases *phrases, const char *team,
     const struct input *input, struct hearing *hearing);
@@ -36,6 +43,7 @@ const char *
 desk_words_version(struct arena *arena, const struct phrases *phrases, const char *team);
 /* In words of ours: what a text was taken for. */
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
+bool desk_is_of_machine(const struct reading *reading);
 
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);

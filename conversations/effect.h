@@ -48,6 +48,7 @@ enum progress {
 enum effect_kind {
 	EFFECT_SAY,
 	EFFECT_ANSWER,  /* store a value for an item; a former one is superseded */
+	EFFECT_PROPOSE, /* ... once the patient has said that it is right; replaces what waited */
 	EFFECT_SKIP,    /* the patient chose not to say */
 	EFFECT_ALERT,   /* a person must see the message that came in */
 	EFFECT_STOP,    /* every address of the patient, and this one, is stopped */
@@ -88,10 +89,18 @@ struct effect {
 	int occurrence; /* which of its purpose: the re-ask's number, the reminder's, the visit */
 	bool
 	    per_message; /* an answer to the text that came in: that message is part of the ask_id */
-	/* EFFECT_SAY, EFFECT_ANSWER, EFFECT_SKIP: the item's place in the script */
+	/* EFFECT_SAY, EFFECT_ANSWER, EFFECT_PROPOSE, EFFECT_SKIP: the item's place in the script */
 	size_t position;
-	/* EFFECT_ANSWER, and EFFECT_SAY of a correction */
+	/* EFFECT_ANSWER, EFFECT_PROPOSE, and EFFECT_SAY of a correction */
 	struct reading_value value;
+	/* EFFECT_ANSWER: goes on with the words that stand there */
+	bool is_joined;
+	/* EFFECT_ANSWER: read from an earlier text, and confirmed by this one */
+	bool was_confirmed;
+	/* EFFECT_SAY of several questions: how many */
+	size_t count;
+	/* EFFECT_SAY of a correction: the place of the item that it is about */
+	size_t about;
 	/* EFFECT_ALERT */
 	enum alert_kind alert;
 	/* EFFECT_STATUS */

@@ -11,6 +11,7 @@ static const char *const state_words[] = {
 	[CONVERSATION_IDENTIFYING] = "identifying",
 	[CONVERSATION_INVITED] = "invited",
 	[CONVERSATION_ASKING] = "asking",
+	[CONVERSATION_CONFIRMING] = "confirming",
 	[CONVERSATION_SKIPPING] = "skipping",
 	[CONVERSATION_STOPPING] = "stopping",
 	[CONVERSATION_PAUSED] = "paused",
@@ -58,12 +59,23 @@ step_effect(struct step *step, enum effect_kind kind)
 	return effect;
 }
 
+/* The text puts the open item alone: an answer to it is for that one. */
+static bool
+puts_one(enum phrase phrase)
+{
+	return phrase == PHRASE_REMIND_QUESTION || phrase == PHRASE_HELP_QUESTION ||
+	    phrase == PHRASE_BACK_NONE || phrase == PHRASE_CORRECTED ||
+	    phrase == PHRASE_ONE_AT_A_TIME;
+}
+
 struct effect *
 step_say(struct step *step, enum phrase phrase, enum purpose purpose)
 {
 	struct effect *effect = step_effect(step, EFFECT_SAY);
 	effect->phrase = phrase;
 	effect->purpose = purpose;
+	if (puts_one(phrase) && step->after->together > 1)
+		step->after->together = -1;
 	step->after->said_at = step->input->now;
 	return effect;
 }
@@ -143,24 +155,39 @@ step_ask(struct step *step, bool again)
 	    before->state != CONVERSATION_INVITED &&
 	    instant_since(step->input->now, last).ms > hours(RESUME_AFTER_HOURS).ms;
 	enum phrase phrase = resumed ? PHRASE_QUESTION_RESUMED : PHRASE_QUESTION;
+	if (step->script->address_shared)
+		phrase = PHRASE_QUESTION_NAMED;
 	/* A text out of the blue (a pause is over, a person gave it back) says who writes. */
-	if (step->input->kind != INPUT_REPLY)
+	if (step->input->kind != INPUT_REPLY && step->input->kind != INPUT_INTERPRET)
 		phrase = PHRASE_REMIND_QUESTION;
 
 	if (again)
 		after->visit++;
 	after->asks = 0;
+	size_t together = phrase == PHRASE_QUESTION ? step_together(step) : 1;
+	if (together > 1)
+		phrase = PHRASE_QUESTION_TOGETHER;
+	if (after->together >= 0)
+		after->together = together > 1 ? (int) together : 0;
 	struct effect *say = step_say(step, phrase, PURPOSE_QUESTION);
+	say->count = together;
 	say->position = after->position;
 	say->occurrence = after->visit;
 	step_await(step, CONVERSATION_ASKING);
+}
+
+/* What was asked besides the open item, which a reminder puts instead. */
+static bool
+is_confirmation(enum conversation_state state)
+{
+	return state == CONVERSATION_CONFIRMING || state == CONVERSATION_SKIPPING;
 }
 
 void
 step_repeat(struct step *step, enum conversation_state state)
 {
 	step->after->visit++;
-	if (state == CONVERSATION_ASKING || state == CONVERSATION_SKIPPING) {
+	if (state == CONVERSATION_ASKING || is_confirmation(state)) {
 		step_ask(step, false);
 		return;
 	}
@@ -210,7 +237,7 @@ step_remind(struct step *step)
 	bool last = after->reminders >= step->script->reminder_count;
 	if (!step_has_answers(step))
 		step_progress(step, last ? PROGRESS_FINAL : PROGRESS_REMINDED);
-	step_await(step, state == CONVERSATION_SKIPPING ? CONVERSATION_ASKING : state);
+	step_await(step, is_confirmation(state) ? CONVERSATION_ASKING : state);
 }
 
 static void
@@ -220,7 +247,7 @@ step_again(struct step *step)
 	if (state == CONVERSATION_PAUSED)
 		state = step->after->resume;
 	if (state <= CONVERSATION_SKIPPING)
-		step_repeat(step, state == CONVERSATION_SKIPPING ? CONVERSATION_ASKING : state);
+		step_repeat(step, is_confirmation(state) ? CONVERSATION_ASKING : state);
 }
 
 static void
@@ -262,7 +289,8 @@ engine_expects(const struct script *script, const struct conversation *conversat
 		return true;
 	}
 	*out_yes_no = state == CONVERSATION_IDENTIFYING || state == CONVERSATION_INVITED ||
-	    state == CONVERSATION_SKIPPING || state == CONVERSATION_STOPPING;
+	    state == CONVERSATION_CONFIRMING || state == CONVERSATION_SKIPPING ||
+	    state == CONVERSATION_STOPPING;
 	return false;
 }
 
@@ -296,10 +324,14 @@ engine_step(const struct script *script, const struct conversation *before,
 			step_expire(&step);
 		break;
 	case INPUT_RELEASE: step_release(&step); break;
+	case INPUT_INTERPRET: step_interpret(&step); break;
 	case INPUT_END:
 		if (open)
 			step_end_by_others(&step);
 		break;
 	}
+	/* What was to be confirmed is forgotten with the question whether it is right. */
+	if (out_after->state != CONVERSATION_CONFIRMING)
+		out_after->proposal_count = 0;
 	out_after->version = before->version + 1;
 }

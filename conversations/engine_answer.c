@@ -76,18 +76,34 @@ step_re_ask(struct step *step, enum phrase phrase)
 
 /* Answers */
 
-static bool
-value_fits(const struct item *item, const struct reading_value *value)
+/* Nothing is said: the question that is open has just been put, or the thanks. */
+bool
+step_join(struct step *step, const struct reading *reading)
+{
+	bool joins = step->input->may_join != 0 && reading->kind == READING_UNCLEAR &&
+	    reading->reason == REASON_UNPARSED && reading->flags == 0 && holds_words(reading);
+	if (!joins)
+		return false;
+	struct effect *effect = step_effect(step, EFFECT_ANSWER);
+	effect->position = step->input->may_join - 1;
+	effect->value.is_text = true;
+	effect->is_joined = true;
+	step_alert(step, ALERT_WORDS);
+	return true;
+}
+
+bool
+step_value_fits(const struct item *item, const struct reading_value *value)
 {
 	if (value->is_text || value->is_date)
 		return value->is_text ? item->type == ITEM_TEXT : item->type == ITEM_DATE;
 	return item_is_scored(item) && item_accepts(item, value->value);
 }
 
-static bool
-store_value(struct step *step, size_t position, const struct reading_value *value)
+bool
+step_store_value(struct step *step, size_t position, const struct reading_value *value)
 {
-	if (!value_fits(step->script->items[position].item, value))
+	if (!step_value_fits(step->script->items[position].item, value))
 		return false;
 	struct effect *effect = step_effect(step, EFFECT_ANSWER);
 	effect->position = position;
@@ -101,10 +117,13 @@ step_store_answer(struct step *step, const struct reading *reading)
 	size_t position = step->after->position;
 	if (reading->kind != READING_ANSWER || position >= step->script->count)
 		return false;
-	if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
-		return step_previous(step, &position) &&
-		    store_value(step, position, &reading->values[0]);
-	return store_value(step, position, &reading->values[0]);
+	if (reading->about != 0) {
+		position = reading->about - 1;
+		if (reading->in_doubt || position >= step->script->count ||
+		    !step->script->items[position].done)
+			return false;
+	}
+	return step_store_value(step, position, &reading->values[0]);
 }
 
 /* On to the next item that has no answer. False when there is none. */
@@ -128,8 +147,8 @@ advance(struct step *step)
 	return more;
 }
 
-static void
-move_on(struct step *step)
+void
+step_move_on(struct step *step)
 {
 	if (advance(step)) {
 		step_ask(step, false);
@@ -164,30 +183,10 @@ leave(struct step *step)
 void
 step_store_in_passing(struct step *step, const struct reading *reading)
 {
-	if (step->after->state == CONVERSATION_ASKING && step_store_answer(step, reading) &&
-	    (reading->flags & FLAG_CORRECT_PREVIOUS) == 0)
+	bool one = step->after->together < 2;
+	if (one && step->after->state == CONVERSATION_ASKING && step_store_answer(step, reading) &&
+	    reading->about == 0)
 		leave(step);
-}
-
-static void
-correct_previous(struct step *step, const struct reading *reading)
-{
-	if (!step_store_answer(step, reading)) {
-		step_re_ask(step, PHRASE_REASK_UNPARSED);
-		return;
-	}
-	if (step_answered_risk(step)) {
-		step_raise_risk(step, ALERT_URGENT);
-		return;
-	}
-	struct effect *say = step_say(step, PHRASE_CORRECTED, PURPOSE_NOTICE);
-	say->per_message = true;
-	say->value = reading->values[0];
-	/* What is open may have been left out by what was corrected. */
-	if (step_is_enabled(step, step->after->position))
-		step_await(step, CONVERSATION_ASKING);
-	else
-		move_on(step);
 }
 
 void
@@ -206,23 +205,48 @@ step_take_answer(struct step *step, const struct reading *reading)
 		step_raise_risk(step, ALERT_URGENT);
 		return;
 	}
-	move_on(step);
+	step_move_on(step);
+}
+
+void
+step_interpret(struct step *step)
+{
+	const struct reading *reading = step->input->reading;
+	size_t position = step->after->position;
+	if (step->after->state != CONVERSATION_ASKING || step->after->together > 1 ||
+	    reading->about != 0 || !step_store_answer(step, reading))
+		return;
+	if (step_answered_risk(step)) {
+		leave(step);
+		step_raise_risk(step, ALERT_URGENT);
+		return;
+	}
+	/* How to put it right is said with the number of the question: another is asked already. */
+	struct effect *say = step_say(step, PHRASE_INTERPRETED, PURPOSE_NOTICE);
+	say->about = position;
+	say->occurrence = ++step->after->visit;
+	say->value = reading->values[0];
+	step_move_on(step);
 }
 
 void
 step_skip(struct step *step)
 {
 	step_effect(step, EFFECT_SKIP);
-	move_on(step);
+	step_move_on(step);
 }
 
 void
 step_answer(struct step *step, const struct reading *reading)
 {
+	if (step->after->together > 1) {
+		step_answer_together(step, reading);
+		return;
+	}
 	switch (reading->kind) {
 	case READING_ANSWER:
-		if ((reading->flags & FLAG_CORRECT_PREVIOUS) != 0)
-			correct_previous(step, reading);
+		if (reading->about != 0)
+			step_correct(step, reading);
 		else
 			step_take_answer(step, reading);
 		return;

@@ -50,8 +50,8 @@ step_is_enabled(const struct step *step, size_t position)
 }
 
 /* Answered before, or in this step. */
-static bool
-is_done(const struct step *step, size_t position)
+bool
+step_is_done(const struct step *step, size_t position)
 {
 	for (size_t i = 0; i < step->effects->count; i++) {
 		const struct effect *effect = &step->effects->list[i];
@@ -71,7 +71,7 @@ step_next_open(const struct step *step, size_t from)
 			return i;
 	/* A later answer may have opened an earlier item. */
 	for (size_t i = 0; i < from && i < script->count; i++)
-		if (script->items[i].item->gates != NULL && !is_done(step, i) &&
+		if (script->items[i].item->gates != NULL && !step_is_done(step, i) &&
 		    step_is_enabled(step, i))
 			return i;
 	return script->count;

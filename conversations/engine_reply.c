@@ -18,6 +18,8 @@ reply_after_end(struct step *step, const struct reading *reading)
 		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
 		return;
 	}
+	if (step_correct_after_end(step, reading) || step_join(step, reading))
+		return;
 	/* Every text has a reader; a window that closed needs a kind word too, once. */
 	if (step->after->state == CONVERSATION_EXPIRED)
 		step_say(step, PHRASE_LATE, PURPOSE_NOTICE);
@@ -138,15 +140,15 @@ reply_flags(struct step *step, const struct reading *reading)
 
 /* YES or NO */
 
-static bool
-says_yes(const struct reading *reading)
+bool
+step_says_yes(const struct reading *reading)
 {
 	return reading->kind == READING_ANSWER && !reading->values[0].is_text &&
 	    decimal_compare(reading->values[0].value, decimal_from_int(1)) == 0;
 }
 
-static bool
-says_no(const struct reading *reading)
+bool
+step_says_no(const struct reading *reading)
 {
 	return reading->kind == READING_ANSWER && !reading->values[0].is_text &&
 	    decimal_compare(reading->values[0].value, decimal_from_int(0)) == 0;
@@ -155,12 +157,12 @@ says_no(const struct reading *reading)
 static void
 reply_identifying(struct step *step, const struct reading *reading)
 {
-	if (says_yes(reading)) {
+	if (step_says_yes(reading)) {
 		step_effect(step, EFFECT_CHECKED);
 		step->after->asks = 0;
 		step_say(step, PHRASE_INVITE, PURPOSE_INVITATION);
 		step_await(step, CONVERSATION_INVITED);
-	} else if (says_no(reading)) {
+	} else if (step_says_no(reading)) {
 		reply_wrong_person(step, false); /* "says nothing more" (safety.md 6) */
 	} else {
 		step_re_ask(step, PHRASE_REASK_YES_NO);
@@ -170,14 +172,14 @@ reply_identifying(struct step *step, const struct reading *reading)
 static void
 reply_invited(struct step *step, const struct reading *reading)
 {
-	if (says_yes(reading)) {
+	if (step_says_yes(reading)) {
 		step->after->position = step_next_open(step, 0);
 		if (step->after->position == step->script->count)
 			step->after->position = step->script->count - 1;
 		if (reading->more_words)
 			step_alert(step, ALERT_WORDS);
 		step_ask(step, false);
-	} else if (says_no(reading)) {
+	} else if (step_says_no(reading)) {
 		if (reading->more_words)
 			step_alert(step, ALERT_WORDS);
 		step_progress(step, PROGRESS_NO_FURTHER_PART);
@@ -194,12 +196,12 @@ reply_skipping(struct step *step, const struct reading *reading)
 	const struct reading *answer = step->input->answer;
 	step->after->state = CONVERSATION_ASKING;
 	/* Their answer after all: it was asked for in the same breath. */
-	if (answer != NULL && answer->kind == READING_ANSWER && answer->value_count == 1 &&
-	    !(says_yes(reading) || says_no(reading)))
+	if (answer != NULL && answer->kind == READING_ANSWER && answer->about == 0 &&
+	    !(step_says_yes(reading) || step_says_no(reading)))
 		step_take_answer(step, answer);
-	else if (says_yes(reading) || (answer != NULL && answer->kind == READING_SKIP))
+	else if (step_says_yes(reading) || (answer != NULL && answer->kind == READING_SKIP))
 		step_skip(step); /* "skip", once more, is a yes */
-	else if (says_no(reading))
+	else if (step_says_no(reading))
 		step_ask(step, true);
 	else
 		step_re_ask(step,
@@ -210,19 +212,37 @@ static void
 reply_stopping(struct step *step, const struct reading *reading)
 {
 	const struct reading *answer = step->input->answer;
-	if (says_yes(reading)) {
+	if (step_says_yes(reading)) {
 		reply_stop(step);
 		return;
 	}
 	step->after->state = step->after->resume;
-	if (says_no(reading))
+	if (step_says_no(reading))
 		step_repeat(step, step->after->resume);
 	else if (step->after->state == CONVERSATION_ASKING && answer != NULL &&
-	    answer->kind == READING_ANSWER && !answer->values[0].is_text)
+	    answer->kind == READING_ANSWER && answer->about == 0 && !answer->values[0].is_text)
 		step_take_answer(step, answer); /* "stip" was a slip: they go on */
 	else
 		/* "Stop everything?" was not answered. Silence is the safe side: a person looks. */
 		reply_to_person(step, reading, ALERT_HUMAN, PHRASE_CALL);
+}
+
+/* What is promised is kept: a pause that ends behind the window is none, and what is open stays so. */
+static void
+reply_later(struct step *step)
+{
+	struct conversation *after = step->after;
+	instant again = instant_plus(step->input->now, step->script->pause);
+	if (!instant_before(again, step->script->asks_until)) {
+		after->remind_at = INSTANT_NONE;
+		after->reminders = step->script->reminder_count; /* as was said */
+		step_say_once(step, PHRASE_PAUSED_NOT, PURPOSE_NOTICE);
+		return;
+	}
+	bool tomorrow = 2 * step->script->pause.ms < 3 * hours(PAUSE_HOURS).ms;
+	step_interrupt(step, CONVERSATION_PAUSED);
+	after->remind_at = again;
+	step_say_once(step, tomorrow ? PHRASE_PAUSED : PHRASE_PAUSED_DAYS, PURPOSE_NOTICE);
 }
 
 /* Control words that are not STOP. */
@@ -258,11 +278,7 @@ reply_control(struct step *step, enum control control)
 		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
 		step_interrupt(step, CONVERSATION_WITH_PERSON);
 		return;
-	case CONTROL_LATER:
-		step_interrupt(step, CONVERSATION_PAUSED);
-		after->remind_at = instant_plus(step->input->now, step->script->pause);
-		step_say_once(step, PHRASE_PAUSED, PURPOSE_NOTICE);
-		return;
+	case CONTROL_LATER: reply_later(step); return;
 	}
 	BUG("control %d", (int) control);
 }
@@ -286,9 +302,10 @@ reply_open(struct step *step, const struct reading *reading)
 	case CONVERSATION_ASKING:
 		if (reading->kind == READING_UNCLEAR && reading->reason == REASON_HELP)
 			step_say_once(step, PHRASE_HELP_QUESTION, PURPOSE_NOTICE);
-		else
+		else if (!step_join(step, reading))
 			step_answer(step, reading);
 		return;
+	case CONVERSATION_CONFIRMING: step_confirm(step, reading); return;
 	case CONVERSATION_SKIPPING: reply_skipping(step, reading); return;
 	case CONVERSATION_STOPPING: reply_stopping(step, reading); return;
 	case CONVERSATION_WITH_PERSON: step_alert(step, ALERT_WORDS); return;

@@ -38,6 +38,10 @@ bool step_has_answers(const struct step *step);
 void step_answer(struct step *step, const struct reading *reading);
 void step_take_answer(struct step *step, const struct reading *reading);
 bool step_store_answer(struct step *step, const struct reading *reading);
+bool step_store_value(struct step *step, size_t position, const struct reading_value *value);
+bool step_value_fits(const struct item *item, const struct reading_value *value);
+/* On to the next open item, or the thanks. */
+void step_move_on(struct step *step);
 /* Stores the answer in a text that a person must see, and asks nothing. */
 void step_store_in_passing(struct step *step, const struct reading *reading);
 void step_skip(struct step *step);
@@ -47,13 +51,33 @@ enum phrase step_reason_phrase(enum reading_reason reason);
 /* An answer of this step is one of those for which its item wants a person. */
 bool step_answered_risk(const struct step *step);
 
+/* A person's answer for the patient, who is told what was taken. */
+void step_interpret(struct step *step);
+/* The rest of the words before, which came as a text of its own; false when it is none. */
+bool step_join(struct step *step, const struct reading *reading);
+
+/* engine_together.c: how many items may be put in one text from here; the answers to several, and
+ * what is said to "is that right?" of them */
+size_t step_together(const struct step *step);
+void step_answer_together(struct step *step, const struct reading *reading);
+void step_confirm_together(struct step *step, const struct reading *reading);
+
+/* engine_correct.c: an answer to an earlier item, changed or asked about; what is said to "is that
+ * right?"; and a correction behind the thanks, false when it is none */
+void step_correct(struct step *step, const struct reading *reading);
+void step_confirm(struct step *step, const struct reading *reading);
+bool step_correct_after_end(struct step *step, const struct reading *reading);
+
 /* engine_enable.c: whether its conditions leave an item in; the next item from there on that is to
  * be asked, script->count when there is none; the last one before the open item */
 bool step_is_enabled(const struct step *step, size_t position);
+bool step_is_done(const struct step *step, size_t position);
 size_t step_next_open(const struct step *step, size_t from);
 bool step_previous(const struct step *step, size_t *out_position);
 
 /* engine_reply.c */
+bool step_says_yes(const struct reading *reading);
+bool step_says_no(const struct reading *reading);
 /* The one safety reply, a person, and nothing more is asked. */
 void step_raise_risk(struct step *step, enum alert_kind alert);
 void step_reply(struct step *step);

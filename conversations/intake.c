@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "conversations/consent.h"
 #include "conversations/desk_step.h"
+#include "conversations/sharing.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
 
@@ -27,6 +28,7 @@ read_bare(struct desk *desk, const struct patient *patient, const struct inbox_r
 		.position = HEARING_NONE,
 		.behind = HEARING_NONE,
 		.said = "",
+		.stood = "",
 	};
 	desk_keep_hearing(
 	    desk, context.phrases, NULL, &(struct input){ .reading = out_reading }, &hearing);
@@ -107,6 +109,28 @@ stop_bare(struct desk *desk, const struct patient *patient, const struct address
 	alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
 }
 
+/* START where several are reached: for the one who is named. True when that was all. */
+static bool
+start_shared(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard, const struct reading *reading)
+{
+	struct patient named;
+	switch (sharing_start(desk, address->id, reading, heard->body, &named)) {
+	case SHARING_NOT:
+	case SHARING_NO_START: return false;
+	case SHARING_WHOSE:
+		heard->reading = "START, and whose is not said";
+		alert_bare(desk, patient, heard, ALERT_WORDS, "shared-phone");
+		say_bare(desk, patient, address, heard, PHRASE_START_WHOSE, PURPOSE_STOPPED);
+		return true;
+	case SHARING_STARTED:
+		heard->reading = "START, by name";
+		say_bare(desk, &named, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
+		return true;
+	}
+	BUG("a shared phone");
+}
+
 /* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
  * opens it again. */
 static void
@@ -124,6 +148,8 @@ reply_to_closed_address(struct desk *desk, const struct patient *patient,
 		if (held && is_stop(reading))
 			stop_bare(desk, patient, address, heard);
 		say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
+	} else if (stopped && start_shared(desk, patient, address, heard, reading)) {
+		return;
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_START &&
 	    strcmp(patient->participation, "consent-withdrawn") != 0) {

@@ -4,14 +4,15 @@
  */
 #include "conversations/control.h"
 #include "conversations/life_events.h"
+#include "conversations/reading_about.h"
 #include "conversations/reading_choice.h"
 #include "conversations/reading_clean.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_date.h"
 #include "conversations/reading_explain.h"
+#include "conversations/reading_heard.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_yes_no.h"
-#include "conversations/team_words.h"
 
 #include "conversations/reading.h"
 
@@ -66,126 +67,6 @@ read_control(struct arena *arena, const struct reading_context *context, struct 
 	return true;
 }
 
-/* What the other languages could find in the text: looked for once, asked for at each step. */
-static void
-possible_beside(struct arena *arena, const struct reading_context *context, struct scan *scan)
-{
-	const struct lexicon *lexicon;
-	size_t count = 0;
-	while (phrases_beside(context->phrases, count) != NULL)
-		count++;
-	scan->beside = ARENA_ARRAY(arena, unsigned, count + 1);
-	for (size_t i = 0; (lexicon = phrases_beside(context->phrases, i)) != NULL; i++)
-		scan->beside[i] = lexicon_lists(lexicon, scan->plain);
-}
-
-/* The same text as the index-th other language of the book hears it; false behind the last. */
-static bool
-scan_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    size_t index, struct scan *out_scan)
-{
-	if (scan->beside == NULL)
-		possible_beside(arena, context, scan);
-	*out_scan = *scan;
-	out_scan->lexicon = phrases_beside(context->phrases, index);
-	if (out_scan->lexicon == NULL)
-		return false;
-	out_scan->possible = scan->beside[index];
-	return true;
-}
-
-static unsigned
-events_heard(struct arena *arena, const struct reading_context *context, struct scan *scan)
-{
-	unsigned flags = life_events_of(arena, scan);
-	struct scan other;
-	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++)
-		flags |= life_events_of(arena, &other);
-	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
-	while ((added = team_words_next(list, added, context->team)) != NULL)
-		flags |= life_events_added(arena, scan, added->lexicon);
-	return life_events_sift(flags);
-}
-
-/* The question or an answer it offers has the word itself: "Did you stop work?" */
-static bool
-is_stop_asked_for(struct arena *arena, const struct reading_context *context)
-{
-	const struct item_wording *wording = context->wording;
-	if (wording == NULL || context->item == NULL)
-		return false;
-	struct scan question;
-	const struct lexicon *lexicon = phrases_lexicon(context->phrases);
-	scan_text(arena, lexicon, str_from(wording->text), &question);
-	size_t from, to;
-	bool found = scan_finds(&question, PATTERN_STOP_WORD, &from, &to);
-	for (size_t i = 0; wording->labels != NULL && i < context->item->option_count; i++) {
-		scan_text(arena, lexicon, str_from(wording->labels[i]), &question);
-		found = found || scan_finds(&question, PATTERN_STOP_WORD, &from, &to);
-	}
-	return found;
-}
-
-/* "3. And stop", "3 STOP", "3 stopiwch": whatever else was written, STOP is not passed over. What
- * stands beside it is not stored, since it may be part of what they no longer want; a person sees
- * it. */
-static bool
-read_stop_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct str text, struct reading *reading)
-{
-	const struct item *item = context->item;
-	if (label_is_whole(arena, context, scan))
-		return false;
-	bool is_typed = item == NULL || item->type != ITEM_TEXT;
-	struct scan other = *scan;
-	size_t next = 0;
-	do {
-		enum control control = control_beside(arena, &other, text, is_typed);
-		if (control != CONTROL_NONE && reading->control != CONTROL_STOP)
-			reading->control = control;
-	} while (scan_beside(arena, context, scan, next++, &other));
-	if (reading->control == CONTROL_STOP_CONFIRM && is_stop_asked_for(arena, context))
-		reading->control = CONTROL_NONE;
-	if (reading->control == CONTROL_NONE)
-		return false;
-	reading->kind = READING_CONTROL;
-	reading->rule = "stop-beside";
-	reading->more_words = true;
-	return true;
-}
-
-/* A word of the language that only looks like a slip: "stopa", a foot in Polish. */
-static bool
-is_no_slip(const struct scan *scan)
-{
-	const struct scan_match *word = scan_match_at(scan, WORDS_NOT_TYPO, 0);
-	size_t at = word == NULL ? 0 : word->to;
-	while (at < scan->count && scan->tokens[at].kind == TOKEN_MARK)
-		at++;
-	return word != NULL && at == scan->count;
-}
-
-/* A word that stops in another language may be an ordinary one in this: "paid". It is asked about,
- * where it was no answer. */
-static void
-read_stop_of_others(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct reading *reading)
-{
-	struct scan other;
-	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++) {
-		enum control control = control_of(arena, &other);
-		if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
-			continue;
-		if (control == CONTROL_STOP_CONFIRM && is_no_slip(scan))
-			continue;
-		*reading = (struct reading){ .kind = READING_CONTROL,
-			.control = CONTROL_STOP_CONFIRM,
-			.rule = "stop-of-others",
-			.cleaned = reading->cleaned };
-		return;
-	}
-}
-
 static void
 read_text(const struct scan *scan, struct reading *reading)
 {
@@ -237,68 +118,150 @@ read_typed(struct sight *sight, struct reading *reading)
 		reading_explain_sight(sight, sight->context->explain);
 }
 
+/* The text read for another question than the open one, in that one's words: the same word may be
+ * another value there. What is no single answer to it changes nothing. */
 static void
-read_for_previous(struct arena *arena, const struct reading_context *context, struct scan *scan,
+read_for(struct arena *arena, const struct reading_context *context, size_t number, struct str text,
     struct reading *reading)
 {
-	/* Read for the item it is about: the same word may be another value there. */
-	struct reading_context before = *context;
-	if (context->previous != NULL) {
-		before.item = context->previous;
-		before.wording = context->previous_wording;
+	struct reading_context other = *context;
+	if (context->items != NULL && number > 0) {
+		other.item = context->items[number - 1].item;
+		other.wording = context->items[number - 1].wording;
+		reading->about = number == context->open ? 0 : number;
 	}
-	struct sight sight;
-	sight_init(&sight, arena, &before, scan);
-	read_typed(&sight, reading);
+	if (other.item == NULL || other.item->type == ITEM_TEXT) {
+		reading_ask(reading, REASON_AMBIGUOUS);
+	} else {
+		struct scan scan;
+		struct sight sight;
+		scan_text(arena, phrases_lexicon(context->phrases), text, &scan);
+		sight_init(&sight, arena, &other, &scan);
+		read_typed(&sight, reading);
+	}
+	bool several = reading->kind == READING_SEVERAL || reading->kind == READING_SKIP ||
+	    (reading->kind == READING_ANSWER && strcmp(reading->rule, "correction") == 0);
+	if (several)
+		reading_ask(reading, REASON_AMBIGUOUS);
 	reading->flags |= FLAG_CORRECT_PREVIOUS;
 }
 
-/* "Last one should be 2", "change 3 to 2": what stands behind the pattern is the new answer. */
-static bool
-read_previous(struct arena *arena, const struct reading_context *context, const struct scan *scan,
-    struct reading *reading)
-{
-	size_t from, to;
-	if (context->item == NULL || context->item->type == ITEM_TEXT ||
-	    !scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &from, &to))
-		return false;
-	struct scan rest;
-	scan_text(arena, scan->lexicon, str_sub(scan->plain, to, scan->plain.len), &rest);
-	read_for_previous(arena, context, &rest, reading);
-	return true;
-}
-
-/* With an answer taken before this question, a correction is not an answer to this one: "I meant 3"
- * is for the one before as long as nothing was tried here, and the others are asked about. */
+/* Behind an answer that was taken, a correction is no answer to the open question: "I meant 3" is for
+ * that one within minutes of it, and of "sorry 3" nobody can tell which. */
 static void
 read_correction(struct arena *arena, const struct reading_context *context,
     const struct sight *sight, struct reading *reading)
 {
-	if (context->previous == NULL || !reading_may_correct(sight, reading))
+	bool was_meant = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
+	bool is_other = context->last != 0 && context->last != context->open;
+	if (context->items == NULL)
 		return;
-	bool for_previous = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
 	reading->flags &= ~(unsigned) FLAG_CORRECT_PREVIOUS;
-	if (!for_previous || context->is_re_asked) {
+	if (!is_other || !reading_may_correct(sight, reading))
+		return;
+	if (context->is_re_asked) { /* or of the try at this one */
 		reading_ask(reading, REASON_AMBIGUOUS);
 		return;
 	}
-	/* A word can be another value there; and the labels seen are of the wrong item. */
-	struct scan again;
-	scan_text(arena, sight->scan->lexicon, reading->cleaned, &again);
-	read_for_previous(arena, context, &again, reading);
+	struct reading former = { .rule = "none",
+		.flags = reading->flags,
+		.cleaned = reading->cleaned,
+		.opens_with_correction = reading->opens_with_correction };
+	read_for(arena, context, context->last, reading->cleaned, &former);
+	former.in_doubt = !was_meant || !context->last_is_fresh || !about_is_last(context);
+	if (former.kind != READING_ANSWER) {
+		if (!was_meant)
+			former.about = 0;
+		reading_ask(&former, REASON_AMBIGUOUS);
+	}
+	*reading = former;
+}
+
+static void
+read_open(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
+{
+	/* With no question open, what might be an answer can only be for the last one. */
+	struct reading_context last = *context;
+	bool ended = context->item == NULL && context->items != NULL && context->last != 0 &&
+	    !context->yes_no_prompt;
+	if (ended) {
+		last.item = context->items[context->last - 1].item;
+		last.wording = context->items[context->last - 1].wording;
+	}
+	struct sight sight;
+	sight_init(&sight, arena, ended ? &last : context, scan);
+	if (ended && last.item->type == ITEM_TEXT) {
+		reading_ask(reading, REASON_UNPARSED);
+		return;
+	}
+	read_typed(&sight, reading);
+	reading->opens_with_correction = reading_opens_with_correction(scan, reading);
+	read_correction(arena, context, &sight, reading);
+	if (ended && reading->about == 0)
+		reading_ask(reading, REASON_UNPARSED);
+}
+
+/* A question for words takes any; of those that are a correction and nothing else, the patient is
+ * asked. */
+static bool
+read_beside_text(struct arena *arena, const struct reading_context *context,
+    const struct about *about, struct str text, struct reading *reading)
+{
+	struct reading other = {
+		.rule = "none", .flags = reading->flags, .cleaned = reading->cleaned
+	};
+	if (about->kind != ABOUT_OTHER || context->items == NULL)
+		return false;
+	read_for(arena, context, about->number, text, &other);
+	if (other.kind != READING_ANSWER || other.more_words || other.about == 0)
+		return false;
+	*reading = other;
+	reading->in_doubt = true;
+	return true;
+}
+
+/* The answer, to the question that the text is about. */
+static void
+read_answer(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct str whole, struct reading *reading)
+{
+	struct about about = reading_about(arena, context, scan, whole);
+	struct str text = about.rest.data == NULL ? reading->cleaned : about.rest;
+	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
+	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
+	if (is_text) {
+		if (!read_beside_text(arena, context, &about, text, reading))
+			read_open(arena, context, scan, reading);
+	} else if (alone && about.corrects && about.rest.data != NULL && context->item != NULL) {
+		read_for(arena, context, 0, text, reading);
+	} else if (alone || about.kind == ABOUT_OPEN) {
+		read_open(arena, context, scan, reading);
+	} else if (about.kind == ABOUT_SEVERAL) {
+		read_open(arena, context, scan, reading);
+		if (reading->kind != READING_SEVERAL)
+			reading_ask(reading, REASON_AMBIGUOUS);
+	} else if (about.kind == ABOUT_NONE || (about.number == context->open && !about.is_sure)) {
+		reading_ask(reading, REASON_AMBIGUOUS);
+		reading->flags |= about.corrects ? (unsigned) FLAG_CORRECT_PREVIOUS : 0;
+	} else {
+		read_for(arena, context, about.number, text, reading);
+		reading->in_doubt = !about.is_sure || (context->is_re_asked && !about.corrects);
+	}
 }
 
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct scan *heard, struct str text, unsigned flags, struct reading *reading)
+    struct scan *heard, const struct clean_text *clean, unsigned flags, struct reading *reading)
 {
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. */
 	const unsigned graver = FLAG_URGENT | FLAG_DECEASED | FLAG_WRONG_PERSON;
 	if ((flags & graver) == 0 &&
 	    (read_control(arena, context, scan, reading) ||
-		read_stop_beside(arena, context, scan, reading->cleaned, reading) ||
-		(heard != scan && read_stop_beside(arena, context, heard, text, reading)))) {
+		heard_stop_beside(arena, context, scan, reading->cleaned, reading) ||
+		(heard != scan &&
+		    heard_stop_beside(arena, context, heard, clean->heard, reading)))) {
 		reading->flags = flags & FLAG_CLINICAL;
 		return;
 	}
@@ -308,16 +271,10 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		reading->rule = "life-event";
 		return;
 	}
-	if (!read_previous(arena, context, scan, reading)) {
-		struct sight sight;
-		sight_init(&sight, arena, context, scan);
-		read_typed(&sight, reading);
-		reading->opens_with_correction = reading_opens_with_correction(scan, reading);
-		read_correction(arena, context, &sight, reading);
-	}
+	read_answer(arena, context, scan, clean->whole, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
-		read_stop_of_others(arena, context, scan, reading);
+		heard_stop_of_others(arena, context, scan, reading);
 	if (flags != 0 && reading->kind == READING_UNCLEAR) {
 		reading->kind = READING_FLAG;
 		reading->reason = REASON_NONE;
@@ -344,7 +301,7 @@ read_beside_machine(struct arena *arena, const struct reading_context *context, 
 		return;
 	/* A machine is not asked what it meant. */
 	struct reading stop = { .cleaned = reading->cleaned };
-	if (read_stop_beside(arena, context, heard, text, &stop) &&
+	if (heard_stop_beside(arena, context, heard, text, &stop) &&
 	    (stop.control == CONTROL_STOP || reading->reason != REASON_AUTOREPLY))
 		*reading = stop;
 }
@@ -364,11 +321,11 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 	if (more)
 		scan_text(arena, lexicon, clean.heard, &whole);
 	struct scan *heard = more ? &whole : &scan;
-	unsigned flags = events_heard(arena, context, heard);
+	unsigned flags = heard_events(arena, context, heard);
 	if (read_machine(context, lexicon, &clean, &scan, out_reading))
 		read_beside_machine(arena, context, heard, clean.heard, flags, out_reading);
 	else
-		read_words(arena, context, &scan, heard, clean.heard, flags, out_reading);
+		read_words(arena, context, &scan, heard, &clean, flags, out_reading);
 	if (clean.words_below)
 		out_reading->more_words = true;
 	if (context->explain != NULL)

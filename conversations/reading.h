@@ -17,7 +17,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 3 };
+enum { READING_VERSION = 4 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -70,7 +70,16 @@ enum reading_flag {
 	FLAG_URGENT = 16,   /* danger to themselves or others */
 	FLAG_CLINICAL = 32, /* a symptom that a clinician must see today */
 	FLAG_NOT_OPERATED = 64,
-	FLAG_CORRECT_PREVIOUS = 128, /* "last one should be 2": the value is for the item before */
+	FLAG_CORRECT_PREVIOUS = 128, /* "last one should be 2": the value is for an earlier item */
+};
+
+/* A question of the conversation, as it was put and what stands for it so far. */
+struct reading_item {
+	const struct item *item;
+	const struct item_wording *wording;
+	bool is_answered;
+	bool has_value; /* answered by a value, which is */
+	decimal value;
 };
 
 /* What is being answered. */
@@ -79,16 +88,21 @@ struct reading_context {
 	const char *team; /* whose words are heard besides; NULL: not known, so every team's */
 	const struct item *item;            /* NULL: no typed answer is expected */
 	const struct item_wording *wording; /* of that item; NULL when item is */
-	/* The item before, for "last one should be 2"; NULL: read as this item would be. */
-	const struct item *previous;
-	const struct item_wording *previous_wording;
-	size_t items_left;      /* from this item to the end, this one included */
-	struct date today;      /* where the patient is */
-	struct str our_text;    /* what we last said, to recognise it when quoted; or empty */
-	bool yes_no_prompt;     /* item is NULL and YES or NO was asked */
-	bool offers_letters;    /* the question itself offers its answers as A, B, C */
-	bool is_re_asked;       /* the item was asked again: a correction may be of a try at it */
-	bool has_media;         /* the gateway says a picture came with it */
+	/* All questions of the conversation, by the numbers that patients see, less one. NULL: what is
+	 * said of another question is read as of this one. */
+	const struct reading_item *items;
+	size_t item_count;
+	size_t open;         /* number of the open one; 0: none is */
+	size_t last;         /* number of the one answered last; 0: none was */
+	bool last_is_fresh;  /* within minutes: "I meant 3" is about it */
+	size_t together;     /* so many were put in one text, this one first; below 2: this one */
+	size_t items_left;   /* from this item to the end, this one included */
+	struct date today;   /* where the patient is */
+	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
+	bool yes_no_prompt;  /* item is NULL and YES or NO was asked */
+	bool offers_letters; /* the question itself offers its answers as A, B, C */
+	bool is_re_asked;    /* the item was asked again: a correction may be of a try at it */
+	bool has_media;      /* the gateway says a picture came with it */
 	struct strbuf *explain; /* what is seen is told here; or NULL */
 };
 
@@ -107,8 +121,11 @@ struct reading {
 	struct reading_value values[READING_ANSWERS];
 	size_t value_count; /* 1 for READING_ANSWER */
 	bool more_words;    /* words beyond the answer: a person reads them (safety.md 2) */
+	/* Number of the earlier question that the value is for; 0: the open one. */
+	size_t about;
+	bool in_doubt; /* with `about`: it may be for another, so the patient is asked first */
 	/* "Sorry, I meant 3": an answer with a correction before it and nothing to correct in the text.
-	 * Right behind an answer we took it is about that one, else about this. */
+	 */
 	bool opens_with_correction;
 	const char *rule;   /* the rule that decided, our own word: "number", "label", "word-yes" */
 	struct str cleaned; /* the text without what we had quoted, in the arena */

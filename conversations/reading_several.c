@@ -15,8 +15,12 @@ is_number(const struct mention *mention)
 
 /* Between two answers of a list stand commas, semicolons or line ends, and nothing else. */
 static bool
-is_listed(const struct scan *scan, size_t from, size_t to)
+is_listed(const struct sight *sight, size_t from, size_t to)
 {
+	const struct scan *scan = sight->scan;
+	/* "2 0 1", where several were asked for. */
+	if (from == to && sight->context->together > 1)
+		return true;
 	for (size_t at = from; at < to; at++) {
 		bool separates = token_is_mark(scan, at, ',') || token_is_mark(scan, at, ';') ||
 		    token_is_mark(scan, at, '\n');
@@ -63,11 +67,12 @@ list_read(const struct sight *sight, struct reading *reading)
 		const struct mention *mention = &sight->mentions[i];
 		if (!is_number(mention) || count == READING_ANSWERS)
 			return false;
-		if (count > 0 && !is_listed(scan, answers[count - 1]->to, mention->from))
+		if (count > 0 && !is_listed(sight, answers[count - 1]->to, mention->from))
 			return false;
 		answers[count++] = mention;
 	}
-	if (count < SEVERAL_LEAST)
+	size_t asked = sight->context->together;
+	if (count < SEVERAL_LEAST && (asked < 2 || count != asked))
 		return false;
 	if (!is_plain(scan, 0, answers[0]->from) ||
 	    !is_plain(scan, answers[count - 1]->to, scan->count))
@@ -93,6 +98,9 @@ labelled_read(const struct sight *sight, struct reading *reading)
 		    answer->kind != MENTION_VALUE || answer->negated || count == READING_ANSWERS)
 			return false;
 		if (label >= 0 && silent->item != label + 1)
+			return false;
+		if (label < 0 && sight->context->open != 0 &&
+		    silent->item != (int64_t) sight->context->open)
 			return false;
 		for (size_t at = silent->to; at < answer->from; at++)
 			if (scan->tokens[at].kind != TOKEN_MARK)

@@ -2,6 +2,8 @@
 /* Puts questions together. It chooses no words: those are the instrument's and the phrases'. */
 #include "base/strbuf.h"
 #include "base/zone.h"
+#include "instruments/wording_length.h"
+
 #include "conversations/wording.h"
 
 enum { WORDING_LIMIT = 1000 };
@@ -115,4 +117,86 @@ wording_value(struct arena *arena, const struct phrases *phrases, const struct i
 			return option_text(
 			    arena, phrases, item->options[i].number, wording->labels[i]);
 	return arena_strdup(arena, decimal_format(value->value, number));
+}
+
+/* several at once */
+
+enum { TOGETHER_LIMIT = 4, PARTS = 2, PART_HEAD = 7 };
+
+static bool
+is_same_label(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+offers_same(const struct item *a, const struct item_wording *a_words, const struct item *b,
+    const struct item_wording *b_words)
+{
+	if (a->type != b->type || a->option_count != b->option_count ||
+	    decimal_compare(a->low, b->low) != 0 || decimal_compare(a->high, b->high) != 0 ||
+	    !is_same_label(a_words->low_label, b_words->low_label) ||
+	    !is_same_label(a_words->high_label, b_words->high_label))
+		return false;
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].number != b->options[i].number ||
+		    !is_same_label(a_words->labels[i], b_words->labels[i]))
+			return false;
+	return true;
+}
+
+static bool
+is_put_with_others(const struct item *item)
+{
+	return (item->type == ITEM_CHOICE || item->type == ITEM_NUMBER) && item->gates == NULL &&
+	    !item->risk;
+}
+
+char *
+wording_questions(
+    struct arena *arena, const struct wording *wording, size_t index, size_t count, int number)
+{
+	char *text = arena_strdup(arena, "");
+	for (size_t i = 0; i < count; i++)
+		text = arena_printf(arena, "%s%s%d. %s", text, i == 0 ? "" : " ", number + (int) i,
+		    wording->items[index + i].text);
+	return text;
+}
+
+static bool
+is_short(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct wording *wording, size_t index, size_t count)
+{
+	const struct phrase_value values[] = {
+		{ "n", "100" },
+		{ "last", "100" },
+		{ "total", "100" },
+		{ "questions", wording_questions(arena, wording, index, count, 100) },
+		{ "options", wording_options(arena, phrases, item, &wording->items[index]) },
+		{ NULL, NULL },
+	};
+	/* The limit of one part in either alphabet, which is what English is held to. */
+	struct wording_length length = wording_length_of(
+	    str_from(phrases_say(arena, phrases, PHRASE_QUESTION_TOGETHER, values)), "en");
+	return length.units <= PARTS * (length.limit - PART_HEAD);
+}
+
+size_t
+wording_together(struct arena *arena, const struct phrases *phrases,
+    const struct instrument *instrument, const struct wording *wording, size_t index)
+{
+	const struct item *first = &instrument->items[index];
+	size_t count = 1;
+	if (!is_put_with_others(first))
+		return 1;
+	while (count < TOGETHER_LIMIT && index + count < instrument->item_count) {
+		const struct item *item = &instrument->items[index + count];
+		if (!is_put_with_others(item) ||
+		    !offers_same(
+			first, &wording->items[index], item, &wording->items[index + count]) ||
+		    !is_short(arena, phrases, first, wording, index, count + 1))
+			break;
+		count++;
+	}
+	return count;
 }

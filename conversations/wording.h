@@ -22,4 +22,12 @@ char *wording_question(struct arena *arena, const struct phrases *phrases, const
 char *wording_value(struct arena *arena, const struct phrases *phrases, const struct item *item,
     const struct item_wording *wording, const struct reading_value *value);
 
+/* How many items from here on may be put in one text: they offer the same answers, depend on nothing,
+ * raise no alert, and fit two parts. 1: this one alone. */
+size_t wording_together(struct arena *arena, const struct phrases *phrases,
+    const struct instrument *instrument, const struct wording *wording, size_t index);
+/* "1. How was it? 2. And that?": `count` of them, numbered from `number`. */
+char *wording_questions(
+    struct arena *arena, const struct wording *wording, size_t index, size_t count, int number);
+
 #endif

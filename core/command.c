@@ -106,6 +106,10 @@ command_patient(struct core_step *step, const struct command *command, struct or
 		cancel_episodes(step, &patient, command, answer);
 		audit_command(step, &patient, "operation cancelled", command);
 		return;
+	case COMMAND_ANSWER:
+		if (desk_interpret(desk, patient.id, command->text, command->actor, &answer->error))
+			audit_command(step, &patient, "reply interpreted", command);
+		return;
 	case COMMAND_CLOSE_ALERT:
 	case COMMAND_HOLD:
 	case COMMAND_UNHOLD:
@@ -227,7 +231,8 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_ALIVE:
 	case COMMAND_RELEASE:
 	case COMMAND_AGREE:
-	case COMMAND_CANCEL: command_patient(step, command, answer); return;
+	case COMMAND_CANCEL:
+	case COMMAND_ANSWER: command_patient(step, command, answer); return;
 	}
 	BUG("command %d", (int) command->verb);
 }

@@ -23,15 +23,16 @@ enum event_kind {
 
 /* What staff can tell the core. */
 enum command_verb {
-	COMMAND_PAUSE,       /* patient, until: ask nothing before */
-	COMMAND_STOP,        /* patient: no more messages */
-	COMMAND_START,       /* patient: open again */
-	COMMAND_WITHDRAW,    /* patient: consent withdrawn, data not used */
-	COMMAND_DECEASED,    /* patient: confirmed */
-	COMMAND_ALIVE,       /* patient: a texted death was not theirs */
-	COMMAND_RELEASE,     /* patient: give the conversations with a person back */
-	COMMAND_AGREE,       /* patient, on: an agreement was recorded; text: by whom */
-	COMMAND_CANCEL,      /* patient: the operation is off; every open episode */
+	COMMAND_PAUSE,    /* patient, until: ask nothing before */
+	COMMAND_STOP,     /* patient: no more messages */
+	COMMAND_START,    /* patient: open again */
+	COMMAND_WITHDRAW, /* patient: consent withdrawn, data not used */
+	COMMAND_DECEASED, /* patient: confirmed */
+	COMMAND_ALIVE,    /* patient: a texted death was not theirs */
+	COMMAND_RELEASE,  /* patient: give the conversations with a person back */
+	COMMAND_AGREE,    /* patient, on: an agreement was recorded; text: by whom */
+	COMMAND_CANCEL,   /* patient: the operation is off; every open episode */
+	COMMAND_ANSWER, /* patient, text: their last reply counts as this answer; actor: who says so */
 	COMMAND_CLOSE_ALERT, /* alert; text: the outcome */
 	COMMAND_HOLD,        /* nothing leaves */
 	COMMAND_UNHOLD,

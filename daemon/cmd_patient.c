@@ -136,6 +136,7 @@ static const struct {
 	{ "patient release", COMMAND_RELEASE, false },
 	{ "patient agree", COMMAND_AGREE, true },
 	{ "patient cancel", COMMAND_CANCEL, false },
+	{ "patient answer", COMMAND_ANSWER, false },
 };
 
 static int
@@ -154,6 +155,19 @@ run_one(struct invocation *invocation, struct writer *writer, const struct comma
 		return say_error(&answer.error);
 	say(invocation, "done");
 	return 0;
+}
+
+/* Who counted it stands with the answer, so a name is needed here too. */
+static bool
+build_answer(struct invocation *invocation, struct command *out, struct error *error)
+{
+	const char *by = option_value(invocation, "by");
+	out->text = option_value(invocation, "as");
+	if (out->text == NULL || by == NULL || by[0] == '\0')
+		return error_set(error, ERROR_INPUT,
+		    "expected --as ANSWER and --by NAME: what it is taken for, and by whom");
+	out->actor = by;
+	return true;
 }
 
 static bool
@@ -182,6 +196,8 @@ build_command(
 		good = error_set(error, ERROR_INPUT, "expected --until YYYY-MM-DD");
 	else if (acts[which].verb == COMMAND_AGREE && out->text == NULL)
 		good = error_set(error, ERROR_INPUT, "expected --by NAME: who took the agreement");
+	else if (acts[which].verb == COMMAND_ANSWER)
+		good = build_answer(invocation, out, error);
 	out->until = date_at(zone, out->on, 0, 0);
 	zone_close(zone);
 	if (!good || !find_one(&writer->house, invocation->arguments[0], &patient, error))

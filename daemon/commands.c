@@ -105,6 +105,11 @@ static const struct option_spec agree_options[] = {
 	{ "by", 0, "NAME", "who took it" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec answer_options[] = {
+	{ "as", 0, "ANSWER", "the answer, as it could be texted" },
+	{ "by", 0, "NAME", "who reads it so" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec alert_options[] = {
 	{ "all", 0, NULL, "the closed ones too" },
 	{ NULL, 0, NULL, NULL },
@@ -202,6 +207,11 @@ const struct command_spec commands[] = {
 	{ "patient agree", "WHO --by NAME", "an agreement was taken", NULL, agree_options, 1, 1,
 	    cmd_patient_act },
 	{ "patient cancel", "WHO", "the operation is off", NULL, NULL, 1, 1, cmd_patient_act },
+	{ "patient answer", "WHO --as ANSWER --by NAME",
+	    "count their last unclear reply as an answer",
+	    "It is kept as interpreted by NAME, with the reply, and the patient is told how to put it "
+	    "right.",
+	    answer_options, 1, 1, cmd_patient_act },
 	{ "alert list", "", "what a person must see", NULL, alert_options, 0, 0, cmd_alert_list },
 	{ "alert acknowledge", "ID --by NAME", "taken: nobody else is told of it",
 	    "A test of the route is closed by it.", acknowledge_options, 1, 1,

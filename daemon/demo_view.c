@@ -64,6 +64,7 @@ state_words(const char *word)
 	case CONVERSATION_IDENTIFYING: return "asked whose phone it is";
 	case CONVERSATION_INVITED: return "invited";
 	case CONVERSATION_ASKING: return "answering";
+	case CONVERSATION_CONFIRMING: return "asked what was meant";
 	case CONVERSATION_SKIPPING: return "wants to skip a question";
 	case CONVERSATION_STOPPING: return "wants to stop, perhaps";
 	case CONVERSATION_PAUSED: return "later, they said";

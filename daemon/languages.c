@@ -26,6 +26,10 @@ static const struct phrase_value sample[] = {
 	{ "low_label", "no pain" },
 	{ "high", "10" },
 	{ "high_label", "the worst pain you can think of" },
+	{ "last", "12" },
+	{ "questions", "11. Walking on flat ground? 12. Going up or down the stairs?" },
+	{ "values", "9: 2 some, 10: 1 a little, 11: 3 a lot, 12: 0 not at all" },
+	{ "recall", "the last week" },
 	{ NULL, NULL },
 };
 

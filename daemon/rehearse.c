@@ -87,8 +87,14 @@ play_hears(struct play *play, const struct transcript_line *line, struct error *
 	play->last_from = from;
 	play->last_kind = email ? "email" : "sms";
 	play->last_text = line->text;
-	play->last_sent_at = stage_now(play->stage);
-	(void) stage_hear(play->stage, play->last_kind, from, line->text, play->last_ext_id);
+	play->last_sent_at = instant_plus(stage_now(play->stage), (span){ -play->delay.ms });
+	if (play->delay.ms > 0)
+		(void) stage_hear_again(play->stage, play->last_kind, from, line->text,
+		    play->last_ext_id, play->last_sent_at);
+	else
+		(void) stage_hear(
+		    play->stage, play->last_kind, from, line->text, play->last_ext_id);
+	play->delay = seconds(0);
 	stage_run_until(play->stage, instant_plus(stage_now(play->stage), seconds(1)));
 	return true;
 }

@@ -47,6 +47,7 @@ struct play {
 	const char *last_from, *last_kind;
 	struct str last_text;
 	instant last_sent_at;
+	span delay; /* by which the gateway hands over the next text late */
 	int64_t ext_ids;
 };
 

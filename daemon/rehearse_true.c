@@ -126,32 +126,69 @@ truth_due(struct clause *clause)
 	return "no such step";
 }
 
-/* = answer pain 3 | skipped | none | the words */
 static const char *
-truth_answer(struct clause *clause)
+on_one_line(struct arena *arena, const char *text)
+{
+	struct str rest = str_from(text), line;
+	const char *joined = "";
+	while (str_split(&rest, '\n', &line))
+		joined = arena_printf(
+		    arena, "%s%s%.*s", joined, joined[0] == '\0' ? "" : " / ", STR_ARG(line));
+	return joined;
+}
+
+/* The answer that stands for the item named. */
+static const struct answer *
+current_answer(struct clause *clause)
 {
 	struct followup followup;
 	size_t responses, answers;
 	if (!current_followup(clause, &followup))
-		return "no follow-up";
+		return NULL;
 	struct response *list =
 	    response_list(clause->db, clause->play->arena, followup.id, &responses);
 	for (size_t i = 0; i < responses; i++) {
 		struct answer *rows =
 		    answer_list(clause->db, clause->play->arena, list[i].id, &answers);
-		for (size_t k = 0; k < answers; k++) {
-			char number[DECIMAL_TEXT];
-			if (strcmp(rows[k].link_id, clause->word) != 0)
-				continue;
-			const char *value = rows[k].state;
-			if (strcmp(value, "value") == 0)
-				value = decimal_format(rows[k].number, number);
-			else if (strcmp(value, "text") == 0)
-				value = rows[k].text;
-			return arena_printf(clause->play->arena, "%s %s", clause->word, value);
-		}
+		for (size_t k = 0; k < answers; k++)
+			if (strcmp(rows[k].link_id, clause->word) == 0)
+				return &rows[k];
 	}
-	return arena_printf(clause->play->arena, "%s none", clause->word);
+	return NULL;
+}
+
+/* = answer pain 3 | skipped | none | the words */
+static const char *
+truth_answer(struct clause *clause)
+{
+	const struct answer *answer = current_answer(clause);
+	char number[DECIMAL_TEXT];
+	const char *value = "none";
+	if (answer != NULL)
+		value = answer->state;
+	if (answer != NULL && strcmp(value, "value") == 0)
+		value = decimal_format(answer->number, number);
+	else if (answer != NULL && strcmp(value, "text") == 0)
+		value = on_one_line(clause->play->arena, answer->text);
+	return arena_printf(clause->play->arena, "%s %s", clause->word, value);
+}
+
+/* = late pain yes: answered when the window had closed */
+static const char *
+truth_late(struct clause *clause)
+{
+	const struct answer *answer = current_answer(clause);
+	const char *late = answer == NULL ? "none" : answer->late ? "yes" : "no";
+	return arena_printf(clause->play->arena, "%s %s", clause->word, late);
+}
+
+/* = by pain nurse@example.org: the patient, or who counted their words as this answer */
+static const char *
+truth_by(struct clause *clause)
+{
+	const struct answer *answer = current_answer(clause);
+	return arena_printf(
+	    clause->play->arena, "%s %s", clause->word, answer == NULL ? "none" : answer->actor);
 }
 
 static bool
@@ -335,6 +372,8 @@ static const struct {
 	{ "step", truth_step },
 	{ "due", truth_due },
 	{ "answer", truth_answer },
+	{ "late", truth_late },
+	{ "by", truth_by },
 	{ "score", truth_score },
 	{ "alert", truth_alert },
 	{ "alerts", truth_alerts },

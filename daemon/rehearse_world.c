@@ -38,6 +38,7 @@ static const struct {
 	{ "staff: close", COMMAND_CLOSE_ALERT },
 	{ "staff: acknowledge", COMMAND_ACKNOWLEDGE },
 	{ "staff: test the route", COMMAND_TEST_ROUTE },
+	{ "staff: answer", COMMAND_ANSWER },
 };
 
 bool
@@ -102,7 +103,7 @@ knows_the_rest(const struct play *play, const struct transcript_line *line, stru
 
 static bool
 act_of_staff(struct play *play, const struct transcript_line *line, enum command_verb verb,
-    struct error *error)
+    struct str rest, struct error *error)
 {
 	struct tokens tokens;
 	transcript_tokens(line->text, &tokens);
@@ -112,6 +113,8 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 		.text = verb == COMMAND_TEST_ROUTE ? "foot" : "J Bell",
 		.actor = "nurse@example.org",
 	};
+	if (verb == COMMAND_ANSWER)
+		command.text = arena_cstr(play->arena, str_trim(rest));
 	if (find_date(&tokens, &command.on))
 		command.until = date_at(play->zone, command.on, 9, 0);
 	else
@@ -161,9 +164,25 @@ act_of_hospital(struct play *play, const struct transcript_line *line, struct er
 	return true;
 }
 
+/* gateway: delays the next text N seconds */
+static bool
+is_delay(struct str text, int64_t *out_seconds)
+{
+	const struct str front = STR("gateway: delays the next text "), back = STR(" seconds");
+	return text.len > front.len + back.len && str_starts(text, front.data) &&
+	    str_ends(text, back.data) &&
+	    str_to_int(str_sub(text, front.len, text.len - back.len), out_seconds) &&
+	    *out_seconds > 0;
+}
+
 static bool
 act_of_gateway(struct play *play, const struct transcript_line *line, struct error *error)
 {
+	int64_t late;
+	if (is_delay(str_trim(line->text), &late)) {
+		play->delay = seconds(late);
+		return true;
+	}
 	bool same = str_is(str_trim(line->text), "gateway: repeats the last text");
 	bool fresh = str_is(str_trim(line->text), "gateway: repeats the last text under a new id");
 	if ((!same && !fresh) || play->last_ext_id == NULL)
@@ -202,9 +221,10 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 				enum command_verb verb = commands_of_staff[i].verb;
 				size_t taken = strlen(commands_of_staff[i].words);
 				known = true;
-				good = knows_the_rest(play, line, str_sub(text, taken, text.len),
-					   is_about_alert(verb), error) &&
-				    act_of_staff(play, line, verb, error);
+				struct str rest = str_sub(text, taken, text.len);
+				bool words = is_about_alert(verb) || verb == COMMAND_ANSWER;
+				good = knows_the_rest(play, line, rest, words, error) &&
+				    act_of_staff(play, line, verb, rest, error);
 			}
 	}
 	if (!known)

@@ -7,7 +7,7 @@
 
 enum { VERSION_LENGTH = 20, HOURS = 8760, MINUTES = 120 };
 
-static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes",
+static const char *const root_keys[] = { "instrument", "version", "name", "about_minutes", "ask",
 	"complete_within", "recall_period", "timepoints", "source", "unverified", "licence",
 	"tested", "trial", "languages", "title", "recall", "fhir", "groups", "items", "scores",
 	NULL };
@@ -41,6 +41,16 @@ parse_identity(struct parse *parse, const struct node *root)
 }
 
 /* "72 hours" or "3 days"; absent: no limit. */
+static void
+parse_ask(struct parse *parse, const struct node *root)
+{
+	const char *text = document_text(parse->document, root, "ask", "one at a time");
+	parse->instrument->ask_together = strcmp(text, "together") == 0;
+	if (!parse->instrument->ask_together && strcmp(text, "one at a time") != 0)
+		(void) document_complain(parse->document, node_get(root, "ask"),
+		    "`ask: %s`, expected together or one at a time", text);
+}
+
 static void
 parse_complete_within(struct parse *parse, const struct node *root)
 {
@@ -231,6 +241,7 @@ instrument_parse(
 	struct parse parse = { .arena = arena, .document = &document, .instrument = instrument };
 	parse_identity(&parse, document.root);
 	parse_complete_within(&parse, document.root);
+	parse_ask(&parse, document.root);
 	parse_licence(&parse, document.root);
 	if (parse_languages(&parse, document.root)) {
 		parse_titles(&parse, document.root);

@@ -74,8 +74,8 @@ is_of_gsm(const char *language)
 	return strcmp(language, "en") == 0 || strcmp(language, "cy") == 0;
 }
 
-static struct wording_length
-measure(struct str text, const char *language)
+struct wording_length
+wording_length_of(struct str text, const char *language)
 {
 	struct wording_length gsm = { .limit = GSM_UNITS };
 	struct wording_length ucs = { .limit = is_of_gsm(language) ? UCS_UNITS : UCS_TWO_PARTS };
@@ -98,7 +98,7 @@ wording_length(const struct item *item, const struct item_wording *wording, cons
 	strbuf_puts(&text, frame);
 	strbuf_puts(&text, wording->text);
 	put_answers(&text, item, wording);
-	struct wording_length length = measure(strbuf_str(&text), language);
+	struct wording_length length = wording_length_of(strbuf_str(&text), language);
 	strbuf_done(&text);
 	return length;
 }

@@ -15,6 +15,8 @@ struct wording_length {
 	char odd[5];  /* the first character that GSM-7 lacks, which makes it 70; or "" */
 };
 
+/* Of any text, with nothing in front. */
+struct wording_length wording_length_of(struct str text, const char *language);
 struct wording_length
 wording_length(const struct item *item, const struct item_wording *wording, const char *language);
 

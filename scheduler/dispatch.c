@@ -148,7 +148,7 @@ question_refusal(struct dispatch_step *step, const struct outbox_row *row)
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
 {
-	static const char *const later[] = { "hold", "cap", "window", "route" };
+	static const char *const later[] = { "hold", "cap", "window", "paused", "route" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
 			instant again = instant_plus(step->now, seconds(60));

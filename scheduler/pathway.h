@@ -30,6 +30,7 @@ struct pathway_step {
 	struct moment opens;   /* an answer counts from the start of this day */
 	struct moment send_by; /* last day on which the invitation may still go out, if late */
 	struct moment closes;  /* an answer counts until the end of this day */
+	int grace;             /* days after it in which an answer is taken, and marked late */
 	bool before;           /* about the time before the operation: never asked after it */
 	int every;             /* months between repeats; 0: once */
 	int times;             /* how often in all, 1 for once */

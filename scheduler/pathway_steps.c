@@ -8,9 +8,9 @@
 #include "base/strbuf.h"
 #include "scheduler/pathway_read.h"
 
-enum { AT_DEFAULT = 10 * 60, TIMES_LIMIT = 50 };
+enum { AT_DEFAULT = 10 * 60, TIMES_LIMIT = 50, GRACE_LIMIT = 60 };
 
-static const char *const step_keys[] = { "name", "due", "at", "opens", "send-by", "closes",
+static const char *const step_keys[] = { "name", "due", "at", "opens", "send-by", "closes", "grace",
 	"instruments", "reminders", "repeats", "channels", NULL };
 static const char *const repeat_keys[] = { "every", "times", NULL };
 static const char *const channel_words[] = { "sms", "email", NULL };
@@ -181,6 +181,24 @@ read_reminders(
 	}
 }
 
+/* Never for a step before the operation: an answer given after it is about another time. */
+static void
+read_grace(const struct pathway_reading *reading, const struct node *map, struct pathway_step *step)
+{
+	const char *text = document_text(reading->document, map, "grace", NULL);
+	int months = 0;
+	if (text == NULL)
+		return;
+	if (!moment_parse_length(str_from(text), &months, &step->grace) || months != 0 ||
+	    step->grace < 1 || step->grace > GRACE_LIMIT)
+		document_complain(reading->document, node_get(map, "grace"),
+		    "`grace: %s` is no time of grace, expected 1 to %d days such as 7 days", text,
+		    GRACE_LIMIT);
+	else if (step->before)
+		document_complain(reading->document, node_get(map, "grace"),
+		    "a step before the operation has `grace`, expected it only after it");
+}
+
 static void
 read_instruments(
     const struct pathway_reading *reading, const struct node *map, struct pathway_step *step)
@@ -229,6 +247,7 @@ read_step(const struct pathway_reading *reading, const struct node *map)
 	step.at = time_of_day(reading, map, "at", AT_DEFAULT);
 	read_instruments(reading, map, &step);
 	read_reminders(reading, map, &step);
+	read_grace(reading, map, &step);
 	read_repeats(reading, map, &step);
 	step.channels =
 	    pathway_bits(reading, map, "channels", channel_words, PATHWAY_SMS | PATHWAY_EMAIL);

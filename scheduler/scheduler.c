@@ -328,17 +328,22 @@ scheduler_next(struct scheduler *scheduler)
 
 /* What the desk asks */
 
+/* The step of a follow-up; NULL where its pathway is no more. */
+static const struct pathway_step *
+step_of(const struct scheduler *scheduler, struct desk *desk, const struct followup *followup)
+{
+	struct episode episode;
+	if (!episode_get(desk->db, desk->arena, followup->episode, &episode))
+		return NULL;
+	const struct pathway *pathway = pathway_find(scheduler->pathways, episode.pathway);
+	return pathway == NULL ? NULL : pathway_step(pathway, followup->step);
+}
+
 static int
 hook_reminders(void *context, struct desk *desk, const struct followup *followup,
     span out[static SCRIPT_REMINDERS])
 {
-	const struct scheduler *scheduler = context;
-	struct episode episode;
-	if (!episode_get(desk->db, desk->arena, followup->episode, &episode))
-		return 0;
-	const struct pathway *pathway = pathway_find(scheduler->pathways, episode.pathway);
-	const struct pathway_step *step =
-	    pathway == NULL ? NULL : pathway_step(pathway, followup->step);
+	const struct pathway_step *step = step_of(context, desk, followup);
 	if (step == NULL)
 		return 0;
 	/* The file counts from the invitation; the engine from the text before. */
@@ -347,6 +352,13 @@ hook_reminders(void *context, struct desk *desk, const struct followup *followup
 	for (int i = 0; i < count; i++)
 		out[i] = days(step->reminders[i] - (i == 0 ? 0 : step->reminders[i - 1]));
 	return count;
+}
+
+static span
+hook_grace(void *context, struct desk *desk, const struct followup *followup)
+{
+	const struct pathway_step *step = step_of(context, desk, followup);
+	return days(step == NULL ? 0 : step->grace);
 }
 
 static instant
@@ -390,6 +402,7 @@ hook_working_day(void *context, const struct team *team, instant at)
 const struct desk_hooks scheduler_hooks = {
 	.working_day = hook_working_day,
 	.reminders = hook_reminders,
+	.grace = hook_grace,
 	.allowed = hook_allowed,
 	.allowed_until = hook_allowed_until,
 };

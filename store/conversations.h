@@ -21,6 +21,7 @@ struct conversation_row {
 	const char *state;
 	const char *resume;
 	int position, visit, asks, reminders;
+	int together; /* how many questions are open at once, from `position`; below 2: one */
 	int64_t version;
 	instant opened_at, said_at, heard_at, remind_at, expires_at;
 	const char *said;

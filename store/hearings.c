@@ -26,10 +26,12 @@ hearing_put(struct db *db, const struct hearing *hearing)
 {
 	static const char sql[] = "INSERT INTO hearing"
 				  " (inbox, language, position, behind, yes_no, re_asked,"
-				  " has_media, said, outcome, rule, reading_version,"
+				  " has_media, after_end, said, stood, last, last_is_fresh,"
+				  " together, in_doubt, outcome, rule, reading_version,"
 				  " phrases_version)"
 				  " VALUES ($inbox, $language, $position, $behind, $yes_no,"
-				  " $re_asked, $has_media, $said, $outcome, $rule,"
+				  " $re_asked, $has_media, $after_end, $said, $stood, $last,"
+				  " $last_is_fresh, $together, $in_doubt, $outcome, $rule,"
 				  " $reading_version, $phrases_version)"
 				  " ON CONFLICT (inbox) DO NOTHING";
 	struct query *query = db_query(db, sql);
@@ -40,7 +42,13 @@ hearing_put(struct db *db, const struct hearing *hearing)
 	query_int(query, "$yes_no", hearing->yes_no);
 	query_int(query, "$re_asked", hearing->re_asked);
 	query_int(query, "$has_media", hearing->has_media);
+	query_int(query, "$after_end", hearing->after_end);
 	query_text(query, "$said", hearing->said);
+	query_text(query, "$stood", hearing->stood);
+	query_int(query, "$last", hearing->last);
+	query_int(query, "$last_is_fresh", hearing->last_is_fresh);
+	query_int(query, "$together", hearing->together);
+	query_int(query, "$in_doubt", hearing->in_doubt);
 	query_text(query, "$outcome", hearing->outcome);
 	query_text(query, "$rule", hearing->rule);
 	query_int(query, "$reading_version", hearing->reading_version);
@@ -54,7 +62,8 @@ heard_list(struct db *db, struct arena *arena, instant since, inbox_id after, in
 {
 	static const char sql[] = "SELECT inbox.id, received_at, body, conversation, language,"
 				  " position, behind, yes_no, re_asked, has_media, said, outcome,"
-				  " rule, reading_version, phrases_version"
+				  " rule, reading_version, phrases_version, after_end, stood, last,"
+				  " last_is_fresh, together, in_doubt"
 				  " FROM inbox"
 				  " LEFT JOIN hearing ON hearing.inbox = inbox.id"
 				  " WHERE received_at >= $since"
@@ -88,6 +97,12 @@ heard_list(struct db *db, struct arena *arena, instant since, inbox_id after, in
 			.rule = query_get_text(query, 12, arena),
 			.reading_version = (int) query_get_int(query, 13),
 			.phrases_version = query_get_text(query, 14, arena),
+			.after_end = query_get_int(query, 15) != 0,
+			.stood = query_get_text(query, 16, arena),
+			.last = (int) query_get_int(query, 17),
+			.last_is_fresh = query_get_int(query, 18) != 0,
+			.together = (int) query_get_int(query, 19),
+			.in_doubt = query_get_int(query, 20) != 0,
 		};
 	}
 	return rows_take(&rows, out_count);

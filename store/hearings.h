@@ -12,13 +12,23 @@
 
 enum { HEARING_NONE = -1 };
 
+/* What stood for an item: its value, or one of these. */
+#define HEARING_UNANSWERED "."
+#define HEARING_WITHOUT_VALUE "-"
+
 struct hearing {
 	inbox_id inbox;
 	const char *language;
 	int position; /* of the open item in its follow-up's script; HEARING_NONE: none was asked */
 	int behind;   /* the item behind a confirmation: "leave it out, really?"; HEARING_NONE */
 	bool yes_no, re_asked, has_media;
-	const char *said;    /* what we had last said */
+	bool after_end;    /* everything was answered: it may be about any of it */
+	const char *said;  /* what we had last said */
+	const char *stood; /* what stood for each item of the script, with a space between */
+	int last;          /* number of the item answered last; 0: none was */
+	bool last_is_fresh;
+	int together;  /* how many items the open text put at once */
+	bool in_doubt; /* on a shared telephone: nobody can say whose answer it would change */
 	const char *outcome; /* in our words and numbers; of words, only that they are words */
 	const char *rule;
 	int reading_version;

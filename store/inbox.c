@@ -30,6 +30,65 @@ inbox_add(struct db *db, const struct inbox_row *row)
 	return query_run(query);
 }
 
+#define SELECT_INBOX                                                                               \
+	"SELECT id, organisation, channel, ext_id, part, sender, recipient, body, sent_at,"        \
+	" received_at, address, conversation, reading"                                             \
+	" FROM inbox"
+
+static bool
+read_one_inbox(struct query *query, struct arena *arena, struct inbox_row *out_row)
+{
+	bool found = query_next(query);
+	if (found)
+		*out_row = (struct inbox_row){
+			.id = { query_get_int(query, 0) },
+			.organisation = { query_get_int(query, 1) },
+			.channel = query_get_text(query, 2, arena),
+			.ext_id = query_get_text(query, 3, arena),
+			.part = (int) query_get_int(query, 4),
+			.sender = str_from(query_get_text(query, 5, arena)),
+			.recipient = str_from(query_get_text(query, 6, arena)),
+			.body = str_from(query_get_text(query, 7, arena)),
+			.sent_at = query_get_instant(query, 8),
+			.received_at = query_get_instant(query, 9),
+			.address = { query_get_int(query, 10) },
+			.conversation = { query_get_int(query, 11) },
+			.reading = query_get_text(query, 12, arena),
+		};
+	query_end(query);
+	return found;
+}
+
+bool
+inbox_get(struct db *db, struct arena *arena, inbox_id id, struct inbox_row *out_row)
+{
+	static const char sql[] = SELECT_INBOX " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	return read_one_inbox(query, arena, out_row);
+}
+
+bool
+inbox_newest(
+    struct db *db, struct arena *arena, conversation_id conversation, struct inbox_row *out_row)
+{
+	/* By its address, which has an index: a conversation has one. */
+	static const char sql[] = SELECT_INBOX
+	    " WHERE address = (SELECT address FROM conversation WHERE id = $conversation)"
+	    " AND conversation = $conversation"
+	    " ORDER BY received_at DESC, id DESC"
+	    " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$conversation", conversation.n);
+	return read_one_inbox(query, arena, out_row);
+}
+
+instant
+inbox_time(const struct inbox_row *row)
+{
+	return instant_is_none(row->sent_at) ? row->received_at : row->sent_at;
+}
+
 void
 inbox_update(struct db *db, const struct inbox_row *row)
 {

@@ -23,6 +23,12 @@ struct inbox_row {
 
 /* False when (channel, ext_id, part) stands: the gateway repeats itself. */
 bool inbox_add(struct db *db, const struct inbox_row *row);
+bool inbox_get(struct db *db, struct arena *arena, inbox_id id, struct inbox_row *out_row);
+/* The newest of a conversation. */
+bool inbox_newest(
+    struct db *db, struct arena *arena, conversation_id conversation, struct inbox_row *out_row);
+/* When it was written, by the gateway's clock if it told, else when it came. */
+instant inbox_time(const struct inbox_row *row);
 /* Address, conversation and reading, by id. */
 void inbox_update(struct db *db, const struct inbox_row *row);
 /* A text from the same sender with the same body and the same gateway time stands already, under

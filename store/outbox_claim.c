@@ -40,6 +40,9 @@
 	" WHEN outbox.priority = 2"                                                                \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \
+	" WHEN outbox.priority = 2"                                                                \
+	" AND (SELECT paused_until FROM patient WHERE patient.id = outbox.patient) > $now"         \
+	" THEN 'paused'"                                                                           \
 	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
@@ -88,7 +91,7 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
 		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "answered",
-		"hold", "cap" };
+		"paused", "hold", "cap" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";

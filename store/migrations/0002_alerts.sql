@@ -11,7 +11,13 @@ CREATE TABLE hearing (
 	yes_no          INTEGER NOT NULL,    -- 1: YES or NO was asked
 	re_asked        INTEGER NOT NULL,    -- 1: the item had been asked again
 	has_media       INTEGER NOT NULL,
+	after_end       INTEGER NOT NULL,    -- 1: everything was answered; it may be about any of it
 	said            TEXT NOT NULL,       -- what we had last said: to know it when it is quoted
+	stood           TEXT NOT NULL,       -- for each item a value, - (answered without) or . (not)
+	last            INTEGER NOT NULL,    -- number of the item answered last, or 0
+	last_is_fresh   INTEGER NOT NULL,    -- 1: minutes before
+	together        INTEGER NOT NULL,    -- how many items the open text put at once
+	in_doubt        INTEGER NOT NULL,    -- 1: nobody could say whose answer it would change
 	outcome         TEXT NOT NULL,       -- what it was taken for, in our words and numbers
 	rule            TEXT NOT NULL,
 	reading_version INTEGER NOT NULL,

@@ -24,6 +24,7 @@ const struct made_reply made_replies[] = {
 	{ .words = "4", .kind = READING_ANSWER, .value = 4 },
 	{ .words = "words", .kind = READING_ANSWER, .value = -1 },
 	{ .words = "3 4 1", .kind = READING_SEVERAL, .value = 3 },
+	{ .words = "3 3", .kind = READING_SEVERAL, .value = 3, .count = 2 },
 	{ .words = "skip", .kind = READING_SKIP },
 	{ .words = "2 or 3", .kind = READING_UNCLEAR, .reason = REASON_AMBIGUOUS },
 	{ .words = "wibble", .kind = READING_UNCLEAR, .reason = REASON_UNPARSED },
@@ -54,14 +55,37 @@ const struct made_reply made_replies[] = {
 	{ .words = "his wife, 3", .kind = READING_ANSWER, .flags = FLAG_PROXY, .value = 3 },
 	{ .words = "not operated", .kind = READING_FLAG, .flags = FLAG_NOT_OPERATED },
 	{ .words = "3, ring me", .kind = READING_ANSWER, .flags = FLAG_HUMAN, .value = 3 },
-	{ .words = "last one 3",
+	{ .words = "first one 3",
 	    .kind = READING_ANSWER,
 	    .flags = FLAG_CORRECT_PREVIOUS,
-	    .value = 3 },
-	{ .words = "last one 4",
+	    .value = 3,
+	    .about = 1 },
+	{ .words = "first one 3?",
 	    .kind = READING_ANSWER,
 	    .flags = FLAG_CORRECT_PREVIOUS,
-	    .value = 4 },
+	    .value = 3,
+	    .about = 1,
+	    .in_doubt = true },
+	{ .words = "second one 4",
+	    .kind = READING_ANSWER,
+	    .flags = FLAG_CORRECT_PREVIOUS,
+	    .value = 4,
+	    .about = 2 },
+	{ .words = "second one 4?",
+	    .kind = READING_ANSWER,
+	    .flags = FLAG_CORRECT_PREVIOUS,
+	    .value = 4,
+	    .about = 2,
+	    .in_doubt = true },
+	{ .words = "second one 9",
+	    .kind = READING_ANSWER,
+	    .flags = FLAG_CORRECT_PREVIOUS,
+	    .value = 9,
+	    .about = 2 },
+	{ .words = "which one?",
+	    .kind = READING_UNCLEAR,
+	    .reason = REASON_AMBIGUOUS,
+	    .flags = FLAG_CORRECT_PREVIOUS },
 };
 
 const size_t made_reply_count = ARRAY_LEN(made_replies);
@@ -74,11 +98,15 @@ made_reading(const struct made_reply *said, struct reading *out_reading)
 		.reason = said->reason,
 		.control = said->control,
 		.flags = said->flags,
-		.value_count = said->kind == READING_ANSWER ? 1 : 0,
+		.value_count = said->kind == READING_ANSWER ? 1 : said->count,
+		.about = said->about,
+		.in_doubt = said->in_doubt,
 		.rule = "test",
 	};
 	out_reading->values[0].is_text = said->value < 0;
 	out_reading->values[0].value = decimal_from_int(said->value < 0 ? 0 : said->value);
+	for (size_t i = 1; i < said->count; i++)
+		out_reading->values[i] = out_reading->values[0];
 }
 
 const struct made_reply *
@@ -101,6 +129,7 @@ made_script(struct script_item *list, bool checked)
 		.address_checked = checked,
 		.reminders = { days(3), days(4) },
 		.reminder_count = 2,
+		.asks_until = instant_plus(made_start(), days(14)),
 		.pause = hours(24),
 	};
 }

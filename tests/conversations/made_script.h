@@ -15,7 +15,10 @@ struct made_reply {
 	enum reading_reason reason;
 	enum control control;
 	unsigned flags;
-	int value; /* of an answer; -1: text */
+	int value;     /* of an answer; -1: text */
+	size_t about;  /* number of an earlier item; 0: the open one */
+	size_t count;  /* of READING_SEVERAL: so many of that value */
+	bool in_doubt; /* ... perhaps */
 };
 
 /* The first five are what a willing patient writes. */

@@ -15,6 +15,7 @@ effects_text(const struct effects *effects, struct strbuf *text)
 	static const char *const words[] = {
 		[EFFECT_SAY] = "say",
 		[EFFECT_ANSWER] = "answer",
+		[EFFECT_PROPOSE] = "propose",
 		[EFFECT_SKIP] = "skip",
 		[EFFECT_ALERT] = "alert",
 		[EFFECT_STOP] = "stop",
@@ -60,10 +61,41 @@ static const struct {
 	{ STATE(INVITED), 0, 0, 2, INPUT_REMIND, NULL, STATE(INVITED), "" },
 	{ STATE(ASKING), 0, 0, 0, INPUT_REPLY, "3", STATE(ASKING), "answer status say:question" },
 	{ STATE(ASKING), 1, 0, 0, INPUT_REPLY, "4", STATE(WITH_PERSON),
-	    "answer status alert:urgent cancel say:safety" },
-	{ STATE(ASKING), 1, 0, 0, INPUT_REPLY, "last one 3", STATE(ASKING), "answer say:notice" },
-	{ STATE(ASKING), 0, 0, 0, INPUT_REPLY, "last one 3", STATE(ASKING), "say:re-ask" },
-	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "last one 4", STATE(WITH_PERSON),
+	    "answer alert:urgent cancel say:safety" },
+	{ STATE(ASKING), 1, 0, 0, INPUT_REPLY, "first one 3", STATE(ASKING), "answer say:notice" },
+	{ STATE(ASKING), 1, 0, 0, INPUT_REPLY, "first one 3?", STATE(CONFIRMING),
+	    "propose say:confirmation" },
+	{ STATE(ASKING), 0, 0, 0, INPUT_REPLY, "second one 4", STATE(ASKING), "say:re-ask" },
+	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "second one 9", STATE(ASKING), "say:re-ask" },
+	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "second one 4", STATE(WITH_PERSON),
+	    "answer alert:urgent cancel say:safety" },
+	/* What might be a risk waits for no YES, and is not stored without one. */
+	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "second one 4?", STATE(WITH_PERSON),
+	    "alert:urgent cancel say:safety" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REPLY, "yes", STATE(ASKING), "answer say:notice" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REPLY, "no", STATE(ASKING), "say:question" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REPLY, "again", STATE(ASKING), "say:question" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REPLY, "3", STATE(CONFIRMING), "say:re-ask" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REPLY, "later", STATE(PAUSED), "say:notice" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REPLY, "STOP", STATE(STOPPED),
+	    "stop alert:stopped status cancel say:stopped" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REMIND, NULL, STATE(ASKING), "say:reminder" },
+	{ STATE(CONFIRMING), 1, 0, 0, INPUT_EXPIRE, NULL, STATE(EXPIRED), "status cancel" },
+	{ STATE(ASKING), 0, 3, 0, INPUT_INTERPRET, "3", STATE(ASKING),
+	    "answer say:notice status say:question" },
+	{ STATE(ASKING), 1, 0, 0, INPUT_INTERPRET, "4", STATE(WITH_PERSON),
+	    "answer alert:urgent cancel say:safety" },
+	{ STATE(ASKING), 1, 0, 0, INPUT_INTERPRET, "2 or 3", STATE(ASKING), "" },
+	{ STATE(WITH_PERSON), 1, 0, 0, INPUT_INTERPRET, "3", STATE(WITH_PERSON), "" },
+	{ STATE(EXPIRED), 1, 0, 0, INPUT_INTERPRET, "3", STATE(EXPIRED), "" },
+	{ STATE(ASKING), 0, 0, 0, INPUT_REPLY, "3 3", STATE(ASKING), "say:re-ask" },
+	{ STATE(COMPLETE), 4, 0, 0, INPUT_REPLY, "first one 3", STATE(COMPLETE),
+	    "answer say:notice" },
+	{ STATE(COMPLETE), 4, 0, 0, INPUT_REPLY, "first one 3?", STATE(COMPLETE),
+	    "alert:words say:notice" },
+	{ STATE(COMPLETE), 4, 0, 0, INPUT_REPLY, "which one?", STATE(COMPLETE),
+	    "alert:words say:notice" },
+	{ STATE(COMPLETE), 4, 0, 0, INPUT_REPLY, "second one 4", STATE(COMPLETE),
 	    "answer alert:urgent cancel say:safety" },
 	{ STATE(ASKING), 3, 0, 0, INPUT_REPLY, "words", STATE(COMPLETE),
 	    "answer alert:words status cancel say:thanks" },
@@ -141,6 +173,13 @@ test_each_step_of_the_table(void **state)
 			.remind_at = INSTANT_NONE,
 			.expires_at = instant_plus(made_start(), days(14)),
 		};
+		/* What is behind the open item is answered; the first one is to be changed. */
+		for (size_t k = 0; k < steps[i].position; k++)
+			list[k].done = true;
+		if (steps[i].state == CONVERSATION_CONFIRMING) {
+			before.proposal_count = 1;
+			before.proposals[0].value.value = decimal_from_int(2);
+		}
 		struct conversation after;
 		struct effects effects;
 		struct reading reading;

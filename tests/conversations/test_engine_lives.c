@@ -108,10 +108,12 @@ check_state(const struct life *life)
 {
 	const struct conversation *now = &life->now;
 	bool timer = !instant_is_none(now->remind_at);
+	assert_true((now->proposal_count > 0) == (now->state == CONVERSATION_CONFIRMING));
 	switch (now->state) {
 	case CONVERSATION_IDENTIFYING:
 	case CONVERSATION_INVITED:
 	case CONVERSATION_ASKING:
+	case CONVERSATION_CONFIRMING:
 	case CONVERSATION_SKIPPING:
 		assert_true(timer || life->person || now->reminders == life->script.reminder_count);
 		break;
@@ -154,6 +156,8 @@ begin(struct life *life)
 	struct random random = life->random;
 	*life = (struct life){ .random = random, .time = made_start(), .history = "the beginning" };
 	life->script = made_script(life->list, random_below(&life->random, 2) == 0);
+	/* The first two may be put in one text, in half of the lives. */
+	life->list[0].together = 2 * random_below(&life->random, 2);
 	life->script.reminder_count = (int) random_below(&life->random, 3);
 	life->now = (struct conversation){
 		.state = CONVERSATION_INVITED,

@@ -28,6 +28,10 @@ static const struct phrase_value sample[] = {
 	{ "options", "0 not at all 1 a little 2 some 3 a lot 4 very badly" },
 	{ "value", "4 very badly" },
 	{ "label", "very badly" },
+	{ "questions", "9. Feeling calm? 10. Sleeping well?" }, /* four, only where they fit */
+	{ "last", "12" },
+	{ "values", "9: 4, 10: 3, 11: 2, 12: 4" },
+	{ "recall", "the time you were with us" },
 	{ "low", "0" },
 	{ "low_label", "no pain" },
 	{ "high", "10" },

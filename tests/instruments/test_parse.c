@@ -65,6 +65,8 @@ static const struct {
 	    "f:2:10: the version is too long, expected at most 20 characters\n" },
 	{ "no minutes", "3\n", "no\n",
 	    "f:3:16: \"about_minutes\" is \"no\", expected a whole number from 1 to 120\n" },
+	{ "no way of asking", "about_minutes: 3\n", "about_minutes: 3\nask: all\n",
+	    "f:4:6: `ask: all`, expected together or one at a time\n" },
 	{ "no time", "2 days", "soon",
 	    "f:4:18: \"soon\" is no time, expected \"72 hours\" or \"3 days\", up to a year\n" },
 	{ "a long time", "2 days", "400 days",
@@ -72,7 +74,7 @@ static const struct {
 	{ "unknown key", "version:", "vresion: 1\nversion:",
 	    "f:2:1: unknown key \"vresion\", did you mean \"version\"?\n" },
 	{ "not a map", good, "[1]",
-	    "f:1:1: a list stands here, expected a map with some of: instrument, version, name, about_minutes, complete_within, recall_period, timepoints, source, unverified, licence, tested, trial, languages, title, recall, fhir, groups, items, scores\n" },
+	    "f:1:1: a list stands here, expected a map with some of: instrument, version, name, about_minutes, ask, complete_within, recall_period, timepoints, source, unverified, licence, tested, trial, languages, title, recall, fhir, groups, items, scores\n" },
 	/* licence */
 	{ "no licence", "licence: { status: own, holder: us, modes: [sms, web] }\n", "",
 	    "f:1:1: \"licence\" is missing, expected a map of status, holder and modes\n" },

@@ -8,6 +8,7 @@
 
 #include "store/alerts.h"
 #include "store/inbox.h"
+#include "store/proposals.h"
 #include "tests/store/fixture.h"
 
 static int
@@ -150,6 +151,43 @@ test_12_alerts_wait_for_a_person_the_soonest_first(void **state)
 	assert_string_equal(alerts[0].outcome, "called");
 }
 
+static void
+test_what_waits_for_a_yes_reads_back(void **state)
+{
+	struct fixture *f = *state;
+	struct conversation_row row = fixture_conversation(f);
+	struct inbox_row heard = reply(f, "g1", "Q2: 3");
+	assert_true(conversation_add(f->db, &row));
+	assert_true(inbox_add(f->db, &heard));
+	const struct proposal_row put[] = {
+		{ .position = 1,
+		    .number = decimal_from_int(0),
+		    .inbox = heard.id,
+		    .rule = "number",
+		    .reading_version = 4 },
+		{ .position = 0,
+		    .is_date = true,
+		    .date = { 2026, 3, 2 },
+		    .inbox = heard.id,
+		    .rule = "date",
+		    .reading_version = 4 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(put); i++)
+		proposal_put(f->db, row.id, &put[i]);
+	size_t count;
+	struct proposal_row *got = proposal_list(f->db, &f->arena, row.id, &count);
+	assert_int_equal(count, 2);
+	assert_int_equal(got[0].position, 0);
+	assert_true(got[0].is_date && got[0].date.month == 3 && !got[1].is_date);
+	assert_true(decimal_compare(got[1].number, decimal_from_int(0)) == 0);
+	assert_int_equal(got[1].inbox.n, heard.id.n);
+	assert_string_equal(got[1].rule, "number");
+	assert_int_equal(got[1].reading_version, 4);
+	proposal_clear(f->db, row.id);
+	(void) proposal_list(f->db, &f->arena, row.id, &count);
+	assert_int_equal(count, 0);
+}
+
 int
 main(void)
 {
@@ -158,6 +196,7 @@ main(void)
 		    test_2_a_repeated_webhook_is_known_by_its_id_alone, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_the_dialogue_is_in_the_order_in_which_it_happened, begin, end),
+		cmocka_unit_test_setup_teardown(test_what_waits_for_a_yes_reads_back, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_12_alerts_wait_for_a_person_the_soonest_first, begin, end),
 	};

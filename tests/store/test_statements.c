@@ -16,6 +16,7 @@
 #include "store/db_sqlite.h"
 #include "store/hearings.h"
 #include "store/inbox.h"
+#include "store/proposals.h"
 #include "store/responses.h"
 #include "store/tallies.h"
 #include "tests/store/fixture.h"
@@ -173,6 +174,14 @@ call_messages(struct fixture *f)
 		.received_at = f->now,
 		.address = f->address.id };
 	assert_true(inbox_add(f->db, &in));
+	struct inbox_row again;
+	assert_true(inbox_get(f->db, &f->arena, in.id, &again));
+	assert_false(inbox_newest(f->db, &f->arena, (conversation_id){ 1 }, &again));
+	struct conversation_row row;
+	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
+	proposal_put(f->db, row.id, &(struct proposal_row){ .inbox = in.id, .rule = "number" });
+	assert_non_null(proposal_list(f->db, &f->arena, row.id, &count));
+	proposal_clear(f->db, row.id);
 	inbox_update(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
 	hearing_put(f->db,

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* The same text, as each language of the book hears it. */
+#include "conversations/control.h"
+#include "conversations/life_events.h"
+#include "conversations/reading_label.h"
+#include "conversations/team_words.h"
+
+#include "conversations/reading_heard.h"
+
+/* What the other languages could find in the text: looked for once, asked for at each step. */
+static void
+possible_beside(struct arena *arena, const struct reading_context *context, struct scan *scan)
+{
+	const struct lexicon *lexicon;
+	size_t count = 0;
+	while (phrases_beside(context->phrases, count) != NULL)
+		count++;
+	scan->beside = ARENA_ARRAY(arena, unsigned, count + 1);
+	for (size_t i = 0; (lexicon = phrases_beside(context->phrases, i)) != NULL; i++)
+		scan->beside[i] = lexicon_lists(lexicon, scan->plain);
+}
+
+/* The same text as the index-th other language of the book hears it; false behind the last. */
+static bool
+scan_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    size_t index, struct scan *out_scan)
+{
+	if (scan->beside == NULL)
+		possible_beside(arena, context, scan);
+	*out_scan = *scan;
+	out_scan->lexicon = phrases_beside(context->phrases, index);
+	if (out_scan->lexicon == NULL)
+		return false;
+	out_scan->possible = scan->beside[index];
+	return true;
+}
+
+unsigned
+heard_events(struct arena *arena, const struct reading_context *context, struct scan *scan)
+{
+	unsigned flags = life_events_of(arena, scan);
+	struct scan other;
+	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++)
+		flags |= life_events_of(arena, &other);
+	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
+	while ((added = team_words_next(list, added, context->team)) != NULL)
+		flags |= life_events_added(arena, scan, added->lexicon);
+	return life_events_sift(flags);
+}
+
+/* The question or an answer it offers has the word itself: "Did you stop work?" */
+static bool
+is_stop_asked_for(struct arena *arena, const struct reading_context *context)
+{
+	const struct item_wording *wording = context->wording;
+	if (wording == NULL || context->item == NULL)
+		return false;
+	struct scan question;
+	const struct lexicon *lexicon = phrases_lexicon(context->phrases);
+	scan_text(arena, lexicon, str_from(wording->text), &question);
+	size_t from, to;
+	bool found = scan_finds(&question, PATTERN_STOP_WORD, &from, &to);
+	for (size_t i = 0; wording->labels != NULL && i < context->item->option_count; i++) {
+		scan_text(arena, lexicon, str_from(wording->labels[i]), &question);
+		found = found || scan_finds(&question, PATTERN_STOP_WORD, &from, &to);
+	}
+	return found;
+}
+
+/* "3. And stop", "3 STOP", "3 stopiwch": whatever else was written, STOP is not passed over. What
+ * stands beside it is not stored, since it may be part of what they no longer want; a person sees
+ * it. */
+bool
+heard_stop_beside(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct str text, struct reading *reading)
+{
+	const struct item *item = context->item;
+	if (label_is_whole(arena, context, scan))
+		return false;
+	bool is_typed = item == NULL || item->type != ITEM_TEXT;
+	struct scan other = *scan;
+	size_t next = 0;
+	do {
+		enum control control = control_beside(arena, &other, text, is_typed);
+		if (control != CONTROL_NONE && reading->control != CONTROL_STOP)
+			reading->control = control;
+	} while (scan_beside(arena, context, scan, next++, &other));
+	if (reading->control == CONTROL_STOP_CONFIRM && is_stop_asked_for(arena, context))
+		reading->control = CONTROL_NONE;
+	if (reading->control == CONTROL_NONE)
+		return false;
+	reading->kind = READING_CONTROL;
+	reading->rule = "stop-beside";
+	reading->more_words = true;
+	return true;
+}
+
+/* A word of the language that only looks like a slip: "stopa", a foot in Polish. */
+static bool
+is_no_slip(const struct scan *scan)
+{
+	const struct scan_match *word = scan_match_at(scan, WORDS_NOT_TYPO, 0);
+	size_t at = word == NULL ? 0 : word->to;
+	while (at < scan->count && scan->tokens[at].kind == TOKEN_MARK)
+		at++;
+	return word != NULL && at == scan->count;
+}
+
+/* A word that stops in another language may be an ordinary one in this: "paid". It is asked about,
+ * where it was no answer. */
+void
+heard_stop_of_others(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct reading *reading)
+{
+	struct scan other;
+	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++) {
+		enum control control = control_of(arena, &other);
+		if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
+			continue;
+		if (control == CONTROL_STOP_CONFIRM && is_no_slip(scan))
+			continue;
+		*reading = (struct reading){ .kind = READING_CONTROL,
+			.control = CONTROL_STOP_CONFIRM,
+			.rule = "stop-of-others",
+			.cleaned = reading->cleaned };
+		return;
+	}
+}
