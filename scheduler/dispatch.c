@@ -133,6 +133,14 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 		tell_staff(step, row, ALERT_UNSENT, why);
 }
 
+/* A mail follows the one before it, so that the patient's program shows one conversation. */
+static const char *
+thread_of(struct dispatch_step *step, const struct outbox_row *row)
+{
+	bool threads = strcmp(row->channel, "email") == 0 && row->conversation.n != 0;
+	return threads ? outbox_before(step->db, step->arena, row) : NULL;
+}
+
 static bool
 claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_id id,
     struct dispatched *out)
@@ -163,6 +171,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		.to = row.to,
 		.subject = row.subject,
 		.body = row.body,
+		.thread = thread_of(step, &row),
 		.validity = instant_since(row.not_after, step->now),
 	};
 	return true;

@@ -147,6 +147,26 @@ outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox
 	return read_one_outbox(query, arena, out_row);
 }
 
+const char *
+outbox_before(struct db *db, struct arena *arena, const struct outbox_row *row)
+{
+	static const char sql[] = "SELECT ask_id"
+				  " FROM outbox"
+				  " WHERE address = $address"
+				  " AND sent_at IS NOT NULL"
+				  " AND conversation = $conversation"
+				  " AND id <> $id"
+				  " ORDER BY sent_at DESC"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$address", row->address.n);
+	query_int(query, "$conversation", row->conversation.n);
+	query_int(query, "$id", row->id.n);
+	const char *ask_id = query_next(query) ? query_get_text(query, 0, arena) : NULL;
+	query_end(query);
+	return ask_id;
+}
+
 static outbox_id *
 read_ids(struct query *query, struct arena *arena, size_t *out_count)
 {

@@ -64,6 +64,9 @@ outbox_get(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *
 HARK_MUST_USE bool
 outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox_row *out_row);
 
+/* The ask_id of the newest text that has left for this row's conversation; NULL without one. */
+const char *outbox_before(struct db *db, struct arena *arena, const struct outbox_row *row);
+
 /* The ids of queued rows of a channel whose next_at has come, safety first, then replies, then
  * what we begin; oldest first. */
 outbox_id *outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now,

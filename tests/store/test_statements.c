@@ -139,6 +139,7 @@ call_messages(struct fixture *f)
 	assert_true(outbox_add(f->db, &out));
 	assert_true(outbox_get(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_find(f->db, &f->arena, str_from(out.ask_id), &out));
+	(void) outbox_before(f->db, &f->arena, &out);
 	assert_non_null(outbox_ready(f->db, &f->arena, "sms", f->now, 1, &count));
 	assert_int_equal(outbox_next(f->db).ms, f->now.ms);
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");
