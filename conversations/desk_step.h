@@ -18,6 +18,11 @@ void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input 
  * answer to it. True when nothing is open. */
 bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
 
+/* desk_move.c: words that can be no answer to the open question: a person reads them, and the
+ * question is put once more where that helps */
+void desk_put_aside(
+    struct desk *desk, const struct dialogue *dialogue, const struct conversation *cursor);
+
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
 /* What the answers of one response say of an item. */

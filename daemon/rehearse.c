@@ -69,8 +69,10 @@ play_hears(struct play *play, const struct transcript_line *line, struct error *
 	const char *from = NULL;
 	bool email = str_ends(line->who, "@");
 	struct str who = email ? str_sub(line->who, 0, line->who.len - 1) : line->who;
-	if (who.len > 0 && who.data[0] == '+')
+	bool stranger = !email && str_find(who, STR("@"), 0) > 0;
+	if (stranger || (who.len > 0 && who.data[0] == '+'))
 		from = arena_cstr(play->arena, who);
+	email = email || stranger;
 	for (size_t i = 0; i < play->patient_count && from == NULL; i++) {
 		const struct play_patient *patient = &play->patients[i];
 		if (who.len > 0 && !str_is(who, patient->name))
@@ -85,7 +87,15 @@ play_hears(struct play *play, const struct transcript_line *line, struct error *
 	play->last_kind = email ? "email" : "sms";
 	play->last_text = line->text;
 	play->last_sent_at = stage_now(play->stage);
-	(void) stage_hear(play->stage, play->last_kind, from, line->text, play->last_ext_id);
+	if (email) {
+		struct intake_mail mail;
+		struct str text = line->text;
+		play_mail(play, from, &text, &mail);
+		(void) stage_hear_mail(play->stage, from, text, play->last_ext_id, &mail);
+	} else {
+		(void) stage_hear(
+		    play->stage, play->last_kind, from, line->text, play->last_ext_id);
+	}
 	stage_run_until(play->stage, instant_plus(stage_now(play->stage), seconds(1)));
 	return true;
 }
