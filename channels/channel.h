@@ -132,6 +132,7 @@ enum receipt_state {
 	RECEIPT_DELIVERED,        /* the phone has it */
 	RECEIPT_FAILED_TEMPORARY, /* off, absent, expired */
 	RECEIPT_FAILED,           /* for good */
+	RECEIPT_NO_ADDRESS,       /* for good: there is no such address, and nothing goes there */
 };
 
 struct receipt {

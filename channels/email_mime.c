@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From bytes to a value. GMime is shown what email_gate lets through, and its objects end here. The
- * Subject is looked at for what machines write there, and for nothing else: what a patient writes
- * into it stands behind a "Re:" of ours.
+ * Subject is no part of the words: what a patient writes into it stands behind a "Re:" of ours.
  */
 #include <gmime/gmime.h>
 
@@ -13,7 +12,7 @@
 
 #include "channels/email_mime.h"
 
-enum { ID_MAX = 250, FROM_MAX = 254 };
+enum { ID_MAX = 250, FROM_MAX = 254, SUBJECT_MAX = 998 };
 
 void
 email_mime_start(void)
@@ -88,6 +87,9 @@ read_headers(struct arena *arena, GMimeMessage *message, const struct email_enve
 		mail->message_id = arena_str(arena, str_trim(str_from(id)));
 	add_ids(arena, g_mime_object_get_header(object, "In-Reply-To"), false, mail);
 	add_ids(arena, g_mime_object_get_header(object, "References"), true, mail);
+	struct str subject = str_trim(str_from(g_mime_message_get_subject(message)));
+	if (subject.len <= SUBJECT_MAX && utf8_check(subject))
+		mail->subject = arena_str(arena, subject);
 	mail->from = sender_of(arena, message);
 	GDateTime *date = g_mime_message_get_date(message);
 	if (date != NULL)

@@ -38,9 +38,10 @@ struct inbound_mail {
 	struct str message_id;                /* without brackets; may be empty */
 	struct str thread[EMAIL_MIME_THREAD]; /* In-Reply-To, then References from its end */
 	size_t thread_count;
-	struct str from; /* bare, ASCII lower case; empty when there is none, or more than one */
-	struct str text; /* valid UTF-8, lines by \n; may be empty */
-	instant date;    /* as its sender's clock has it; INSTANT_NONE when it does not say */
+	struct str from;    /* bare, ASCII lower case; empty when there is none, or more than one */
+	struct str subject; /* valid UTF-8, one line; may be empty */
+	struct str text;    /* valid UTF-8, lines by \n; may be empty */
+	instant date;       /* as its sender's clock has it; INSTANT_NONE when it does not say */
 	enum email_kind kind;
 	const char *why; /* not EMAIL_PERSON: what gave it away, in our own word; else "" */
 	enum email_dmarc dmarc;

@@ -33,6 +33,14 @@ struct config_smtp {
 	bool starttls;
 };
 
+/* Where the mail server hands over what is sent to smtp's `from`. */
+struct config_lmtp {
+	const char *listen; /* numeric, or the path of a socket; NULL: no mail comes in */
+	int port;           /* 0 with a path */
+	const char *secret_file;
+	const char *authserv_id; /* NULL: nobody vouches for a sender */
+};
+
 /* From this day on, an instrument's index is by this set. */
 struct config_value_set {
 	const char *instrument, *set;
@@ -54,6 +62,7 @@ struct config {
 	const char *email; /* phone, smtp, none */
 	struct config_kannel kannel;
 	struct config_smtp smtp;
+	struct config_lmtp lmtp;
 	const char *listen_address; /* webhooks and /health */
 	int listen_port;
 	int per_minute; /* texts of one channel a minute, at most */

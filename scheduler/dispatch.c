@@ -293,6 +293,15 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 	BUG("outcome %d", (int) outcome->kind);
 }
 
+/* More mail to nobody makes a sender a spammer. What is stopped, wrong or held stays that. */
+static void
+block_address(struct dispatch_step *step, address_id id)
+{
+	struct address address;
+	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0)
+		address_set_state(step->db, id, "blocked", step->now);
+}
+
 bool
 dispatch_receipt(
     struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code)
@@ -314,6 +323,12 @@ dispatch_receipt(
 	case RECEIPT_FAILED:
 		if (move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
 			tell_staff(step, &row, ALERT_UNSENT, code);
+		return true;
+	case RECEIPT_NO_ADDRESS:
+		if (!move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
+			return true;
+		tell_staff(step, &row, ALERT_UNSENT, code);
+		block_address(step, row.address);
 		return true;
 	}
 	BUG("receipt %d", (int) state);
