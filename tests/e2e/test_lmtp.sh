@@ -232,6 +232,44 @@ same "nothing more goes to that address" blocked "$(sql "SELECT state FROM addre
 same "and a person knows" 1 "$(sql "SELECT COUNT(*) FROM alert WHERE kind = 'unsent'")"
 
 end_service
+
+# Killed at one point after the other, from the start to behind the 250: the mail server brings again
+# what it got no 250 for, and each mail stands once.
+flush() {
+	postqueue -c "$work/postfix" -f
+}
+
+has_row() {
+	[ "$(sql "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words $1,%'")" -gt 0 ]
+}
+
+deaths=0
+for n in $(seq 16); do
+	start hark.log env HARK_FAULT="$n" "$hark" serve -d "$data"
+	hark_pid=$started
+	mail hark@hark.example.org "crash-$n" "words $n, and no more"
+	tries=60
+	until has_row "$n" || ! kill -0 "$hark_pid" 2>/dev/null || [ "$tries" -eq 0 ]; do
+		flush
+		sleep 0.1
+		tries=$((tries - 1))
+	done
+	sleep 0.2
+	kill -0 "$hark_pid" 2>/dev/null || deaths=$((deaths + 1))
+	end "$hark_pid"
+done
+check "it died at most of them" [ "$deaths" -ge 8 ]
+check "at least once between the end of a mail and its 250" \
+	grep -q 'lost connection with .* while sending end of data' "$work/postfix.log"
+serve
+flush
+until_true "all mails arrive" 30 holds "SELECT COUNT(*) >= 16 FROM inbox WHERE body LIKE 'words %'"
+sleep 2
+flush
+sleep 1
+same "each once" 16 "$(sql "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words %'")"
+same "and the mail server has none left" "Mail queue is empty" "$(postqueue -c "$work/postfix" -p)"
+end_service
 end "$postfix_pid"
 end "$sink_pid"
 check "no address and no words stand in the log" sh -c \
