@@ -21,9 +21,11 @@ ask_id_of(struct arena *arena, const struct email_mailbox *mailbox, const struct
     const struct inbound_mail *read)
 {
 	struct str ask_id = STR(""), other;
-	for (size_t i = 0; i < mail->recipient_count; i++) {
-		if (email_token_read(arena, mailbox, mail->recipients[i], &other) !=
-		    EMAIL_RECIPIENT_REPLY)
+	bool handed = mail->recipient_count > 0; /* else collected: what it names is all there is */
+	size_t count = handed ? mail->recipient_count : read->to_count;
+	for (size_t i = 0; i < count; i++) {
+		struct str to = handed ? mail->recipients[i] : read->to[i];
+		if (email_token_read(arena, mailbox, to, &other) != EMAIL_RECIPIENT_REPLY)
 			continue;
 		if (ask_id.len > 0 && !str_eq(ask_id, other))
 			return STR("");
@@ -36,11 +38,12 @@ ask_id_of(struct arena *arena, const struct email_mailbox *mailbox, const struct
 
 /* Only who was sent the mail can say that it came back: the address, and nothing that it contains. */
 static struct str
-signed_ask_id_of(
-    struct arena *arena, const struct email_mailbox *mailbox, const struct lmtp_mail *mail)
+signed_ask_id_of(struct arena *arena, const struct email_mailbox *mailbox,
+    const struct lmtp_mail *mail, const struct inbound_mail *read)
 {
-	const struct inbound_mail nothing = { .thread_count = 0 };
-	return ask_id_of(arena, mailbox, mail, &nothing);
+	struct inbound_mail unthreaded = *read;
+	unthreaded.thread_count = 0;
+	return ask_id_of(arena, mailbox, mail, &unthreaded);
 }
 
 /* The same Message-ID with other words is another mail: programs that make bad ones exist, and a
@@ -91,8 +94,9 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 		.authserv_id = setup->authserv_id,
 	};
 	email_mime_read(arena, mail->text, &envelope, &read);
-	struct str bounced =
-	    read.kind == EMAIL_BOUNCE ? signed_ask_id_of(arena, setup->mailbox, mail) : STR("");
+	struct str bounced = read.kind == EMAIL_BOUNCE
+	    ? signed_ask_id_of(arena, setup->mailbox, mail, &read)
+	    : STR("");
 	if (bounced.len > 0) {
 		fill_receipt(arena, &read, bounced, out_receipt);
 		return false;
@@ -100,7 +104,9 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 	*out_reply = (struct email_reply){
 		.ext_id = ext_id_of(arena, &read),
 		.from = read.from,
-		.to = mail->recipients[0],
+		.to = mail->recipient_count > 0 ? mail->recipients[0]
+		    : read.to_count > 0         ? read.to[0]
+						: STR(""),
 		.text = words_of(arena, &read),
 		.ask_id = ask_id_of(arena, setup->mailbox, mail, &read),
 		.date = read.date,

@@ -76,7 +76,7 @@ automatic(GMimeMessage *message, const struct email_envelope *envelope, struct s
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (header(message, marks[i]).len > 0)
 			return "auto-header";
-	if (envelope->null_sender)
+	if (envelope->null_sender || str_is(header(message, "Return-Path"), "<>"))
 		return "null-sender";
 	if (is_automatic_subject(header(message, "Subject")))
 		return "subject";

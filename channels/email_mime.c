@@ -78,6 +78,42 @@ sender_of(struct arena *arena, GMimeMessage *message)
 }
 
 static void
+add_recipient(struct arena *arena, struct str address, struct inbound_mail *mail)
+{
+	if (mail->to_count < EMAIL_MIME_TO && address.len > 0 && address.len <= FROM_MAX)
+		mail->to[mail->to_count++] = arena_str(arena, address);
+}
+
+static void
+add_recipients(struct arena *arena, InternetAddressList *list, struct inbound_mail *mail)
+{
+	int count = list == NULL ? 0 : internet_address_list_length(list);
+	for (int i = 0; i < count && i < EMAIL_MIME_TO; i++) {
+		InternetAddress *one = internet_address_list_get_address(list, i);
+		if (INTERNET_ADDRESS_IS_MAILBOX(one))
+			add_recipient(arena,
+			    str_from(
+				internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))),
+			    mail);
+	}
+}
+
+/* Without an envelope this is what there is. Who is named here is not believed for that: the address
+ * of a reply is signed. */
+static void
+read_recipients(struct arena *arena, GMimeMessage *message, struct inbound_mail *mail)
+{
+	static const char *const delivered[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
+	for (size_t i = 0; i < ARRAY_LEN(delivered); i++)
+		add_recipient(arena,
+		    str_trim(
+			str_from(g_mime_object_get_header(GMIME_OBJECT(message), delivered[i]))),
+		    mail);
+	add_recipients(arena, g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_TO), mail);
+	add_recipients(arena, g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_CC), mail);
+}
+
+static void
 read_headers(struct arena *arena, GMimeMessage *message, const struct email_envelope *envelope,
     struct inbound_mail *mail)
 {
@@ -90,6 +126,7 @@ read_headers(struct arena *arena, GMimeMessage *message, const struct email_enve
 	struct str subject = str_trim(str_from(g_mime_message_get_subject(message)));
 	if (subject.len <= SUBJECT_MAX && utf8_check(subject))
 		mail->subject = arena_str(arena, subject);
+	read_recipients(arena, message, mail);
 	mail->from = sender_of(arena, message);
 	GDateTime *date = g_mime_message_get_date(message);
 	if (date != NULL)

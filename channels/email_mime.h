@@ -17,7 +17,8 @@
 enum {
 	EMAIL_MIME_BYTES = 10 << 20, /* of a mail */
 	EMAIL_MIME_TEXT = 256 << 10, /* of its words; what is over is cut, and the mail damaged */
-	EMAIL_MIME_THREAD = 32,      /* Message-IDs it names, the nearest first */
+	EMAIL_MIME_TO = 20,
+	EMAIL_MIME_THREAD = 32, /* Message-IDs it names, the nearest first */
 };
 
 enum email_kind {
@@ -38,6 +39,8 @@ struct inbound_mail {
 	struct str message_id;                /* without brackets; may be empty */
 	struct str thread[EMAIL_MIME_THREAD]; /* In-Reply-To, then References from its end */
 	size_t thread_count;
+	struct str to[EMAIL_MIME_TO]; /* Delivered-To, To, Cc: for mail without an envelope */
+	size_t to_count;
 	struct str from;    /* bare, ASCII lower case; empty when there is none, or more than one */
 	struct str subject; /* valid UTF-8, one line; may be empty */
 	struct str text;    /* valid UTF-8, lines by \n; may be empty */

@@ -248,6 +248,37 @@ read_lmtp(struct arena *arena, const struct document *document, struct config *c
 		    listen);
 }
 
+static void
+read_imap(const struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "url", "user", "password_file", "folder", "ca_file",
+		"secret_file", "authserv_id", "every", NULL };
+	const struct node *map = node_get(document->root, "imap");
+	if (map == NULL)
+		return;
+	(void) document_keys(document, map, keys);
+	config->imap = (struct config_imap){
+		.url = document_required(document, map, "url"),
+		.user = document_required(document, map, "user"),
+		.password_file = document_required(document, map, "password_file"),
+		.folder = document_text(document, map, "folder", "INBOX"),
+		.ca_file = document_text(document, map, "ca_file", NULL),
+		.secret_file = document_required(document, map, "secret_file"),
+		.authserv_id = document_text(document, map, "authserv_id", NULL),
+		.every = (int) document_int(document, map, "every", 1, 3600, 60),
+	};
+	struct str url = str_from(config->imap.url);
+	if (strcmp(config->email, "smtp") != 0)
+		(void) document_complain(
+		    document, map, "imap brings answers to mails, expected email: smtp beside it");
+	if (node_get(document->root, "lmtp") != NULL)
+		(void) document_complain(document, map, "both lmtp and imap, expected one of them");
+	if (url.len > 0 &&
+	    ((!str_starts(url, "imaps://") && !str_starts(url, "imap://")) || str_ends(url, "/")))
+		(void) document_complain(document, node_get(map, "url"),
+		    "\"%s\", expected one like imaps://mail.example.org", config->imap.url);
+}
+
 /* The list at the key; NULL when it is absent, or complained of. */
 static const struct node *
 score_list(const struct document *document, const char *key)
@@ -331,8 +362,8 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
     struct config *out_config)
 {
 	static const char *const keys[] = { "organisation", "teams", "sms", "email", "kannel",
-		"smtp", "lmtp", "listen", "limits", "value_sets", "accept_unverified", "trial_list",
-		NULL };
+		"smtp", "lmtp", "imap", "listen", "limits", "value_sets", "accept_unverified",
+		"trial_list", NULL };
 	static const char *const sms[] = { "phone", "kannel", "none", NULL };
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
@@ -350,6 +381,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_kannel(&document, &config);
 	read_smtp(&document, &config);
 	read_lmtp(arena, &document, &config);
+	read_imap(&document, &config);
 	const struct node *at = node_get(document.root, "listen");
 	if (at != NULL)
 		(void) document_keys(&document, at, listen);

@@ -251,8 +251,10 @@ wire_deafen(struct wire *wire)
 	http_server_free(wire->http);
 	sms_inbound_free(wire->inbound);
 	email_inbound_free(wire->mail);
+	email_imap_free(wire->imap);
 	wire->control = NULL;
 	wire->http = NULL;
 	wire->inbound = NULL;
 	wire->mail = NULL;
+	wire->imap = NULL;
 }

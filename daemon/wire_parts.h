@@ -3,6 +3,7 @@
 #define DAEMON_WIRE_PARTS_H
 
 /* What wire.c, wire_inbound.c and wire_mail.c share, and nobody else. */
+#include "channels/email_imap.h"
 #include "channels/email_inbound.h"
 #include "channels/sms_inbound.h"
 #include "net/line_server.h"
@@ -30,6 +31,8 @@ struct wire {
 	struct sms_inbound_owner inbound_owner;
 	struct email_inbound *mail;
 	struct email_inbound_owner mail_owner;
+	struct email_imap *imap;
+	struct email_imap_owner imap_owner;
 	struct line_server *control;
 	struct line_server_owner control_owner;
 	bool stopping, failed;
