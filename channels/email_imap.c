@@ -160,7 +160,7 @@ on_looked(struct job *job)
 	if (imap->freed) {
 		end_if_idle(imap);
 	} else if (!imap->found) {
-		imap->setup.owner->on_failed(imap->setup.owner);
+		imap->setup.owner->on_failed(imap->setup.owner, imap->poll.reason);
 		rest(imap, imap->setup.every);
 	} else {
 		go_on(imap);

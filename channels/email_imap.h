@@ -26,7 +26,8 @@ struct email_imap_owner {
 	    struct email_fetched *fetched);
 	void (*on_receipt)(struct email_imap_owner *owner, const struct receipt *receipt,
 	    struct email_fetched *fetched);
-	void (*on_failed)(struct email_imap_owner *owner); /* for the log; it is tried again */
+	/* For the log, with a short word of ours; it is tried again. */
+	void (*on_failed)(struct email_imap_owner *owner, const char *reason);
 };
 
 struct email_fetched {

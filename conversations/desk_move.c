@@ -9,6 +9,9 @@
 #include "instruments/licence.h"
 #include "store/outbox.h"
 
+/* People answer a text that they find weeks later. */
+enum { LATE_REPLY_DAYS = 30 };
+
 static bool
 may_ask_by(struct desk *desk, const struct dialogue *dialogue, const char *kind)
 {
@@ -61,9 +64,10 @@ desk_move_here(struct desk *desk, const struct address *address, struct inbox_ro
 	    conversation_list(desk->db, desk->arena, who[0], &conversations);
 	if (conversations != 1)
 		return false;
-	/* If we wrote to this address too since it began, the words may be about that. */
-	bool wrote_here =
-	    outbox_sent_since(desk->db, address->id, open[0].opened_at, OUTBOX_ANY) > 0;
+	/* If we wrote to this address too, of late or since it began, the words may be about that. */
+	instant since =
+	    instant_min(open[0].opened_at, instant_plus(desk->now, days(-LATE_REPLY_DAYS)));
+	bool wrote_here = outbox_sent_since(desk->db, address->id, since, OUTBOX_ANY) > 0;
 	if (!desk_move(desk, &open[0], address))
 		return false;
 	if (wrote_here) {

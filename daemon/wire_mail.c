@@ -134,10 +134,10 @@ on_fetched_receipt(
 }
 
 static void
-on_imap_failed(struct email_imap_owner *owner)
+on_imap_failed(struct email_imap_owner *owner, const char *reason)
 {
 	struct wire *wire = container_of(owner, struct wire, imap_owner);
-	log_warning(wire->log, "imap.failed");
+	log_warning(wire->log, "imap.failed", F_WORD("reason", reason));
 }
 
 static bool

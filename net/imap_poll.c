@@ -108,9 +108,32 @@ open_account(const struct imap_account *account)
 	return easy;
 }
 
+static const char *
+reason_of(CURLcode code)
+{
+	static const struct {
+		CURLcode code;
+		const char *word;
+	} reasons[] = {
+		{ CURLE_COULDNT_RESOLVE_HOST, "unreachable" },
+		{ CURLE_COULDNT_CONNECT, "unreachable" },
+		{ CURLE_OPERATION_TIMEDOUT, "timeout" },
+		{ CURLE_LOGIN_DENIED, "login" },
+		{ CURLE_REMOTE_ACCESS_DENIED, "denied" },
+		{ CURLE_SSL_CONNECT_ERROR, "tls" },
+		{ CURLE_PEER_FAILED_VERIFICATION, "certificate" },
+		{ CURLE_URL_MALFORMAT, "url" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+		if (reasons[i].code == code)
+			return reasons[i].word;
+	return "server";
+}
+
 /* command NULL: the URL says what is wanted. The answer lives in the buffer. */
 static bool
-ask(CURL *easy, const char *url, const char *command, struct strbuf *answer, struct error *error)
+ask(struct imap_poll *poll, CURL *easy, const char *url, const char *command, struct strbuf *answer,
+    struct error *error)
 {
 	strbuf_reset(answer);
 	bool good = curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
@@ -119,6 +142,7 @@ ask(CURL *easy, const char *url, const char *command, struct strbuf *answer, str
 	CURLcode code = good ? curl_easy_perform(easy) : CURLE_URL_MALFORMAT;
 	if (code == CURLE_OK)
 		return true;
+	poll->reason = reason_of(code);
 	enum error_kind kind = code == CURLE_REMOTE_FILE_NOT_FOUND ? ERROR_MISSING : ERROR_IO;
 	return error_set(error, kind, "imap: %s", curl_easy_strerror(code));
 }
@@ -142,7 +166,7 @@ fetch(struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid, struc
 	const char *url = arena_printf(poll->arena, "%s;UIDVALIDITY=%lld/;UID=%lld", folder,
 	    (long long) poll->seen.validity, (long long) uid);
 	strbuf_init(&text, poll->account->max_bytes + 1);
-	bool good = ask(easy, url, NULL, &text, error);
+	bool good = ask(poll, easy, url, NULL, &text, error);
 	if (good && text.len > 0)
 		poll->mails[poll->count++] =
 		    (struct imap_mail){ uid, arena_str(poll->arena, strbuf_str(&text)) };
@@ -157,7 +181,7 @@ look(struct imap_poll *poll, CURL *easy, struct strbuf *answer, struct error *er
 	int64_t validity, next, uids[IMAP_MAILS];
 	const char *root = arena_printf(poll->arena, "%s/", account->url);
 	const char *folder = arena_printf(poll->arena, "%s%s", root, account->folder);
-	if (!ask(easy, root,
+	if (!ask(poll, easy, root,
 		arena_printf(poll->arena, "STATUS %s (UIDVALIDITY UIDNEXT)", account->folder),
 		answer, error))
 		return false;
@@ -168,7 +192,7 @@ look(struct imap_poll *poll, CURL *easy, struct strbuf *answer, struct error *er
 	for (int i = 0; i < IMAP_WINDOWS && poll->seen.uid + 1 < next; i++) {
 		int64_t from = poll->seen.uid + 1, to = from + IMAP_WINDOW - 1;
 		to = to < next ? to : next - 1;
-		if (!ask(easy, folder, search_command(poll, from, to), answer, error))
+		if (!ask(poll, easy, folder, search_command(poll, from, to), answer, error))
 			return false;
 		size_t count =
 		    imap_poll_read_search(strbuf_str(answer), poll->seen.uid, uids, IMAP_MAILS);
@@ -196,6 +220,7 @@ imap_poll_run(struct imap_poll *poll, struct error *error)
 	const struct imap_account *account = poll->account;
 	poll->count = 0;
 	poll->more = false;
+	poll->reason = "protocol";
 	poll->seen = poll->after;
 	if (!is_plain(account->folder, "-._/"))
 		return error_set(error, ERROR_CONFIG, "imap: this can't be a folder's name");

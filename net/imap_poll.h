@@ -55,7 +55,8 @@ struct imap_poll {
 	struct imap_mark seen; /* validity, and the last UID of the windows that were looked at */
 	struct imap_mail mails[IMAP_MAILS]; /* by UID */
 	size_t count;
-	bool more; /* look again at once */
+	bool more;          /* look again at once */
+	const char *reason; /* why it failed, a short word for the log: login, unreachable ... */
 };
 
 /* Before the first look, on any thread but the workers'. */

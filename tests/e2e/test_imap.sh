@@ -175,7 +175,8 @@ check "by other numbers" [ "${mark% *}" != "$(sql "SELECT value FROM meta WHERE 
 
 # No server: it is tried again.
 end "$dovecot_pid"
-until_true "a server that is gone is noticed" 10 grep -q imap.failed "$work/hark.log"
+until_true "a server that is gone is noticed, in a word" 10 \
+	grep -q "imap.failed reason=unreachable" "$work/hark.log"
 imap_server
 mail hark@hark.example.org back "words at last"
 until_true "and found again" 30 holds "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words at last%'"
