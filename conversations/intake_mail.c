@@ -7,6 +7,7 @@
  * A mail that names a question of ours but comes from somebody else's address may be the patient's
  * son, or the patient from work. Nobody here can tell, so a person looks.
  */
+#include "base/strbuf.h"
 #include "conversations/desk_step.h"
 #include "conversations/intake_parts.h"
 #include "store/outbox.h"
@@ -133,12 +134,38 @@ take_answer(struct desk *desk, const struct intake *text, const struct outbox_ro
 		intake_without_conversation(desk, &patient, address, heard);
 }
 
+/* Who answers below a conversation's worth of quotes says it beyond what reading looks at. Of a long
+ * mail only the lines that are not quoted are read; where even those are many, a person reads them,
+ * for danger may stand at their end. The row has it whole. */
+static void
+shorten(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+{
+	struct strbuf own;
+	struct str rest = heard->body, line;
+	if (heard->body.len <= READING_LIMIT)
+		return;
+	strbuf_init(&own, heard->body.len + 1);
+	while (str_split(&rest, '\n', &line)) {
+		struct str words = str_trim(line);
+		if (words.len == 0 || words.data[0] == '>')
+			continue;
+		strbuf_add(&own, line);
+		strbuf_char(&own, '\n');
+	}
+	heard->body = arena_str(desk->arena, strbuf_str(&own));
+	strbuf_done(&own);
+	if (heard->body.len > READING_LIMIT)
+		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+		    heard->id, (outbox_id){ 0 }, "long-mail");
+}
+
 void
 intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
     struct inbox_row *heard)
 {
 	const struct intake_mail *mail = text->mail;
 	struct outbox_row asked;
+	shorten(desk, text, heard);
 	if (mail->is_automatic) {
 		take_automatic(desk, text, address, heard);
 	} else if (find_asked(desk, text, &asked)) {
