@@ -81,11 +81,12 @@ struct sending {
 	const char *ask_id; /* 32 hex digits: the reference, the same for every attempt */
 	int attempt;        /* counted from 1 */
 	const char *to;
-	const char *from;            /* NULL: the channel's own default */
-	const char *subject;         /* e-mail only; nothing clinical */
-	const char *body;            /* UTF-8, lines by \n */
-	const char *html;            /* e-mail only; NULL: made from body */
-	const char *reply_to;        /* e-mail only; may be NULL */
+	const char *from;     /* NULL: the channel's own default */
+	const char *subject;  /* e-mail only; nothing clinical */
+	const char *body;     /* UTF-8, lines by \n */
+	const char *html;     /* e-mail only; NULL: made from body */
+	const char *reply_to; /* e-mail only; may be NULL */
+	const char *thread;   /* e-mail only: the ask_id of the mail that it follows, or NULL */
 	const char *unsubscribe_url; /* e-mail only, https: one click ends messages; may be NULL */
 	const char *language;        /* e-mail only: "en", "cy": for screen readers; may be NULL */
 	span validity; /* the gateway should forget the text after this; 0: its own default */
@@ -131,6 +132,7 @@ enum receipt_state {
 	RECEIPT_DELIVERED,        /* the phone has it */
 	RECEIPT_FAILED_TEMPORARY, /* off, absent, expired */
 	RECEIPT_FAILED,           /* for good */
+	RECEIPT_NO_ADDRESS,       /* for good: there is no such address, and nothing goes there */
 };
 
 struct receipt {

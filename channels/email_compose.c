@@ -150,6 +150,7 @@ check(const struct email_message *m, struct error *error)
 		{ "from", fit_is_email(m->from) },
 		{ "from_name", m->from_name == NULL || is_words(m->from_name, NAME_MAX_BYTES) },
 		{ "reply_to", m->reply_to == NULL || fit_is_email(m->reply_to) },
+		{ "thread", m->thread == NULL || is_name(m->thread) },
 		{ "unsubscribe_url", m->unsubscribe_url == NULL || is_https(m->unsubscribe_url) },
 		{ "subject", is_words(m->subject, SUBJECT_MAX) },
 		{ "language", m->language == NULL || is_language(m->language) },
@@ -178,6 +179,10 @@ put_headers(struct strbuf *out, const struct email_message *m)
 	strbuf_puts(out, "Subject: ");
 	email_encode_words(out, str_from(m->subject), strlen("Subject: "));
 	strbuf_printf(out, "\r\nMessage-ID: <%s@%s>\r\n", m->ask_id, m->domain);
+	/* So that a reader's program keeps a conversation together. */
+	if (m->thread != NULL)
+		strbuf_printf(out, "In-Reply-To: <%s@%s>\r\nReferences: <%s@%s>\r\n", m->thread,
+		    m->domain, m->thread, m->domain);
 	strbuf_puts(out, "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n");
 	if (m->reply_to != NULL || m->unsubscribe_url != NULL) {
 		strbuf_puts(out, "List-Unsubscribe: ");

@@ -25,6 +25,7 @@ struct email_message {
 	const char *from;
 	const char *from_name;       /* as people see it; may be NULL */
 	const char *reply_to;        /* hark+TOKEN@domain; may be NULL */
+	const char *thread;          /* the ask_id of our mail before this one; may be NULL */
 	const char *unsubscribe_url; /* https; may be NULL */
 	const char *subject;         /* nothing clinical: it shows on locked screens */
 	const char *body;            /* plain text; lines by \n */

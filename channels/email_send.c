@@ -11,6 +11,7 @@
 #include "net/worker.h"
 #include "channels/email_compose.h"
 #include "channels/email_smtp.h"
+#include "channels/email_token.h"
 #include "channels/fit.h"
 #include "channels/email_send.h"
 
@@ -156,15 +157,20 @@ mail_compose(struct mail *mail)
 	struct error ignored; /* it would name the field: the reason does */
 	delivery->relay = &mail->mailer->relay;
 	delivery->to = arena_strdup(arena, sending->to);
-	delivery->from = arena_strdup(arena, sending->from != NULL ? sending->from : setup->from);
+	const char *from = sending->from != NULL ? sending->from : setup->from;
+	const char *back = setup->mailbox == NULL
+	    ? NULL
+	    : email_token_address(arena, setup->mailbox, sending->ask_id);
+	delivery->from = arena_strdup(arena, back != NULL ? back : from);
 	return email_compose(arena,
 	    &(struct email_message){
 		.ask_id = sending->ask_id,
 		.domain = setup->domain,
 		.to = delivery->to,
-		.from = delivery->from,
+		.from = from,
 		.from_name = setup->from_name,
-		.reply_to = sending->reply_to,
+		.reply_to = sending->reply_to != NULL ? sending->reply_to : back,
+		.thread = sending->thread,
 		.unsubscribe_url = sending->unsubscribe_url,
 		.subject = sending->subject,
 		.body = sending->body,

@@ -8,6 +8,9 @@
  * no key against repetition: class BLIND. The final word lies between our last dot and the server's
  * answer; when that is lost the outcome is UNKNOWN.
  *
+ * With a mailbox each mail has an address of its own (email_token): Reply-To, and the sender of the
+ * envelope, so that a server that can't deliver names the mail by where it says so.
+ *
  * Ended by channel_free; sessions under way finish by themselves, unheard, so the loop and the
  * workers must outlive it.
  */
@@ -17,6 +20,7 @@
 
 struct loop;
 struct workers;
+struct email_mailbox;
 
 enum email_security {
 	EMAIL_PLAIN,    /* for a relay on this machine */
@@ -31,13 +35,14 @@ struct email_send_setup {
 	const char *host;        /* "127.0.0.1" */
 	uint16_t port;           /* 25; with STARTTLS 587 */
 	enum email_security security;
-	const char *ca_file;   /* PEM; the system's authorities */
-	const char *domain;    /* ours: in Message-ID and EHLO */
-	const char *from;      /* for sendings that name none */
-	const char *from_name; /* the public name; may be NULL */
-	const char *name;      /* of the channel; "email" */
-	int window;            /* 8 */
-	span patience;         /* caps each wait; 0: greeting 10, envelope 30, data 30, transfer 60,
+	const char *ca_file;                 /* PEM; the system's authorities */
+	const char *domain;                  /* ours: in Message-ID and EHLO */
+	const char *from;                    /* for sendings that name none */
+	const char *from_name;               /* the public name; may be NULL */
+	const struct email_mailbox *mailbox; /* where replies and bounces go; NULL: to `from` */
+	const char *name;                    /* of the channel; "email" */
+	int window;                          /* 8 */
+	span patience; /* caps each wait; 0: greeting 10, envelope 30, data 30, transfer 60,
 	                        * answer 120 s */
 };
 

@@ -274,7 +274,7 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	struct outbox_row asked;
 	if (!row->open)
 		return false;
-	if (heard->twin || !desk_question_has_left(desk, row))
+	if (heard->twin || heard->not_answer != NULL || !desk_question_has_left(desk, row))
 		return true;
 	return heard->same_clock && !instant_is_none(heard->sent_at) && row->asked.n != 0 &&
 	    outbox_get(desk->db, desk->arena, row->asked, &asked) &&
@@ -304,9 +304,9 @@ desk_reply(
 	bool joins = input.may_join != 0 && dialogue.reading->kind == READING_UNCLEAR;
 	if (unasked && !machine && !joins && dialogue.reading->kind != READING_CONTROL &&
 	    dialogue.reading->flags == 0) {
-		heard->reading = "before the question was sent";
-		desk_alert(desk, ALERT_WORDS, row->organisation, row->team, row->patient, heard->id,
-		    (outbox_id){ 0 }, "premature");
+		heard->reading =
+		    heard->not_answer == NULL ? "before the question was sent" : heard->not_answer;
+		desk_put_aside(desk, &dialogue, &cursor);
 		return true;
 	}
 	if (!machine && !unasked) {

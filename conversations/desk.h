@@ -87,6 +87,15 @@ HARK_MUST_USE bool desk_open(struct desk *desk, const struct followup *followup,
 HARK_MUST_USE bool desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media);
 
+/* intake: the open conversation goes on by this address of its patient. False, and nothing is
+ * changed, when that may not be: not known to be theirs, not to be written to, not licensed. */
+HARK_MUST_USE bool
+desk_move(struct desk *desk, struct conversation_row *row, const struct address *address);
+/* intake: the same for a text that came to an address where nothing is open, when its one patient
+ * has one conversation open elsewhere. Marks `heard` when it need not be about that. */
+HARK_MUST_USE bool desk_move_here(struct desk *desk, const struct address *address,
+    struct inbox_row *heard, struct conversation_row *out_row);
+
 /* scheduler: a timer of the conversation fired; a timer that has been moved is a no-op */
 void desk_remind(struct desk *desk, conversation_id id, instant due_at);
 void desk_expire(struct desk *desk, conversation_id id, instant due_at);

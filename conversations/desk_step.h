@@ -45,6 +45,11 @@ desk_words_version(struct arena *arena, const struct phrases *phrases, const cha
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
 bool desk_is_of_machine(const struct reading *reading);
 
+/* desk_move.c: words that can be no answer to the open question: a person reads them, and the
+ * question is put once more where that helps */
+void desk_put_aside(
+    struct desk *desk, const struct dialogue *dialogue, const struct conversation *cursor);
+
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
 /* What the answers of one response say of an item. */

@@ -7,15 +7,15 @@
 #include "base/utf8.h"
 #include "conversations/consent.h"
 #include "conversations/desk_step.h"
+#include "conversations/intake_parts.h"
 #include "conversations/sharing.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
 
 #include "conversations/intake.h"
 
-/* A text without a conversation is still read for STOP, START, life events and risk. */
-static void
-read_bare(struct desk *desk, const struct patient *patient, const struct inbox_row *row,
+void
+intake_read(struct desk *desk, const struct patient *patient, const struct inbox_row *row,
     struct reading *out_reading)
 {
 	struct reading_context context = {
@@ -62,8 +62,8 @@ bare_dialogue(struct desk *desk, const struct patient *patient, const struct add
 	return true;
 }
 
-static void
-say_bare(struct desk *desk, const struct patient *patient, const struct address *address,
+void
+intake_say(struct desk *desk, const struct patient *patient, const struct address *address,
     struct inbox_row *heard, enum phrase phrase, enum purpose purpose)
 {
 	struct dialogue dialogue;
@@ -78,8 +78,8 @@ say_bare(struct desk *desk, const struct patient *patient, const struct address 
 		    });
 }
 
-static void
-alert_bare(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
+void
+intake_alert(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
     enum alert_kind kind, const char *rule)
 {
 	size_t count;
@@ -89,24 +89,30 @@ alert_bare(struct desk *desk, const struct patient *patient, struct inbox_row *h
 	    (outbox_id){ 0 }, rule);
 }
 
-static enum alert_kind
-risk_kind(const struct reading *reading)
+enum alert_kind
+intake_risk_kind(const struct reading *reading)
 {
 	return (reading->flags & FLAG_URGENT) != 0 ? ALERT_URGENT : ALERT_CLINICAL;
 }
 
-static bool
-is_stop(const struct reading *reading)
+bool
+intake_is_risk(const struct reading *reading)
+{
+	return (reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0;
+}
+
+bool
+intake_is_stop(const struct reading *reading)
 {
 	return reading->kind == READING_CONTROL && reading->control == CONTROL_STOP;
 }
 
-static void
-stop_bare(struct desk *desk, const struct patient *patient, const struct address *address,
+void
+intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
     struct inbox_row *heard)
 {
 	consent_stop(desk, patient, address->id, "patient");
-	alert_bare(desk, patient, heard, ALERT_STOPPED, "control");
+	intake_alert(desk, patient, heard, ALERT_STOPPED, "control");
 }
 
 /* START where several are reached: for the one who is named. True when that was all. */
@@ -120,12 +126,12 @@ start_shared(struct desk *desk, const struct patient *patient, const struct addr
 	case SHARING_NO_START: return false;
 	case SHARING_WHOSE:
 		heard->reading = "START, and whose is not said";
-		alert_bare(desk, patient, heard, ALERT_WORDS, "shared-phone");
-		say_bare(desk, patient, address, heard, PHRASE_START_WHOSE, PURPOSE_STOPPED);
+		intake_alert(desk, patient, heard, ALERT_WORDS, "shared-phone");
+		intake_say(desk, patient, address, heard, PHRASE_START_WHOSE, PURPOSE_STOPPED);
 		return true;
 	case SHARING_STARTED:
 		heard->reading = "START, by name";
-		say_bare(desk, &named, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
+		intake_say(desk, &named, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
 		return true;
 	}
 	BUG("a shared phone");
@@ -133,21 +139,21 @@ start_shared(struct desk *desk, const struct patient *patient, const struct addr
 
 /* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
  * opens it again. */
-static void
-reply_to_closed_address(struct desk *desk, const struct patient *patient,
+void
+intake_at_closed_address(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard)
 {
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	read_bare(desk, patient, heard, reading);
+	intake_read(desk, patient, heard, reading);
 	bool stopped = strcmp(address->state, "stopped") == 0;
 	bool held = strcmp(address->state, "held") == 0;
 
-	if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
+	if (intake_is_risk(reading)) {
 		heard->reading = "risk, at a closed address";
-		alert_bare(desk, patient, heard, risk_kind(reading), reading->rule);
-		if (held && is_stop(reading))
-			stop_bare(desk, patient, address, heard);
-		say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
+		intake_alert(desk, patient, heard, intake_risk_kind(reading), reading->rule);
+		if (held && intake_is_stop(reading))
+			intake_stop(desk, patient, address, heard);
+		intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 	} else if (stopped && start_shared(desk, patient, address, heard, reading)) {
 		return;
 	} else if (stopped && reading->kind == READING_CONTROL &&
@@ -155,94 +161,101 @@ reply_to_closed_address(struct desk *desk, const struct patient *patient,
 	    strcmp(patient->participation, "consent-withdrawn") != 0) {
 		heard->reading = "START";
 		consent_start(desk, patient, address->id, "patient");
-		say_bare(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
+		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_STOP) {
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
-	} else if (held && is_stop(reading)) {
+	} else if (held && intake_is_stop(reading)) {
 		/* It must outlive the hold. What a death owes has been said: nothing more is. */
 		heard->reading = "STOP";
-		stop_bare(desk, patient, address, heard);
+		intake_stop(desk, patient, address, heard);
 	} else if (stopped && (reading->flags & FLAG_DECEASED) != 0) {
 		/* They asked for silence, and get it; the death still has to be looked at. */
 		heard->reading = "deceased";
 		consent_hold(desk, patient, address->id, "patient");
-		alert_bare(desk, patient, heard, ALERT_DECEASED, reading->rule);
+		intake_alert(desk, patient, heard, ALERT_DECEASED, reading->rule);
 	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
 		heard->reading = "a machine";
 	} else {
 		heard->reading = "at a closed address";
-		alert_bare(desk, patient, heard, ALERT_WORDS, "closed-address");
+		intake_alert(desk, patient, heard, ALERT_WORDS, "closed-address");
 	}
 }
 
 /* Known, but never asked anything: STOP and risk hold all the same. */
-static void
-reply_without_conversation(struct desk *desk, const struct patient *patient,
+void
+intake_without_conversation(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard)
 {
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	read_bare(desk, patient, heard, reading);
-	if (is_stop(reading)) {
-		bool risk = (reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0;
+	intake_read(desk, patient, heard, reading);
+	if (intake_is_stop(reading)) {
+		bool risk = intake_is_risk(reading);
 		heard->reading = risk ? "STOP, and a risk" : "STOP";
-		stop_bare(desk, patient, address, heard);
-		say_bare(desk, patient, address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
+		intake_stop(desk, patient, address, heard);
+		intake_say(desk, patient, address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
 		if (risk) {
-			alert_bare(desk, patient, heard, risk_kind(reading), reading->rule);
-			say_bare(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
+			intake_alert(
+			    desk, patient, heard, intake_risk_kind(reading), reading->rule);
+			intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 		}
-	} else if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
-		reply_to_closed_address(desk, patient, address, heard);
+	} else if (intake_is_risk(reading)) {
+		intake_at_closed_address(desk, patient, address, heard);
 	} else if ((reading->flags & FLAG_DECEASED) != 0) {
 		heard->reading = "deceased";
 		consent_hold(desk, patient, address->id, "patient");
-		alert_bare(desk, patient, heard, ALERT_DECEASED, reading->rule);
-		say_bare(desk, patient, address, heard, PHRASE_DECEASED, PURPOSE_DECEASED);
+		intake_alert(desk, patient, heard, ALERT_DECEASED, reading->rule);
+		intake_say(desk, patient, address, heard, PHRASE_DECEASED, PURPOSE_DECEASED);
 	} else if ((reading->flags & FLAG_WRONG_PERSON) != 0) {
 		heard->reading = "wrong person";
 		consent_wrong(desk, patient, address->id, "patient");
-		alert_bare(desk, patient, heard, ALERT_WRONG_PERSON, reading->rule);
-		say_bare(desk, patient, address, heard, PHRASE_WRONG_PERSON, PURPOSE_WRONG_PERSON);
+		intake_alert(desk, patient, heard, ALERT_WRONG_PERSON, reading->rule);
+		intake_say(
+		    desk, patient, address, heard, PHRASE_WRONG_PERSON, PURPOSE_WRONG_PERSON);
 	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
 		heard->reading = "a machine";
 	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_HELP) {
 		heard->reading = "HELP";
-		say_bare(desk, patient, address, heard, PHRASE_HELP, PURPOSE_NOTICE);
+		intake_say(desk, patient, address, heard, PHRASE_HELP, PURPOSE_NOTICE);
 	} else if ((reading->flags & FLAG_HUMAN) != 0 ||
 	    (reading->kind == READING_CONTROL && reading->control == CONTROL_CALL)) {
 		heard->reading = "CALL";
-		alert_bare(desk, patient, heard, ALERT_HUMAN, "control");
-		say_bare(desk, patient, address, heard, PHRASE_CALL, PURPOSE_NOTICE);
+		intake_alert(desk, patient, heard, ALERT_HUMAN, "control");
+		intake_say(desk, patient, address, heard, PHRASE_CALL, PURPOSE_NOTICE);
 	} else if (heard->is_damaged) {
 		heard->reading = "damaged";
-		alert_bare(desk, patient, heard, ALERT_UNREADABLE, "damaged");
+		intake_alert(desk, patient, heard, ALERT_UNREADABLE, "damaged");
 	} else {
 		heard->reading = "nothing was asked";
-		alert_bare(desk, patient, heard, ALERT_WORDS, "no-conversation");
-		say_bare(desk, patient, address, heard, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
+		intake_alert(desk, patient, heard, ALERT_WORDS, "no-conversation");
+		/* Who can't be believed to be there is not told what is open there. */
+		if (heard->not_answer == NULL)
+			intake_say(
+			    desk, patient, address, heard, PHRASE_UNKNOWN_SENDER, PURPOSE_NOTICE);
 	}
 }
 
 /* Nobody we know, and perhaps a patient with another phone: what safety owes is owed to anybody. */
-static void
-reply_of_stranger_at_risk(struct desk *desk, const struct intake *text, struct inbox_row *heard,
-    const struct reading *reading, const struct team *team)
+bool
+intake_say_safety_to_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard)
 {
+	size_t count;
+	struct team *teams = team_list(desk->db, desk->arena, &count);
+	if (count == 0)
+		return false;
 	struct dialogue dialogue = {
 		.phrases = phrase_book_find(desk->book, "en"),
 		.heard = heard,
-		.team = *team,
+		.team = teams[0],
 		.patient = { .given_name = "" },
 	};
-	heard->reading = "risk, of an unknown sender";
 	heard->address = address_put(desk->db, (address_id){ desk_id(desk) }, text->organisation,
 	    text->kind, arena_cstr(desk->arena, text->sender), desk->now);
 	BUG_ON(!address_get(desk->db, desk->arena, heard->address, &dialogue.address),
 	    "an address just put is not there");
 	dialogue.row = (struct conversation_row){
 		.organisation = text->organisation,
-		.team = team->id,
+		.team = teams[0].id,
 		.address = heard->address,
 		.channel = text->kind,
 		.language = "en",
@@ -254,17 +267,16 @@ reply_of_stranger_at_risk(struct desk *desk, const struct intake *text, struct i
 		.purpose = PURPOSE_SAFETY,
 		.per_message = true,
 	    });
-	desk_alert(desk, risk_kind(reading), text->organisation, team->id, (patient_id){ 0 },
-	    heard->id, (outbox_id){ 0 }, "unknown-sender");
+	return true;
 }
 
 /* A number we do not know. Nothing is said: whoever it is, hark does not know them either. STOP is
  * kept, so that an import of that number tomorrow does not ask them. */
-static void
-reply_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+void
+intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard)
 {
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	read_bare(desk, NULL, heard, reading);
+	intake_read(desk, NULL, heard, reading);
 	heard->reading = "unknown sender";
 	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
 		heard->address =
@@ -273,41 +285,43 @@ reply_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row
 		address_set_state(desk->db, heard->address, "stopped", desk->now);
 		heard->reading = "STOP of an unknown sender";
 	}
+	bool risk = intake_is_risk(reading) && intake_say_safety_to_stranger(desk, text, heard);
+	if (risk)
+		heard->reading = "risk, of an unknown sender";
 	size_t count;
 	struct team *teams = team_list(desk->db, desk->arena, &count);
-	if (count > 0 && (reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0) {
-		reply_of_stranger_at_risk(desk, text, heard, reading, &teams[0]);
-		return;
-	}
-	desk_alert(desk, ALERT_UNKNOWN_SENDER, text->organisation,
-	    count == 0 ? (team_id){ 0 } : teams[0].id, (patient_id){ 0 }, heard->id,
-	    (outbox_id){ 0 }, "unknown-sender");
+	desk_alert(desk, risk ? intake_risk_kind(reading) : ALERT_UNKNOWN_SENDER,
+	    text->organisation, count == 0 ? (team_id){ 0 } : teams[0].id, (patient_id){ 0 },
+	    heard->id, (outbox_id){ 0 }, "unknown-sender");
 }
 
-static void
-reply_of_known(struct desk *desk, const struct intake *text, const struct address *address,
+void
+intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
     struct inbox_row *heard)
 {
 	struct conversation_row row;
 	struct patient patient;
 	size_t count;
 	patient_id *patients = address_patients(desk->db, desk->arena, address->id, &count);
+	/* Words that are no answer in any case take no conversation with them. */
+	bool may_move = !text->is_damaged && heard->not_answer == NULL;
 	bool conversing = conversation_open(desk->db, desk->arena, address->id, &row) ||
+	    (may_move && desk_move_here(desk, address, heard, &row)) ||
 	    conversation_newest(desk->db, desk->arena, address->id, &row);
 	patient_id whose = conversing ? row.patient : count > 0 ? patients[0] : (patient_id){ 0 };
 	if (!patient_get(desk->db, desk->arena, whose, &patient)) {
-		reply_of_stranger(desk, text, heard);
+		intake_of_stranger(desk, text, heard);
 		return;
 	}
 	heard->address = address->id;
 	if (strcmp(address->state, "ok") != 0) {
-		reply_to_closed_address(desk, &patient, address, heard);
+		intake_at_closed_address(desk, &patient, address, heard);
 	} else if (conversing && !text->is_damaged) {
 		heard->conversation = row.id;
 		if (!desk_reply(desk, &row, heard, text->has_media))
-			reply_without_conversation(desk, &patient, address, heard);
+			intake_without_conversation(desk, &patient, address, heard);
 	} else {
-		reply_without_conversation(desk, &patient, address, heard);
+		intake_without_conversation(desk, &patient, address, heard);
 	}
 }
 
@@ -367,10 +381,12 @@ intake_text(struct desk *desk, const struct intake *text)
 		return INTAKE_REPEATED;
 	bool known = address_find(
 	    desk->db, desk->arena, text->organisation, text->kind, text->sender, &address);
-	if (known) {
-		reply_of_known(desk, text, &address, &row);
+	if (text->mail != NULL) {
+		intake_mail_take(desk, text, known ? &address : NULL, &row);
+	} else if (known) {
+		intake_of_known(desk, text, &address, &row);
 	} else {
-		reply_of_stranger(desk, text, &row);
+		intake_of_stranger(desk, text, &row);
 	}
 	/* The same words at the same gateway second under a new id: nobody can have seen the next
 	 * question in between, so it is no answer to it (desk_reply); it is kept, and marked. */

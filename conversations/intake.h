@@ -8,6 +8,15 @@
  */
 #include "conversations/desk.h"
 
+/* What an e-mail says beside its words. */
+struct intake_mail {
+	struct str ask_id; /* of the text of ours that it answers, by the address that it was sent
+	                    * to or by what it refers to; empty: it does not say */
+	bool is_automatic; /* of a machine or a list: kept, and never answered */
+	bool is_vouched;   /* our own mail server says that the sender is who it says */
+	bool is_forged;    /* ... that it is not */
+};
+
 struct intake {
 	organisation_id organisation;
 	const char *channel; /* its name, for the dedupe: kannel, email, phone */
@@ -19,6 +28,7 @@ struct intake {
 	bool
 	    same_clock; /* the gateway runs on this machine, so its times can be held against ours */
 	bool has_media;
+	const struct intake_mail *mail; /* NULL: a text, taken for what its sender's address says */
 	bool is_damaged; /* bytes of it are lost: STOP and risk in it hold, an answer it is not */
 };
 

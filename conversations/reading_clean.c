@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "conversations/reading.h"
 
+#include "conversations/reading_inline.h"
+
 #include "conversations/reading_clean.h"
 
 enum {
@@ -372,7 +374,8 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
 	ours = ours.len == 0 ? ours : plain_of(arena, ours);
 	struct str sent = without_ours(arena, whole, ours);
 	struct str answer = without_rest(arena, lexicon, PATTERN_QUOTE_HEADER, sent);
-	answer = without_quoted_lines(arena, answer, &quoted);
+	if (!reading_inline(arena, whole, &answer))
+		answer = without_quoted_lines(arena, answer, &quoted);
 	bool below = has_words_below(lexicon, answer);
 	answer = without_rest(arena, lexicon, PATTERN_SIGNATURE, answer);
 	struct str heard = without_quotation(arena, lexicon, sent, ours);

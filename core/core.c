@@ -16,6 +16,7 @@ quarantine(struct core_step *step, const struct event *event, struct order *answ
 	struct error failure;
 	db_savepoint(db);
 	intake_quarantine(&step->desk, &event->text);
+	core_step_mark(step, event);
 	if (db_failed(db, &failure)) {
 		db_rollback_to(db);
 		answer->error = failure;

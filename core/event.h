@@ -60,6 +60,9 @@ struct event {
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
 	struct dispatch_outcome outcome;
+	const char *mark_key,
+	    *mark; /* kept as meta with its effects; NULL: none. Where a mailbox is
+				      * read: what was taken must not be behind what was done */
 	struct enrolment enrolment;
 	organisation_id organisation; /* EVENT_ENROL */
 	struct command command;

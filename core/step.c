@@ -95,8 +95,16 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 }
 
 void
+core_step_mark(struct core_step *step, const struct event *event)
+{
+	if (event->mark_key != NULL)
+		meta_put(step->core->db, event->mark_key, event->mark);
+}
+
+void
 core_step_perform(struct core_step *step, const struct event *event, struct order *answer)
 {
+	core_step_mark(step, event);
 	switch (event->kind) {
 	case EVENT_TICK: return; /* core_run looks at what is due after every batch */
 	case EVENT_START: dispatch_recover(&step->dispatch); return;

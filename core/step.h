@@ -19,6 +19,9 @@ void core_step_init(struct core_step *step, struct core *core, struct arena *are
 /* Fills the answer (never NULL). Errors of the store are not looked at here. */
 void core_step_perform(struct core_step *step, const struct event *event, struct order *answer);
 
+/* Keeps the event's mark. */
+void core_step_mark(struct core_step *step, const struct event *event);
+
 /* command.c */
 void core_command(struct core_step *step, const struct command *command, struct order *answer);
 

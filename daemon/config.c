@@ -191,6 +191,80 @@ read_smtp(const struct document *document, struct config *config)
 	};
 }
 
+/* "127.0.0.1:8024", "[::1]:8024" or "/run/hark/lmtp". */
+static bool
+read_place(struct arena *arena, struct str text, struct config_lmtp *lmtp)
+{
+	int64_t port;
+	size_t colon = text.len;
+	if (text.len > 1 && text.data[0] == '/') {
+		lmtp->listen = arena_cstr(arena, text);
+		return true;
+	}
+	while (colon > 0 && text.data[colon - 1] != ':')
+		colon--;
+	if (colon < 2 || !str_to_int(str_sub(text, colon, text.len), &port) || port < 1 ||
+	    port > 65535)
+		return false;
+	struct str address = str_sub(text, 0, colon - 1);
+	if (str_starts(address, "[") && str_ends(address, "]"))
+		address = str_sub(address, 1, address.len - 1);
+	lmtp->listen = arena_cstr(arena, address);
+	lmtp->port = (int) port;
+	return true;
+}
+
+static void
+read_lmtp(struct arena *arena, const struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "listen", "secret_file", "authserv_id", NULL };
+	const struct node *map = node_get(document->root, "lmtp");
+	if (map == NULL)
+		return;
+	(void) document_keys(document, map, keys);
+	const char *listen = document_required(document, map, "listen");
+	config->lmtp.secret_file = document_required(document, map, "secret_file");
+	config->lmtp.authserv_id = document_text(document, map, "authserv_id", NULL);
+	if (strcmp(config->email, "smtp") != 0)
+		(void) document_complain(
+		    document, map, "lmtp brings answers to mails, expected email: smtp beside it");
+	if (listen != NULL && !read_place(arena, str_from(listen), &config->lmtp))
+		(void) document_complain(document, node_get(map, "listen"),
+		    "lmtp listens at \"%s\", expected one like 127.0.0.1:8024 or /run/hark/lmtp",
+		    listen);
+}
+
+static void
+read_imap(const struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "url", "user", "password_file", "folder", "ca_file",
+		"secret_file", "authserv_id", "every", NULL };
+	const struct node *map = node_get(document->root, "imap");
+	if (map == NULL)
+		return;
+	(void) document_keys(document, map, keys);
+	config->imap = (struct config_imap){
+		.url = document_required(document, map, "url"),
+		.user = document_required(document, map, "user"),
+		.password_file = document_required(document, map, "password_file"),
+		.folder = document_text(document, map, "folder", "INBOX"),
+		.ca_file = document_text(document, map, "ca_file", NULL),
+		.secret_file = document_required(document, map, "secret_file"),
+		.authserv_id = document_text(document, map, "authserv_id", NULL),
+		.every = (int) document_int(document, map, "every", 1, 3600, 60),
+	};
+	struct str url = str_from(config->imap.url);
+	if (strcmp(config->email, "smtp") != 0)
+		(void) document_complain(
+		    document, map, "imap brings answers to mails, expected email: smtp beside it");
+	if (node_get(document->root, "lmtp") != NULL)
+		(void) document_complain(document, map, "both lmtp and imap, expected one of them");
+	if (url.len > 0 &&
+	    ((!str_starts(url, "imaps://") && !str_starts(url, "imap://")) || str_ends(url, "/")))
+		(void) document_complain(document, node_get(map, "url"),
+		    "\"%s\", expected one like imaps://mail.example.org", config->imap.url);
+}
+
 /* The list at the key; NULL when it is absent, or complained of. */
 static const struct node *
 score_list(const struct document *document, const char *key)
@@ -298,8 +372,8 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
     struct config *out_config)
 {
 	static const char *const keys[] = { "organisation", "teams", "sms", "email", "kannel",
-		"smtp", "listen", "limits", "value_sets", "accept_unverified", "trial_list",
-		"signed", NULL };
+		"smtp", "lmtp", "imap", "listen", "limits", "value_sets", "accept_unverified",
+		"trial_list", "signed", NULL };
 	static const char *const sms[] = { "phone", "kannel", "none", NULL };
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
@@ -316,6 +390,8 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	config.email = email[document_word(&document, document.root, "email", email, 0)];
 	read_kannel(&document, &config);
 	read_smtp(&document, &config);
+	read_lmtp(arena, &document, &config);
+	read_imap(&document, &config);
 	const struct node *at = node_get(document.root, "listen");
 	if (at != NULL)
 		(void) document_keys(&document, at, listen);

@@ -52,6 +52,25 @@ struct config_smtp {
 	bool starttls;
 };
 
+/* Where the mail server hands over what is sent to smtp's `from`. */
+struct config_lmtp {
+	const char *listen; /* numeric, or the path of a socket; NULL: no mail comes in */
+	int port;           /* 0 with a path */
+	const char *secret_file;
+	const char *authserv_id; /* NULL: nobody vouches for a sender */
+};
+
+/* Where answers are collected, when no mail server can hand them over. */
+struct config_imap {
+	const char *url; /* imaps://host; NULL: nowhere */
+	const char *user, *password_file;
+	const char *folder;
+	const char *ca_file;     /* NULL: the system's authorities */
+	const char *secret_file; /* as lmtp's */
+	const char *authserv_id; /* as lmtp's */
+	int every;               /* seconds */
+};
+
 /* From this day on, an instrument's index is by this set. */
 struct config_value_set {
 	const char *instrument, *set;
@@ -75,6 +94,8 @@ struct config {
 	const char *email; /* phone, smtp, none */
 	struct config_kannel kannel;
 	struct config_smtp smtp;
+	struct config_lmtp lmtp; /* this one or the other */
+	struct config_imap imap;
 	const char *listen_address; /* webhooks and /health */
 	int listen_port;
 	int per_minute; /* texts of one channel a minute, at most */

@@ -72,8 +72,10 @@ play_hears(struct play *play, const struct transcript_line *line, struct error *
 	const char *from = NULL;
 	bool email = str_ends(line->who, "@");
 	struct str who = email ? str_sub(line->who, 0, line->who.len - 1) : line->who;
-	if (who.len > 0 && who.data[0] == '+')
+	bool stranger = !email && str_find(who, STR("@"), 0) > 0;
+	if (stranger || (who.len > 0 && who.data[0] == '+'))
 		from = arena_cstr(play->arena, who);
+	email = email || stranger;
 	for (size_t i = 0; i < play->patient_count && from == NULL; i++) {
 		const struct play_patient *patient = &play->patients[i];
 		if (who.len > 0 && !str_is(who, patient->name))
@@ -88,12 +90,18 @@ play_hears(struct play *play, const struct transcript_line *line, struct error *
 	play->last_kind = email ? "email" : "sms";
 	play->last_text = line->text;
 	play->last_sent_at = instant_plus(stage_now(play->stage), (span){ -play->delay.ms });
-	if (play->delay.ms > 0)
+	if (email) {
+		struct intake_mail mail;
+		struct str text = line->text;
+		play_mail(play, from, &text, &mail);
+		(void) stage_hear_mail(play->stage, from, text, play->last_ext_id, &mail);
+	} else if (play->delay.ms > 0) {
 		(void) stage_hear_again(play->stage, play->last_kind, from, line->text,
 		    play->last_ext_id, play->last_sent_at);
-	else
+	} else {
 		(void) stage_hear(
 		    play->stage, play->last_kind, from, line->text, play->last_ext_id);
+	}
 	play->delay = seconds(0);
 	stage_run_until(play->stage, instant_plus(stage_now(play->stage), seconds(1)));
 	return true;

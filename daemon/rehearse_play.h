@@ -87,6 +87,10 @@ bool world_is_prepared(const struct transcript_line *line);
 HARK_MUST_USE bool
 world_act(struct play *play, const struct transcript_line *line, struct error *error);
 
+/* rehearse_mail.c: what the headers of an e-mail from this address say, by the words in brackets in
+ * front of its text, which are taken off. */
+void play_mail(struct play *play, const char *from, struct str *text, struct intake_mail *out_mail);
+
 /* rehearse_true.c: NULL when every clause holds, else what is true instead, in the arena. Fails
  * INPUT for a clause it does not know. */
 HARK_MUST_USE bool truth_of(struct play *play, const struct transcript_line *line,

@@ -241,6 +241,18 @@ stage_hear_again(struct stage *stage, const char *kind, const char *from, struct
 	return !stage->repeated;
 }
 
+bool
+stage_hear_mail(struct stage *stage, const char *from, struct str text, const char *ext_id,
+    const struct intake_mail *mail)
+{
+	struct letter *letter = text_letter(stage, "email", from, text, ext_id);
+	letter->event.text.mail = mail;
+	letter->event.text.same_clock = false; /* a Date is by its sender's clock */
+	post_and_run(stage, letter);
+	BUG_ON(stage->error.kind != ERROR_NONE, "a mail could not be taken: %s", stage->error.text);
+	return !stage->repeated;
+}
+
 void
 stage_hear_later(struct stage *stage, const char *kind, const char *from, struct str text)
 {

@@ -46,6 +46,10 @@ void stage_run_until(struct stage *stage, instant t);
 bool stage_hear(
     struct stage *stage, const char *kind, const char *from, struct str text, const char *ext_id);
 
+/* The same by e-mail, with what its headers say. */
+bool stage_hear_mail(struct stage *stage, const char *from, struct str text, const char *ext_id,
+    const struct intake_mail *mail);
+
 /* A gateway tells of a text once more, with the time at which it was sent. */
 bool stage_hear_again(struct stage *stage, const char *kind, const char *from, struct str text,
     const char *ext_id, instant sent_at);

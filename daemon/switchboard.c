@@ -291,6 +291,7 @@ send_text(struct switchboard *board, const struct dispatched *text)
 		.to = arena_strdup(&flight->arena, text->to),
 		.subject = arena_strdup(&flight->arena, text->subject),
 		.body = arena_strdup(&flight->arena, text->body),
+		.thread = arena_strdup(&flight->arena, text->thread),
 		.validity = text->validity,
 		.on_sent = on_text_sent,
 	};

@@ -75,6 +75,8 @@ connect_smtp(struct wire *wire, struct error *error)
 		return error_set(
 		    error, ERROR_CONFIG, "smtp host \"%s\": expected host:port", smtp->host);
 	const char *at = strchr(smtp->from, '@');
+	if (!wire_mail_key(wire, error))
+		return false;
 	wire->mailers =
 	    workers_new(wire->loop, &(struct workers_setup){ .threads = EMAIL_THREADS });
 	wire->email = email_send_new(
@@ -88,6 +90,7 @@ connect_smtp(struct wire *wire, struct error *error)
 		.domain = at == NULL ? "localhost" : at + 1,
 		.from = smtp->from,
 		.from_name = wire->house->config.public_name,
+		.mailbox = wire->mailbox.address == NULL ? NULL : &wire->mailbox,
 	    },
 	    error);
 	return wire->email != NULL;

@@ -232,7 +232,7 @@ wire_listen(struct wire *wire, struct error *error)
 	wire->control_owner.on_request = on_control;
 	wire->control = line_server_new(
 	    wire->loop, house_path(wire->house, "control.sock"), &wire->control_owner, error);
-	return wire->control != NULL;
+	return wire->control != NULL && wire_mail_listen(wire, error);
 }
 
 void
@@ -240,6 +240,8 @@ wire_close(struct wire *wire)
 {
 	if (wire->http != NULL)
 		http_server_close(wire->http);
+	if (wire->mail != NULL)
+		email_inbound_close(wire->mail);
 }
 
 void
@@ -248,7 +250,11 @@ wire_deafen(struct wire *wire)
 	line_server_free(wire->control);
 	http_server_free(wire->http);
 	sms_inbound_free(wire->inbound);
+	email_inbound_free(wire->mail);
+	email_imap_free(wire->imap);
 	wire->control = NULL;
 	wire->http = NULL;
 	wire->inbound = NULL;
+	wire->mail = NULL;
+	wire->imap = NULL;
 }

@@ -2,7 +2,9 @@
 #ifndef DAEMON_WIRE_PARTS_H
 #define DAEMON_WIRE_PARTS_H
 
-/* What wire.c and wire_inbound.c share, and nobody else. */
+/* What wire.c, wire_inbound.c and wire_mail.c share, and nobody else. */
+#include "channels/email_imap.h"
+#include "channels/email_inbound.h"
 #include "channels/sms_inbound.h"
 #include "net/line_server.h"
 #include "net/loop.h"
@@ -19,13 +21,18 @@ struct wire {
 	struct switchboard *board;
 	struct transfers *transfers;
 	struct channel *sms, *email;
-	struct sms_hook hook; /* origin NULL: no webhook */
+	struct sms_hook hook;         /* origin NULL: no webhook */
+	struct email_mailbox mailbox; /* address NULL: mails are not answered to us */
 	struct alarm watchdog;
 	/* what listens */
 	struct http_server *http;
 	struct http_server_owner http_owner;
 	struct sms_inbound *inbound;
 	struct sms_inbound_owner inbound_owner;
+	struct email_inbound *mail;
+	struct email_inbound_owner mail_owner;
+	struct email_imap *imap;
+	struct email_imap_owner imap_owner;
 	struct line_server *control;
 	struct line_server_owner control_owner;
 	bool stopping, failed;
@@ -36,5 +43,9 @@ struct wire {
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);
 void wire_close(struct wire *wire);  /* accepts no more */
 void wire_deafen(struct wire *wire); /* and frees */
+
+/* wire_mail.c: the key of reply addresses, and mail that comes in, where hark.conf has it */
+HARK_MUST_USE bool wire_mail_key(struct wire *wire, struct error *error);
+HARK_MUST_USE bool wire_mail_listen(struct wire *wire, struct error *error);
 
 #endif

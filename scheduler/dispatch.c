@@ -163,6 +163,14 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 		tell_staff(step, row, ALERT_UNSENT, why);
 }
 
+/* A mail follows the one before it, so that the patient's program shows one conversation. */
+static const char *
+thread_of(struct dispatch_step *step, const struct outbox_row *row)
+{
+	bool threads = strcmp(row->channel, "email") == 0 && row->conversation.n != 0;
+	return threads ? outbox_before(step->db, step->arena, row) : NULL;
+}
+
 static bool
 claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_id id,
     struct dispatched *out)
@@ -193,6 +201,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		.to = row.to,
 		.subject = row.subject,
 		.body = row.body,
+		.thread = thread_of(step, &row),
 		.validity = instant_since(row.not_after, step->now),
 	};
 	return true;
@@ -314,6 +323,15 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 	BUG("outcome %d", (int) outcome->kind);
 }
 
+/* More mail to nobody makes a sender a spammer. What is stopped, wrong or held stays that. */
+static void
+block_address(struct dispatch_step *step, address_id id)
+{
+	struct address address;
+	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0)
+		address_set_state(step->db, id, "blocked", step->now);
+}
+
 bool
 dispatch_receipt(
     struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code)
@@ -335,6 +353,12 @@ dispatch_receipt(
 	case RECEIPT_FAILED:
 		if (move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
 			tell_staff(step, &row, ALERT_UNSENT, code);
+		return true;
+	case RECEIPT_NO_ADDRESS:
+		if (!move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
+			return true;
+		tell_staff(step, &row, ALERT_UNSENT, code);
+		block_address(step, row.address);
 		return true;
 	}
 	BUG("receipt %d", (int) state);

@@ -56,7 +56,8 @@ struct dispatched {
 	int attempt;
 	const char *kind;
 	const char *ask_id, *to, *subject, *body;
-	span validity; /* until not_after */
+	const char *thread; /* the ask_id of the text before it in its conversation, or NULL */
+	span validity;      /* until not_after */
 };
 
 /* life: start-up. What was being sent when the last run ended is in doubt. */

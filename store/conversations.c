@@ -129,6 +129,26 @@ conversation_update(struct db *db, const struct conversation_row *row)
 }
 
 bool
+conversation_move(struct db *db, conversation_id id, address_id address, const char *channel)
+{
+	static const char sql[] = "UPDATE conversation"
+				  " SET address = $address,"
+				  " channel = $channel"
+				  " WHERE id = $id"
+				  " AND open = 1"
+				  " AND NOT EXISTS (SELECT 1"
+				  " FROM conversation AS other"
+				  " WHERE other.address = $address"
+				  " AND (other.open = 1"
+				  " OR other.followup = conversation.followup))";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	query_int(query, "$address", address.n);
+	query_text(query, "$channel", channel);
+	return query_run(query);
+}
+
+bool
 conversation_get(
     struct db *db, struct arena *arena, conversation_id id, struct conversation_row *out_row)
 {

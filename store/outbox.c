@@ -147,6 +147,44 @@ outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox
 	return read_one_outbox(query, arena, out_row);
 }
 
+int
+outbox_sent_since(struct db *db, address_id address, instant since, enum outbox_sort sort)
+{
+	static const char sql[] = "SELECT COUNT(*)"
+				  " FROM outbox"
+				  " WHERE address = $address"
+				  " AND sent_at >= $since"
+				  " AND ($any = 1"
+				  " OR purpose IN ('re-ask', 'notice', 'confirmation'))";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$address", address.n);
+	query_instant(query, "$since", since);
+	query_int(query, "$any", sort == OUTBOX_ANY);
+	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
+}
+
+const char *
+outbox_before(struct db *db, struct arena *arena, const struct outbox_row *row)
+{
+	static const char sql[] = "SELECT ask_id"
+				  " FROM outbox"
+				  " WHERE address = $address"
+				  " AND sent_at IS NOT NULL"
+				  " AND conversation = $conversation"
+				  " AND id <> $id"
+				  " ORDER BY sent_at DESC"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$address", row->address.n);
+	query_int(query, "$conversation", row->conversation.n);
+	query_int(query, "$id", row->id.n);
+	const char *ask_id = query_next(query) ? query_get_text(query, 0, arena) : NULL;
+	query_end(query);
+	return ask_id;
+}
+
 static outbox_id *
 read_ids(struct query *query, struct arena *arena, size_t *out_count)
 {

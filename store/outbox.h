@@ -65,6 +65,17 @@ outbox_get(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *
 HARK_MUST_USE bool
 outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox_row *out_row);
 
+enum outbox_sort {
+	OUTBOX_ANY,
+	OUTBOX_ASIDE, /* re-ask, notice, confirmation: what a puzzled machine could bring about */
+};
+
+/* How many of this sort have left for the address since then. */
+int outbox_sent_since(struct db *db, address_id address, instant since, enum outbox_sort sort);
+
+/* The ask_id of the newest text that has left for this row's conversation; NULL without one. */
+const char *outbox_before(struct db *db, struct arena *arena, const struct outbox_row *row);
+
 /* The ids of queued rows of a channel whose next_at has come, safety first, then replies, then
  * what we begin; oldest first. */
 outbox_id *outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now,

@@ -20,6 +20,7 @@ plain_message(void)
 		.from = "feet@hark.example.org",
 		.from_name = "Northumbria NHS",
 		.reply_to = "hark+k3y@hark.example.org",
+		.thread = "ffeeddccbbaa99887766554433221100",
 		.subject = "A question from Northumbria NHS",
 		.body = "How are you?\n\nReply with a number.",
 		.language = "en",
@@ -34,6 +35,8 @@ static const char golden_head[] =
     "Reply-To: <hark+k3y@hark.example.org>\r\n"
     "Subject: A question from Northumbria NHS\r\n"
     "Message-ID: <00112233445566778899aabbccddeeff@hark.example.org>\r\n"
+    "In-Reply-To: <ffeeddccbbaa99887766554433221100@hark.example.org>\r\n"
+    "References: <ffeeddccbbaa99887766554433221100@hark.example.org>\r\n"
     "Auto-Submitted: auto-generated\r\n"
     "X-Auto-Response-Suppress: All\r\n"
     "List-Unsubscribe: <mailto:hark+k3y@hark.example.org?subject=STOP>\r\n"
@@ -99,8 +102,8 @@ test_no_value_can_write_a_header(void **state)
 	arena_init(&arena);
 	struct email_message message;
 	const char **const fields[] = { &message.ask_id, &message.domain, &message.to,
-		&message.from, &message.from_name, &message.reply_to, &message.unsubscribe_url,
-		&message.subject, &message.language };
+		&message.from, &message.from_name, &message.reply_to, &message.thread,
+		&message.unsubscribe_url, &message.subject, &message.language };
 	for (size_t f = 0; f < ARRAY_LEN(fields); f++) {
 		for (size_t i = 0; i < ARRAY_LEN(evil); i++) {
 			message = plain_message();

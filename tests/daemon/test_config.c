@@ -27,6 +27,33 @@ static const struct {
 	{ GOOD "email: smtp\n", "c:1:1: email: smtp, but no smtp section" },
 	{ GOOD "smtp: {host: a}\n", "c:3:7: " },
 	{ GOOD "smtp: {host: a, from: b, starttls: maybe}\n", "c:3:36: " },
+	{ GOOD
+	    "email: smtp\nsmtp: {host: a, from: b}\nlmtp: {listen: \"[::1]:24\", secret_file: f}\n",
+	    NULL },
+	{ GOOD
+	    "email: smtp\nsmtp: {host: a, from: b}\nlmtp: {listen: /run/hark/lmtp, secret_file: f, "
+	    "authserv_id: mx}\n",
+	    NULL },
+	{ GOOD "lmtp: {listen: \"127.0.0.1:24\", secret_file: f}\n",
+	    "c:3:7: lmtp brings answers to mails, expected email: smtp" },
+	{ GOOD "email: smtp\nsmtp: {host: a, from: b}\nlmtp: {listen: \"24\", secret_file: f}\n",
+	    "c:5:16: lmtp listens at \"24\", expected" },
+	{ GOOD
+	    "email: smtp\nsmtp: {host: a, from: b}\nlmtp: {listen: \"a:70000\", secret_file: f}\n",
+	    "c:5:16: lmtp listens at \"a:70000\", expected" },
+	{ GOOD "email: smtp\nsmtp: {host: a, from: b}\nlmtp: {secret_file: f}\n", "c:5:7: " },
+	{ GOOD
+	    "email: smtp\nsmtp: {host: a, from: b}\nimap: {url: \"imaps://a\", user: u, password_file: "
+	    "p, secret_file: f}\n",
+	    NULL },
+	{ GOOD "email: smtp\nsmtp: {host: a, from: b}\nimap: {url: \"https://a\", user: u, "
+	       "password_file: p, secret_file: f}\n",
+	    "c:5:13: \"https://a\", expected one like imaps://" },
+	{ GOOD "email: smtp\nsmtp: {host: a, from: b}\nlmtp: {listen: /l, secret_file: f}\n"
+	       "imap: {url: \"imaps://a\", user: u, password_file: p, secret_file: f}\n",
+	    "c:6:7: both lmtp and imap, expected one" },
+	{ GOOD "imap: {url: \"imaps://a\", user: u, password_file: p, secret_file: f}\n",
+	    "c:3:7: imap brings answers to mails, expected email: smtp" },
 	{ GOOD "listen: {port: 65536}\n", "c:3:16: " },
 	{ GOOD "listen: {port: many}\n", "c:3:16: " },
 	{ GOOD "limits: {per_minute: -1}\n", "c:3:22: " },

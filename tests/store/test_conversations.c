@@ -128,6 +128,31 @@ test_a_cursor_reads_back(void **state)
 	assert_true(got.open);
 }
 
+/* It goes on elsewhere, and only where nothing is in its way. */
+static void
+test_a_conversation_moves_to_a_free_address(void **state)
+{
+	struct fixture *f = *state;
+	struct conversation_row row = fixture_conversation(f), got;
+	address_id email = address_put(f->db, (address_id){ fixture_id(f) }, f->organisation.id,
+	    "email", "ada@example.org", f->now);
+	assert_true(conversation_add(f->db, &row));
+	assert_false(conversation_move(f->db, row.id, f->address.id, "sms"));
+	assert_true(conversation_move(f->db, row.id, email, "email"));
+	assert_true(conversation_open(f->db, &f->arena, email, &got));
+	assert_int_equal(got.id.n, row.id.n);
+	assert_string_equal(got.channel, "email");
+	assert_false(conversation_open(f->db, &f->arena, f->address.id, &got));
+
+	struct conversation_row other = fixture_conversation(f);
+	other.followup = another_followup(f);
+	assert_true(conversation_add(f->db, &other));
+	assert_false(conversation_move(f->db, row.id, f->address.id, "sms"));
+	got.open = false;
+	conversation_update(f->db, &got);
+	assert_false(conversation_move(f->db, row.id, f->address.id, "sms"));
+}
+
 int
 main(void)
 {
@@ -137,6 +162,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_a_second_conversation_about_the_same_is_an_error, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_cursor_reads_back, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_conversation_moves_to_a_free_address, begin, end),
 	};
 	return cmocka_run_group_tests_name("conversations", tests, NULL, NULL);
 }

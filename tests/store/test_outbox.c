@@ -45,6 +45,27 @@ test_2_asking_twice_for_the_same_purpose_writes_nothing(void **state)
 	assert_string_equal(got.body, row.body);
 }
 
+static void
+test_a_text_follows_the_newest_that_left_for_its_conversation(void **state)
+{
+	struct fixture *f = *state;
+	struct conversation_row conversation = fixture_conversation(f);
+	assert_true(conversation_add(f->db, &conversation));
+	struct outbox_row rows[3];
+	for (int i = 0; i < 3; i++) {
+		rows[i] = fixture_question(f);
+		rows[i].id.n = fixture_id(f);
+		rows[i].ask_id = arena_printf(&f->arena, "%032d", i);
+		rows[i].conversation = conversation.id;
+		rows[i].sent_at = i == 2 ? INSTANT_NONE : instant_plus(f->now, minutes(i));
+		assert_true(outbox_add(f->db, &rows[i]));
+	}
+	assert_string_equal(outbox_before(f->db, &f->arena, &rows[2]), rows[1].ask_id);
+	assert_string_equal(outbox_before(f->db, &f->arena, &rows[1]), rows[0].ask_id);
+	rows[2].conversation.n = 0;
+	assert_null(outbox_before(f->db, &f->arena, &rows[2]));
+}
+
 static const enum outbox_state every[] = { OUTBOX_PLANNED, OUTBOX_HELD, OUTBOX_QUEUED,
 	OUTBOX_SENDING, OUTBOX_SETTLING, OUTBOX_UNCERTAIN, OUTBOX_SUBMITTED, OUTBOX_DELIVERED,
 	OUTBOX_FAILED, OUTBOX_ANSWERED, OUTBOX_CANCELLED, OUTBOX_SUPPRESSED, OUTBOX_EXPIRED };
@@ -249,6 +270,8 @@ main(void)
 		cmocka_unit_test(test_every_move_between_two_states),
 		cmocka_unit_test_setup_teardown(
 		    test_2_asking_twice_for_the_same_purpose_writes_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_text_follows_the_newest_that_left_for_its_conversation, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_a_result_counts_for_its_own_attempt_only, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -105,6 +105,7 @@ call_conversation(struct fixture *f)
 	size_t count;
 	assert_true(conversation_add(f->db, &row));
 	conversation_update(f->db, &row);
+	assert_false(conversation_move(f->db, row.id, row.address, row.channel));
 	assert_true(conversation_get(f->db, &f->arena, row.id, &row));
 	assert_true(conversation_open(f->db, &f->arena, f->address.id, &row));
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
@@ -151,6 +152,8 @@ call_messages(struct fixture *f)
 	assert_true(outbox_add(f->db, &out));
 	assert_true(outbox_get(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_find(f->db, &f->arena, str_from(out.ask_id), &out));
+	assert_int_equal(outbox_sent_since(f->db, f->address.id, f->now, OUTBOX_ASIDE), 0);
+	(void) outbox_before(f->db, &f->arena, &out);
 	assert_non_null(outbox_ready(f->db, &f->arena, "sms", f->now, 1, &count));
 	assert_int_equal(outbox_next(f->db).ms, f->now.ms);
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");

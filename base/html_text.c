@@ -6,7 +6,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 
-#include "conversations/html_text.h"
+#include "base/html_text.h"
 
 enum { TAG_NAME = 16, ENTITY_NAME = 10, QUOTE_DEPTH = 64 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CONVERSATIONS_HTML_TEXT_H
-#define CONVERSATIONS_HTML_TEXT_H
+#ifndef BASE_HTML_TEXT_H
+#define BASE_HTML_TEXT_H
 
 /*
  * The words of a mail that came as HTML only, as its reader would type them: a line where the page

@@ -4,8 +4,7 @@
 
 #include <cmocka.h>
 
-#include "conversations/html_text.h"
-#include "conversations/read_table.h"
+#include "base/html_text.h"
 
 static const struct {
 	const char *html, *want;
@@ -49,31 +48,11 @@ html_becomes_lines(void **state)
 	}
 }
 
-static void
-invariant_4_quotes_in_html_are_no_answers(void **state)
-{
-	(void) state;
-	static const char html[] =
-	    "<div dir=\"ltr\">3 thanks</div><br><div class=\"gmail_quote\"><div>On Mon, 16 Nov 2026 at "
-	    "10:12, Foot Team &lt;foot@example.org&gt; wrote:<br></div><blockquote>4 of 12. Pain? 1 "
-	    "none 5 severe</blockquote></div>";
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
-	struct reading reading;
-	assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5",
-	    html_text(&arena, str_from(html)), (struct date){ 2026, 11, 21 }, &reading));
-	assert_string_equal(read_table_got(&arena, "ORD5", &reading), "A:3");
-	phrase_book_free(book);
-	arena_done(&arena);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(html_becomes_lines),
-		cmocka_unit_test(invariant_4_quotes_in_html_are_no_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

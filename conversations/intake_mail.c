@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which question does a mail answer? The one whose address it was sent to, or whose Message-ID it
+ * refers to; a mail that names none is like a text, if our own mail server vouches for its sender.
+ * A From line alone proves nothing: STOP and risk in such a mail hold, an answer in it does not.
+ *
+ * A mail that names a question of ours but comes from somebody else's address may be the patient's
+ * son, or the patient from work. Nobody here can tell, so a person looks.
+ */
+#include "base/strbuf.h"
+#include "conversations/desk_step.h"
+#include "conversations/intake_parts.h"
+#include "store/outbox.h"
+
+/* Never answered, so that two machines can't talk for ever; yet what it says of danger is read. */
+static void
+take_automatic(struct desk *desk, const struct intake *text, const struct address *address,
+    struct inbox_row *heard)
+{
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	intake_read(desk, NULL, heard, reading);
+	heard->reading = "a machine";
+	if (address != NULL)
+		heard->address = address->id;
+	if (intake_is_risk(reading))
+		desk_alert(desk, intake_risk_kind(reading), text->organisation, (team_id){ 0 },
+		    (patient_id){ 0 }, heard->id, (outbox_id){ 0 }, "automatic");
+}
+
+/* The text of ours that it names. */
+static bool
+find_asked(struct desk *desk, const struct intake *text, struct outbox_row *out_asked)
+{
+	return text->mail->ask_id.len > 0 &&
+	    outbox_find(desk->db, desk->arena, text->mail->ask_id, out_asked) &&
+	    out_asked->organisation.n == text->organisation.n && out_asked->patient.n != 0;
+}
+
+/* The sender's address is where we wrote to, or another one of the same patient. */
+static bool
+is_of_patient(struct desk *desk, const struct outbox_row *asked, const struct address *address)
+{
+	size_t count;
+	if (address == NULL)
+		return false;
+	if (address->id.n == asked->address.n)
+		return true;
+	struct address *list = address_list(desk->db, desk->arena, asked->patient, &count);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].id.n == address->id.n)
+			return true;
+	return false;
+}
+
+/* They hold a mail that we sent to the patient. STOP is honoured, because silence is the safe side;
+ * danger is answered where it was written from; the rest is for a person. */
+static void
+take_of_another(struct desk *desk, const struct intake *text, const struct outbox_row *asked,
+    struct inbox_row *heard)
+{
+	struct patient patient;
+	struct address address;
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	if (!patient_get(desk->db, desk->arena, asked->patient, &patient) ||
+	    !address_get(desk->db, desk->arena, asked->address, &address)) {
+		intake_of_stranger(desk, text, heard);
+		return;
+	}
+	intake_read(desk, &patient, heard, reading);
+	heard->reading =
+	    text->mail->is_forged ? "its sender is not who it says" : "from another address";
+	if (intake_is_stop(reading) && strcmp(address.state, "ok") == 0) {
+		heard->reading = "STOP, from another address";
+		intake_stop(desk, &patient, &address, heard);
+		intake_say(desk, &patient, &address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
+	}
+	if (intake_is_risk(reading)) {
+		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "another-sender");
+		if (!text->mail->is_forged)
+			(void) intake_say_safety_to_stranger(desk, text, heard);
+	} else if (!intake_is_stop(reading)) {
+		intake_alert(desk, &patient, heard, ALERT_WORDS,
+		    text->mail->is_forged ? "forged-sender" : "another-sender");
+	}
+}
+
+/* Our server says that the sender lies, and nothing of ours is named: nothing is applied. */
+static void
+take_forged(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+{
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	intake_read(desk, NULL, heard, reading);
+	heard->reading = "its sender is not who it says";
+	desk_alert(desk, intake_is_risk(reading) ? intake_risk_kind(reading) : ALERT_UNKNOWN_SENDER,
+	    text->organisation, (team_id){ 0 }, (patient_id){ 0 }, heard->id, (outbox_id){ 0 },
+	    "forged-sender");
+}
+
+/* Said before the open question was put: whatever it answers, it is not that. What was said since
+ * (the question once more, a reminder, HELP) stands beside the question and is answered like it. */
+static bool
+is_earlier(struct desk *desk, const struct outbox_row *named, const struct conversation_row *row)
+{
+	struct outbox_row open;
+	return row->asked.n != 0 && named->id.n != row->asked.n &&
+	    outbox_get(desk->db, desk->arena, row->asked, &open) &&
+	    instant_before(named->created_at, open.created_at);
+}
+
+static void
+take_answer(struct desk *desk, const struct intake *text, const struct outbox_row *asked,
+    const struct address *address, struct inbox_row *heard)
+{
+	struct conversation_row row;
+	struct patient patient;
+	bool found = asked->conversation.n != 0 &&
+	    conversation_get(desk->db, desk->arena, asked->conversation, &row) &&
+	    patient_get(desk->db, desk->arena, row.patient, &patient);
+	if (!found || text->is_damaged || strcmp(address->state, "ok") != 0) {
+		/* It answers no question of ours: then not the open one either. */
+		heard->not_answer = "an answer to something else";
+		intake_of_known(desk, text, address, heard);
+		return;
+	}
+	heard->address = address->id;
+	heard->conversation = row.id;
+	if (row.open && row.address.n != address->id.n && !desk_move(desk, &row, address))
+		heard->not_answer = "by a way that the questions can't go";
+	else if (row.open && is_earlier(desk, asked, &row)) {
+		heard->not_answer = "an answer to an earlier question";
+		heard->ask_again = true;
+	}
+	if (!desk_reply(desk, &row, heard, text->has_media))
+		intake_without_conversation(desk, &patient, address, heard);
+}
+
+/* Who answers below a conversation's worth of quotes says it beyond what reading looks at. Of a long
+ * mail only the lines that are not quoted are read; where even those are many, a person reads them,
+ * for danger may stand at their end. The row has it whole. */
+static void
+shorten(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+{
+	struct strbuf own;
+	struct str rest = heard->body, line;
+	if (heard->body.len <= READING_LIMIT)
+		return;
+	strbuf_init(&own, heard->body.len + 1);
+	while (str_split(&rest, '\n', &line)) {
+		struct str words = str_trim(line);
+		if (words.len == 0 || words.data[0] == '>')
+			continue;
+		strbuf_add(&own, line);
+		strbuf_char(&own, '\n');
+	}
+	heard->body = arena_str(desk->arena, strbuf_str(&own));
+	strbuf_done(&own);
+	if (heard->body.len > READING_LIMIT)
+		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+		    heard->id, (outbox_id){ 0 }, "long-mail");
+}
+
+void
+intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
+    struct inbox_row *heard)
+{
+	const struct intake_mail *mail = text->mail;
+	struct outbox_row asked;
+	shorten(desk, text, heard);
+	if (mail->is_automatic) {
+		take_automatic(desk, text, address, heard);
+	} else if (find_asked(desk, text, &asked)) {
+		if (mail->is_forged || !is_of_patient(desk, &asked, address))
+			take_of_another(desk, text, &asked, heard);
+		else
+			take_answer(desk, text, &asked, address, heard);
+	} else if (mail->is_forged) {
+		take_forged(desk, text, heard);
+	} else if (address == NULL) {
+		intake_of_stranger(desk, text, heard);
+	} else {
+		if (!mail->is_vouched)
+			heard->not_answer = "its sender is not proved";
+		intake_of_known(desk, text, address, heard);
+	}
+}

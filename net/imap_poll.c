@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* One connection, which libcurl keeps between the requests of a look and closes behind it. */
+#include <curl/curl.h>
+
+#include "base/strbuf.h"
+
+#include "net/imap_poll.h"
+
+enum { ANSWER_LIMIT = 64 << 10, CONNECT_MS = 10000, REQUEST_MS = 60000 };
+
+static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+	"Oct", "Nov", "Dec" };
+
+/* Answers */
+
+static bool
+number_behind(struct str line, const char *name, int64_t *out_value)
+{
+	ptrdiff_t at = str_find(line, str_from(name), 0);
+	if (at < 0)
+		return false;
+	size_t from = (size_t) at + strlen(name), to = from;
+	while (to < line.len && line.data[to] >= '0' && line.data[to] <= '9')
+		to++;
+	return to > from && str_to_int(str_sub(line, from, to), out_value);
+}
+
+bool
+imap_poll_read_status(struct str answer, int64_t *out_validity, int64_t *out_next)
+{
+	struct str line;
+	while (str_split(&answer, '\n', &line))
+		if (str_starts(line, "* STATUS ") &&
+		    number_behind(line, "UIDVALIDITY ", out_validity) &&
+		    number_behind(line, "UIDNEXT ", out_next))
+			return *out_validity > 0 && *out_next > 0;
+	return false;
+}
+
+size_t
+imap_poll_read_search(struct str answer, int64_t after, int64_t *out_uids, size_t limit)
+{
+	size_t count = 0;
+	struct str line, word;
+	while (str_split(&answer, '\n', &line)) {
+		if (!str_starts(line, "* SEARCH"))
+			continue;
+		line = str_trim(str_sub(line, strlen("* SEARCH"), line.len));
+		while (str_split(&line, ' ', &word)) {
+			int64_t uid;
+			/* "5:*" finds the last mail even when it is older: what is not new is not
+			 * asked for, and not believed either. */
+			if (!str_to_int(word, &uid) || uid <= after)
+				continue;
+			/* The lowest of them, by UID: the mark must pass none. */
+			size_t at = count;
+			while (at > 0 && out_uids[at - 1] > uid)
+				at--;
+			if (at == limit)
+				continue;
+			count += count < limit;
+			for (size_t i = count - 1; i > at; i--)
+				out_uids[i] = out_uids[i - 1];
+			out_uids[at] = uid;
+		}
+	}
+	return count;
+}
+
+/* Requests */
+
+static size_t
+on_bytes(char *data, size_t size, size_t count, void *to)
+{
+	struct strbuf *buf = to;
+	strbuf_add(buf, str_of(data, size * count));
+	return size * count; /* what is over is dropped, and the mail ends there */
+}
+
+static bool
+is_plain(const char *text, const char *more)
+{
+	for (const char *c = text; *c != '\0'; c++)
+		if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+			(*c >= '0' && *c <= '9') || strchr(more, *c) != NULL))
+			return false;
+	return text[0] != '\0';
+}
+
+static CURL *
+open_account(const struct imap_account *account)
+{
+	CURL *easy = curl_easy_init();
+	BUG_ON(easy == NULL, "libcurl does not start");
+	bool good = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "imap,imaps") == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2) ==
+		CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long) CONNECT_MS) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long) REQUEST_MS) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_USERNAME, account->user) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_PASSWORD, account->password) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) == CURLE_OK &&
+	    (account->ca_file == NULL ||
+		curl_easy_setopt(easy, CURLOPT_CAINFO, account->ca_file) == CURLE_OK);
+	BUG_ON(!good, "libcurl takes no options");
+	return easy;
+}
+
+static const char *
+reason_of(CURLcode code)
+{
+	static const struct {
+		CURLcode code;
+		const char *word;
+	} reasons[] = {
+		{ CURLE_COULDNT_RESOLVE_HOST, "unreachable" },
+		{ CURLE_COULDNT_CONNECT, "unreachable" },
+		{ CURLE_OPERATION_TIMEDOUT, "timeout" },
+		{ CURLE_LOGIN_DENIED, "login" },
+		{ CURLE_REMOTE_ACCESS_DENIED, "denied" },
+		{ CURLE_SSL_CONNECT_ERROR, "tls" },
+		{ CURLE_PEER_FAILED_VERIFICATION, "certificate" },
+		{ CURLE_URL_MALFORMAT, "url" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+		if (reasons[i].code == code)
+			return reasons[i].word;
+	return "server";
+}
+
+/* command NULL: the URL says what is wanted. The answer lives in the buffer. */
+static bool
+ask(struct imap_poll *poll, CURL *easy, const char *url, const char *command, struct strbuf *answer,
+    struct error *error)
+{
+	strbuf_reset(answer);
+	bool good = curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, command) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer) == CURLE_OK;
+	CURLcode code = good ? curl_easy_perform(easy) : CURLE_URL_MALFORMAT;
+	if (code == CURLE_OK)
+		return true;
+	poll->reason = reason_of(code);
+	enum error_kind kind = code == CURLE_REMOTE_FILE_NOT_FOUND ? ERROR_MISSING : ERROR_IO;
+	return error_set(error, kind, "imap: %s", curl_easy_strerror(code));
+}
+
+static const char *
+search_command(const struct imap_poll *poll, int64_t from, int64_t to)
+{
+	const char *window =
+	    arena_printf(poll->arena, "UID SEARCH UID %lld:%lld", (long long) from, (long long) to);
+	if (poll->seen.uid > 0 && poll->after.validity == poll->seen.validity)
+		return window;
+	return arena_printf(poll->arena, "%s SINCE %d-%s-%04d", window, poll->since.day,
+	    months[poll->since.month - 1], poll->since.year);
+}
+
+/* Where each mail is: one that is gone meanwhile is passed by. */
+static bool
+fetch(struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid, struct error *error)
+{
+	struct strbuf text;
+	const char *url = arena_printf(poll->arena, "%s;UIDVALIDITY=%lld/;UID=%lld", folder,
+	    (long long) poll->seen.validity, (long long) uid);
+	strbuf_init(&text, poll->account->max_bytes + 1);
+	bool good = ask(poll, easy, url, NULL, &text, error);
+	if (good && text.len > 0)
+		poll->mails[poll->count++] =
+		    (struct imap_mail){ uid, arena_str(poll->arena, strbuf_str(&text)) };
+	strbuf_done(&text);
+	return good || error->kind == ERROR_MISSING;
+}
+
+static bool
+look(struct imap_poll *poll, CURL *easy, struct strbuf *answer, struct error *error)
+{
+	const struct imap_account *account = poll->account;
+	int64_t validity, next, uids[IMAP_MAILS];
+	const char *root = arena_printf(poll->arena, "%s/", account->url);
+	const char *folder = arena_printf(poll->arena, "%s%s", root, account->folder);
+	if (!ask(poll, easy, root,
+		arena_printf(poll->arena, "STATUS %s (UIDVALIDITY UIDNEXT)", account->folder),
+		answer, error))
+		return false;
+	if (!imap_poll_read_status(strbuf_str(answer), &validity, &next))
+		return error_set(error, ERROR_IO, "imap: the server tells no UIDVALIDITY");
+	bool known = validity == poll->after.validity;
+	poll->seen = (struct imap_mark){ validity, known ? poll->after.uid : 0 };
+	for (int i = 0; i < IMAP_WINDOWS && poll->seen.uid + 1 < next; i++) {
+		int64_t from = poll->seen.uid + 1, to = from + IMAP_WINDOW - 1;
+		to = to < next ? to : next - 1;
+		if (!ask(poll, easy, folder, search_command(poll, from, to), answer, error))
+			return false;
+		size_t count =
+		    imap_poll_read_search(strbuf_str(answer), poll->seen.uid, uids, IMAP_MAILS);
+		for (size_t k = 0; k < count; k++)
+			if (!fetch(poll, easy, folder, uids[k], error))
+				return false;
+		poll->seen.uid = count == IMAP_MAILS ? uids[count - 1] : to;
+		if (count > 0)
+			break;
+	}
+	poll->more = poll->seen.uid + 1 < next;
+	return true;
+}
+
+void
+imap_poll_start(void)
+{
+	BUG_ON(curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK, "libcurl does not start");
+}
+
+bool
+imap_poll_run(struct imap_poll *poll, struct error *error)
+{
+	struct strbuf answer;
+	const struct imap_account *account = poll->account;
+	poll->count = 0;
+	poll->more = false;
+	poll->reason = "protocol";
+	poll->seen = poll->after;
+	if (!is_plain(account->folder, "-._/"))
+		return error_set(error, ERROR_CONFIG, "imap: this can't be a folder's name");
+	CURL *easy = open_account(account);
+	strbuf_init(&answer, ANSWER_LIMIT);
+	bool good = look(poll, easy, &answer, error);
+	strbuf_done(&answer);
+	curl_easy_cleanup(easy);
+	return good;
+}
