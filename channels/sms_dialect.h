@@ -3,11 +3,11 @@
 #define CHANNELS_SMS_DIALECT_H
 
 /*
- * A gateway is a dialect: four pure functions that say how one gateway is asked and understood.
- * One file per gateway (sms_kannel.c), one row in registry.c, one folder of dialogues in
- * tests/dialects. No I/O, no time, no state: sms_http makes the request and gets the answer,
- * sms_inbound hears the webhooks; both are the same for every gateway. Whatever a function gives
- * back lives in the arena passed in.
+ * A gateway is a dialect: pure functions that say how one gateway is asked and understood, and a
+ * table of the settings that it needs from hark.conf. One file per gateway (sms_kannel.c), one row
+ * in registry.c, one folder of dialogues in tests/dialects. No I/O, no clock, no state: sms_http
+ * makes the request and gets the answer, sms_inbound hears the webhooks; both are the same for
+ * every gateway. Whatever a function gives back lives in the arena passed in.
  *
  * For implementers:
  *  1. MUST put ask_id where the gateway repeats it in receipts or finds it in look-ups. Where it
@@ -16,18 +16,42 @@
  *     RETRY only for one that it documents as no; whatever else came is UNKNOWN.
  *  3. MUST NOT let a byte from outside into reason or raw_code other than as a checked word.
  *  4. MUST take a receipt value that it does not know for RECEIPT_NONE.
- *  5. MUST leave verifying to sms_inbound: it is given only what has been authenticated.
+ *  5. MUST judge in is_genuine alone whether the gateway itself speaks: what reads is given only
+ *     what has been authenticated.
+ *  6. MUST name an ask_id in a receipt only where is_genuine has proved the words around it; where
+ *     it came back in the query of receipt_url, sms_inbound has checked it and the field is ignored.
  */
 #include "channels/channel.h"
 #include "channels/sms_text.h"
 #include "net/form.h"
 
-/* How we are known to one gateway; from configuration. Strings outlive the channel. */
+enum { SMS_KEYS = 2 };
+
+/* How we are known to one gateway; from configuration. What a gateway does not need is NULL.
+ * Strings outlive the channel. */
 struct sms_account {
-	const char *url; /* where texts are handed over */
-	const char *user;
-	const char *password;
-	const char *from; /* our number, for sendings that name none */
+	const char *url;                   /* where texts are handed over */
+	const char *user;                  /* the gateway's name for us */
+	const char *password;              /* or the key that stands for one */
+	const char *from;                  /* our number, for sendings that name none */
+	const char *webhook_key[SMS_KEYS]; /* what proves its webhooks: now, and while it changes */
+};
+
+/* One key of the gateway's section in hark.conf. */
+enum sms_setting_kind {
+	SMS_SETTING_TEXT,
+	SMS_SETTING_URL,    /* a text that must be https, but on this machine */
+	SMS_SETTING_SECRET, /* names a file; its first line is the value */
+	SMS_SETTING_KEYS,   /* as SECRET, and a second line fills the next field too */
+};
+
+struct sms_setting {
+	const char *name;
+	enum sms_setting_kind kind;
+	size_t at;            /* which const char * of sms_account it fills */
+	const char *fallback; /* NULL: none */
+	bool required;
+	const char *unless; /* required: but not where this other setting stands. NULL: always */
 };
 
 /* A text that fits and whose words are final. */
@@ -37,6 +61,7 @@ struct sms_message {
 	const char *from;
 	struct str text;
 	enum sms_encoding encoding;
+	instant now;             /* for what must be dated */
 	span validity;           /* 0: the gateway's own default */
 	const char *receipt_url; /* where receipts for this text go; already has a query that names
 	                          * and signs the ask_id. NULL: none wanted */
@@ -63,22 +88,32 @@ struct sms_call {
 	const struct form *query;
 	const struct form *form; /* never NULL; empty when the body is none */
 	struct str body;         /* raw */
+	struct str url;   /* as the gateway called it: our configured origin and the target */
+	struct str proof; /* the header that the dialect names in proof_header */
 };
 
 struct sms_dialect {
 	const char *name;
 	enum channel_class klass;
 	struct channel_limits limits;
+	const struct sms_setting *settings; /* ended by a NULL name */
+	const char *proof_header;           /* where webhooks carry their proof; NULL: in none */
+	const char *webhook_address; /* where webhooks come from, when hark.conf is silent; NULL:
+	                              * anywhere */
 
 	void (*build_request)(struct arena *arena, const struct sms_account *account,
 	    const struct sms_message *message, struct sms_request *out_request);
-	void (*read_answer)(
-	    struct arena *arena, const struct sms_answer *answer, struct outcome *out_outcome);
-	/* Both fill all but `channel` (and, for receipts, ask_id). False: that is not what it is. */
-	bool (*read_inbound)(
-	    struct arena *arena, const struct sms_call *call, struct inbound_text *out_text);
-	bool (*read_receipt)(
-	    struct arena *arena, const struct sms_call *call, struct receipt *out_receipt);
+	void (*read_answer)(struct arena *arena, const struct sms_account *account,
+	    const struct sms_answer *answer, struct outcome *out_outcome);
+	/* Whether the gateway itself made this call; compares in constant time. NULL: it proves
+	 * nothing beyond the secret in the path. */
+	bool (*is_genuine)(
+	    struct arena *arena, const struct sms_account *account, const struct sms_call *call);
+	/* Both fill all but `channel`. False: that is not what it is. NULL: the gateway has none. */
+	bool (*read_inbound)(struct arena *arena, const struct sms_account *account,
+	    const struct sms_call *call, struct inbound_text *out_text);
+	bool (*read_receipt)(struct arena *arena, const struct sms_account *account,
+	    const struct sms_call *call, struct receipt *out_receipt);
 };
 
 /* Helpers that dialects share (sms_dialect.c). */

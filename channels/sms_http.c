@@ -99,6 +99,7 @@ delivery_request(struct delivery *delivery, struct str text)
 		.from = sending->from != NULL ? sending->from : setup->account.from,
 		.text = text,
 		.encoding = sms_text_measure(text).encoding,
+		.now = clock_now(loop_clock(setup->loop)),
 		.validity = sending->validity,
 		.receipt_url = setup->hook != NULL
 		    ? sms_hook_receipt_url(arena, setup->hook, sending->ask_id)
@@ -174,6 +175,7 @@ on_transferred(struct transfer *transfer, const struct transfer_result *result)
 	switch (result->end) {
 	case TRANSFER_ANSWERED:
 		delivery->gateway->setup.dialect->read_answer(&delivery->arena,
+		    &delivery->gateway->setup.account,
 		    &(struct sms_answer){ .status = result->status,
 			.body = result->body,
 			.retry_after = result->retry_after },

@@ -10,6 +10,8 @@
 #include "base/document.h"
 #include "base/zone.h"
 
+struct sms_dialect;
+
 enum { CONFIG_TEAMS = 64, CONFIG_SCORES = 64, CONFIG_TRIAL = 400 };
 
 struct config_team {
@@ -17,14 +19,16 @@ struct config_team {
 	int quiet_from, quiet_to; /* minutes after midnight */
 };
 
-struct config_kannel {
-	const char *url; /* http://127.0.0.1:13013/cgi-bin/sendsms */
-	const char *user;
-	const char *password_file;
-	const char *from;         /* the number patients see and answer */
-	const char *receipt_url;  /* where Kannel reaches us: http://127.0.0.1:8017 */
+enum { CONFIG_SETTINGS = 16 };
+
+/* The section of the gateway that texts go by (registry.h says which there are, and what each
+ * needs). */
+struct config_gateway {
+	const struct sms_dialect *dialect;     /* NULL: sms is no gateway's */
+	const char *settings[CONFIG_SETTINGS]; /* in the order of the dialect's table */
+	const char *receipt_url;  /* how the gateway reaches us: http://127.0.0.1:8017 */
 	const char *secret_file;  /* of the webhook's path and the receipts' tokens */
-	const char *smsc_address; /* the address webhooks come from; 127.0.0.1 */
+	const char *smsc_address; /* the address webhooks come from; NULL: any */
 };
 
 struct config_smtp {
@@ -50,9 +54,9 @@ struct config {
 	const char *calendar;                                    /* england-wales */
 	struct config_team teams[CONFIG_TEAMS];
 	size_t team_count;
-	const char *sms;   /* phone, kannel, none */
+	const char *sms;   /* phone, none, or the name of a gateway */
 	const char *email; /* phone, smtp, none */
-	struct config_kannel kannel;
+	struct config_gateway gateway;
 	struct config_smtp smtp;
 	const char *listen_address; /* webhooks and /health */
 	int listen_port;
@@ -73,9 +77,14 @@ HARK_MUST_USE bool config_read(struct arena *arena, const char *file, struct str
 /* What `hark init` writes. */
 extern const char config_initial[];
 
-/* One line of a secret's file, without its end; refuses a file others may read. In the arena. */
-HARK_MUST_USE bool
-config_secret(struct arena *arena, const char *file, struct str *out_secret, struct error *error);
+/* The first lines of a secret's file, at most `count`, without their ends; refuses a file others
+ * may read, or one without a first line. What is not there is empty. In the arena. */
+HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct str *out_secrets,
+    size_t count, struct error *error);
+
+/* config_gateway.c, for config_read: the sections of all gateways. */
+void config_read_gateway(
+    const struct document *document, const char *sms, struct config_gateway *out_gateway);
 
 /* A whole file, at most `limit` bytes, in the arena. Fails MISSING, LIMIT, IO. */
 HARK_MUST_USE bool config_slurp(

@@ -4,7 +4,6 @@
  * about health. Each becomes a letter; each is answered after its commit, and never before.
  */
 #include "base/json.h"
-#include "channels/sms_kannel.h"
 #include "daemon/control.h"
 #include "daemon/wire_parts.h"
 
@@ -71,7 +70,7 @@ on_receipt(
 	post_webhook(wire, letter, request);
 }
 
-/* What Kannel is refused it drops: who runs it must see that, and only that. */
+/* What a gateway is refused it drops: who runs it must see that, and only that. */
 static void
 on_refused(struct sms_inbound_owner *owner, int status)
 {
@@ -194,29 +193,30 @@ on_control(struct line_server_owner *owner, struct line_request *request)
 
 /* Listening */
 
-static bool
-listen_for_kannel(struct wire *wire)
+static void
+listen_for_gateway(struct wire *wire)
 {
+	const struct config_gateway *gateway = &wire->house->config.gateway;
 	const char **addresses = ARENA_ARRAY(&wire->house->arena, const char *, 2);
-	addresses[0] = wire->house->config.kannel.smsc_address;
+	addresses[0] = gateway->smsc_address;
 	wire->inbound_owner.on_text = on_text;
 	wire->inbound_owner.on_receipt = on_receipt;
 	wire->inbound_owner.on_refused = on_refused;
 	wire->inbound = sms_inbound_new(&(struct sms_inbound_setup){
-	    .dialect = &sms_kannel,
+	    .dialect = gateway->dialect,
+	    .account = &wire->account,
 	    .hook = &wire->hook,
-	    .addresses = addresses,
+	    .addresses = addresses[0] == NULL ? NULL : addresses,
 	    .owner = &wire->inbound_owner,
 	});
-	return wire->inbound != NULL;
 }
 
 bool
 wire_listen(struct wire *wire, struct error *error)
 {
 	const struct config *config = &wire->house->config;
-	if (wire->hook.origin != NULL && !listen_for_kannel(wire))
-		return error_set(error, ERROR_CONFIG, "the webhook can't be set up");
+	if (wire->hook.origin != NULL)
+		listen_for_gateway(wire);
 	wire->http_owner.on_request = on_request;
 	wire->http = http_server_new(wire->loop,
 	    &(struct http_server_setup){

@@ -19,7 +19,8 @@ struct wire {
 	struct switchboard *board;
 	struct transfers *transfers;
 	struct channel *sms, *email;
-	struct sms_hook hook; /* origin NULL: no webhook */
+	struct sms_account account; /* with the gateway */
+	struct sms_hook hook;       /* origin NULL: no webhook */
 	struct alarm watchdog;
 	/* what listens */
 	struct http_server *http;
@@ -31,6 +32,9 @@ struct wire {
 	bool stopping, failed;
 	struct error failure;
 };
+
+/* wire_gateway.c: the channel of config.gateway. Fails CONFIG. */
+HARK_MUST_USE bool wire_connect_gateway(struct wire *wire, struct error *error);
 
 /* wire_inbound.c: webhooks, /health and the control socket */
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);

@@ -4,11 +4,13 @@
  * dialogue is lines of a word and the rest:
  *
  *   title   what it shows
+ *   set     a setting of the gateway's section in hark.conf; of a file, what stands in it
  *   ask, to, from, text, minutes, receipts    what is to be sent (\n is a line end)
  *   send                                      has the request built:
  *   >       METHOD address, then each field of its query, one a line
  *   < 202 words                               the gateway answers so (`wait 30` before: Retry-After)
  *   =       what we must conclude
+ *   url, proof, form, body                    what the next hook brings besides its query
  *   hook inbound|receipt QUERY                the gateway calls us so, and = what we must conclude
  *
  * Whatever is concluded and not written fails, and so does what is written and not concluded.
@@ -30,14 +32,16 @@ struct player {
 	int line;
 	const struct sms_dialect *dialect;
 	struct arena arena;
+	struct sms_account account;
 	struct sms_message message;
 	span retry_after;
-	struct strbuf said; /* lines not yet asked for */
-	size_t taken;       /* of said */
+	struct str url, proof, form, body; /* of the next hook */
+	struct strbuf said;                /* lines not yet asked for */
+	size_t taken;                      /* of said */
 	size_t checks;
 };
 
-static const struct sms_account account = {
+static const struct sms_account usual = {
 	.url = "http://127.0.0.1:13013/cgi-bin/sendsms",
 	.user = "hark",
 	.password = "s&cret",
@@ -74,6 +78,41 @@ unescape(struct player *player, struct str text)
 	return out;
 }
 
+/* A form's fields, one a line. */
+static void
+say_fields(struct player *player, struct str text)
+{
+	struct form form;
+	struct error error;
+	if (!form_parse(&player->arena, text, 64, &form, &error))
+		fail_msg("%s:%d: %s", player->file, player->line, error.text);
+	for (size_t i = 0; i < form.count; i++)
+		say(player, "> ", arena_cstr(&player->arena, form.fields[i].name),
+		    form.fields[i].value);
+}
+
+static void
+say_request(struct player *player, const struct sms_request *request)
+{
+	struct str rest = str_from(request->url), address = { 0 };
+	const char *type = request->content_type;
+	(void) str_split(&rest, '?', &address);
+	say(player, "> ", request->method, address);
+	if (type != NULL)
+		say(player, "> ", "Content-Type:", str_from(type));
+	if (request->authorization != NULL)
+		say(player, "> ", "Authorization:", str_from(request->authorization));
+	if (request->user != NULL)
+		say(player, "> ", "basic",
+		    str_from(
+			arena_printf(&player->arena, "%s %s", request->user, request->password)));
+	say_fields(player, rest);
+	if (type != NULL && strcmp(type, "application/x-www-form-urlencoded") == 0)
+		say_fields(player, request->body);
+	else if (request->body.len > 0)
+		say(player, "> ", "", request->body);
+}
+
 static void
 play_send(struct player *player)
 {
@@ -81,25 +120,10 @@ play_send(struct player *player)
 	struct str text = message->text;
 	message->encoding = sms_text_measure(text).encoding;
 	if (message->from == NULL)
-		message->from = account.from;
+		message->from = player->account.from;
 	struct sms_request request;
-	player->dialect->build_request(&player->arena, &account, message, &request);
-	struct str rest = str_from(request.url), address = { 0 };
-	(void) str_split(&rest, '?', &address);
-	say(player, "> ", request.method, address);
-	if (request.content_type != NULL)
-		say(player, "> ", "Content-Type:", str_from(request.content_type));
-	if (request.authorization != NULL)
-		say(player, "> ", "Authorization:", str_from(request.authorization));
-	struct form form;
-	struct error error;
-	if (!form_parse(&player->arena, rest, 64, &form, &error))
-		fail_msg("%s:%d: %s", player->file, player->line, error.text);
-	for (size_t i = 0; i < form.count; i++)
-		say(player, "> ", arena_cstr(&player->arena, form.fields[i].name),
-		    form.fields[i].value);
-	if (request.body.len > 0)
-		say(player, "> ", "", request.body);
+	player->dialect->build_request(&player->arena, &player->account, message, &request);
+	say_request(player, &request);
 }
 
 static void
@@ -111,7 +135,7 @@ play_answer(struct player *player, struct str rest)
 	if (!str_to_int(number, &status))
 		fail_msg("%s:%d: no status", player->file, player->line);
 	struct outcome outcome = { 0 };
-	player->dialect->read_answer(&player->arena,
+	player->dialect->read_answer(&player->arena, &player->account,
 	    &(struct sms_answer){
 		.status = (int) status, .body = rest, .retry_after = player->retry_after },
 	    &outcome);
@@ -144,7 +168,8 @@ static void
 play_inbound(struct player *player, const struct sms_call *call)
 {
 	struct inbound_text text = { 0 };
-	if (!player->dialect->read_inbound(&player->arena, call, &text)) {
+	if (player->dialect->read_inbound == NULL ||
+	    !player->dialect->read_inbound(&player->arena, &player->account, call, &text)) {
 		say(player, "= ", "not a text", (struct str){ 0 });
 		return;
 	}
@@ -172,7 +197,8 @@ play_receipt(struct player *player, const struct sms_call *call)
 		[RECEIPT_FAILED] = "failed",
 	};
 	struct receipt receipt = { 0 };
-	if (!player->dialect->read_receipt(&player->arena, call, &receipt)) {
+	if (player->dialect->read_receipt == NULL ||
+	    !player->dialect->read_receipt(&player->arena, &player->account, call, &receipt)) {
 		say(player, "= ", "not a receipt", (struct str){ 0 });
 		return;
 	}
@@ -186,12 +212,24 @@ play_hook(struct player *player, struct str rest)
 {
 	struct str kind = { 0 };
 	(void) str_split(&rest, ' ', &kind);
-	struct form query, form = { 0 };
+	struct form query, form;
 	struct error error;
-	if (!form_parse(&player->arena, rest, 64, &query, &error))
+	if (!form_parse(&player->arena, rest, 64, &query, &error) ||
+	    !form_parse(&player->arena, player->form, 64, &form, &error))
 		fail_msg("%s:%d: %s", player->file, player->line, error.text);
-	struct sms_call call = { .query = &query, .form = &form };
-	if (str_is(kind, "receipt"))
+	struct sms_call call = {
+		.query = &query,
+		.form = &form,
+		.body = player->form.len > 0 ? player->form : player->body,
+		.url = player->url,
+		.proof = player->proof,
+	};
+	player->form = player->body = player->proof = (struct str){ 0 };
+	const struct sms_dialect *dialect = player->dialect;
+	if (dialect->is_genuine != NULL &&
+	    !dialect->is_genuine(&player->arena, &player->account, &call))
+		say(player, "= ", "not from the gateway", (struct str){ 0 });
+	else if (str_is(kind, "receipt"))
 		play_receipt(player, &call);
 	else
 		play_inbound(player, &call);
@@ -219,6 +257,20 @@ expect_nothing_more(struct player *player)
 		    STR_ARG(str_sub(said, player->taken, said.len)));
 	strbuf_reset(&player->said);
 	player->taken = 0;
+}
+
+static void
+play_set(struct player *player, struct str rest)
+{
+	struct str name = { 0 };
+	(void) str_split(&rest, ' ', &name);
+	const struct sms_setting *setting = player->dialect->settings;
+	while (setting->name != NULL && !str_is(name, setting->name))
+		setting++;
+	if (setting->name == NULL)
+		fail_msg("%s:%d: no such setting", player->file, player->line);
+	const char *value = unescape(player, rest);
+	memcpy((char *) &player->account + setting->at, &value, sizeof(value));
 }
 
 static int64_t
@@ -262,6 +314,18 @@ play_line(struct player *player, struct str line)
 		message->validity = minutes(number(player, rest));
 	else if (str_is(word, "receipts"))
 		message->receipt_url = arena_cstr(&player->arena, rest);
+	else if (str_is(word, "now"))
+		message->now = (instant){ 1000 * number(player, rest) };
+	else if (str_is(word, "set"))
+		play_set(player, rest);
+	else if (str_is(word, "url"))
+		player->url = rest;
+	else if (str_is(word, "proof"))
+		player->proof = rest;
+	else if (str_is(word, "form"))
+		player->form = rest;
+	else if (str_is(word, "body"))
+		player->body = rest;
 	else if (str_is(word, "wait"))
 		player->retry_after = seconds(number(player, rest));
 	else if (!str_is(word, "title"))
@@ -279,7 +343,13 @@ play_file(const struct sms_dialect *dialect, const char *path)
 	assert_true(len < sizeof(text));
 	assert_int_equal(fclose(file), 0);
 
-	struct player player = { .file = path, .dialect = dialect };
+	struct player player = { .file = path, .dialect = dialect, .account = usual };
+	/* What hark.conf need not say. */
+	for (const struct sms_setting *setting = dialect->settings; setting->name != NULL;
+	     setting++)
+		if (setting->fallback != NULL)
+			memcpy((char *) &player.account + setting->at, &setting->fallback,
+			    sizeof(setting->fallback));
 	arena_init(&player.arena);
 	strbuf_init(&player.said, 65536);
 	struct str rest = str_of(text, len), line;

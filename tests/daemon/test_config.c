@@ -24,6 +24,12 @@ static const struct {
 	{ GOOD "smss: phone\n", "c:3:1: " },
 	{ GOOD "sms: pigeon\n", "c:3:6: " },
 	{ GOOD "sms: kannel\n", "c:1:1: sms: kannel, but no kannel section" },
+	{ GOOD "kannel: {url: u, user: u, password_file: p, from: f, receipt_url: http://h/, "
+	       "secret_file: s}\n",
+	    "c:3:67: \"http://h/\", expected no slash at its end" },
+	{ GOOD "kannel: {url: u, user: u, password_file: p, from: f, secret_file: s}\n",
+	    "c:3:9: " },
+	{ GOOD "kannel: {passwd: p}\n", "c:3:10: " },
 	{ GOOD "email: smtp\n", "c:1:1: email: smtp, but no smtp section" },
 	{ GOOD "smtp: {host: a}\n", "c:3:7: " },
 	{ GOOD "smtp: {host: a, from: b, starttls: maybe}\n", "c:3:36: " },
