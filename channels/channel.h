@@ -107,6 +107,7 @@ struct outcome {
 	span retry_after;       /* RETRY: at least; 0: the caller's own back-off */
 	const char *gateway_id; /* SENT: the gateway's name for it, or NULL */
 	const char *reason;     /* our own short word, "http-503", "tls"; never NULL */
+	bool opted_out;         /* REFUSED: they told the gateway that they want no more of it */
 };
 
 /* Inbound is a value: what a gateway told us, decoded, with nothing concluded from it. The slices
@@ -139,6 +140,7 @@ struct receipt {
 	enum receipt_state state;
 	struct str raw_code;  /* the gateway's own value, clipped to plain ASCII, for the log */
 	instant gateway_time; /* INSTANT_NONE when it does not say */
+	bool opted_out;       /* FAILED: they told the gateway that they want no more of it */
 };
 
 static inline void

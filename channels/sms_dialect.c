@@ -35,6 +35,24 @@ sms_words(struct arena *arena, struct str raw)
 	return utf8_check(raw) ? arena_str(arena, raw) : utf8_from_latin(arena, raw);
 }
 
+struct str
+sms_code(struct arena *arena, struct str raw)
+{
+	enum { CODE_MOST = 24, DIGITS_MOST = 6 };
+	size_t digits = 0;
+	if (raw.len == 0 || raw.len > CODE_MOST)
+		return STR("odd");
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = raw.data[i];
+		bool digit = c >= '0' && c <= '9';
+		digits += digit;
+		if (!digit && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '-' &&
+		    c != '_')
+			return STR("odd");
+	}
+	return digits > DIGITS_MOST ? STR("odd") : arena_str(arena, raw);
+}
+
 const char *
 sms_status_reason(struct arena *arena, int status)
 {

@@ -34,6 +34,7 @@ struct sms_account {
 	const char *user;                  /* the gateway's name for us */
 	const char *password;              /* or the key that stands for one */
 	const char *from;                  /* our number, for sendings that name none */
+	const char *sender;                /* the gateway's name for who sends: a pool of numbers */
 	const char *webhook_key[SMS_KEYS]; /* what proves its webhooks: now, and while it changes */
 };
 
@@ -124,6 +125,10 @@ struct str sms_number(struct arena *arena, struct str raw);
 
 /* What a gateway calls text as valid UTF-8 without NUL: Windows-1252 when it is not UTF-8. */
 struct str sms_words(struct arena *arena, struct str raw);
+
+/* A gateway's own code as a word for the log: a word of letters, - and _ with few digits; "odd" for
+ * all else, which may be anybody's name or number. */
+struct str sms_code(struct arena *arena, struct str raw);
 
 /* "http-503": a status as a reason. */
 const char *sms_status_reason(struct arena *arena, int status);

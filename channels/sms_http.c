@@ -148,8 +148,9 @@ sms_http_send(struct channel *channel, struct sending *sending)
 	struct str text = sms_text_clean(&delivery->arena, str_from(sending->body));
 	clean.body = arena_cstr(&delivery->arena, text);
 	delivery->reason = fit_refusal(CHANNEL_SMS, &gateway->ops.limits, &clean);
-	if (delivery->reason == NULL && sending->from == NULL &&
-	    gateway->setup.account.from == NULL)
+	const struct sms_account *account = &gateway->setup.account;
+	if (delivery->reason == NULL && sending->from == NULL && account->from == NULL &&
+	    account->sender == NULL)
 		delivery->reason = "no-sender";
 	if (delivery->reason == NULL) {
 		delivery_request(delivery, text);

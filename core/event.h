@@ -55,6 +55,7 @@ struct event {
 	struct str ask_id;          /* EVENT_RECEIPT */
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
+	bool opted_out;             /* EVENT_RECEIPT */
 	struct dispatch_outcome outcome;
 	struct enrolment enrolment;
 	organisation_id organisation; /* EVENT_ENROL */

@@ -66,6 +66,7 @@ on_receipt(
 	struct letter *letter = letter_new(EVENT_RECEIPT);
 	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
 	letter->event.receipt = receipt->state;
+	letter->event.opted_out = receipt->opted_out;
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
 	post_webhook(wire, letter, request);
 }

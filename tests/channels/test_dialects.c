@@ -150,9 +150,10 @@ play_answer(struct player *player, struct str rest)
 	    ? ""
 	    : arena_printf(&player->arena, " after %d s", (int) (outcome.retry_after.ms / 1000));
 	say(player, "= ", kinds[outcome.kind],
-	    str_from(arena_printf(&player->arena, "%s%s%s%s", outcome.reason, after,
+	    str_from(arena_printf(&player->arena, "%s%s%s%s%s", outcome.reason, after,
 		outcome.gateway_id != NULL ? " id " : "",
-		outcome.gateway_id != NULL ? outcome.gateway_id : "")));
+		outcome.gateway_id != NULL ? outcome.gateway_id : "",
+		outcome.opted_out ? " opted out" : "")));
 }
 
 static struct str
@@ -203,8 +204,9 @@ play_receipt(struct player *player, const struct sms_call *call)
 		return;
 	}
 	say(player, "= ", states[receipt.state],
-	    str_from(arena_printf(&player->arena, "%.*s at %.*s", STR_ARG(receipt.raw_code),
-		STR_ARG(when(player, receipt.gateway_time)))));
+	    str_from(arena_printf(&player->arena, "%.*s at %.*s%s", STR_ARG(receipt.raw_code),
+		STR_ARG(when(player, receipt.gateway_time)),
+		receipt.opted_out ? ", opted out" : "")));
 }
 
 static void
@@ -269,7 +271,7 @@ play_set(struct player *player, struct str rest)
 		setting++;
 	if (setting->name == NULL)
 		fail_msg("%s:%d: no such setting", player->file, player->line);
-	const char *value = unescape(player, rest);
+	const char *value = rest.len > 0 ? unescape(player, rest) : NULL;
 	memcpy((char *) &player->account + setting->at, &value, sizeof(value));
 }
 
