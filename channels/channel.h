@@ -113,15 +113,17 @@ struct outcome {
 /* Inbound is a value: what a gateway told us, decoded, with nothing concluded from it. The slices
  * live in the arena of the request that brought them. */
 struct inbound_text {
-	const char *channel;     /* the name of the channel it came by */
-	struct str ext_id;       /* the gateway's id, the same on its every retry; may be empty */
-	int part;                /* 0 for a whole text, else 1.. */
-	struct str from;         /* +447700900123 where the gateway gave a whole number */
-	struct str to;           /* the number or address it was sent to */
-	struct str body;         /* valid UTF-8; may be empty */
-	instant gateway_time;    /* when the gateway got it; INSTANT_NONE when it does not say */
-	bool media;              /* a picture or the like came with it */
-	bool damaged;            /* the gateway broke it: kept, never read as an answer */
+	const char *channel;  /* the name of the channel it came by */
+	struct str ext_id;    /* the gateway's id, the same on its every retry; may be empty */
+	int part;             /* 0 for a whole text, else 1.. */
+	int part_count;       /* of how many; 0 for a whole text */
+	struct str part_ref;  /* what the parts of one text have in common; empty for a whole one */
+	struct str from;      /* +447700900123 where the gateway gave a whole number */
+	struct str to;        /* the number or address it was sent to */
+	struct str body;      /* valid UTF-8; may be empty */
+	instant gateway_time; /* when the gateway got it; INSTANT_NONE when it does not say */
+	bool media;           /* a picture or the like came with it */
+	bool damaged;         /* the gateway broke it: kept, never read as an answer */
 	bool possible_duplicate; /* no id and no time to tell it from another: show it to staff */
 };
 

@@ -2,12 +2,14 @@
 /* The rows. */
 #include "channels/sms_kannel.h"
 #include "channels/sms_twilio.h"
+#include "channels/sms_vonage.h"
 #include "channels/registry.h"
 
 const struct registry_entry registry[] = {
 	{ "phone", REGISTRY_PHONE, NULL },
 	{ "kannel", REGISTRY_SMS_HTTP, &sms_kannel },
 	{ "twilio", REGISTRY_SMS_HTTP, &sms_twilio },
+	{ "vonage", REGISTRY_SMS_HTTP, &sms_vonage },
 	{ "email", REGISTRY_EMAIL, NULL },
 	{ 0 },
 };

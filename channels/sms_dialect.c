@@ -54,6 +54,21 @@ sms_code(struct arena *arena, struct str raw)
 }
 
 const char *
+sms_id(struct arena *arena, struct str raw)
+{
+	enum { ID_MOST = 64 };
+	if (raw.len == 0 || raw.len > ID_MOST)
+		return NULL;
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = raw.data[i];
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    c != '-' && c != '_')
+			return NULL;
+	}
+	return arena_cstr(arena, raw);
+}
+
+const char *
 sms_status_reason(struct arena *arena, int status)
 {
 	return arena_printf(arena, "http-%d", status);

@@ -35,6 +35,7 @@ struct sms_account {
 	const char *password;              /* or the key that stands for one */
 	const char *from;                  /* our number, for sendings that name none */
 	const char *sender;                /* the gateway's name for who sends: a pool of numbers */
+	const char *method;                /* how it signs its webhooks, where that is a choice */
 	const char *webhook_key[SMS_KEYS]; /* what proves its webhooks: now, and while it changes */
 };
 
@@ -52,6 +53,7 @@ struct sms_setting {
 	size_t at;            /* which const char * of sms_account it fills */
 	const char *fallback; /* NULL: none */
 	bool required;
+	const char *const *words; /* which values it may have; NULL: any */
 	const char *unless; /* required: but not where this other setting stands. NULL: always */
 };
 
@@ -129,6 +131,9 @@ struct str sms_words(struct arena *arena, struct str raw);
 /* A gateway's own code as a word for the log: a word of letters, - and _ with few digits; "odd" for
  * all else, which may be anybody's name or number. */
 struct str sms_code(struct arena *arena, struct str raw);
+
+/* What a gateway calls a text of ours, if it looks like an id: letters, digits, - and _; else NULL. */
+const char *sms_id(struct arena *arena, struct str raw);
 
 /* "http-503": a status as a reason. */
 const char *sms_status_reason(struct arena *arena, int status);

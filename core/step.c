@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sends each event to the room that knows what to do with it. */
 #include "conversations/consent.h"
+#include "conversations/intake_parts.h"
 #include "core/step.h"
 
 struct order *
@@ -143,7 +144,10 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 	case EVENT_TICK: return; /* core_run looks at what is due after every batch */
 	case EVENT_START: dispatch_recover(&step->dispatch); return;
 	case EVENT_TEXT:
-		answer->repeated = intake_text(&step->desk, &event->text) == INTAKE_REPEATED;
+		answer->repeated =
+		    (event->text.part_count > 0
+			    ? intake_part(&step->desk, &event->text)
+			    : intake_text(&step->desk, &event->text)) == INTAKE_REPEATED;
 		return;
 	case EVENT_RECEIPT: perform_receipt(step, event, answer); return;
 	case EVENT_OUTCOME: perform_outcome(step, &event->outcome); return;

@@ -50,6 +50,8 @@ read_section(const struct document *document, const struct node *map,
 		out->settings[i] = setting[i].required && !spared
 		    ? document_required(document, map, setting[i].name)
 		    : document_text(document, map, setting[i].name, setting[i].fallback);
+		if (setting[i].words != NULL)
+			(void) document_word(document, map, setting[i].name, setting[i].words, 0);
 		if (setting[i].kind == SMS_SETTING_URL)
 			check_url(document, map, setting[i].name, out->settings[i]);
 	}

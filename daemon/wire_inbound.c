@@ -46,6 +46,8 @@ on_text(
 		.kind = "sms",
 		.ext_id = arena_cstr(arena, text->ext_id),
 		.part = text->part,
+		.part_count = text->part_count,
+		.part_ref = arena_cstr(arena, text->part_ref),
 		.sender = arena_str(arena, text->from),
 		.recipient = arena_str(arena, text->to),
 		.body = arena_str(arena, text->body),

@@ -11,6 +11,7 @@ static const char *const kinds[] = {
 	[DUE_REMIND] = "remind",
 	[DUE_EXPIRE] = "expire",
 	[DUE_SETTLE] = "settle",
+	[DUE_PARTS] = "parts",
 };
 
 static enum due_kind

@@ -88,6 +88,7 @@ enum due_kind {
 	DUE_REMIND, /* conversations */
 	DUE_EXPIRE,
 	DUE_SETTLE, /* outbox rows in doubt, or waiting for a receipt */
+	DUE_PARTS,  /* a part of a text in, whose others have not come */
 };
 
 struct due {

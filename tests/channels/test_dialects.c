@@ -179,7 +179,9 @@ play_inbound(struct player *player, const struct sms_call *call)
 	say(player, "= ", "id", text.ext_id);
 	say(player, "= ", "at", when(player, text.gateway_time));
 	if (text.part != 0)
-		say(player, "= ", "part", str_from(arena_printf(&player->arena, "%d", text.part)));
+		say(player, "= ", "part",
+		    str_from(arena_printf(&player->arena, "%d of %d of %.*s", text.part,
+			text.part_count, STR_ARG(text.part_ref))));
 	if (text.media)
 		say(player, "= ", "media", (struct str){ 0 });
 	if (text.possible_duplicate)
@@ -203,6 +205,8 @@ play_receipt(struct player *player, const struct sms_call *call)
 		say(player, "= ", "not a receipt", (struct str){ 0 });
 		return;
 	}
+	if (receipt.ask_id.len > 0)
+		say(player, "= ", "of", receipt.ask_id);
 	say(player, "= ", states[receipt.state],
 	    str_from(arena_printf(&player->arena, "%.*s at %.*s%s", STR_ARG(receipt.raw_code),
 		STR_ARG(when(player, receipt.gateway_time)),

@@ -228,3 +228,20 @@ begin_twilio(enum world_deed deed)
 }
 
 const struct world_ops world_twilio = { WORLD(twilio) };
+
+static struct world *
+begin_vonage(enum world_deed deed)
+{
+	static const struct speech vonage = {
+		.ops = &world_vonage,
+		.path = "",
+		.account = { .user = "key", .password = "secret", .from = "+447700900000" },
+		.taken = "200 OK|{\"messages\":[{\"status\":\"0\",\"message-id\":\"0A1\"}]}",
+		.nonsense = "200 OK|{\"messages\":[{\"status\":\"Ada +447700900123\"}]}",
+		.refused = "200 OK|{\"messages\":[{\"status\":\"7\",\"error-text\":\"Ada\"}]}",
+		.not_now = "200 OK|{\"messages\":[{\"status\":\"1\"}]}",
+	};
+	return begin(&vonage, deed);
+}
+
+const struct world_ops world_vonage = { WORLD(vonage) };

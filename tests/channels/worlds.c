@@ -6,6 +6,7 @@ const struct world_ops *const worlds[] = {
 	&world_phone,
 	&world_kannel,
 	&world_twilio,
+	&world_vonage,
 	&world_email,
 	NULL,
 };

@@ -300,90 +300,6 @@ test_13_the_same_seed_gives_the_same_ids(void **state)
 	    first);
 }
 
-/* Invites somebody, and says what the channel made of it. */
-static outbox_id
-send_first(const struct dispatch_outcome *what)
-{
-	const struct event enrol = operation(1, "foot");
-	struct outbox_row row;
-	const struct order *send = NULL;
-	house.core.dispatch.channels[house.core.dispatch.channel_count++] =
-	    (struct dispatch_channel){ .kind = "sms",
-		    .klass = CHANNEL_CALLBACK,
-		    .window = 10,
-		    .per_minute = 100,
-		    .per_address_day = 100 };
-	run(&enrol, 1);
-	for (int day = 0; day < 400 && send == NULL; day++) {
-		run(NULL, 0);
-		for (const struct order *order = orders.first; order != NULL; order = order->next)
-			if (order->kind == ORDER_SEND)
-				send = order;
-		now = instant_plus(now, hours(1));
-	}
-	assert_non_null(send);
-	struct event outcome = { .kind = EVENT_OUTCOME, .outcome = *what };
-	outcome.outcome.id = send->send.id;
-	outcome.outcome.attempt = send->send.attempt;
-	run(&outcome, 1);
-	assert_true(outbox_get(house.db, &arena, outcome.outcome.id, &row));
-	return row.id;
-}
-
-static void
-check_stopped(void)
-{
-	assert_int_equal(number("SELECT COUNT(*) FROM address WHERE state = 'stopped'"), 1);
-	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'stopped'"), 1);
-	assert_int_equal(
-	    number("SELECT COUNT(*) FROM audit WHERE actor = 'gateway' AND action = 'stopped'"), 1);
-	assert_int_equal(number("SELECT COUNT(*) FROM conversation WHERE open = 1"), 0);
-}
-
-static void
-test_5_a_stop_that_the_gateway_kept_is_a_stop(void **state)
-{
-	(void) state;
-	outbox_id id = send_first(&(struct dispatch_outcome){
-	    .kind = OUTCOME_REFUSED, .gateway_id = "", .reason = "code-21610", .opted_out = true });
-	check_stopped();
-	/* The same word again, by a receipt: once is enough. */
-	struct outbox_row row;
-	assert_true(outbox_get(house.db, &arena, id, &row));
-	const struct event receipt = { .kind = EVENT_RECEIPT,
-		.ask_id = str_from(row.ask_id),
-		.receipt = RECEIPT_FAILED,
-		.code = "failed:21610",
-		.opted_out = true };
-	run(&receipt, 1);
-	check_stopped();
-	/* And nothing more is begun. */
-	int64_t before = number("SELECT COUNT(*) FROM outbox");
-	for (int day = 0; day < 60; day++) {
-		now = instant_plus(now, hours(24));
-		run(NULL, 0);
-	}
-	assert_int_equal(number("SELECT COUNT(*) FROM outbox"), before);
-}
-
-static void
-test_5_a_stop_by_receipt_is_a_stop(void **state)
-{
-	(void) state;
-	struct outbox_row row;
-	outbox_id id = send_first(
-	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
-	assert_int_equal(number("SELECT COUNT(*) FROM address WHERE state = 'stopped'"), 0);
-	assert_true(outbox_get(house.db, &arena, id, &row));
-	const struct event receipt = { .kind = EVENT_RECEIPT,
-		.ask_id = str_from(row.ask_id),
-		.receipt = RECEIPT_FAILED,
-		.code = "failed:21610",
-		.opted_out = true };
-	run(&receipt, 1);
-	check_stopped();
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -397,8 +313,6 @@ main(void)
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),
-		TEST(test_5_a_stop_that_the_gateway_kept_is_a_stop),
-		TEST(test_5_a_stop_by_receipt_is_a_stop),
 		TEST(test_13_the_same_seed_gives_the_same_ids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

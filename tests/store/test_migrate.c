@@ -10,10 +10,11 @@
 #include "store/store.h"
 #include "tests/store/place.h"
 
-static const struct asset two_migrations[] = {
+static const struct asset three_migrations[] = {
 	{ "migrations/0001_initial.sql", "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)",
 	    0 },
-	{ "migrations/0002_more.sql",
+	{ "migrations/0002_inbox_part.sql", "CREATE TABLE inbox_part (id INTEGER)", 0 },
+	{ "migrations/0003_more.sql",
 	    "CREATE TABLE more (id INTEGER PRIMARY KEY);"
 	    "INSERT INTO more VALUES (7)",
 	    0 },
@@ -30,12 +31,12 @@ test_an_older_schema_is_migrated_and_a_newer_refused(void **state)
 	db_begin(db);
 	db_mark(db, "kept");
 	assert_true(db_commit(db, &error));
-	assert_false(migrate_check(db, two_migrations, &error));
+	assert_false(migrate_check(db, three_migrations, &error));
 	assert_int_equal(error.kind, ERROR_CONFLICT);
-	assert_true(migrate_run(db, two_migrations, &error));
-	assert_true(migrate_run(db, two_migrations, &error)); /* nothing left to do */
-	assert_true(migrate_check(db, two_migrations, &error));
-	assert_string_equal(meta_get(db, &arena, "schema"), "2");
+	assert_true(migrate_run(db, three_migrations, &error));
+	assert_true(migrate_run(db, three_migrations, &error)); /* nothing left to do */
+	assert_true(migrate_check(db, three_migrations, &error));
+	assert_string_equal(meta_get(db, &arena, "schema"), "3");
 	assert_string_equal(db_ask_text(db, &arena, "SELECT id FROM more"), "7");
 	assert_true(db_is_marked(db, "kept"));
 	db_close(db);
@@ -53,7 +54,8 @@ test_a_migration_is_whole_or_not_there(void **state)
 {
 	static const struct asset clashes[] = {
 		{ "migrations/0001_initial.sql", "", 0 },
-		{ "migrations/0002_more.sql",
+		{ "migrations/0002_inbox_part.sql", "", 0 },
+		{ "migrations/0003_more.sql",
 		    "CREATE TABLE half (id INTEGER PRIMARY KEY);"
 		    "INSERT INTO meta (key, value) VALUES ('schema', 'twice')",
 		    0 },
@@ -64,8 +66,8 @@ test_a_migration_is_whole_or_not_there(void **state)
 	struct error error = { 0 };
 	assert_false(migrate_run(db, clashes, &error));
 	assert_int_equal(error.kind, ERROR_CONFLICT);
-	assert_non_null(strstr(error.text, "0002_more.sql"));
-	assert_string_equal(meta_get(db, &arena, "schema"), "1");
+	assert_non_null(strstr(error.text, "0003_more.sql"));
+	assert_string_equal(meta_get(db, &arena, "schema"), "2");
 	assert_string_equal(
 	    db_ask_text(db, &arena, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), "0");
 	arena_done(&arena);

@@ -14,6 +14,7 @@
 #include "store/alerts.h"
 #include "store/db_sqlite.h"
 #include "store/inbox.h"
+#include "store/parts.h"
 #include "store/responses.h"
 #include "store/tallies.h"
 #include "tests/store/fixture.h"
@@ -165,6 +166,21 @@ call_messages(struct fixture *f)
 	inbox_update(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
 	assert_non_null(dialogue_list(f->db, &f->arena, f->address.id, &count));
+	struct part_row part = { .id = { fixture_id(f) },
+		.organisation = f->organisation.id,
+		.channel = "vonage",
+		.kind = "sms",
+		.ext_id = "p1",
+		.ref = "17",
+		.part = 1,
+		.count = 2,
+		.sender = STR("+447700900123"),
+		.recipient = STR("+447700900000"),
+		.received_at = f->now };
+	assert_true(part_add(f->db, &part));
+	assert_true(part_get(f->db, &f->arena, part.id, &part));
+	assert_non_null(part_siblings(f->db, &f->arena, &part, &count));
+	part_joined(f->db, part.id);
 	struct alert alert = { .id = { fixture_id(f) },
 		.organisation = f->organisation.id,
 		.team = f->team.id,
