@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows. */
 #include "channels/sms_kannel.h"
+#include "channels/sms_notify.h"
 #include "channels/sms_twilio.h"
 #include "channels/sms_vonage.h"
 #include "channels/registry.h"
@@ -10,6 +11,7 @@ const struct registry_entry registry[] = {
 	{ "kannel", REGISTRY_SMS_HTTP, &sms_kannel },
 	{ "twilio", REGISTRY_SMS_HTTP, &sms_twilio },
 	{ "vonage", REGISTRY_SMS_HTTP, &sms_vonage },
+	{ "notify", REGISTRY_SMS_HTTP, &sms_notify },
 	{ "email", REGISTRY_EMAIL, NULL },
 	{ 0 },
 };

@@ -35,6 +35,7 @@ struct sms_account {
 	const char *password;              /* or the key that stands for one */
 	const char *from;                  /* our number, for sendings that name none */
 	const char *sender;                /* the gateway's name for who sends: a pool of numbers */
+	const char *form;                  /* its name for what our words are set in: a template */
 	const char *method;                /* how it signs its webhooks, where that is a choice */
 	const char *webhook_key[SMS_KEYS]; /* what proves its webhooks: now, and while it changes */
 };
@@ -100,6 +101,7 @@ struct sms_dialect {
 	enum channel_class klass;
 	struct channel_limits limits;
 	const struct sms_setting *settings; /* ended by a NULL name */
+	bool has_sender;                    /* the gateway has one of its own: none need be named */
 	const char *proof_header;           /* where webhooks carry their proof; NULL: in none */
 	const char *webhook_address; /* where webhooks come from, when hark.conf is silent; NULL:
 	                              * anywhere */
@@ -117,6 +119,19 @@ struct sms_dialect {
 	    const struct sms_call *call, struct inbound_text *out_text);
 	bool (*read_receipt)(struct arena *arena, const struct sms_account *account,
 	    const struct sms_call *call, struct receipt *out_receipt);
+	/* CHANNEL_LOOKUP only, else NULL: asks for a text of ours by its ask_id. MUST say ABSENT only
+	 * where the gateway documents its answer to be complete and to hold for what it took a minute
+	 * ago; whatever else came is UNSAID. */
+	void (*build_lookup)(struct arena *arena, const struct sms_account *account,
+	    const char *ask_id, instant now, struct sms_request *out_request);
+	void (*read_lookup)(struct arena *arena, const struct sms_account *account,
+	    const char *ask_id, const struct sms_answer *answer, struct finding *out_finding);
+	/* Both or neither NULL: texts that its webhook could not bring, newest first, a page at a time.
+	 * Bears the same ids as the webhook. False: that is no page. */
+	void (*build_poll)(struct arena *arena, const struct sms_account *account,
+	    struct str older_than, instant now, struct sms_request *out_request);
+	bool (*read_poll)(struct arena *arena, const struct sms_account *account,
+	    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count);
 };
 
 /* Helpers that dialects share (sms_dialect.c). */
@@ -124,6 +139,12 @@ struct sms_dialect {
 /* A telephone number as hark writes it: "+" and digits. What has too few digits for one (a short
  * code) or a letter (a sender's name) stays as it is. */
 struct str sms_number(struct arena *arena, struct str raw);
+
+/* A time of day in UTC, "2026-11-21T21:10:49.123Z" or "2026-11-21 21:10:49"; INSTANT_NONE else. */
+instant sms_time(struct arena *arena, struct str raw);
+
+/* Whether one of the account's webhook keys is the one given, in constant time. */
+bool sms_has_key(const struct sms_account *account, struct str given);
 
 /* What a gateway calls text as valid UTF-8 without NUL: Windows-1252 when it is not UTF-8. */
 struct str sms_words(struct arena *arena, struct str raw);

@@ -15,6 +15,7 @@ struct sms_http {
 	struct channel_ops ops;
 	struct sms_http_setup setup;
 	struct delivery *deliveries;
+	struct inquiry *inquiries;
 };
 
 struct delivery {
@@ -27,10 +28,22 @@ struct delivery {
 	struct delivery *next, *previous;
 };
 
+/* One look-up on its way. */
+struct inquiry {
+	struct transfer transfer; /* pending: with the gateway */
+	struct sms_http *gateway;
+	struct looking *looking;
+	struct arena arena;
+	struct inquiry *next, *previous;
+};
+
 static void sms_http_send(struct channel *channel, struct sending *sending);
 static void on_refused(struct deferred *deferred);
 static void on_transferred(struct transfer *transfer, const struct transfer_result *result);
 static void sms_http_cancel(struct channel *channel, struct sending *sending);
+static void sms_http_look_up(struct channel *channel, struct looking *looking);
+static void on_asked(struct transfer *transfer, const struct transfer_result *result);
+static void sms_http_cancel_looking(struct channel *channel, struct looking *looking);
 static void sms_http_free(struct channel *channel);
 
 static struct sms_http *
@@ -54,6 +67,8 @@ sms_http_new(const struct sms_http_setup *setup)
 		.limits = dialect->limits,
 		.send = sms_http_send,
 		.cancel = sms_http_cancel,
+		.look_up = dialect->klass == CHANNEL_LOOKUP ? sms_http_look_up : NULL,
+		.cancel_looking = dialect->klass == CHANNEL_LOOKUP ? sms_http_cancel_looking : NULL,
 		.free = sms_http_free,
 	};
 	struct channel_limits *limits = &gateway->ops.limits;
@@ -87,6 +102,33 @@ delivery_finish(struct delivery *delivery, const struct outcome *outcome)
 	free(delivery);
 }
 
+void
+sms_http_start(const struct sms_http_setup *setup, struct transfer *transfer,
+    const struct sms_request *request, bool idempotent)
+{
+	struct transfer_header headers[3] = { 0 };
+	size_t count = 0;
+	if (request->content_type != NULL)
+		headers[count++] =
+		    (struct transfer_header){ "Content-Type", request->content_type };
+	if (request->authorization != NULL)
+		headers[count++] =
+		    (struct transfer_header){ "Authorization", request->authorization };
+	transfer_start(setup->transfers, transfer,
+	    &(struct transfer_request){
+		.url = request->url,
+		.method = request->method,
+		.headers = headers,
+		.body = request->body,
+		.user = request->user,
+		.password = request->password,
+		.idempotent = idempotent,
+		.total = setup->total,
+		.connect = setup->connect,
+		.answer_limit = setup->answer_limit,
+	    });
+}
+
 static void
 delivery_request(struct delivery *delivery, struct str text)
 {
@@ -107,26 +149,8 @@ delivery_request(struct delivery *delivery, struct str text)
 	};
 	struct sms_request request;
 	setup->dialect->build_request(arena, &setup->account, &message, &request);
-
-	struct transfer_header headers[3] = { 0 };
-	size_t count = 0;
-	if (request.content_type != NULL)
-		headers[count++] = (struct transfer_header){ "Content-Type", request.content_type };
-	if (request.authorization != NULL)
-		headers[count++] =
-		    (struct transfer_header){ "Authorization", request.authorization };
 	delivery->transfer.on_done = on_transferred;
-	transfer_start(setup->transfers, &delivery->transfer,
-	    &(struct transfer_request){
-		.url = request.url,
-		.method = request.method,
-		.headers = headers,
-		.body = request.body,
-		.user = request.user,
-		.password = request.password,
-		.total = setup->total,
-		.connect = setup->connect,
-	    });
+	sms_http_start(setup, &delivery->transfer, &request, false);
 }
 
 static void
@@ -150,7 +174,7 @@ sms_http_send(struct channel *channel, struct sending *sending)
 	delivery->reason = fit_refusal(CHANNEL_SMS, &gateway->ops.limits, &clean);
 	const struct sms_account *account = &gateway->setup.account;
 	if (delivery->reason == NULL && sending->from == NULL && account->from == NULL &&
-	    account->sender == NULL)
+	    account->sender == NULL && !gateway->setup.dialect->has_sender)
 		delivery->reason = "no-sender";
 	if (delivery->reason == NULL) {
 		delivery_request(delivery, text);
@@ -198,10 +222,75 @@ sms_http_cancel(struct channel *channel, struct sending *sending)
 		delivery_finish(sending->handle, NULL);
 }
 
+/* Looking up: asking changes nothing, so that asking again does not either. */
+
+static void
+inquiry_finish(struct inquiry *inquiry, const struct finding *finding)
+{
+	struct looking *looking = inquiry->looking;
+	transfer_cancel(&inquiry->transfer);
+	if (inquiry->previous != NULL)
+		inquiry->previous->next = inquiry->next;
+	else
+		inquiry->gateway->inquiries = inquiry->next;
+	if (inquiry->next != NULL)
+		inquiry->next->previous = inquiry->previous;
+	looking->handle = NULL;
+	if (finding != NULL)
+		looking->on_found(looking, finding);
+	arena_done(&inquiry->arena);
+	free(inquiry);
+}
+
+static void
+sms_http_look_up(struct channel *channel, struct looking *looking)
+{
+	struct sms_http *gateway = sms_http_of(channel);
+	const struct sms_http_setup *setup = &gateway->setup;
+	BUG_ON(looking->handle != NULL, "a text is looked up while it is looked up");
+	struct inquiry *inquiry = alloc_new(sizeof(*inquiry));
+	inquiry->gateway = gateway;
+	inquiry->looking = looking;
+	inquiry->next = gateway->inquiries;
+	if (inquiry->next != NULL)
+		inquiry->next->previous = inquiry;
+	gateway->inquiries = inquiry;
+	looking->handle = inquiry;
+	inquiry->transfer.on_done = on_asked;
+	struct sms_request request;
+	setup->dialect->build_lookup(&inquiry->arena, &setup->account, looking->ask_id,
+	    clock_now(loop_clock(setup->loop)), &request);
+	sms_http_start(setup, &inquiry->transfer, &request, true);
+}
+
+static void
+on_asked(struct transfer *transfer, const struct transfer_result *result)
+{
+	struct inquiry *inquiry = container_of(transfer, struct inquiry, transfer);
+	const struct sms_http_setup *setup = &inquiry->gateway->setup;
+	struct finding finding = { .kind = FINDING_UNSAID, .reason = "no-answer" };
+	if (result->end == TRANSFER_ANSWERED)
+		setup->dialect->read_lookup(&inquiry->arena, &setup->account,
+		    inquiry->looking->ask_id,
+		    &(struct sms_answer){ .status = result->status, .body = result->body },
+		    &finding);
+	inquiry_finish(inquiry, &finding);
+}
+
+static void
+sms_http_cancel_looking(struct channel *channel, struct looking *looking)
+{
+	(void) channel;
+	if (looking->handle != NULL)
+		inquiry_finish(looking->handle, NULL);
+}
+
 static void
 sms_http_free(struct channel *channel)
 {
 	struct sms_http *gateway = sms_http_of(channel);
+	while (gateway->inquiries != NULL)
+		inquiry_finish(gateway->inquiries, NULL);
 	while (gateway->deliveries != NULL)
 		delivery_finish(gateway->deliveries, NULL);
 	free(gateway);

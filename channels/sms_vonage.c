@@ -2,7 +2,6 @@
 /* How Vonage is asked and understood: forms in, JSON out, webhooks as signed forms or queries. */
 #include "base/hash.h"
 #include "base/json.h"
-#include "base/zone.h"
 #include "net/signature.h"
 #include "channels/sms_vonage.h"
 
@@ -244,18 +243,6 @@ vonage_is_genuine(
 	return genuine;
 }
 
-/* "2026-11-21 21:10:49", UTC. */
-static instant
-read_time(struct arena *arena, struct str raw)
-{
-	instant at;
-	if (raw.len != 19 || raw.data[10] != ' ')
-		return INSTANT_NONE;
-	const char *iso = arena_printf(
-	    arena, "%.*sT%.*sZ", STR_ARG(str_sub(raw, 0, 10)), STR_ARG(str_sub(raw, 11, 19)));
-	return instant_parse_utc(str_from(iso), &at) ? at : INSTANT_NONE;
-}
-
 /* A part of a longer text; what does not add up is a whole one, and a person sees it. */
 static void
 read_part(struct arena *arena, const struct form *form, struct inbound_text *text)
@@ -288,7 +275,7 @@ vonage_read_inbound(struct arena *arena, const struct sms_account *account,
 		.from = sms_number(arena, sms_words(arena, from)),
 		.to = sms_number(arena, sms_words(arena, form_get(form, "to"))),
 		.body = sms_words(arena, body),
-		.gateway_time = read_time(arena, form_get(form, "message-timestamp")),
+		.gateway_time = sms_time(arena, form_get(form, "message-timestamp")),
 		.media = binary,
 	};
 	read_part(arena, form, out_text);
@@ -337,7 +324,7 @@ vonage_read_receipt(struct arena *arena, const struct sms_account *account,
 		.raw_code = error == 0
 		    ? word
 		    : str_from(arena_printf(arena, "%.*s:%d", STR_ARG(word), (int) error)),
-		.gateway_time = read_time(arena, form_get(form, "message-timestamp")),
+		.gateway_time = sms_time(arena, form_get(form, "message-timestamp")),
 	};
 	return true;
 }

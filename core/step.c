@@ -151,6 +151,7 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 		return;
 	case EVENT_RECEIPT: perform_receipt(step, event, answer); return;
 	case EVENT_OUTCOME: perform_outcome(step, &event->outcome); return;
+	case EVENT_FOUND: dispatch_found(&step->dispatch, &event->finding); return;
 	case EVENT_ENROL: perform_enrol(step, event, answer); return;
 	case EVENT_COMMAND: core_command(step, &event->command, answer); return;
 	}

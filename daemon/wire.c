@@ -127,6 +127,8 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	struct letter *start = letter_new(EVENT_START);
 	bool posted = switchboard_post(wire->board, start);
 	BUG_ON(!posted, "no room for the first letter");
+	if (setup->listens)
+		wire_poll_gateway(wire);
 	return true;
 }
 

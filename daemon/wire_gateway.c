@@ -91,3 +91,44 @@ wire_connect_gateway(struct wire *wire, struct error *error)
 	});
 	return true;
 }
+
+/* Texts by asking */
+
+static bool
+on_polled_text(struct sms_poll_owner *owner, const struct inbound_text *text)
+{
+	struct wire *wire = container_of(owner, struct wire, poll_owner);
+	struct letter *letter = wire_text_letter(wire, text, false);
+	if (switchboard_post(wire->board, letter))
+		return true;
+	letter_free(letter);
+	return false;
+}
+
+static void
+on_polled(struct sms_poll_owner *owner, int texts, bool whole)
+{
+	struct wire *wire = container_of(owner, struct wire, poll_owner);
+	if (whole)
+		log_info(wire->log, "gateway.polled", F_INT("texts", texts));
+	else
+		log_warning(wire->log, "gateway.poll-failed", F_INT("texts", texts));
+}
+
+void
+wire_poll_gateway(struct wire *wire)
+{
+	const struct config_gateway *gateway = &wire->house->config.gateway;
+	if (gateway->dialect == NULL || gateway->dialect->build_poll == NULL)
+		return;
+	wire->poll_owner =
+	    (struct sms_poll_owner){ .on_text = on_polled_text, .on_polled = on_polled };
+	wire->poll = sms_poll_new(
+	    &(struct sms_http_setup){
+		.loop = wire->loop,
+		.transfers = wire->transfers,
+		.dialect = gateway->dialect,
+		.account = wire->account,
+	    },
+	    &wire->poll_owner);
+}

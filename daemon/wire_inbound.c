@@ -33,11 +33,9 @@ post_webhook(struct wire *wire, struct letter *letter, struct http_request *requ
 	sms_inbound_answer(request, false);
 }
 
-static void
-on_text(
-    struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
+struct letter *
+wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_clock)
 {
-	struct wire *wire = container_of(owner, struct wire, inbound_owner);
 	struct letter *letter = letter_new(EVENT_TEXT);
 	struct arena *arena = &letter->arena;
 	letter->event.text = (struct intake){
@@ -52,12 +50,22 @@ on_text(
 		.recipient = arena_str(arena, text->to),
 		.body = arena_str(arena, text->body),
 		.sent_at = text->gateway_time,
-		.same_clock =
-		    strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0,
+		.same_clock = same_clock,
 		.has_media = text->media,
 		.is_damaged = text->damaged,
 	};
-	post_webhook(wire, letter, request);
+	return letter;
+}
+
+static void
+on_text(
+    struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
+{
+	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	/* A proxy on this machine is not a gateway on it: only Kannel may stand here itself. */
+	bool here = strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0;
+	bool same_clock = here && wire->house->config.gateway.dialect->webhook_address != NULL;
+	post_webhook(wire, wire_text_letter(wire, text, same_clock), request);
 }
 
 static void
@@ -243,6 +251,8 @@ wire_close(struct wire *wire)
 {
 	if (wire->http != NULL)
 		http_server_close(wire->http);
+	sms_poll_free(wire->poll);
+	wire->poll = NULL;
 }
 
 void
@@ -251,7 +261,9 @@ wire_deafen(struct wire *wire)
 	line_server_free(wire->control);
 	http_server_free(wire->http);
 	sms_inbound_free(wire->inbound);
+	sms_poll_free(wire->poll);
 	wire->control = NULL;
 	wire->http = NULL;
 	wire->inbound = NULL;
+	wire->poll = NULL;
 }

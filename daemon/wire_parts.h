@@ -4,6 +4,7 @@
 
 /* What wire.c and wire_inbound.c share, and nobody else. */
 #include "channels/sms_inbound.h"
+#include "channels/sms_poll.h"
 #include "net/line_server.h"
 #include "net/loop.h"
 #include "daemon/wire.h"
@@ -27,6 +28,8 @@ struct wire {
 	struct http_server_owner http_owner;
 	struct sms_inbound *inbound;
 	struct sms_inbound_owner inbound_owner;
+	struct sms_poll *poll; /* NULL: the gateway has none */
+	struct sms_poll_owner poll_owner;
 	struct line_server *control;
 	struct line_server_owner control_owner;
 	bool stopping, failed;
@@ -35,6 +38,13 @@ struct wire {
 
 /* wire_gateway.c: the channel of config.gateway. Fails CONFIG. */
 HARK_MUST_USE bool wire_connect_gateway(struct wire *wire, struct error *error);
+
+/* ... and, where it has them, the texts that it is asked for. */
+void wire_poll_gateway(struct wire *wire);
+
+/* wire_inbound.c: a text as a letter for the core; `same_clock` as in struct intake. */
+struct letter *
+wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_clock);
 
 /* wire_inbound.c: webhooks, /health and the control socket */
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);

@@ -213,10 +213,25 @@ on_sent(struct dispatch_step *step, const struct outbox_row *row,
 }
 
 static void
+on_unknown(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
+	if (move(step, row, OUTBOX_SETTLING, "", outcome->reason, decide_at, true))
+		settle_until(step, row->id, decide_at);
+}
+
+static void
 on_retry(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)
 {
 	instant next;
+	const struct dispatch_channel *channel = channel_of(step->dispatch, row->channel);
+	if (row->doubt && channel != NULL && channel->klass == CHANNEL_LOOKUP) {
+		on_unknown(
+		    step, row, outcome); /* the gateway can say what an earlier attempt was */
+		return;
+	}
 	if (row->doubt) {
 		/* Doubt is sticky: an earlier attempt may have arrived. */
 		record(step, row->id, "retry", "in doubt: not sent again", false);
@@ -242,15 +257,6 @@ on_refused(struct dispatch_step *step, const struct outbox_row *row,
 	(void) move(step, row, certain ? OUTBOX_FAILED : OUTBOX_UNCERTAIN, "", outcome->reason,
 	    step->now, row->doubt);
 	tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);
-}
-
-static void
-on_unknown(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
-	if (move(step, row, OUTBOX_SETTLING, "", outcome->reason, decide_at, true))
-		settle_until(step, row->id, decide_at);
 }
 
 void
@@ -312,6 +318,62 @@ dispatch_receipt(
 
 /* Settling */
 
+/* The due row stands before the question leaves: lost, it is asked again. */
+static void
+ask_gateway(struct dispatch_step *step, const char *kind, const struct outbox_row *row)
+{
+	struct dispatch_lookup *lookup = ARENA_NEW(step->arena, struct dispatch_lookup);
+	*lookup = (struct dispatch_lookup){
+		.id = row->id,
+		.attempt = row->attempt,
+		.kind = kind,
+		.ask_id = row->ask_id,
+		.next = step->lookups,
+	};
+	step->lookups = lookup;
+	settle_until(step, row->id, instant_plus(step->now, seconds(LOOKUP_SECONDS)));
+}
+
+static enum outbox_state
+state_of(enum receipt_state state)
+{
+	switch (state) {
+	case RECEIPT_NONE:
+	case RECEIPT_SUBMITTED: return OUTBOX_SUBMITTED;
+	case RECEIPT_DELIVERED: return OUTBOX_DELIVERED;
+	case RECEIPT_FAILED_TEMPORARY:
+	case RECEIPT_FAILED: return OUTBOX_FAILED;
+	}
+	BUG("receipt %d", (int) state);
+}
+
+void
+dispatch_found(struct dispatch_step *step, const struct dispatch_finding *finding)
+{
+	struct outbox_row row;
+	if (!outbox_get(step->db, step->arena, finding->id, &row))
+		return;
+	/* Asked about an attempt that something else has decided meanwhile, or that is over. */
+	if (row.state != OUTBOX_SETTLING || row.attempt != finding->attempt) {
+		record(step, row.id, "late-finding", finding->reason, false);
+		return;
+	}
+	enum outbox_state state = state_of(finding->state);
+	switch (finding->kind) {
+	case FINDING_UNSAID: record(step, row.id, "unsaid", finding->reason, false); return;
+	case FINDING_ABSENT:
+		/* The gateway's own word, after the time in which it may still come: not accepted.
+		 * The doubt stays on record, so that a second one is not made light of. */
+		(void) move(step, &row, OUTBOX_QUEUED, "", finding->reason, step->now, true);
+		return;
+	case FINDING_TWICE: tell_staff(step, &row, ALERT_UNCERTAIN, "sent-twice"); break;
+	case FINDING_TAKEN: break;
+	}
+	if (move(step, &row, state, finding->gateway_id, finding->reason, step->now, true) &&
+	    state == OUTBOX_FAILED)
+		tell_staff(step, &row, ALERT_UNSENT, finding->reason);
+}
+
 void
 dispatch_settle(struct dispatch_step *step, outbox_id id)
 {
@@ -332,6 +394,11 @@ dispatch_settle(struct dispatch_step *step, outbox_id id)
 		}
 		break;
 	case CHANNEL_LOOKUP:
+		if (instant_before(step->now, deadline)) {
+			ask_gateway(step, channel->kind, &row);
+			return;
+		}
+		break;
 	case CHANNEL_BLIND: break;
 	}
 	/* Nobody can say. It is not sent again; the next reminder, differently worded, repairs it

@@ -245,3 +245,22 @@ begin_vonage(enum world_deed deed)
 }
 
 const struct world_ops world_vonage = { WORLD(vonage) };
+
+static struct world *
+begin_notify(enum world_deed deed)
+{
+	static const struct speech notify = {
+		.ops = &world_notify,
+		.path = "",
+		.account = { .password = "hark-8b3aa916-ec82-434e-b0c5-d5d9b371d6a3-"
+					 "dcdc5083-2fee-4fba-8afd-51f3f4bcb7b0",
+		    .form = "f33517ff-2a88-4f6e-b855-c550268ce08a" },
+		.taken = "201 Created|{\"id\":\"740e5834-3a29-46b4-9a6f-16142fde533a\"}",
+		.nonsense = "201 Created|{\"id\":\"Ada Lovelace +447700900123\"}",
+		.refused = "400 Bad Request|{\"errors\":[{\"error\":\"ValidationError\"}]}",
+		.not_now = "429 Too Many Requests|{}",
+	};
+	return begin(&notify, deed);
+}
+
+const struct world_ops world_notify = { WORLD(notify) };

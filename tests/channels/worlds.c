@@ -7,6 +7,7 @@ const struct world_ops *const worlds[] = {
 	&world_kannel,
 	&world_twilio,
 	&world_vonage,
+	&world_notify,
 	&world_email,
 	NULL,
 };
