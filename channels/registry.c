@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows. */
+#include "channels/sms_custom.h"
 #include "channels/sms_kannel.h"
 #include "channels/sms_notify.h"
 #include "channels/sms_twilio.h"
@@ -12,6 +13,7 @@ const struct registry_entry registry[] = {
 	{ "twilio", REGISTRY_SMS_HTTP, &sms_twilio },
 	{ "vonage", REGISTRY_SMS_HTTP, &sms_vonage },
 	{ "notify", REGISTRY_SMS_HTTP, &sms_notify },
+	{ "custom", REGISTRY_SMS_HTTP, &sms_custom },
 	{ "email", REGISTRY_EMAIL, NULL },
 	{ 0 },
 };

@@ -25,6 +25,8 @@
 #include "channels/sms_text.h"
 #include "net/form.h"
 
+struct sms_custom;
+
 enum { SMS_KEYS = 2 };
 
 /* How we are known to one gateway; from configuration. What a gateway does not need is NULL.
@@ -37,6 +39,7 @@ struct sms_account {
 	const char *sender;                /* the gateway's name for who sends: a pool of numbers */
 	const char *form;                  /* its name for what our words are set in: a template */
 	const char *method;                /* how it signs its webhooks, where that is a choice */
+	const struct sms_custom *custom;   /* what describes it, where nothing else does */
 	const char *webhook_key[SMS_KEYS]; /* what proves its webhooks: now, and while it changes */
 };
 
@@ -101,6 +104,7 @@ struct sms_dialect {
 	enum channel_class klass;
 	struct channel_limits limits;
 	const struct sms_setting *settings; /* ended by a NULL name */
+	bool described;                     /* hark.conf says what it is: see sms_custom.h */
 	bool has_sender;                    /* the gateway has one of its own: none need be named */
 	const char *proof_header;           /* where webhooks carry their proof; NULL: in none */
 	const char *webhook_address; /* where webhooks come from, when hark.conf is silent; NULL:

@@ -304,7 +304,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_teams(&document, &config);
 	config.sms = sms[document_word(&document, document.root, "sms", sms, 0)];
 	config.email = email[document_word(&document, document.root, "email", email, 0)];
-	config_read_gateway(&document, config.sms, &config.gateway);
+	config_read_gateway(arena, &document, config.sms, &config.gateway);
 	read_smtp(&document, &config);
 	const struct node *at = node_get(document.root, "listen");
 	if (at != NULL)

@@ -26,6 +26,7 @@ enum { CONFIG_SETTINGS = 16 };
 struct config_gateway {
 	const struct sms_dialect *dialect;     /* NULL: sms is no gateway's */
 	const char *settings[CONFIG_SETTINGS]; /* in the order of the dialect's table */
+	const struct sms_custom *custom;       /* NULL unless its section describes it */
 	const char *receipt_url;  /* how the gateway reaches us: http://127.0.0.1:8017 */
 	const char *secret_file;  /* of the webhook's path and the receipts' tokens */
 	const char *smsc_address; /* the address webhooks come from; NULL: any */
@@ -83,8 +84,8 @@ HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct s
     size_t count, struct error *error);
 
 /* config_gateway.c, for config_read: the sections of all gateways. */
-void config_read_gateway(
-    const struct document *document, const char *sms, struct config_gateway *out_gateway);
+void config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
+    struct config_gateway *out_gateway);
 
 /* A whole file, at most `limit` bytes, in the arena. Fails MISSING, LIMIT, IO. */
 HARK_MUST_USE bool config_slurp(

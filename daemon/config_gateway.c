@@ -5,6 +5,7 @@
  * it is needed is the wrong day to find it misspelt.
  */
 #include "channels/registry.h"
+#include "channels/sms_custom.h"
 #include "daemon/config.h"
 
 static const char *const common[] = { "receipt_url", "secret_file", "smsc_address" };
@@ -13,7 +14,7 @@ static void
 check_keys(
     const struct document *document, const struct node *map, const struct sms_dialect *dialect)
 {
-	const char *keys[CONFIG_SETTINGS + ARRAY_LEN(common) + 1] = { 0 };
+	const char *keys[2 * CONFIG_SETTINGS + ARRAY_LEN(common) + 1] = { 0 };
 	size_t count = 0;
 	for (size_t i = 0; i < ARRAY_LEN(common); i++)
 		keys[count++] = common[i];
@@ -22,6 +23,8 @@ check_keys(
 		BUG_ON(count == ARRAY_LEN(keys) - 1, "%s: too many settings", dialect->name);
 		keys[count++] = setting->name;
 	}
+	for (size_t i = 0; dialect->described && sms_custom_keys[i] != NULL; i++)
+		keys[count++] = sms_custom_keys[i];
 	(void) document_keys(document, map, keys);
 }
 
@@ -39,7 +42,7 @@ check_url(
 }
 
 static void
-read_section(const struct document *document, const struct node *map,
+read_section(struct arena *arena, const struct document *document, const struct node *map,
     const struct sms_dialect *dialect, struct config_gateway *out)
 {
 	check_keys(document, map, dialect);
@@ -55,6 +58,8 @@ read_section(const struct document *document, const struct node *map,
 		if (setting[i].kind == SMS_SETTING_URL)
 			check_url(document, map, setting[i].name, out->settings[i]);
 	}
+	if (dialect->described)
+		out->custom = sms_custom_read(arena, document, map);
 	out->receipt_url = document_required(document, map, "receipt_url");
 	if (out->receipt_url != NULL && str_ends(str_from(out->receipt_url), "/"))
 		(void) document_complain(document, node_get(map, "receipt_url"),
@@ -64,8 +69,8 @@ read_section(const struct document *document, const struct node *map,
 }
 
 void
-config_read_gateway(
-    const struct document *document, const char *sms, struct config_gateway *out_gateway)
+config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
+    struct config_gateway *out_gateway)
 {
 	*out_gateway = (struct config_gateway){ 0 };
 	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++) {
@@ -79,7 +84,7 @@ config_read_gateway(
 			    document, document->root, "sms: %s, but no %s section", sms, sms);
 		if (map == NULL)
 			continue;
-		read_section(document, map, entry->dialect, &gateway);
+		read_section(arena, document, map, entry->dialect, &gateway);
 		if (wanted)
 			*out_gateway = gateway;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The gateway that hark.conf names, from its settings and its secrets to a channel. */
+#include "channels/sms_custom.h"
 #include "channels/sms_http.h"
 #include "net/transfer.h"
 #include "daemon/wire_parts.h"
@@ -79,15 +80,17 @@ wire_connect_gateway(struct wire *wire, struct error *error)
 	for (size_t i = 0; setting[i].name != NULL; i++)
 		if (!read_setting(wire, &setting[i], gateway->settings[i], error))
 			return false;
+	wire->account.custom = gateway->custom;
 	if (!read_hook(wire, gateway, error))
 		return false;
+	bool brings_receipts = gateway->custom == NULL || gateway->custom->receipt_status != NULL;
 	wire->transfers = transfers_new(wire->loop);
 	wire->sms = sms_http_new(&(struct sms_http_setup){
 	    .loop = wire->loop,
 	    .transfers = wire->transfers,
 	    .dialect = gateway->dialect,
 	    .account = wire->account,
-	    .hook = &wire->hook,
+	    .hook = brings_receipts ? &wire->hook : NULL,
 	});
 	return true;
 }

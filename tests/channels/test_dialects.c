@@ -5,6 +5,7 @@
  *
  *   title   what it shows
  *   set     a setting of the gateway's section in hark.conf; of a file, what stands in it
+ *   describe NAME   reads the description NAME.yaml beside the dialogues
  *   ask, to, from, text, minutes, receipts    what is to be sent (\n is a line end)
  *   send                                      has the request built:
  *   >       METHOD address, then each field of its query, one a line
@@ -24,6 +25,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "channels/sms_custom.h"
 #include "dialogue.h"
 
 static const struct sms_account usual = {
@@ -238,6 +240,27 @@ play_set(struct player *player, struct str rest)
 	memcpy((char *) &player->account + setting->at, &value, sizeof(value));
 }
 
+static void
+play_describe(struct player *player, struct str rest)
+{
+	static char text[65536];
+	const char *path = arena_printf(&player->arena, "%s/tests/dialects/%s/%.*s.yaml",
+	    HARK_SOURCE_DIR, player->dialect->name, STR_ARG(rest));
+	FILE *file = fopen(path, "r");
+	if (file == NULL)
+		fail_msg("%s: %s", path, strerror(errno));
+	size_t len = fread(text, 1, sizeof(text), file);
+	assert_int_equal(fclose(file), 0);
+	struct complaints complaints = { .arena = &player->arena };
+	struct document document;
+	struct str kept = arena_str(&player->arena, str_of(text, len));
+	bool read = document_read(&player->arena, path, kept, &complaints, &document);
+	if (read)
+		player->account.custom = sms_custom_read(&player->arena, &document, document.root);
+	if (complaints.count > 0)
+		fail_msg("%s", complaints.first->text);
+}
+
 static int64_t
 number(struct player *player, struct str text)
 {
@@ -287,6 +310,8 @@ play_line(struct player *player, struct str line)
 		message->now = (instant){ 1000 * number(player, rest) };
 	else if (str_is(word, "set"))
 		play_set(player, rest);
+	else if (str_is(word, "describe"))
+		play_describe(player, rest);
 	else if (str_is(word, "url"))
 		player->url = rest;
 	else if (str_is(word, "proof"))

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "channels/registry.h"
+#include "channels/sms_custom.h"
 #include "channels/sms_http.h"
 #include "net/loop.h"
 #include "net/transfer.h"
@@ -264,3 +265,27 @@ begin_notify(enum world_deed deed)
 }
 
 const struct world_ops world_notify = { WORLD(notify) };
+
+static struct world *
+begin_custom(enum world_deed deed)
+{
+	static const struct sms_custom description = {
+		.fields = { { "text", "$text" }, { "to", "$to" }, { "ref", "$ask_id" } },
+		.field_count = 3,
+		.taken = { .statuses = { 200 }, .count = 1, .starts = "OK" },
+		.refused = { .statuses = { 400 }, .count = 1 },
+		.later = { .statuses = { 503 }, .count = 1 },
+	};
+	static const struct speech custom = {
+		.ops = &world_custom,
+		.path = "/send",
+		.account = { .custom = &description, .from = "+447700900000" },
+		.taken = "200 OK|OK 1",
+		.nonsense = "200 OK|Ada +447700900123",
+		.refused = "400 Bad Request|Ada +447700900123",
+		.not_now = "503 Unavailable|later",
+	};
+	return begin(&custom, deed);
+}
+
+const struct world_ops world_custom = { WORLD(custom) };
