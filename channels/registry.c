@@ -2,6 +2,7 @@
 /* The rows. */
 #include "channels/sms_custom.h"
 #include "channels/sms_kannel.h"
+#include "channels/sms_nhsnotify.h"
 #include "channels/sms_notify.h"
 #include "channels/sms_twilio.h"
 #include "channels/sms_vonage.h"
@@ -13,6 +14,7 @@ const struct registry_entry registry[] = {
 	{ "twilio", REGISTRY_SMS_HTTP, &sms_twilio },
 	{ "vonage", REGISTRY_SMS_HTTP, &sms_vonage },
 	{ "notify", REGISTRY_SMS_HTTP, &sms_notify },
+	{ "nhsnotify", REGISTRY_SMS_HTTP, &sms_nhsnotify },
 	{ "custom", REGISTRY_SMS_HTTP, &sms_custom },
 	{ "email", REGISTRY_EMAIL, NULL },
 	{ 0 },

@@ -39,6 +39,7 @@ struct sms_account {
 	const char *sender;                /* the gateway's name for who sends: a pool of numbers */
 	const char *form;                  /* its name for what our words are set in: a template */
 	const char *method;                /* how it signs its webhooks, where that is a choice */
+	const char *key_id;                /* its name for the key of ours that signs */
 	const struct sms_custom *custom;   /* what describes it, where nothing else does */
 	const char *webhook_key[SMS_KEYS]; /* what proves its webhooks: now, and while it changes */
 };
@@ -48,6 +49,7 @@ enum sms_setting_kind {
 	SMS_SETTING_TEXT,
 	SMS_SETTING_URL,    /* a text that must be https, but on this machine */
 	SMS_SETTING_SECRET, /* names a file; its first line is the value */
+	SMS_SETTING_PEM,    /* names a file; the whole of it is the value */
 	SMS_SETTING_KEYS,   /* as SECRET, and a second line fills the next field too */
 };
 
@@ -63,6 +65,7 @@ struct sms_setting {
 
 /* A text that fits and whose words are final. */
 struct sms_message {
+	const char *token; /* of read_token; NULL where the gateway has none */
 	const char *ask_id;
 	const char *to;
 	const char *from;
@@ -110,6 +113,12 @@ struct sms_dialect {
 	const char *webhook_address; /* where webhooks come from, when hark.conf is silent; NULL:
 	                              * anywhere */
 
+	/* Both or neither NULL: an access token that requests must bear, and how long it is good. False:
+	 * that is none. */
+	void (*build_token)(struct arena *arena, const struct sms_account *account, instant now,
+	    struct sms_request *out_request);
+	bool (*read_token)(struct arena *arena, const struct sms_answer *answer,
+	    const char **out_token, span *out_lasts);
 	void (*build_request)(struct arena *arena, const struct sms_account *account,
 	    const struct sms_message *message, struct sms_request *out_request);
 	void (*read_answer)(struct arena *arena, const struct sms_account *account,

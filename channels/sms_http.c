@@ -2,12 +2,13 @@
 /* A delivery is one sending on its way to a gateway:
  *
  *   send -> (refused at once: deferred) ------------------> finish
- *        -> transfer -> answered | nothing sent | doubt --> finish
+ *        -> (token) -> transfer -> answered | nothing sent | doubt --> finish
  *
  * It does not log, retry, or know the gateway's words. */
 #include "net/loop.h"
 #include "net/transfer.h"
 #include "channels/fit.h"
+#include "channels/sms_token.h"
 #include "channels/sms_http.h"
 
 struct sms_http {
@@ -16,12 +17,15 @@ struct sms_http {
 	struct sms_http_setup setup;
 	struct delivery *deliveries;
 	struct inquiry *inquiries;
+	struct sms_token *token; /* NULL: the gateway asks for none */
 };
 
 struct delivery {
-	struct transfer transfer; /* pending: with the gateway */
-	struct deferred refusal;  /* pending: refused by us, to be said on the next turn */
-	const char *reason;       /* of that refusal */
+	struct transfer transfer;   /* pending: with the gateway */
+	struct sms_token_wait wait; /* pending: for a token */
+	struct deferred refusal;    /* pending: refused by us, to be said on the next turn */
+	const char *reason;         /* of that refusal */
+	struct str text;            /* as it is sent */
 	struct sms_http *gateway;
 	struct sending *sending;
 	struct arena arena;
@@ -38,6 +42,7 @@ struct inquiry {
 };
 
 static void sms_http_send(struct channel *channel, struct sending *sending);
+static void on_token(struct sms_token_wait *wait, const char *token);
 static void on_refused(struct deferred *deferred);
 static void on_transferred(struct transfer *transfer, const struct transfer_result *result);
 static void sms_http_cancel(struct channel *channel, struct sending *sending);
@@ -78,6 +83,8 @@ sms_http_new(const struct sms_http_setup *setup)
 	if (setup->max_parts > 0 && setup->max_parts < limits->max_parts)
 		limits->max_parts = setup->max_parts;
 	gateway->channel.ops = &gateway->ops;
+	if (dialect->build_token != NULL)
+		gateway->token = sms_token_new(&gateway->setup);
 	return &gateway->channel;
 }
 
@@ -88,6 +95,8 @@ delivery_finish(struct delivery *delivery, const struct outcome *outcome)
 	struct sms_http *gateway = delivery->gateway;
 	struct sending *sending = delivery->sending;
 	transfer_cancel(&delivery->transfer);
+	if (gateway->token != NULL)
+		sms_token_forget(gateway->token, &delivery->wait);
 	loop_undefer(gateway->setup.loop, &delivery->refusal);
 	if (delivery->previous != NULL)
 		delivery->previous->next = delivery->next;
@@ -130,12 +139,14 @@ sms_http_start(const struct sms_http_setup *setup, struct transfer *transfer,
 }
 
 static void
-delivery_request(struct delivery *delivery, struct str text)
+delivery_request(struct delivery *delivery, const char *token)
 {
+	struct str text = delivery->text;
 	const struct sms_http_setup *setup = &delivery->gateway->setup;
 	const struct sending *sending = delivery->sending;
 	struct arena *arena = &delivery->arena;
 	struct sms_message message = {
+		.token = token,
 		.ask_id = sending->ask_id,
 		.to = sending->to,
 		.from = sending->from != NULL ? sending->from : setup->account.from,
@@ -151,6 +162,30 @@ delivery_request(struct delivery *delivery, struct str text)
 	setup->dialect->build_request(arena, &setup->account, &message, &request);
 	delivery->transfer.on_done = on_transferred;
 	sms_http_start(setup, &delivery->transfer, &request, false);
+}
+
+static void
+delivery_begin(struct delivery *delivery)
+{
+	struct sms_token *token = delivery->gateway->token;
+	const char *now = token == NULL ? NULL : sms_token_now(token);
+	if (token == NULL || now != NULL) {
+		delivery_request(delivery, now);
+		return;
+	}
+	delivery->wait.on_token = on_token;
+	sms_token_ask(token, &delivery->wait);
+}
+
+static void
+on_token(struct sms_token_wait *wait, const char *token)
+{
+	struct delivery *delivery = container_of(wait, struct delivery, wait);
+	if (token != NULL)
+		delivery_request(delivery, token);
+	else
+		delivery_finish(
+		    delivery, &(struct outcome){ .kind = OUTCOME_RETRY, .reason = "no-token" });
 }
 
 static void
@@ -177,7 +212,8 @@ sms_http_send(struct channel *channel, struct sending *sending)
 	    account->sender == NULL && !gateway->setup.dialect->has_sender)
 		delivery->reason = "no-sender";
 	if (delivery->reason == NULL) {
-		delivery_request(delivery, text);
+		delivery->text = text;
+		delivery_begin(delivery);
 		return;
 	}
 	delivery->refusal.on_turn = on_refused;
@@ -197,6 +233,9 @@ on_transferred(struct transfer *transfer, const struct transfer_result *result)
 {
 	struct delivery *delivery = container_of(transfer, struct delivery, transfer);
 	struct outcome outcome = { .kind = OUTCOME_UNKNOWN, .reason = "no-answer" };
+	struct sms_token *token = delivery->gateway->token;
+	if (token != NULL && result->end == TRANSFER_ANSWERED && result->status == 401)
+		sms_token_spoil(token);
 	switch (result->end) {
 	case TRANSFER_ANSWERED:
 		delivery->gateway->setup.dialect->read_answer(&delivery->arena,
@@ -293,5 +332,6 @@ sms_http_free(struct channel *channel)
 		inquiry_finish(gateway->inquiries, NULL);
 	while (gateway->deliveries != NULL)
 		delivery_finish(gateway->deliveries, NULL);
+	sms_token_free(gateway->token);
 	free(gateway);
 }

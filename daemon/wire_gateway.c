@@ -38,6 +38,15 @@ read_setting(
 			return false;
 		fill(&wire->account, setting->at, arena_cstr(arena, lines[0]));
 		return true;
+	case SMS_SETTING_PEM: {
+		struct str pem;
+		/* Its modes are checked with its first line. */
+		if (!read_lines(wire, value, lines, 1, error) ||
+		    !config_slurp(arena, value, 16384, &pem, error))
+			return false;
+		fill(&wire->account, setting->at, arena_cstr(arena, pem));
+		return true;
+	}
 	case SMS_SETTING_KEYS:
 		if (!read_lines(wire, value, lines, SMS_KEYS, error))
 			return false;
@@ -85,6 +94,8 @@ wire_connect_gateway(struct wire *wire, struct error *error)
 		return false;
 	bool brings_receipts = gateway->custom == NULL || gateway->custom->receipt_status != NULL;
 	wire->transfers = transfers_new(wire->loop);
+	if (gateway->dialect->read_inbound == NULL)
+		log_warning(wire->log, "gateway.brings-no-texts");
 	wire->sms = sms_http_new(&(struct sms_http_setup){
 	    .loop = wire->loop,
 	    .transfers = wire->transfers,

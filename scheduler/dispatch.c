@@ -227,9 +227,9 @@ on_retry(struct dispatch_step *step, const struct outbox_row *row,
 {
 	instant next;
 	const struct dispatch_channel *channel = channel_of(step->dispatch, row->channel);
-	if (row->doubt && channel != NULL && channel->klass == CHANNEL_LOOKUP) {
-		on_unknown(
-		    step, row, outcome); /* the gateway can say what an earlier attempt was */
+	if (row->doubt && channel != NULL &&
+	    (channel->klass == CHANNEL_LOOKUP || channel->klass == CHANNEL_IDEM)) {
+		on_unknown(step, row, outcome); /* what an earlier attempt was can still be said */
 		return;
 	}
 	if (row->doubt) {

@@ -308,6 +308,8 @@ play_line(struct player *player, struct str line)
 		message->receipt_url = arena_cstr(&player->arena, rest);
 	else if (str_is(word, "now"))
 		message->now = (instant){ 1000 * number(player, rest) };
+	else if (str_is(word, "token"))
+		message->token = arena_cstr(&player->arena, rest);
 	else if (str_is(word, "set"))
 		play_set(player, rest);
 	else if (str_is(word, "describe"))

@@ -42,6 +42,7 @@ extern const struct world_ops *const worlds[]; /* ended by NULL */
 const char *worlds_missing(void); /* a channel of the registry without a world; NULL: none */
 
 extern const struct world_ops world_phone, world_email; /* and each gateway's: */
-extern const struct world_ops world_kannel, world_twilio, world_vonage, world_notify, world_custom;
+extern const struct world_ops world_kannel, world_twilio, world_vonage, world_notify, world_custom,
+    world_nhsnotify;
 
 #endif

@@ -8,6 +8,7 @@ const struct world_ops *const worlds[] = {
 	&world_twilio,
 	&world_vonage,
 	&world_notify,
+	&world_nhsnotify,
 	&world_custom,
 	&world_email,
 	NULL,
