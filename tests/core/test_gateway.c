@@ -181,6 +181,34 @@ test_2_what_was_being_sent_is_asked_for_after_a_restart(void **state)
 	assert_int_equal(order->look_up.attempt, 2);
 }
 
+/* A gateway that takes an id once: the same again, and again while it says "not now" to it. */
+static void
+test_2_the_same_id_is_sent_again_where_it_counts_once(void **state)
+{
+	(void) state;
+	struct outbox_row before, after;
+	struct event outcome = { .kind = EVENT_OUTCOME,
+		.outcome = { .kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" } };
+	outcome.outcome.id = send_by(CHANNEL_IDEM, &outcome.outcome);
+	assert_true(outbox_get(house.db, &arena, outcome.outcome.id, &before));
+	static const enum outcome_kind answers[] = { OUTCOME_UNKNOWN, OUTCOME_RETRY, OUTCOME_SENT };
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		now = instant_plus(now, seconds(SETTLE_SECONDS));
+		run(NULL, 0);
+		const struct order *order = order_of(ORDER_SEND);
+		assert_non_null(order);
+		assert_string_equal(order->send.ask_id, before.ask_id);
+		assert_int_equal(order->send.attempt, 2 + (int) i);
+		outcome.outcome.attempt = order->send.attempt;
+		outcome.outcome.kind = answers[i];
+		run(&outcome, 1);
+		assert_null(order_of(ORDER_SEND)); /* not before the time to settle is over */
+	}
+	assert_true(outbox_get(house.db, &arena, before.id, &after));
+	assert_int_equal(after.state, OUTBOX_SUBMITTED);
+	assert_int_equal(number("SELECT COUNT(*) FROM alert"), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -191,6 +219,7 @@ main(void)
 		TEST(test_5_a_stop_by_receipt_is_a_stop),
 		TEST(test_2_doubt_ends_by_asking_the_gateway),
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
+		TEST(test_2_the_same_id_is_sent_again_where_it_counts_once),
 		TEST(test_2_what_was_being_sent_is_asked_for_after_a_restart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

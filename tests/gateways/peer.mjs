@@ -133,6 +133,44 @@ const gateways = {
 		};
 	},
 
+	nhsnotify() {
+		const jwt = load('jsonwebtoken');
+		const callbackKey = fs.readFileSync(`${heardFile}.token`, 'utf8').trim();
+		const publicKey = fs.readFileSync(`${heardFile}.public`, 'utf8');
+		const once = new Set(); // assertions, and references
+		return {
+			async take(request, body) {
+				if (request.url === '/oauth2/token') {
+					const asked = Object.fromEntries(new URLSearchParams(body));
+					must(asked.grant_type === 'client_credentials' && asked.client_assertion_type === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', body);
+					const token = jwt.verify(asked.client_assertion, publicKey, { algorithms: ['RS512'], issuer: 'app-key', subject: 'app-key', audience: `http://127.0.0.1:${port}/oauth2/token`, complete: true });
+					must(token.header.kid === 'hark-1' && !once.has(token.payload.jti), 'an assertion of another key, or twice');
+					must(token.payload.exp - Date.now() / 1000 <= 301, 'an assertion for too long');
+					once.add(token.payload.jti);
+					return { status: 200, body: JSON.stringify({ access_token: 'bought', expires_in: '599', token_type: 'Bearer' }) };
+				}
+				must(request.url === '/comms/v1/messages' && request.headers.authorization === 'Bearer bought', request.url);
+				const { type, attributes } = JSON.parse(body).data;
+				must(type === 'Message' && attributes.routingPlanId === 'b838b13c-f98c-4def-93f0-515d4e4f4ee1', body);
+				must(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(attributes.messageReference), body);
+				must(!once.has(attributes.messageReference), 'a reference twice');
+				once.add(attributes.messageReference);
+				return {
+					status: 201,
+					body: JSON.stringify({ data: { type, id: `2WL3${++serial}`, attributes: { messageReference: attributes.messageReference, messageStatus: 'created' } } }),
+					to: `+${attributes.recipient.contactDetails.sms}`,
+					text: attributes.personalisation.message,
+					receipt: () => {
+						const told = JSON.stringify({ data: [{ type: 'MessageStatus', attributes: { messageReference: attributes.messageReference, messageStatus: 'delivered', timestamp: stamp() } }] });
+						const sign = crypto.createHmac('sha256', callbackKey).update(told).digest('hex');
+						return [`${hook}/receipt`, { ...jsonHeaders, 'x-hmac-sha256-signature': sign }, told, told.replace('delivered', 'failed')];
+					},
+				};
+			},
+			reply: () => [], // it brings none
+		};
+	},
+
 	notify() {
 		const jwt = load('jsonwebtoken');
 		const { NotifyClient } = load('notifications-node-client');

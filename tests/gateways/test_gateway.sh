@@ -11,7 +11,7 @@ set -- "$hark" "$tools"
 # shellcheck source=tests/e2e/lib.sh
 . "$here/../e2e/lib.sh"
 
-for program in node npm curl sqlite3; do
+for program in node npm curl sqlite3 openssl; do
 	command -v "$program" >/dev/null || skip "$program is not installed"
 done
 modules=$build/npm/node_modules
@@ -52,6 +52,16 @@ notify)
   template: f33517ff-2a88-4f6e-b855-c550268ce08a
   callback_token_file: $work/heard.token"
 	;;
+nhsnotify)
+	openssl genrsa -out "$work/pem" 2048 2>/dev/null
+	openssl rsa -in "$work/pem" -pubout -out "$work/heard.public" 2>/dev/null
+	chmod 600 "$work/pem"
+	settings="api_key: app-key
+  key_id: hark-1
+  private_key_file: $work/pem
+  routing_plan: b838b13c-f98c-4def-93f0-515d4e4f4ee1
+  callback_key_file: $work/heard.token"
+	;;
 *) fail "no such gateway: $gateway" ;;
 esac
 
@@ -84,6 +94,18 @@ serve
 echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
 status 0 "$hark" import procedures -d "$data" "$work/in.csv"
 said "added 1,"
+
+if [ "$gateway" = nhsnotify ]; then
+	until_true "the invitation is receipted as delivered" 30 \
+		holds "SELECT COUNT(*) = 1 AND SUM(state = 'delivered') = 1 FROM outbox"
+	! grep FAULT "$work/peer.log" || fail "the gateway found a fault"
+	same "it arrived once" "$(sql "SELECT REPLACE(body, CHAR(10), '\\n') FROM outbox")" "$(cat "$work/heard")"
+	check "the service says that no replies come" grep -q gateway.brings-no-texts "$work/hark.log"
+	end_service
+	end "$peer_pid"
+	say "$(tail -1 "$work/peer.log")"
+	exit 0
+fi
 
 ended() {
 	! grep -q FAULT "$work/peer.log" || fail "$(grep FAULT "$work/peer.log")"
