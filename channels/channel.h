@@ -35,7 +35,11 @@ struct channel;
 struct sending;
 struct outcome;
 
+struct looking;
+struct finding;
+
 typedef void sent_fn(struct sending *sending, const struct outcome *outcome);
+typedef void found_fn(struct looking *looking, const struct finding *finding);
 
 /* How doubt ends: what the dispatcher may do with UNKNOWN once the settle window has passed. */
 enum channel_class {
@@ -65,6 +69,9 @@ struct channel_ops {
 	struct channel_limits limits;
 	void (*send)(struct channel *channel, struct sending *sending);
 	void (*cancel)(struct channel *channel, struct sending *sending); /* idle: accepted */
+	/* CHANNEL_LOOKUP only, else NULL. Rules 1, 2, 3, 10, 11, 14 and 16 hold for it as for send. */
+	void (*look_up)(struct channel *channel, struct looking *looking);
+	void (*cancel_looking)(struct channel *channel, struct looking *looking);
 	void (*free)(struct channel *channel);
 };
 
@@ -108,20 +115,31 @@ struct outcome {
 	span retry_after;       /* RETRY: at least; 0: the caller's own back-off */
 	const char *gateway_id; /* SENT: the gateway's name for it, or NULL */
 	const char *reason;     /* our own short word, "http-503", "tls"; never NULL */
+	bool opted_out;         /* REFUSED: they told the gateway that they want no more of it */
+};
+
+/* One question to the gateway: did you take the text of this ask_id? As a sending, embedded and lent. */
+struct looking {
+	const char *ask_id;
+	found_fn *on_found;
+
+	void *handle; /* the channel's own */
 };
 
 /* Inbound is a value: what a gateway told us, decoded, with nothing concluded from it. The slices
  * live in the arena of the request that brought them. */
 struct inbound_text {
-	const char *channel;     /* the name of the channel it came by */
-	struct str ext_id;       /* the gateway's id, the same on its every retry; may be empty */
-	int part;                /* 0 for a whole text, else 1.. */
-	struct str from;         /* +447700900123 where the gateway gave a whole number */
-	struct str to;           /* the number or address it was sent to */
-	struct str body;         /* valid UTF-8; may be empty */
-	instant gateway_time;    /* when the gateway got it; INSTANT_NONE when it does not say */
-	bool media;              /* a picture or the like came with it */
-	bool damaged;            /* the gateway broke it: kept, never read as an answer */
+	const char *channel;  /* the name of the channel it came by */
+	struct str ext_id;    /* the gateway's id, the same on its every retry; may be empty */
+	int part;             /* 0 for a whole text, else 1.. */
+	int part_count;       /* of how many; 0 for a whole text */
+	struct str part_ref;  /* what the parts of one text have in common; empty for a whole one */
+	struct str from;      /* +447700900123 where the gateway gave a whole number */
+	struct str to;        /* the number or address it was sent to */
+	struct str body;      /* valid UTF-8; may be empty */
+	instant gateway_time; /* when the gateway got it; INSTANT_NONE when it does not say */
+	bool media;           /* a picture or the like came with it */
+	bool damaged;         /* the gateway broke it: kept, never read as an answer */
 	bool possible_duplicate; /* no id and no time to tell it from another: show it to staff */
 };
 
@@ -141,6 +159,22 @@ struct receipt {
 	enum receipt_state state;
 	struct str raw_code;  /* the gateway's own value, clipped to plain ASCII, for the log */
 	instant gateway_time; /* INSTANT_NONE when it does not say */
+	bool opted_out;       /* FAILED: they told the gateway that they want no more of it */
+};
+
+enum finding_kind {
+	FINDING_UNSAID, /* no answer, or none that can be read: ask again later */
+	FINDING_ABSENT, /* the gateway's own word that it has no such text */
+	FINDING_TAKEN,  /* it has it, and `state` is what became of it */
+	FINDING_TWICE,  /* it has it more than once: the patient may have been asked twice */
+};
+
+/* Alive only while on_found runs. */
+struct finding {
+	enum finding_kind kind;
+	enum receipt_state state; /* TAKEN, TWICE; RECEIPT_NONE: taken, and nothing more is known */
+	const char *gateway_id;   /* or NULL */
+	const char *reason;       /* our own short word; never NULL */
 };
 
 static inline void
@@ -153,6 +187,18 @@ static inline void
 channel_cancel(struct channel *channel, struct sending *sending)
 {
 	channel->ops->cancel(channel, sending);
+}
+
+static inline void
+channel_look_up(struct channel *channel, struct looking *looking)
+{
+	channel->ops->look_up(channel, looking);
+}
+
+static inline void
+channel_cancel_looking(struct channel *channel, struct looking *looking)
+{
+	channel->ops->cancel_looking(channel, looking);
 }
 
 static inline void

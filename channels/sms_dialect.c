@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What dialects share. Pure. */
+#include "base/hash.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "channels/sms_dialect.h"
 
 /* E.164 allows 15 digits; nobody's full number with country code is shorter than 8. */
@@ -33,6 +35,67 @@ struct str
 sms_words(struct arena *arena, struct str raw)
 {
 	return utf8_check(raw) ? arena_str(arena, raw) : utf8_from_latin(arena, raw);
+}
+
+instant
+sms_time(struct arena *arena, struct str raw)
+{
+	instant at;
+	if (raw.len < 19 || (raw.data[10] != ' ' && raw.data[10] != 'T'))
+		return INSTANT_NONE;
+	struct str rest = str_sub(raw, 19, raw.len);
+	bool fraction = rest.len > 0 && rest.data[0] == '.';
+	for (size_t i = 1; fraction && i < rest.len; i++)
+		fraction = (rest.data[i] >= '0' && rest.data[i] <= '9') ||
+		    (rest.data[i] == 'Z' && i + 1 == rest.len);
+	if (rest.len > 0 && !str_is(rest, "Z") && !fraction)
+		return INSTANT_NONE;
+	const char *iso = arena_printf(
+	    arena, "%.*sT%.*sZ", STR_ARG(str_sub(raw, 0, 10)), STR_ARG(str_sub(raw, 11, 19)));
+	return instant_parse_utc(str_from(iso), &at) ? at : INSTANT_NONE;
+}
+
+bool
+sms_has_key(const struct sms_account *account, struct str given)
+{
+	bool has = false;
+	for (size_t i = 0; i < SMS_KEYS; i++)
+		if (account->webhook_key[i] != NULL)
+			has = hash_equal(str_from(account->webhook_key[i]), given) || has;
+	return has;
+}
+
+struct str
+sms_code(struct arena *arena, struct str raw)
+{
+	enum { CODE_MOST = 24, DIGITS_MOST = 6 };
+	size_t digits = 0;
+	if (raw.len == 0 || raw.len > CODE_MOST)
+		return STR("odd");
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = raw.data[i];
+		bool digit = c >= '0' && c <= '9';
+		digits += digit;
+		if (!digit && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '-' &&
+		    c != '_')
+			return STR("odd");
+	}
+	return digits > DIGITS_MOST ? STR("odd") : arena_str(arena, raw);
+}
+
+const char *
+sms_id(struct arena *arena, struct str raw)
+{
+	enum { ID_MOST = 64 };
+	if (raw.len == 0 || raw.len > ID_MOST)
+		return NULL;
+	for (size_t i = 0; i < raw.len; i++) {
+		char c = raw.data[i];
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    c != '-' && c != '_')
+			return NULL;
+	}
+	return arena_cstr(arena, raw);
 }
 
 const char *

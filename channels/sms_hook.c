@@ -7,16 +7,16 @@
 enum { SIGNATURE = 32, ASK_ID_MAX = 64 };
 
 static struct str
-sign(const struct sms_hook *hook, struct str ask_id, char out[static HASH_TOKEN_TEXT])
+sign(struct str key, struct str ask_id, char out[static HASH_TOKEN_TEXT])
 {
-	return str_sub(str_from(hash_token(hook->key, ask_id, out)), 0, SIGNATURE);
+	return str_sub(str_from(hash_token(key, ask_id, out)), 0, SIGNATURE);
 }
 
 const char *
 sms_hook_receipt_url(struct arena *arena, const struct sms_hook *hook, const char *ask_id)
 {
 	char token[HASH_TOKEN_TEXT];
-	struct str signature = sign(hook, str_from(ask_id), token);
+	struct str signature = sign(hook->key, str_from(ask_id), token);
 	return arena_printf(arena, "%s%s/%s/receipt?ask=%s&sign=%.*s", hook->origin, hook->path,
 	    hook->secret, ask_id, STR_ARG(signature));
 }
@@ -31,7 +31,8 @@ sms_hook_kind_of(const struct sms_hook *hook, const char *path)
 	if (!str_split(&rest, '/', &part) || part.len > 0 || !str_split(&rest, '/', &secret))
 		return SMS_HOOK_NONE;
 	kind = rest;
-	if (!hash_equal(secret, str_from(hook->secret)))
+	if (!hash_equal(secret, str_from(hook->secret)) &&
+	    (hook->old_secret == NULL || !hash_equal(secret, str_from(hook->old_secret))))
 		return SMS_HOOK_NONE;
 	if (str_is(kind, "inbound"))
 		return SMS_HOOK_INBOUND;
@@ -43,5 +44,7 @@ sms_hook_is_signed(const struct sms_hook *hook, struct str ask_id, struct str si
 {
 	char token[HASH_TOKEN_TEXT];
 	return ask_id.len > 0 && ask_id.len <= ASK_ID_MAX &&
-	    hash_equal(signature, sign(hook, ask_id, token));
+	    (hash_equal(signature, sign(hook->key, ask_id, token)) ||
+		(hook->old_key.len > 0 &&
+		    hash_equal(signature, sign(hook->old_key, ask_id, token))));
 }

@@ -18,6 +18,9 @@ struct sms_hook {
 	const char *path;   /* "/sms/kannel"; no slash at the end */
 	const char *secret; /* SMS_HOOK_SECRET_MIN letters and digits or more */
 	struct str key;     /* signs ask_ids; at least 16 bytes */
+	/* While both are being changed: what they were. Still good coming in; NULL: nothing is. */
+	const char *old_secret;
+	struct str old_key;
 };
 
 enum sms_hook_kind {

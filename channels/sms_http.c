@@ -2,12 +2,13 @@
 /* A delivery is one sending on its way to a gateway:
  *
  *   send -> (refused at once: deferred) ------------------> finish
- *        -> transfer -> answered | nothing sent | doubt --> finish
+ *        -> (token) -> transfer -> answered | nothing sent | doubt --> finish
  *
  * It does not log, retry, or know the gateway's words. */
 #include "net/loop.h"
 #include "net/transfer.h"
 #include "channels/fit.h"
+#include "channels/sms_token.h"
 #include "channels/sms_http.h"
 
 struct sms_http {
@@ -15,22 +16,39 @@ struct sms_http {
 	struct channel_ops ops;
 	struct sms_http_setup setup;
 	struct delivery *deliveries;
+	struct inquiry *inquiries;
+	struct sms_token *token; /* NULL: the gateway asks for none */
 };
 
 struct delivery {
-	struct transfer transfer; /* pending: with the gateway */
-	struct deferred refusal;  /* pending: refused by us, to be said on the next turn */
-	const char *reason;       /* of that refusal */
+	struct transfer transfer;   /* pending: with the gateway */
+	struct sms_token_wait wait; /* pending: for a token */
+	struct deferred refusal;    /* pending: refused by us, to be said on the next turn */
+	const char *reason;         /* of that refusal */
+	struct str text;            /* as it is sent */
 	struct sms_http *gateway;
 	struct sending *sending;
 	struct arena arena;
 	struct delivery *next, *previous;
 };
 
+/* One look-up on its way. */
+struct inquiry {
+	struct transfer transfer; /* pending: with the gateway */
+	struct sms_http *gateway;
+	struct looking *looking;
+	struct arena arena;
+	struct inquiry *next, *previous;
+};
+
 static void sms_http_send(struct channel *channel, struct sending *sending);
+static void on_token(struct sms_token_wait *wait, const char *token);
 static void on_refused(struct deferred *deferred);
 static void on_transferred(struct transfer *transfer, const struct transfer_result *result);
 static void sms_http_cancel(struct channel *channel, struct sending *sending);
+static void sms_http_look_up(struct channel *channel, struct looking *looking);
+static void on_asked(struct transfer *transfer, const struct transfer_result *result);
+static void sms_http_cancel_looking(struct channel *channel, struct looking *looking);
 static void sms_http_free(struct channel *channel);
 
 static struct sms_http *
@@ -54,6 +72,8 @@ sms_http_new(const struct sms_http_setup *setup)
 		.limits = dialect->limits,
 		.send = sms_http_send,
 		.cancel = sms_http_cancel,
+		.look_up = dialect->klass == CHANNEL_LOOKUP ? sms_http_look_up : NULL,
+		.cancel_looking = dialect->klass == CHANNEL_LOOKUP ? sms_http_cancel_looking : NULL,
 		.free = sms_http_free,
 	};
 	struct channel_limits *limits = &gateway->ops.limits;
@@ -63,6 +83,8 @@ sms_http_new(const struct sms_http_setup *setup)
 	if (setup->max_parts > 0 && setup->max_parts < limits->max_parts)
 		limits->max_parts = setup->max_parts;
 	gateway->channel.ops = &gateway->ops;
+	if (dialect->build_token != NULL)
+		gateway->token = sms_token_new(&gateway->setup);
 	return &gateway->channel;
 }
 
@@ -73,6 +95,8 @@ delivery_finish(struct delivery *delivery, const struct outcome *outcome)
 	struct sms_http *gateway = delivery->gateway;
 	struct sending *sending = delivery->sending;
 	transfer_cancel(&delivery->transfer);
+	if (gateway->token != NULL)
+		sms_token_forget(gateway->token, &delivery->wait);
 	loop_undefer(gateway->setup.loop, &delivery->refusal);
 	if (delivery->previous != NULL)
 		delivery->previous->next = delivery->next;
@@ -87,18 +111,48 @@ delivery_finish(struct delivery *delivery, const struct outcome *outcome)
 	free(delivery);
 }
 
-static void
-delivery_request(struct delivery *delivery, struct str text)
+void
+sms_http_start(const struct sms_http_setup *setup, struct transfer *transfer,
+    const struct sms_request *request, bool idempotent)
 {
+	struct transfer_header headers[3] = { 0 };
+	size_t count = 0;
+	if (request->content_type != NULL)
+		headers[count++] =
+		    (struct transfer_header){ "Content-Type", request->content_type };
+	if (request->authorization != NULL)
+		headers[count++] =
+		    (struct transfer_header){ "Authorization", request->authorization };
+	transfer_start(setup->transfers, transfer,
+	    &(struct transfer_request){
+		.url = request->url,
+		.method = request->method,
+		.headers = headers,
+		.body = request->body,
+		.user = request->user,
+		.password = request->password,
+		.idempotent = idempotent,
+		.total = setup->total,
+		.connect = setup->connect,
+		.answer_limit = setup->answer_limit,
+	    });
+}
+
+static void
+delivery_request(struct delivery *delivery, const char *token)
+{
+	struct str text = delivery->text;
 	const struct sms_http_setup *setup = &delivery->gateway->setup;
 	const struct sending *sending = delivery->sending;
 	struct arena *arena = &delivery->arena;
 	struct sms_message message = {
+		.token = token,
 		.ask_id = sending->ask_id,
 		.to = sending->to,
 		.from = sending->from != NULL ? sending->from : setup->account.from,
 		.text = text,
 		.encoding = sms_text_measure(text).encoding,
+		.now = clock_now(loop_clock(setup->loop)),
 		.validity = sending->validity,
 		.receipt_url = setup->hook != NULL
 		    ? sms_hook_receipt_url(arena, setup->hook, sending->ask_id)
@@ -106,26 +160,32 @@ delivery_request(struct delivery *delivery, struct str text)
 	};
 	struct sms_request request;
 	setup->dialect->build_request(arena, &setup->account, &message, &request);
-
-	struct transfer_header headers[3] = { 0 };
-	size_t count = 0;
-	if (request.content_type != NULL)
-		headers[count++] = (struct transfer_header){ "Content-Type", request.content_type };
-	if (request.authorization != NULL)
-		headers[count++] =
-		    (struct transfer_header){ "Authorization", request.authorization };
 	delivery->transfer.on_done = on_transferred;
-	transfer_start(setup->transfers, &delivery->transfer,
-	    &(struct transfer_request){
-		.url = request.url,
-		.method = request.method,
-		.headers = headers,
-		.body = request.body,
-		.user = request.user,
-		.password = request.password,
-		.total = setup->total,
-		.connect = setup->connect,
-	    });
+	sms_http_start(setup, &delivery->transfer, &request, false);
+}
+
+static void
+delivery_begin(struct delivery *delivery)
+{
+	struct sms_token *token = delivery->gateway->token;
+	const char *now = token == NULL ? NULL : sms_token_now(token);
+	if (token == NULL || now != NULL) {
+		delivery_request(delivery, now);
+		return;
+	}
+	delivery->wait.on_token = on_token;
+	sms_token_ask(token, &delivery->wait);
+}
+
+static void
+on_token(struct sms_token_wait *wait, const char *token)
+{
+	struct delivery *delivery = container_of(wait, struct delivery, wait);
+	if (token != NULL)
+		delivery_request(delivery, token);
+	else
+		delivery_finish(
+		    delivery, &(struct outcome){ .kind = OUTCOME_RETRY, .reason = "no-token" });
 }
 
 static void
@@ -147,11 +207,13 @@ sms_http_send(struct channel *channel, struct sending *sending)
 	struct str text = sms_text_clean(&delivery->arena, str_from(sending->body));
 	clean.body = arena_cstr(&delivery->arena, text);
 	delivery->reason = fit_refusal(CHANNEL_SMS, &gateway->ops.limits, &clean);
-	if (delivery->reason == NULL && sending->from == NULL &&
-	    gateway->setup.account.from == NULL)
+	const struct sms_account *account = &gateway->setup.account;
+	if (delivery->reason == NULL && sending->from == NULL && account->from == NULL &&
+	    account->sender == NULL && !gateway->setup.dialect->has_sender)
 		delivery->reason = "no-sender";
 	if (delivery->reason == NULL) {
-		delivery_request(delivery, text);
+		delivery->text = text;
+		delivery_begin(delivery);
 		return;
 	}
 	delivery->refusal.on_turn = on_refused;
@@ -171,9 +233,13 @@ on_transferred(struct transfer *transfer, const struct transfer_result *result)
 {
 	struct delivery *delivery = container_of(transfer, struct delivery, transfer);
 	struct outcome outcome = { .kind = OUTCOME_UNKNOWN, .reason = "no-answer" };
+	struct sms_token *token = delivery->gateway->token;
+	if (token != NULL && result->end == TRANSFER_ANSWERED && result->status == 401)
+		sms_token_spoil(token);
 	switch (result->end) {
 	case TRANSFER_ANSWERED:
 		delivery->gateway->setup.dialect->read_answer(&delivery->arena,
+		    &delivery->gateway->setup.account,
 		    &(struct sms_answer){ .status = result->status,
 			.body = result->body,
 			.retry_after = result->retry_after },
@@ -195,11 +261,77 @@ sms_http_cancel(struct channel *channel, struct sending *sending)
 		delivery_finish(sending->handle, NULL);
 }
 
+/* Looking up: asking changes nothing, so that asking again does not either. */
+
+static void
+inquiry_finish(struct inquiry *inquiry, const struct finding *finding)
+{
+	struct looking *looking = inquiry->looking;
+	transfer_cancel(&inquiry->transfer);
+	if (inquiry->previous != NULL)
+		inquiry->previous->next = inquiry->next;
+	else
+		inquiry->gateway->inquiries = inquiry->next;
+	if (inquiry->next != NULL)
+		inquiry->next->previous = inquiry->previous;
+	looking->handle = NULL;
+	if (finding != NULL)
+		looking->on_found(looking, finding);
+	arena_done(&inquiry->arena);
+	free(inquiry);
+}
+
+static void
+sms_http_look_up(struct channel *channel, struct looking *looking)
+{
+	struct sms_http *gateway = sms_http_of(channel);
+	const struct sms_http_setup *setup = &gateway->setup;
+	BUG_ON(looking->handle != NULL, "a text is looked up while it is looked up");
+	struct inquiry *inquiry = alloc_new(sizeof(*inquiry));
+	inquiry->gateway = gateway;
+	inquiry->looking = looking;
+	inquiry->next = gateway->inquiries;
+	if (inquiry->next != NULL)
+		inquiry->next->previous = inquiry;
+	gateway->inquiries = inquiry;
+	looking->handle = inquiry;
+	inquiry->transfer.on_done = on_asked;
+	struct sms_request request;
+	setup->dialect->build_lookup(&inquiry->arena, &setup->account, looking->ask_id,
+	    clock_now(loop_clock(setup->loop)), &request);
+	sms_http_start(setup, &inquiry->transfer, &request, true);
+}
+
+static void
+on_asked(struct transfer *transfer, const struct transfer_result *result)
+{
+	struct inquiry *inquiry = container_of(transfer, struct inquiry, transfer);
+	const struct sms_http_setup *setup = &inquiry->gateway->setup;
+	struct finding finding = { .kind = FINDING_UNSAID, .reason = "no-answer" };
+	if (result->end == TRANSFER_ANSWERED)
+		setup->dialect->read_lookup(&inquiry->arena, &setup->account,
+		    inquiry->looking->ask_id,
+		    &(struct sms_answer){ .status = result->status, .body = result->body },
+		    &finding);
+	inquiry_finish(inquiry, &finding);
+}
+
+static void
+sms_http_cancel_looking(struct channel *channel, struct looking *looking)
+{
+	(void) channel;
+	if (looking->handle != NULL)
+		inquiry_finish(looking->handle, NULL);
+}
+
 static void
 sms_http_free(struct channel *channel)
 {
 	struct sms_http *gateway = sms_http_of(channel);
+	while (gateway->inquiries != NULL)
+		inquiry_finish(gateway->inquiries, NULL);
 	while (gateway->deliveries != NULL)
 		delivery_finish(gateway->deliveries, NULL);
+	sms_token_free(gateway->token);
 	free(gateway);
 }

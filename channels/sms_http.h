@@ -21,14 +21,20 @@ struct sms_http_setup {
 	const struct sms_dialect *dialect;
 	struct sms_account account;
 	const struct sms_hook
-	    *hook;        /* where receipts come; NULL: none are asked for. Outlives us */
-	const char *name; /* of the channel; the dialect's */
-	int window;       /* the dialect's */
-	int max_parts;    /* the dialect's; never more */
-	span total;       /* from start to answer; 20 s */
-	span connect;     /* of it, until connected; 5 s */
+	    *hook;           /* where receipts come; NULL: none are asked for. Outlives us */
+	const char *name;    /* of the channel; the dialect's */
+	int window;          /* the dialect's */
+	int max_parts;       /* the dialect's; never more */
+	span total;          /* from start to answer; 20 s */
+	span connect;        /* of it, until connected; 5 s */
+	size_t answer_limit; /* bytes of an answer; 64 KiB */
 };
 
 HARK_MUST_USE struct channel *sms_http_new(const struct sms_http_setup *setup);
+
+/* For sms_poll: a request of the dialect's, made with this setup. Not idempotent: once and no more. */
+struct transfer;
+void sms_http_start(const struct sms_http_setup *setup, struct transfer *transfer,
+    const struct sms_request *request, bool idempotent);
 
 #endif

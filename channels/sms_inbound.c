@@ -97,18 +97,23 @@ serve_receipt(
     struct sms_inbound *inbound, const struct sms_call *call, struct http_request *request)
 {
 	const struct sms_inbound_setup *setup = &inbound->setup;
+	const struct sms_dialect *dialect = setup->dialect;
 	struct str ask_id = form_get(call->query, "ask");
-	if (!sms_hook_is_signed(setup->hook, ask_id, form_get(call->query, "sign"))) {
+	/* Without our own signature it must be the gateway's that names the text. */
+	if ((ask_id.len > 0 || dialect->is_genuine == NULL) &&
+	    !sms_hook_is_signed(setup->hook, ask_id, form_get(call->query, "sign"))) {
 		refuse(inbound, request, 403);
 		return;
 	}
 	struct receipt *receipt = ARENA_NEW(&request->arena, struct receipt);
-	if (!setup->dialect->read_receipt(&request->arena, call, receipt)) {
+	if (dialect->read_receipt == NULL ||
+	    !dialect->read_receipt(&request->arena, setup->account, call, receipt)) {
 		refuse(inbound, request, 400);
 		return;
 	}
 	receipt->channel = setup->channel;
-	receipt->ask_id = ask_id;
+	if (ask_id.len > 0)
+		receipt->ask_id = ask_id;
 	setup->owner->on_receipt(setup->owner, receipt, request);
 }
 
@@ -118,7 +123,8 @@ serve_text(struct sms_inbound *inbound, const struct sms_call *call, bool damage
 {
 	const struct sms_inbound_setup *setup = &inbound->setup;
 	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
-	if (!setup->dialect->read_inbound(&request->arena, call, text)) {
+	if (setup->dialect->read_inbound == NULL ||
+	    !setup->dialect->read_inbound(&request->arena, setup->account, call, text)) {
 		refuse(inbound, request, 400);
 		return;
 	}
@@ -142,7 +148,23 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 		refuse(inbound, request, 400);
 		return;
 	}
-	struct sms_call call = { .query = &query, .form = &form, .body = request->body };
+	const struct sms_inbound_setup *setup = &inbound->setup;
+	const struct sms_dialect *dialect = setup->dialect;
+	struct sms_call call = {
+		.query = &query,
+		.form = &form,
+		.body = request->body,
+		/* Never from the Host header: whoever calls writes that. */
+		.url = str_from(
+		    arena_printf(&request->arena, "%s%s", setup->hook->origin, request->target)),
+	};
+	if (dialect->proof_header != NULL)
+		call.proof = http_header(request, dialect->proof_header);
+	if (dialect->is_genuine != NULL &&
+	    !dialect->is_genuine(&request->arena, setup->account, &call)) {
+		refuse(inbound, request, 403);
+		return;
+	}
 	if (kind == SMS_HOOK_RECEIPT)
 		serve_receipt(inbound, &call, request);
 	else

@@ -4,8 +4,8 @@
 
 /*
  * What a gateway tells us by webhook: texts and receipts. It authenticates (the gateway's own
- * address, the secret in the path, the signature of the ask_id), decodes by dialect, and hands the
- * value on together with the request. The gateway gets its 200 only from sms_inbound_answer, which
+ * address, the secret in the path, the gateway's own proof where it has one, the signature of the
+ * ask_id), decodes by dialect, and hands the value on together with the request. The gateway gets its 200 only from sms_inbound_answer, which
  * the owner calls once the value is committed: what was acknowledged is ours to keep, and what we
  * could not keep is told 503, so that it comes again.
  *
@@ -32,7 +32,8 @@ struct sms_inbound_owner {
 struct sms_inbound_setup {
 	const char *channel; /* its name in values; NULL: the dialect's */
 	const struct sms_dialect *dialect;
-	const struct sms_hook *hook; /* outlives us */
+	const struct sms_account *account; /* with what proves webhooks; outlives us */
+	const struct sms_hook *hook;       /* outlives us */
 	const char *const
 	    *addresses; /* NULL-ended: numeric addresses it may come from; NULL: any */
 	struct sms_inbound_owner *owner;

@@ -60,9 +60,10 @@ is_taken(struct str body)
 }
 
 static void
-kannel_read_answer(
-    struct arena *arena, const struct sms_answer *answer, struct outcome *out_outcome)
+kannel_read_answer(struct arena *arena, const struct sms_account *account,
+    const struct sms_answer *answer, struct outcome *out_outcome)
 {
+	(void) account;
 	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
 		.reason = sms_status_reason(arena, answer->status) };
 	switch (answer->status) {
@@ -100,8 +101,10 @@ read_time(struct str raw)
 }
 
 static bool
-kannel_read_inbound(struct arena *arena, const struct sms_call *call, struct inbound_text *out_text)
+kannel_read_inbound(struct arena *arena, const struct sms_account *account,
+    const struct sms_call *call, struct inbound_text *out_text)
 {
+	(void) account;
 	const struct form *query = call->query;
 	struct str from, body;
 	if (!form_once(query, "from", &from) || str_trim(from).len == 0 ||
@@ -151,8 +154,10 @@ receipt_state_of(int64_t d, struct str stat)
 }
 
 static bool
-kannel_read_receipt(struct arena *arena, const struct sms_call *call, struct receipt *out_receipt)
+kannel_read_receipt(struct arena *arena, const struct sms_account *account,
+    const struct sms_call *call, struct receipt *out_receipt)
 {
+	(void) account;
 	struct str raw;
 	int64_t d;
 	if (!form_once(call->query, "d", &raw) || !str_to_int(raw, &d))
@@ -167,11 +172,23 @@ kannel_read_receipt(struct arena *arena, const struct sms_call *call, struct rec
 	return true;
 }
 
+static const struct sms_setting settings[] = {
+	{ "url", SMS_SETTING_TEXT, offsetof(struct sms_account, url), .required = true },
+	{ "user", SMS_SETTING_TEXT, offsetof(struct sms_account, user), .required = true },
+	{ "password_file", SMS_SETTING_SECRET, offsetof(struct sms_account, password),
+	    .required = true },
+	{ "from", SMS_SETTING_TEXT, offsetof(struct sms_account, from), .required = true },
+	{ 0 },
+};
+
 const struct sms_dialect sms_kannel = {
 	.name = "kannel",
 	.klass = CHANNEL_CALLBACK,
 	/* 200 in flight is where Kannel was fastest; more only waits inside it. */
 	.limits = { .window = 200, .max_parts = MAX_PARTS, .max_bytes = 4096, .receipts = true },
+	.settings = settings,
+	/* Nothing that Kannel sends proves that it is Kannel. */
+	.webhook_address = "127.0.0.1",
 	.build_request = kannel_build_request,
 	.read_answer = kannel_read_answer,
 	.read_inbound = kannel_read_inbound,

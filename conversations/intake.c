@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "conversations/consent.h"
 #include "conversations/desk_step.h"
-#include "conversations/intake_parts.h"
+#include "conversations/intake_step.h"
 #include "conversations/sharing.h"
 #include "store/episodes.h"
 #include "store/hearings.h"

@@ -22,7 +22,9 @@ struct intake {
 	const char *channel; /* its name, for the dedupe: kannel, email, phone */
 	const char *kind;    /* sms, email */
 	const char *ext_id;
-	int part;
+	int part;             /* 0: a whole text, or one that the gateway has joined */
+	int part_count;       /* 0: the same; else intake_parts.h takes it */
+	const char *part_ref; /* what the parts of one text have in common */
 	struct str sender, recipient, body;
 	instant sent_at; /* the gateway's time; INSTANT_NONE when it gives none */
 	bool

@@ -9,7 +9,7 @@
  */
 #include "base/strbuf.h"
 #include "conversations/desk_step.h"
-#include "conversations/intake_parts.h"
+#include "conversations/intake_step.h"
 #include "store/outbox.h"
 
 /* Never answered, so that two machines can't talk for ever; yet what it says of danger is read. */

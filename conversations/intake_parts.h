@@ -2,40 +2,21 @@
 #ifndef CONVERSATIONS_INTAKE_PARTS_H
 #define CONVERSATIONS_INTAKE_PARTS_H
 
-/* What intake.c and intake_mail.c share, and nobody else. `heard` is the row of the text that came
- * in; who takes it fills its reading, address and conversation. */
+/*
+ * A long text that the gateway brings in parts is one text: each part is on disk before it is
+ * acknowledged, and the last one to come makes the whole. When one does not come, what is there is
+ * taken after a minute as damaged: STOP and risk in it hold, a person reads it, an answer it is not,
+ * for nobody knows what the missing part said.
+ */
 #include "conversations/intake.h"
+#include "store/ids.h"
 
-/* A text without a conversation is still read for STOP, START, life events and risk. patient may be
- * NULL. */
-void intake_read(struct desk *desk, const struct patient *patient, const struct inbox_row *row,
-    struct reading *out_reading);
-bool intake_is_stop(const struct reading *reading);
-bool intake_is_risk(const struct reading *reading);
-enum alert_kind intake_risk_kind(const struct reading *reading);
+enum { INTAKE_PARTS_SECONDS = 60 };
 
-/* Said and done outside a conversation, for the team that looks after the patient. */
-void intake_say(struct desk *desk, const struct patient *patient, const struct address *address,
-    struct inbox_row *heard, enum phrase phrase, enum purpose purpose);
-void intake_alert(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
-    enum alert_kind kind, const char *rule);
-void intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
-    struct inbox_row *heard);
+/* text->part_count is not 0. */
+enum intake_result intake_part(struct desk *desk, const struct intake *text);
 
-/* The places a text can end up at. */
-void intake_at_closed_address(struct desk *desk, const struct patient *patient,
-    const struct address *address, struct inbox_row *heard);
-void intake_without_conversation(struct desk *desk, const struct patient *patient,
-    const struct address *address, struct inbox_row *heard);
-void intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard);
-void intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
-/* The safety reply to an address that is nobody's we know. False when there is no team at all. */
-bool intake_say_safety_to_stranger(
-    struct desk *desk, const struct intake *text, struct inbox_row *heard);
-
-/* intake_mail.c: text->mail is not NULL; address is the sender's, or NULL for a stranger */
-void intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard);
+/* The minute of this part is over; nothing happens when it was joined. */
+void intake_parts_due(struct desk *desk, inbox_id part);
 
 #endif

@@ -57,13 +57,16 @@ static bool
 run_due_rows(struct core_step *step, int limit)
 {
 	struct db *db = step->core->db;
+	struct dispatch_lookup *before = step->dispatch.lookups;
 	db_savepoint(db);
 	step->core->more = scheduler_run(&step->scheduler, limit);
 	bool good = !db_failed(db, NULL);
-	if (good)
+	if (good) {
 		db_release(db);
-	else
+	} else {
 		db_rollback_to(db);
+		step->dispatch.lookups = before;
+	}
 	return good;
 }
 
@@ -112,6 +115,15 @@ claim(struct core_step *step, struct orders *orders)
 		orders_add(orders, step->arena, ORDER_SEND)->send = list[i];
 }
 
+/* What is undone in the store is not asked about either: it is due again. */
+static void
+order_lookups(struct core_step *step, struct orders *orders)
+{
+	const struct dispatch_lookup *lookup = step->dispatch.lookups;
+	for (; lookup != NULL; lookup = lookup->next)
+		orders_add(orders, step->arena, ORDER_LOOK_UP)->look_up = *lookup;
+}
+
 /* Nothing of the batch happened: each event is answered with why. Nothing was claimed either. */
 static void
 answer_all(struct core_step *step, const struct event *events, size_t count,
@@ -157,6 +169,7 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 	if (core->lets_time_pass) {
 		run_due(&step);
 		claim(&step, out_orders);
+		order_lookups(&step, out_orders);
 	}
 	fault_point("core.before-commit");
 	struct error failure = { 0 };

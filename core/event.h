@@ -17,6 +17,7 @@ enum event_kind {
 	EVENT_TEXT,    /* a patient wrote */
 	EVENT_RECEIPT, /* a gateway tells what became of a text */
 	EVENT_OUTCOME, /* a channel tells what became of one attempt */
+	EVENT_FOUND,   /* a gateway tells whether it has a text that is in doubt */
 	EVENT_ENROL,   /* a hospital tells of an operation */
 	EVENT_COMMAND, /* a member of staff wants something */
 };
@@ -59,19 +60,22 @@ struct event {
 	struct str ask_id;          /* EVENT_RECEIPT */
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
+	bool opted_out;             /* EVENT_RECEIPT */
 	struct dispatch_outcome outcome;
 	const char *mark_key,
 	    *mark; /* kept as meta with its effects; NULL: none. Where a mailbox is
 				      * read: what was taken must not be behind what was done */
+	struct dispatch_finding finding; /* EVENT_FOUND */
 	struct enrolment enrolment;
 	organisation_id organisation; /* EVENT_ENROL */
 	struct command command;
 };
 
 enum order_kind {
-	ORDER_ANSWER, /* what became of an event that has a token */
-	ORDER_SEND,   /* hand this text to its channel */
-	ORDER_WAKE,   /* tick at this time */
+	ORDER_ANSWER,  /* what became of an event that has a token */
+	ORDER_SEND,    /* hand this text to its channel */
+	ORDER_LOOK_UP, /* ask a text's channel whether it took it */
+	ORDER_WAKE,    /* tick at this time */
 };
 
 /* Lives in the arena of the batch. */
@@ -85,6 +89,8 @@ struct order {
 	const char *text; /* a remark for a person, or "" */
 	/* ORDER_SEND */
 	struct dispatched send;
+	/* ORDER_LOOK_UP */
+	struct dispatch_lookup look_up;
 	/* ORDER_WAKE */
 	instant at;
 	struct order *next;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sends each event to the room that knows what to do with it. */
+#include "conversations/consent.h"
+#include "conversations/intake_parts.h"
 #include "core/step.h"
 
 struct order *
@@ -94,6 +96,48 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		answer->text = "stopped: a new number waits for a person";
 }
 
+/* They wrote STOP to the gateway, which kept it to itself. It is a STOP all the same; only its
+ * confirmation cannot be sent, for that too the gateway would refuse. */
+static void
+opt_out(struct core_step *step, const struct outbox_row *row)
+{
+	struct patient patient;
+	struct address address;
+	struct desk *desk = &step->desk;
+	if (!address_get(desk->db, step->arena, row->address, &address) ||
+	    strcmp(address.state, "stopped") == 0)
+		return;
+	struct conversation_row open;
+	bool conversing = conversation_open(desk->db, step->arena, row->address, &open);
+	if (patient_get(desk->db, step->arena, row->patient, &patient))
+		consent_stop(desk, &patient, row->address, "gateway");
+	else
+		address_set_state(desk->db, row->address, "stopped", step->now);
+	if (conversing)
+		(void) desk_end(desk, open.id, PROGRESS_NO_FURTHER_PART);
+	desk_alert(desk, ALERT_STOPPED, row->organisation, row->team, row->patient, (inbox_id){ 0 },
+	    row->id, "gateway");
+}
+
+static void
+perform_receipt(struct core_step *step, const struct event *event, struct order *answer)
+{
+	struct outbox_row row;
+	if (!dispatch_receipt(&step->dispatch, event->ask_id, event->receipt, event->code))
+		answer->text = "no text of ours";
+	else if (event->opted_out && outbox_find(step->core->db, step->arena, event->ask_id, &row))
+		opt_out(step, &row);
+}
+
+static void
+perform_outcome(struct core_step *step, const struct dispatch_outcome *outcome)
+{
+	struct outbox_row row;
+	dispatch_outcome(&step->dispatch, outcome);
+	if (outcome->opted_out && outbox_get(step->core->db, step->arena, outcome->id, &row))
+		opt_out(step, &row);
+}
+
 void
 core_step_mark(struct core_step *step, const struct event *event)
 {
@@ -109,13 +153,14 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 	case EVENT_TICK: return; /* core_run looks at what is due after every batch */
 	case EVENT_START: dispatch_recover(&step->dispatch); return;
 	case EVENT_TEXT:
-		answer->repeated = intake_text(&step->desk, &event->text) == INTAKE_REPEATED;
+		answer->repeated =
+		    (event->text.part_count > 0
+			    ? intake_part(&step->desk, &event->text)
+			    : intake_text(&step->desk, &event->text)) == INTAKE_REPEATED;
 		return;
-	case EVENT_RECEIPT:
-		if (!dispatch_receipt(&step->dispatch, event->ask_id, event->receipt, event->code))
-			answer->text = "no text of ours";
-		return;
-	case EVENT_OUTCOME: dispatch_outcome(&step->dispatch, &event->outcome); return;
+	case EVENT_RECEIPT: perform_receipt(step, event, answer); return;
+	case EVENT_OUTCOME: perform_outcome(step, &event->outcome); return;
+	case EVENT_FOUND: dispatch_found(&step->dispatch, &event->finding); return;
 	case EVENT_ENROL: perform_enrol(step, event, answer); return;
 	case EVENT_COMMAND: core_command(step, &event->command, answer); return;
 	}

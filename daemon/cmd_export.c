@@ -45,7 +45,7 @@ read_setup(const struct invocation *invocation, struct house *house, struct expo
 	    !cmd_value_sets(invocation, house, sets, &out->value_set_count, error) ||
 	    !read_filter(invocation, house, &out->filter, error))
 		return false;
-	return key_file == NULL || config_secret(&house->arena, key_file, &out->key, error);
+	return key_file == NULL || config_secret(&house->arena, key_file, &out->key, 1, error);
 }
 
 /* Each export is in the audit trail (invariant 10); one that can't be written down fails. */

@@ -99,14 +99,14 @@ static void
 settle_languages(struct house *house)
 {
 	const struct config *config = &house->config;
-	bool kannel = strcmp(config->sms, "kannel") == 0;
+	bool texts = config->gateway.dialect != NULL;
 	const struct languages_setup setup = {
 		.book = house->book,
 		.catalog = house->catalog,
-		.keywords = kannel ? config->kannel.keywords : "none",
+		.keywords = texts ? config->gateway.keywords : "none",
 	};
 	const struct signatures signatures = {
-		.required = kannel || strcmp(config->email, "smtp") == 0,
+		.required = texts || strcmp(config->email, "smtp") == 0,
 		.list = config->signed_words,
 		.count = config->signed_count,
 	};

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/strbuf.h"
 #include "base/zone.h"
+#include "channels/registry.h"
 #include "daemon/config_route.h"
 
 #include "daemon/config.h"
@@ -31,7 +32,7 @@ const char config_initial[] =
     "    #   - { name: Who leads the team, email: lead@example.org, within: 1 hour }\n"
     "    # out_of_hours: who is called at night and at weekends\n"
     "\n"
-    "# phone: the built-in phone, nothing leaves the machine. See hark.conf(5) for kannel and smtp.\n"
+    "# phone: the built-in phone, nothing leaves the machine. See hark.conf(5) for gateways and smtp.\n"
     "sms: phone\n"
     "email: phone\n"
     "\n"
@@ -40,7 +41,8 @@ const char config_initial[] =
     "  port: 8017\n";
 
 bool
-config_secret(struct arena *arena, const char *file, struct str *out_secret, struct error *error)
+config_secret(struct arena *arena, const char *file, struct str *out_secrets, size_t count,
+    struct error *error)
 {
 	struct stat about;
 	struct str text;
@@ -49,11 +51,14 @@ config_secret(struct arena *arena, const char *file, struct str *out_secret, str
 	if (stat(file, &about) != 0 || (about.st_mode & (S_IROTH | S_IWOTH)) != 0)
 		return error_set(
 		    error, ERROR_CONFIG, "%s: others may read this secret; chmod 600 it", file);
-	struct str line;
-	if (!str_split(&text, '\n', &line) || str_trim(line).len < 8)
+	for (size_t i = 0; i < count; i++) {
+		struct str line = { 0 };
+		(void) str_split(&text, '\n', &line);
+		out_secrets[i] = str_trim(line);
+	}
+	if (out_secrets[0].len < 8)
 		return error_set(error, ERROR_CONFIG,
 		    "%s: the first line must be a secret of 8 characters or more", file);
-	*out_secret = str_trim(line);
 	return true;
 }
 
@@ -144,32 +149,6 @@ read_teams(const struct document *document, struct config *config)
 		read_quiet(document, map, team);
 		config_read_route(document, map, team);
 	}
-}
-
-static void
-read_kannel(const struct document *document, struct config *config)
-{
-	static const char *const keys[] = { "url", "user", "password_file", "from", "receipt_url",
-		"secret_file", "smsc_address", "keywords", NULL };
-	static const char *const keywords[] = { "none", "twilio", NULL };
-	const struct node *map = node_get(document->root, "kannel");
-	if (map == NULL) {
-		if (strcmp(config->sms, "kannel") == 0)
-			(void) document_complain(
-			    document, document->root, "sms: kannel, but no kannel section");
-		return;
-	}
-	(void) document_keys(document, map, keys);
-	config->kannel = (struct config_kannel){
-		.url = document_required(document, map, "url"),
-		.user = document_required(document, map, "user"),
-		.password_file = document_required(document, map, "password_file"),
-		.from = document_required(document, map, "from"),
-		.receipt_url = document_required(document, map, "receipt_url"),
-		.secret_file = document_required(document, map, "secret_file"),
-		.smsc_address = document_text(document, map, "smsc_address", "127.0.0.1"),
-		.keywords = keywords[document_word(document, map, "keywords", keywords, 0)],
-	};
 }
 
 static void
@@ -367,14 +346,34 @@ read_signed(const struct document *document, struct config *config)
 	}
 }
 
+/* The words, and the name of every gateway: each is a way that texts travel, and a section. */
+static const char *const *
+with_gateways(struct arena *arena, const char *const *words)
+{
+	size_t count = 0, out = 0;
+	while (words[count] != NULL)
+		count++;
+	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++)
+		count++;
+	const char **all = ARENA_ARRAY(arena, const char *, count + 1);
+	for (; words[out] != NULL; out++)
+		all[out] = words[out];
+	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++)
+		if (entry->kind == REGISTRY_SMS_HTTP)
+			all[out++] = entry->name;
+	return all;
+}
+
 bool
 config_read(struct arena *arena, const char *file, struct str text, struct complaints *complaints,
     struct config *out_config)
 {
-	static const char *const keys[] = { "organisation", "teams", "sms", "email", "kannel",
-		"smtp", "lmtp", "imap", "listen", "limits", "value_sets", "accept_unverified",
-		"trial_list", "signed", NULL };
-	static const char *const sms[] = { "phone", "kannel", "none", NULL };
+	static const char *const fixed[] = { "organisation", "teams", "sms", "email", "smtp",
+		"lmtp", "imap", "listen", "limits", "value_sets", "accept_unverified", "trial_list",
+		"signed", NULL };
+	static const char *const ways[] = { "phone", "none", NULL };
+	const char *const *keys = with_gateways(arena, fixed),
+			  *const *sms = with_gateways(arena, ways);
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
 	static const char *const limits[] = { "per_minute", "per_address_day", NULL };
@@ -388,7 +387,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_teams(&document, &config);
 	config.sms = sms[document_word(&document, document.root, "sms", sms, 0)];
 	config.email = email[document_word(&document, document.root, "email", email, 0)];
-	read_kannel(&document, &config);
+	config_read_gateway(arena, &document, config.sms, &config.gateway);
 	read_smtp(&document, &config);
 	read_lmtp(arena, &document, &config);
 	read_imap(&document, &config);

@@ -12,6 +12,8 @@
 #include "base/zone.h"
 #include "conversations/signatures.h"
 
+struct sms_dialect;
+
 enum {
 	CONFIG_TEAMS = 64,
 	CONFIG_CONTACTS = 8,
@@ -35,15 +37,18 @@ struct config_team {
 	const char *out_of_hours; /* the plan, in words; "" without one */
 };
 
-struct config_kannel {
-	const char *url; /* http://127.0.0.1:13013/cgi-bin/sendsms */
-	const char *user;
-	const char *password_file;
-	const char *from;         /* the number patients see and answer */
-	const char *receipt_url;  /* where Kannel reaches us: http://127.0.0.1:8017 */
+enum { CONFIG_SETTINGS = 16 };
+
+/* The section of the gateway that texts go by (registry.h says which there are, and what each
+ * needs). */
+struct config_gateway {
+	const struct sms_dialect *dialect;     /* NULL: sms is no gateway's */
+	const char *settings[CONFIG_SETTINGS]; /* in the order of the dialect's table */
+	const struct sms_custom *custom;       /* NULL unless its section describes it */
+	const char *receipt_url;  /* how the gateway reaches us: http://127.0.0.1:8017 */
 	const char *secret_file;  /* of the webhook's path and the receipts' tokens */
 	const char *keywords;     /* what the network answers before us: none, twilio */
-	const char *smsc_address; /* the address webhooks come from; 127.0.0.1 */
+	const char *smsc_address; /* the address webhooks come from; NULL: any */
 };
 
 struct config_smtp {
@@ -90,9 +95,9 @@ struct config {
 	bool has_contact;
 	struct config_team teams[CONFIG_TEAMS];
 	size_t team_count;
-	const char *sms;   /* phone, kannel, none */
+	const char *sms;   /* phone, none, or the name of a gateway */
 	const char *email; /* phone, smtp, none */
-	struct config_kannel kannel;
+	struct config_gateway gateway;
 	struct config_smtp smtp;
 	struct config_lmtp lmtp; /* this one or the other */
 	struct config_imap imap;
@@ -121,8 +126,13 @@ const char *config_route_hash(const struct config_team *team, char out[static HA
 /* What `hark init` writes. */
 extern const char config_initial[];
 
-/* One line of a secret's file, without its end; refuses a file others may read. In the arena. */
-HARK_MUST_USE bool
-config_secret(struct arena *arena, const char *file, struct str *out_secret, struct error *error);
+/* The first lines of a secret's file, at most `count`, without their ends; refuses a file others
+ * may read, or one without a first line. What is not there is empty. In the arena. */
+HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct str *out_secrets,
+    size_t count, struct error *error);
+
+/* config_gateway.c, for config_read: the sections of all gateways. */
+void config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
+    struct config_gateway *out_gateway);
 
 #endif

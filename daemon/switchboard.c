@@ -5,6 +5,7 @@
  */
 #include "base/fault.h"
 #include "net/worker.h"
+#include "daemon/inquiries.h"
 #include "daemon/switchboard.h"
 
 /* What the core's thread sees: letters in, orders out. One exists at a time. */
@@ -50,6 +51,7 @@ struct switchboard {
 	instant tick_at;
 	bool tick_wanted;
 	struct flight *flights;
+	struct inquiries *inquiries;
 	bool closed;
 };
 
@@ -102,6 +104,7 @@ switchboard_new(const struct switchboard_setup *setup)
 	board->batch.board = board;
 	board->batch.job.run = batch_run;
 	board->batch.job.on_done = on_batch_run;
+	board->inquiries = inquiries_new(board);
 	arena_init(&board->batch.arena);
 	return board;
 }
@@ -134,6 +137,7 @@ switchboard_free(struct switchboard *board)
 	clock_disarm(board->setup.clock, &board->turn);
 	clock_disarm(board->setup.clock, &board->tick);
 	answer_busy(board);
+	inquiries_free(board->inquiries);
 	while (board->flights != NULL) {
 		struct flight *flight = board->flights;
 		board->flights = flight->next;
@@ -151,6 +155,8 @@ switchboard_channel(struct switchboard *board, const char *kind, struct channel 
 {
 	struct dispatch *dispatch = &board->setup.core->dispatch;
 	BUG_ON(board->line_count == DISPATCH_CHANNELS, "too many channels");
+	BUG_ON(channel->ops->klass == CHANNEL_LOOKUP && channel->ops->look_up == NULL,
+	    "%s cannot look up", channel->ops->name);
 	board->lines[board->line_count++] = (struct line){ kind, channel };
 	dispatch->channels[dispatch->channel_count++] = (struct dispatch_channel){
 		.kind = kind,
@@ -272,18 +278,22 @@ batch_run(struct job *job)
 
 /* Out */
 
+static struct channel *
+channel_of(const struct switchboard *board, const char *kind)
+{
+	for (size_t i = 0; i < board->line_count; i++)
+		if (strcmp(board->lines[i].kind, kind) == 0)
+			return board->lines[i].channel;
+	BUG("no channel for %s", kind);
+}
+
 static void
 send_text(struct switchboard *board, const struct dispatched *text)
 {
-	struct line *line = NULL;
-	for (size_t i = 0; i < board->line_count; i++)
-		if (strcmp(board->lines[i].kind, text->kind) == 0)
-			line = &board->lines[i];
-	BUG_ON(line == NULL, "no channel for %s", text->kind);
 	struct flight *flight = alloc_new(sizeof(*flight));
 	arena_init(&flight->arena);
 	flight->board = board;
-	flight->channel = line->channel;
+	flight->channel = channel_of(board, text->kind);
 	flight->id = text->id;
 	flight->sending = (struct sending){
 		.ask_id = arena_strdup(&flight->arena, text->ask_id),
@@ -334,6 +344,7 @@ on_text_sent(struct sending *sending, const struct outcome *outcome)
 		    ? ""
 		    : arena_strdup(&letter->arena, outcome->gateway_id),
 		.reason = arena_strdup(&letter->arena, outcome->reason),
+		.opted_out = outcome->opted_out,
 	};
 	log_info(board->setup.log, "text.reported", F_ID("message", flight->id.n),
 	    F_WORD("outcome", outcome_word(outcome->kind)), F_WORD("reason", outcome->reason));
@@ -416,6 +427,10 @@ on_batch_run(struct job *job)
 			break;
 		}
 		case ORDER_SEND: send_text(board, &order->send); break;
+		case ORDER_LOOK_UP:
+			inquiries_start(board->inquiries, channel_of(board, order->look_up.kind),
+			    &order->look_up);
+			break;
 		case ORDER_WAKE: arm_tick(board, order->at); break;
 		}
 	batch->running = false;

@@ -2,8 +2,6 @@
 /* The loop and what hangs on it. What HTTP requests and socket lines mean is wire_inbound.c's. */
 #include "channels/email_send.h"
 #include "channels/phone.h"
-#include "channels/sms_http.h"
-#include "channels/sms_kannel.h"
 #include "net/loop.h"
 #include "net/notify.h"
 #include "net/transfer.h"
@@ -23,43 +21,6 @@ on_failure(void *context, const struct error *error)
 }
 
 /* Channels */
-
-static bool
-connect_kannel(struct wire *wire, struct error *error)
-{
-	const struct config_kannel *kannel = &wire->house->config.kannel;
-	struct arena *arena = &wire->house->arena;
-	struct str password, secret;
-	if (!config_secret(arena, kannel->password_file, &password, error) ||
-	    !config_secret(arena, kannel->secret_file, &secret, error)) {
-		/* Absent or closed to us: whatever it is, the configuration names it. */
-		error->kind = ERROR_CONFIG;
-		return error_prefix(error, "%s: ", wire->house->config.file);
-	}
-	wire->hook = (struct sms_hook){
-		.origin = kannel->receipt_url,
-		.path = "/sms/kannel",
-		.secret = arena_cstr(arena, secret),
-		.key = secret,
-	};
-	if (secret.len < SMS_HOOK_SECRET_MIN)
-		return error_set(error, ERROR_CONFIG, "%s: the secret must have %d characters",
-		    kannel->secret_file, (int) SMS_HOOK_SECRET_MIN);
-	wire->transfers = transfers_new(wire->loop);
-	wire->sms = sms_http_new(&(struct sms_http_setup){
-	    .loop = wire->loop,
-	    .transfers = wire->transfers,
-	    .dialect = &sms_kannel,
-	    .account = {
-		.url = kannel->url,
-		.user = kannel->user,
-		.password = arena_cstr(arena, password),
-		.from = kannel->from,
-	    },
-	    .hook = &wire->hook,
-	});
-	return true;
-}
 
 static bool
 connect_smtp(struct wire *wire, struct error *error)
@@ -111,7 +72,7 @@ connect_channels(struct wire *wire, struct error *error)
 	const struct config *config = &wire->house->config;
 	if (strcmp(config->sms, "phone") == 0)
 		wire->sms = new_phone(wire, CHANNEL_SMS);
-	else if (strcmp(config->sms, "kannel") == 0 && !connect_kannel(wire, error))
+	else if (config->gateway.dialect != NULL && !wire_connect_gateway(wire, error))
 		return false;
 	if (strcmp(config->email, "phone") == 0)
 		wire->email = new_phone(wire, CHANNEL_EMAIL);
@@ -170,6 +131,8 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	struct letter *start = letter_new(EVENT_START);
 	bool posted = switchboard_post(wire->board, start);
 	BUG_ON(!posted, "no room for the first letter");
+	if (setup->listens)
+		wire_poll_gateway(wire);
 	return true;
 }
 

@@ -4,7 +4,6 @@
  * about health. Each becomes a letter; each is answered after its commit, and never before.
  */
 #include "base/json.h"
-#include "channels/sms_kannel.h"
 #include "daemon/control.h"
 #include "daemon/wire_parts.h"
 
@@ -34,11 +33,9 @@ post_webhook(struct wire *wire, struct letter *letter, struct http_request *requ
 	sms_inbound_answer(request, false);
 }
 
-static void
-on_text(
-    struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
+struct letter *
+wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_clock)
 {
-	struct wire *wire = container_of(owner, struct wire, inbound_owner);
 	struct letter *letter = letter_new(EVENT_TEXT);
 	struct arena *arena = &letter->arena;
 	letter->event.text = (struct intake){
@@ -47,16 +44,28 @@ on_text(
 		.kind = "sms",
 		.ext_id = arena_cstr(arena, text->ext_id),
 		.part = text->part,
+		.part_count = text->part_count,
+		.part_ref = arena_cstr(arena, text->part_ref),
 		.sender = arena_str(arena, text->from),
 		.recipient = arena_str(arena, text->to),
 		.body = arena_str(arena, text->body),
 		.sent_at = text->gateway_time,
-		.same_clock =
-		    strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0,
+		.same_clock = same_clock,
 		.has_media = text->media,
 		.is_damaged = text->damaged,
 	};
-	post_webhook(wire, letter, request);
+	return letter;
+}
+
+static void
+on_text(
+    struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
+{
+	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	/* A proxy on this machine is not a gateway on it: only Kannel may stand here itself. */
+	bool here = strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0;
+	bool same_clock = here && wire->house->config.gateway.dialect->webhook_address != NULL;
+	post_webhook(wire, wire_text_letter(wire, text, same_clock), request);
 }
 
 static void
@@ -67,11 +76,12 @@ on_receipt(
 	struct letter *letter = letter_new(EVENT_RECEIPT);
 	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
 	letter->event.receipt = receipt->state;
+	letter->event.opted_out = receipt->opted_out;
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
 	post_webhook(wire, letter, request);
 }
 
-/* What Kannel is refused it drops: who runs it must see that, and only that. */
+/* What a gateway is refused it drops: who runs it must see that, and only that. */
 static void
 on_refused(struct sms_inbound_owner *owner, int status)
 {
@@ -194,29 +204,30 @@ on_control(struct line_server_owner *owner, struct line_request *request)
 
 /* Listening */
 
-static bool
-listen_for_kannel(struct wire *wire)
+static void
+listen_for_gateway(struct wire *wire)
 {
+	const struct config_gateway *gateway = &wire->house->config.gateway;
 	const char **addresses = ARENA_ARRAY(&wire->house->arena, const char *, 2);
-	addresses[0] = wire->house->config.kannel.smsc_address;
+	addresses[0] = gateway->smsc_address;
 	wire->inbound_owner.on_text = on_text;
 	wire->inbound_owner.on_receipt = on_receipt;
 	wire->inbound_owner.on_refused = on_refused;
 	wire->inbound = sms_inbound_new(&(struct sms_inbound_setup){
-	    .dialect = &sms_kannel,
+	    .dialect = gateway->dialect,
+	    .account = &wire->account,
 	    .hook = &wire->hook,
-	    .addresses = addresses,
+	    .addresses = addresses[0] == NULL ? NULL : addresses,
 	    .owner = &wire->inbound_owner,
 	});
-	return wire->inbound != NULL;
 }
 
 bool
 wire_listen(struct wire *wire, struct error *error)
 {
 	const struct config *config = &wire->house->config;
-	if (wire->hook.origin != NULL && !listen_for_kannel(wire))
-		return error_set(error, ERROR_CONFIG, "the webhook can't be set up");
+	if (wire->hook.origin != NULL)
+		listen_for_gateway(wire);
 	wire->http_owner.on_request = on_request;
 	wire->http = http_server_new(wire->loop,
 	    &(struct http_server_setup){
@@ -240,6 +251,8 @@ wire_close(struct wire *wire)
 {
 	if (wire->http != NULL)
 		http_server_close(wire->http);
+	sms_poll_free(wire->poll);
+	wire->poll = NULL;
 	if (wire->mail != NULL)
 		email_inbound_close(wire->mail);
 }
@@ -252,9 +265,11 @@ wire_deafen(struct wire *wire)
 	sms_inbound_free(wire->inbound);
 	email_inbound_free(wire->mail);
 	email_imap_free(wire->imap);
+	sms_poll_free(wire->poll);
 	wire->control = NULL;
 	wire->http = NULL;
 	wire->inbound = NULL;
 	wire->mail = NULL;
 	wire->imap = NULL;
+	wire->poll = NULL;
 }

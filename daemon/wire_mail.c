@@ -146,7 +146,7 @@ collect(struct wire *wire, struct error *error)
 	const struct config_imap *imap = &wire->house->config.imap;
 	struct arena *arena = &wire->house->arena;
 	struct str password;
-	if (!config_secret(arena, imap->password_file, &password, error)) {
+	if (!config_secret(arena, imap->password_file, &password, 1, error)) {
 		error->kind = ERROR_CONFIG;
 		return error_prefix(error, "%s: ", wire->house->config.file);
 	}
@@ -180,7 +180,7 @@ wire_mail_key(struct wire *wire, struct error *error)
 	    config->lmtp.listen != NULL ? config->lmtp.secret_file : config->imap.secret_file;
 	if (file == NULL)
 		return true;
-	if (!config_secret(&wire->house->arena, file, &secret, error)) {
+	if (!config_secret(&wire->house->arena, file, &secret, 1, error)) {
 		error->kind = ERROR_CONFIG;
 		return error_prefix(error, "%s: ", config->file);
 	}

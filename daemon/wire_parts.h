@@ -6,6 +6,7 @@
 #include "channels/email_imap.h"
 #include "channels/email_inbound.h"
 #include "channels/sms_inbound.h"
+#include "channels/sms_poll.h"
 #include "net/line_server.h"
 #include "net/loop.h"
 #include "daemon/wire.h"
@@ -21,6 +22,7 @@ struct wire {
 	struct switchboard *board;
 	struct transfers *transfers;
 	struct channel *sms, *email;
+	struct sms_account account;   /* with the gateway */
 	struct sms_hook hook;         /* origin NULL: no webhook */
 	struct email_mailbox mailbox; /* address NULL: mails are not answered to us */
 	struct alarm watchdog;
@@ -33,11 +35,23 @@ struct wire {
 	struct email_inbound_owner mail_owner;
 	struct email_imap *imap;
 	struct email_imap_owner imap_owner;
+	struct sms_poll *poll; /* NULL: the gateway has none */
+	struct sms_poll_owner poll_owner;
 	struct line_server *control;
 	struct line_server_owner control_owner;
 	bool stopping, failed;
 	struct error failure;
 };
+
+/* wire_gateway.c: the channel of config.gateway. Fails CONFIG. */
+HARK_MUST_USE bool wire_connect_gateway(struct wire *wire, struct error *error);
+
+/* ... and, where it has them, the texts that it is asked for. */
+void wire_poll_gateway(struct wire *wire);
+
+/* wire_inbound.c: a text as a letter for the core; `same_clock` as in struct intake. */
+struct letter *
+wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_clock);
 
 /* wire_inbound.c: webhooks, /health and the control socket */
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);

@@ -12,6 +12,8 @@
 #include "store/patients.h"
 #include "scheduler/route.h"
 
+#include "scheduler/dispatch_parts.h"
+
 #include "scheduler/dispatch.h"
 
 static int64_t
@@ -20,8 +22,8 @@ new_id(struct dispatch_step *step)
 	return random_id(step->random, step->now);
 }
 
-static struct dispatch_channel *
-channel_of(struct dispatch *dispatch, const char *kind)
+struct dispatch_channel *
+dispatch_channel_of(struct dispatch *dispatch, const char *kind)
 {
 	for (size_t i = 0; i < dispatch->channel_count; i++)
 		if (strcmp(dispatch->channels[i].kind, kind) == 0)
@@ -29,8 +31,8 @@ channel_of(struct dispatch *dispatch, const char *kind)
 	return NULL;
 }
 
-static void
-record(
+void
+dispatch_record(
     struct dispatch_step *step, outbox_id id, const char *event, const char *detail, bool applied)
 {
 	outbox_event(step->db, new_id(step), id, step->now, event, detail, applied);
@@ -50,8 +52,8 @@ is_notice(const struct outbox_row *row)
 	return strcmp(row->purpose, purpose_word(PURPOSE_STAFF)) == 0;
 }
 
-static void
-tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_kind kind,
+void
+dispatch_tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_kind kind,
     const char *rule)
 {
 	const struct escalation escalation = {
@@ -83,19 +85,19 @@ tell_staff(struct dispatch_step *step, const struct outbox_row *row, enum alert_
 	    });
 }
 
-static bool
-move(struct dispatch_step *step, const struct outbox_row *row, enum outbox_state state,
+bool
+dispatch_move(struct dispatch_step *step, const struct outbox_row *row, enum outbox_state state,
     const char *gateway_id, const char *reason, instant next_at, bool doubt)
 {
 	bool moved =
 	    outbox_move(step->db, row, state, gateway_id, reason, next_at, doubt, step->now);
-	record(step, row->id, outbox_state_word(state), reason, moved);
+	dispatch_record(step, row->id, outbox_state_word(state), reason, moved);
 	return moved;
 }
 
 /* Doubt: evidence is awaited until `decide_at`. */
-static void
-settle_until(struct dispatch_step *step, outbox_id id, instant decide_at)
+void
+dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_at)
 {
 	due_put(step->db, &(struct due){ decide_at, DUE_SETTLE, id.n, 0 });
 }
@@ -107,8 +109,8 @@ dispatch_recover(struct dispatch_step *step)
 	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
 	outbox_id *ids = outbox_recover(step->db, step->arena, decide_at, step->now, &count);
 	for (size_t i = 0; i < count; i++) {
-		settle_until(step, ids[i], decide_at);
-		record(step, ids[i], "settling", "restart", true);
+		dispatch_settle_until(step, ids[i], decide_at);
+		dispatch_record(step, ids[i], "settling", "restart", true);
 		fault_point("dispatch.recovered");
 	}
 }
@@ -157,10 +159,10 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 			return;
 		}
 	bool expired = strcmp(why, "expired") == 0;
-	(void) move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED, row->gateway_id, why,
-	    step->now, row->doubt);
+	(void) dispatch_move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED,
+	    row->gateway_id, why, step->now, row->doubt);
 	if (expired || is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
-		tell_staff(step, row, ALERT_UNSENT, why);
+		dispatch_tell_staff(step, row, ALERT_UNSENT, why);
 }
 
 /* A mail follows the one before it, so that the patient's program shows one conversation. */
@@ -191,7 +193,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		put_off(step, &row, outbox_refusal(step->db, id, &caps, step->now));
 		return false;
 	}
-	record(step, id, "claimed", "", true);
+	dispatch_record(step, id, "claimed", "", true);
 	fault_point("dispatch.claimed");
 	*out = (struct dispatched){
 		.id = id,
@@ -247,40 +249,8 @@ static void
 on_sent(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)
 {
-	(void) move(step, row, OUTBOX_SUBMITTED, outcome->gateway_id, outcome->reason, step->now,
-	    row->doubt);
-}
-
-static void
-on_retry(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	instant next;
-	if (row->doubt) {
-		/* Doubt is sticky: an earlier attempt may have arrived. */
-		record(step, row->id, "retry", "in doubt: not sent again", false);
-		(void) move(step, row, OUTBOX_UNCERTAIN, "", outcome->reason, step->now, true);
-		tell_staff(step, row, ALERT_UNCERTAIN, outcome->reason);
-		return;
-	}
-	if (!backoff_next(step->random, outcome->attempt, step->now, row->not_after, &next)) {
-		(void) move(step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
-		tell_staff(step, row, ALERT_UNSENT, outcome->reason);
-		return;
-	}
-	if (outcome->retry_after.ms > 0)
-		next = instant_max(next, instant_plus(step->now, outcome->retry_after));
-	(void) move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false);
-}
-
-static void
-on_refused(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	bool certain = !row->doubt;
-	(void) move(step, row, certain ? OUTBOX_FAILED : OUTBOX_UNCERTAIN, "", outcome->reason,
+	(void) dispatch_move(step, row, OUTBOX_SUBMITTED, outcome->gateway_id, outcome->reason,
 	    step->now, row->doubt);
-	tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);
 }
 
 static void
@@ -288,8 +258,48 @@ on_unknown(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)
 {
 	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
-	if (move(step, row, OUTBOX_SETTLING, "", outcome->reason, decide_at, true))
-		settle_until(step, row->id, decide_at);
+	if (dispatch_move(step, row, OUTBOX_SETTLING, "", outcome->reason, decide_at, true))
+		dispatch_settle_until(step, row->id, decide_at);
+}
+
+static void
+on_retry(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	instant next;
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
+	if (row->doubt && channel != NULL &&
+	    (channel->klass == CHANNEL_LOOKUP || channel->klass == CHANNEL_IDEM)) {
+		on_unknown(step, row, outcome); /* what an earlier attempt was can still be said */
+		return;
+	}
+	if (row->doubt) {
+		/* Doubt is sticky: an earlier attempt may have arrived. */
+		dispatch_record(step, row->id, "retry", "in doubt: not sent again", false);
+		(void) dispatch_move(
+		    step, row, OUTBOX_UNCERTAIN, "", outcome->reason, step->now, true);
+		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, outcome->reason);
+		return;
+	}
+	if (!backoff_next(step->random, outcome->attempt, step->now, row->not_after, &next)) {
+		(void) dispatch_move(
+		    step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
+		dispatch_tell_staff(step, row, ALERT_UNSENT, outcome->reason);
+		return;
+	}
+	if (outcome->retry_after.ms > 0)
+		next = instant_max(next, instant_plus(step->now, outcome->retry_after));
+	(void) dispatch_move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false);
+}
+
+static void
+on_refused(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	bool certain = !row->doubt;
+	(void) dispatch_move(step, row, certain ? OUTBOX_FAILED : OUTBOX_UNCERTAIN, "",
+	    outcome->reason, step->now, row->doubt);
+	dispatch_tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);
 }
 
 void
@@ -298,7 +308,7 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, outcome->id, &row))
 		return;
-	struct dispatch_channel *channel = channel_of(step->dispatch, row.channel);
+	struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row.channel);
 	if (channel != NULL) {
 		if (channel->in_flight > 0)
 			channel->in_flight--;
@@ -311,7 +321,7 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 	fault_point("dispatch.outcome");
 	/* A result counts for its own attempt only. */
 	if (row.attempt != outcome->attempt) {
-		record(step, row.id, "late-outcome", outcome->reason, false);
+		dispatch_record(step, row.id, "late-outcome", outcome->reason, false);
 		return;
 	}
 	switch (outcome->kind) {
@@ -340,58 +350,30 @@ dispatch_receipt(
 	if (!outbox_find(step->db, step->arena, ask_id, &row))
 		return false;
 	switch (state) {
-	case RECEIPT_NONE: record(step, row.id, "receipt", code, false); return true;
+	case RECEIPT_NONE: dispatch_record(step, row.id, "receipt", code, false); return true;
 	case RECEIPT_SUBMITTED:
-		(void) move(
+		(void) dispatch_move(
 		    step, &row, OUTBOX_SUBMITTED, row.gateway_id, code, step->now, row.doubt);
 		return true;
 	case RECEIPT_DELIVERED:
-		(void) move(
+		(void) dispatch_move(
 		    step, &row, OUTBOX_DELIVERED, row.gateway_id, code, step->now, row.doubt);
 		return true;
 	case RECEIPT_FAILED_TEMPORARY:
 	case RECEIPT_FAILED:
-		if (move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
-			tell_staff(step, &row, ALERT_UNSENT, code);
+		if (dispatch_move(
+			step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
+			dispatch_tell_staff(step, &row, ALERT_UNSENT, code);
 		return true;
 	case RECEIPT_NO_ADDRESS:
-		if (!move(step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
+		if (!dispatch_move(
+			step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
 			return true;
-		tell_staff(step, &row, ALERT_UNSENT, code);
+		dispatch_tell_staff(step, &row, ALERT_UNSENT, code);
 		block_address(step, row.address);
 		return true;
 	}
 	BUG("receipt %d", (int) state);
-}
-
-/* Settling */
-
-void
-dispatch_settle(struct dispatch_step *step, outbox_id id)
-{
-	struct outbox_row row;
-	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
-		return;
-	const struct dispatch_channel *channel = channel_of(step->dispatch, row.channel);
-	enum channel_class klass = channel == NULL ? CHANNEL_BLIND : channel->klass;
-	instant deadline = instant_plus(row.sent_at, hours(RECEIPT_HOURS));
-	switch (klass) {
-	case CHANNEL_IDEM:
-		(void) move(step, &row, OUTBOX_QUEUED, "", "same id again", step->now, true);
-		return;
-	case CHANNEL_CALLBACK:
-		if (instant_before(step->now, deadline)) {
-			settle_until(step, id, deadline);
-			return;
-		}
-		break;
-	case CHANNEL_LOOKUP:
-	case CHANNEL_BLIND: break;
-	}
-	/* Nobody can say. It is not sent again; the next reminder, differently worded, repairs it
-	 * for the patient, and staff see it. */
-	if (move(step, &row, OUTBOX_UNCERTAIN, "", "no evidence", step->now, true))
-		tell_staff(step, &row, ALERT_UNCERTAIN, "no-evidence");
 }
 
 instant

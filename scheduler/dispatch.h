@@ -16,7 +16,8 @@
 
 enum {
 	SETTLE_SECONDS = 120, /* a text may still be on its way to the gateway's own look-up */
-	RECEIPT_HOURS = 6,    /* a CALLBACK gateway's receipt is waited for so long */
+	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
+	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
 };
 
@@ -48,6 +49,15 @@ struct dispatch_step {
 	const struct catalog *catalog;
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
 	instant now;
+	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */
+};
+
+/* A text in doubt that its gateway is to be asked about. */
+struct dispatch_lookup {
+	outbox_id id;
+	int attempt;
+	const char *kind, *ask_id;
+	struct dispatch_lookup *next;
 };
 
 /* A text that is to leave now: the claim stands in the transaction that is about to commit. */
@@ -74,6 +84,7 @@ struct dispatch_outcome {
 	span retry_after;
 	const char *gateway_id; /* or "" */
 	const char *reason;
+	bool opted_out; /* REFUSED: for who stands above us; dispatch only sends and records */
 };
 
 void dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome);
@@ -81,6 +92,18 @@ void dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome 
 /* A receipt. False when no text of ours is meant. */
 bool dispatch_receipt(
     struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code);
+
+/* What its gateway says of a text in doubt. */
+struct dispatch_finding {
+	outbox_id id;
+	int attempt;
+	enum finding_kind kind;
+	enum receipt_state state;
+	const char *gateway_id; /* or "" */
+	const char *reason;
+};
+
+void dispatch_found(struct dispatch_step *step, const struct dispatch_finding *finding);
 
 /* The settle time of a text in doubt has come. */
 void dispatch_settle(struct dispatch_step *step, outbox_id id);

@@ -6,6 +6,7 @@
 #include "conversations/escalation.h"
 #include "store/episodes.h"
 #include "store/patients.h"
+#include "conversations/intake_parts.h"
 #include "scheduler/plan.h"
 #include "scheduler/route.h"
 #include "scheduler/scheduler.h"
@@ -289,6 +290,7 @@ handle(struct scheduler *scheduler, const struct due *due)
 		    (alert_id){ due->subject }, due->version);
 		return;
 	case DUE_SETTLE: dispatch_settle(scheduler->dispatch, (outbox_id){ due->subject }); return;
+	case DUE_PARTS: intake_parts_due(scheduler->desk, (inbox_id){ due->subject }); return;
 	}
 	BUG("due kind %d", (int) due->kind);
 }

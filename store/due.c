@@ -12,6 +12,7 @@ static const char *const kinds[] = {
 	[DUE_EXPIRE] = "expire",
 	[DUE_SETTLE] = "settle",
 	[DUE_ESCALATE] = "escalate",
+	[DUE_PARTS] = "parts",
 };
 
 static enum due_kind

@@ -89,6 +89,7 @@ enum due_kind {
 	DUE_EXPIRE,
 	DUE_SETTLE,   /* outbox rows in doubt, or waiting for a receipt */
 	DUE_ESCALATE, /* alerts that nobody has acknowledged; the version is how many were told */
+	DUE_PARTS,    /* a part of a text in, whose others have not come */
 };
 
 struct due {

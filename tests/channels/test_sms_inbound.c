@@ -37,6 +37,8 @@ static const struct sms_hook hook = {
 	.path = "/sms/kannel",
 	.secret = "open-sesame-open-sesame",
 	.key = { .data = "0123456789abcdef", .len = 16 },
+	.old_secret = "open-wheat-open-wheat",
+	.old_key = { .data = "fedcba9876543210", .len = 16 },
 };
 
 static void
@@ -157,6 +159,8 @@ static const struct {
 } calls[] = {
 	{ "a reply", IN REPLY, NULL, 200, "7|+447700900123|3 thanks" },
 	{ "an empty one", IN "?id=8&from=%2B447700900123&text=", NULL, 200, "8|+447700900123|" },
+	{ "the old secret, while it changes", "/sms/kannel/open-wheat-open-wheat/inbound" REPLY,
+	    NULL, 200, "7|+447700900123|3 thanks" },
 	{ "no secret", "/sms/kannel/inbound" REPLY, NULL, 403, NULL },
 	{ "a wrong secret", "/sms/kannel/open-sesame-open-sesamE/inbound" REPLY, NULL, 403, NULL },
 	{ "a short secret", "/sms/kannel/open/inbound" REPLY, NULL, 403, NULL },
@@ -241,6 +245,29 @@ test_a_receipt_is_believed_by_its_signature(void **state)
 	scene_end(&scene);
 }
 
+/* Texts that left before the secret was changed have receipts that come after it. */
+static void
+test_a_receipt_is_believed_by_the_old_signature(void **state)
+{
+	(void) state;
+	struct scene scene;
+	scene_begin(&scene, NULL);
+	struct arena arena;
+	arena_init(&arena);
+	struct sms_hook before = hook;
+	before.secret = hook.old_secret;
+	before.key = hook.old_key;
+	const char *url = sms_hook_receipt_url(&arena, &before, "a1");
+	assert_int_equal(
+	    ask(&scene, arena_printf(&arena, "%s&d=1", url + strlen(hook.origin)), NULL), 200);
+	before.key = STR("0000000000000000");
+	url = sms_hook_receipt_url(&arena, &before, "a1");
+	assert_int_equal(
+	    ask(&scene, arena_printf(&arena, "%s&d=1", url + strlen(hook.origin)), NULL), 403);
+	arena_done(&arena);
+	scene_end(&scene);
+}
+
 static void
 test_it_is_acknowledged_only_after_the_commit(void **state)
 {
@@ -286,6 +313,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_is_let_in_and_what_is_handed_on),
 		cmocka_unit_test(test_a_receipt_is_believed_by_its_signature),
+		cmocka_unit_test(test_a_receipt_is_believed_by_the_old_signature),
 		cmocka_unit_test(test_it_is_acknowledged_only_after_the_commit),
 		cmocka_unit_test(test_it_must_come_from_the_gateways_address),
 	};

@@ -4,7 +4,7 @@
 
 /*
  * A channel and the world at its other end, which does one thing to every text. test_contract.c
- * runs each rule of channels/channel.h over each world; a new channel is one row in worlds[].
+ * runs each rule of channels/channel.h over each world; a new channel is one row in worlds.c.
  */
 #include "channels/channel.h"
 
@@ -37,7 +37,12 @@ struct world_ops {
 	void (*end)(struct world *world);
 };
 
+enum { WORLDS_MOST = 12 };
 extern const struct world_ops *const worlds[]; /* ended by NULL */
-extern const struct world_ops world_phone, world_kannel, world_email;
+const char *worlds_missing(void); /* a channel of the registry without a world; NULL: none */
+
+extern const struct world_ops world_phone, world_email; /* and each gateway's: */
+extern const struct world_ops world_kannel, world_twilio, world_vonage, world_notify, world_custom,
+    world_nhsnotify;
 
 #endif

@@ -10,6 +10,9 @@
 #define ORGANISATION "organisation: {key: h, name: H, zone: Europe/London, telephone: \"1\"}\n"
 #define TEAM "teams: [{key: foot, name: Foot}]\n"
 #define GOOD ORGANISATION TEAM
+#define CUSTOM                                                                                     \
+	"custom:\n  url: https://g\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"       \
+	"  fields: {to: $to, text: $text}\n  taken: {status: 200}\n"
 
 static const struct {
 	const char *text;
@@ -24,6 +27,29 @@ static const struct {
 	{ GOOD "smss: phone\n", "c:3:1: " },
 	{ GOOD "sms: pigeon\n", "c:3:6: " },
 	{ GOOD "sms: kannel\n", "c:1:1: sms: kannel, but no kannel section" },
+	{ GOOD "kannel: {url: u, user: u, password_file: p, from: f, receipt_url: http://h/, "
+	       "secret_file: s}\n",
+	    "c:3:67: \"http://h/\", expected no slash at its end" },
+	{ GOOD "kannel: {url: u, user: u, password_file: p, from: f, secret_file: s}\n",
+	    "c:3:9: " },
+	{ GOOD CUSTOM "  texts: {from: a, body: b}\n", NULL },
+	{ GOOD CUSTOM "  texts: {from: a}\n", "c:" },
+	{ GOOD CUSTOM "  receipts: {status: s}\n", "c:10:13: receipts, but no field with" },
+	{ GOOD CUSTOM "  refused: {status: 99}\n", "c:10:21: expected a status from 200 to 599" },
+	{ GOOD "twilio: {account_sid: a, auth_token_file: b, receipt_url: https://h, secret_file: "
+	       "s}\n",
+	    "c:3:9: " },
+	{ GOOD "twilio: {account_sid: a, auth_token_file: b, receipt_url: https://h, secret_file: "
+	       "s, messaging_service: m}\n",
+	    NULL },
+	{ GOOD "twilio: {account_sid: a, auth_token_file: b, receipt_url: https://h, secret_file: "
+	       "s, from: f, url: http://api.example.org}\n",
+	    "c:3:100: \"http://api.example.org\", expected https://" },
+	{ GOOD "vonage: {api_key: a, api_secret_file: b, signature_file: c, from: f, receipt_url: "
+	       "https://h, secret_file: s, signature_method: sha3}\n",
+	    "c:3:128: " },
+	{ GOOD "sms: notify\n", "c:1:1: sms: notify, but no notify section" },
+	{ GOOD "kannel: {passwd: p}\n", "c:3:10: " },
 	{ GOOD "email: smtp\n", "c:1:1: email: smtp, but no smtp section" },
 	{ GOOD "smtp: {host: a}\n", "c:3:7: " },
 	{ GOOD "smtp: {host: a, from: b, starttls: maybe}\n", "c:3:36: " },

@@ -11,13 +11,18 @@
 static void
 try_dialect(struct arena *arena, const struct sms_dialect *dialect, const struct sms_call *call)
 {
+	const struct sms_account account = { .url = "http://127.0.0.1/",
+		.webhook_key = { "sesame-sesame-sesame" } };
 	struct inbound_text text = { 0 };
 	struct receipt receipt = { 0 };
-	if (dialect->read_inbound(arena, call, &text)) {
+	if (dialect->is_genuine != NULL)
+		(void) dialect->is_genuine(arena, &account, call);
+	if (dialect->read_inbound != NULL && dialect->read_inbound(arena, &account, call, &text)) {
 		BUG_ON(!utf8_check(text.body), "a text that is no text");
 		BUG_ON(text.from.len == 0, "a text from nobody");
 	}
-	(void) dialect->read_receipt(arena, call, &receipt);
+	if (dialect->read_receipt != NULL)
+		(void) dialect->read_receipt(arena, &account, call, &receipt);
 }
 
 int

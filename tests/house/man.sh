@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # man.sh ROOT: hark(1) names each command and option that the tables of daemon/ hold, and none that
-# they do not; hark.conf(5) names each key that daemon/config.c and config_route.c read.
+# they do not; hark.conf(5) names each key that daemon/config*.c and the gateways' tables read.
 set -eu
 cd "$1"
 page=docs/hark.1
@@ -33,8 +33,12 @@ compare "$page" page-options options 'an option that the page does not describe'
 compare "$page" options page-options 'an option that hark does not have'
 
 # Keys stand in NULL-ended lists; those that are values are in the page too.
-sed -nE '/keys\[\] = \{|(listen|limits)\[\] = \{/,/NULL/p' daemon/config.c daemon/config_route.c |
-	grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >"$work/keys"
+{
+	sed -nE '/(keys|fixed)\[\] = \{|(listen|limits)\[\] = \{/,/NULL/p' daemon/config.c daemon/config_route.c
+	sed -nE '/common\[\] = \{/p' daemon/config_gateway.c
+	sed -nE '/keys\[\] = \{/,/NULL/p' channels/sms_*.c
+	grep -hoE '\{ "[a-z_]+", (SMS_SETTING|REGISTRY_SMS_HTTP)' channels/*.c
+} | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >"$work/keys"
 grep -oE '^\.(It Cm|Ss) [a-z_ ,]+' docs/hark.conf.5 | sed -E 's/^\.(It Cm|Ss) //' | tr -s ' ,' '\n' |
 	sort -u >"$work/page-keys"
 [ -s "$work/keys" ]

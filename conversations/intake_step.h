@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_INTAKE_STEP_H
+#define CONVERSATIONS_INTAKE_STEP_H
+
+/* What intake.c and intake_mail.c share, and nobody else. `heard` is the row of the text that came
+ * in; who takes it fills its reading, address and conversation. */
+#include "conversations/intake.h"
+
+/* A text without a conversation is still read for STOP, START, life events and risk. patient may be
+ * NULL. */
+void intake_read(struct desk *desk, const struct patient *patient, const struct inbox_row *row,
+    struct reading *out_reading);
+bool intake_is_stop(const struct reading *reading);
+bool intake_is_risk(const struct reading *reading);
+enum alert_kind intake_risk_kind(const struct reading *reading);
+
+/* Said and done outside a conversation, for the team that looks after the patient. */
+void intake_say(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard, enum phrase phrase, enum purpose purpose);
+void intake_alert(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
+    enum alert_kind kind, const char *rule);
+void intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard);
+
+/* The places a text can end up at. */
+void intake_at_closed_address(struct desk *desk, const struct patient *patient,
+    const struct address *address, struct inbox_row *heard);
+void intake_without_conversation(struct desk *desk, const struct patient *patient,
+    const struct address *address, struct inbox_row *heard);
+void intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
+    struct inbox_row *heard);
+void intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
+/* The safety reply to an address that is nobody's we know. False when there is no team at all. */
+bool intake_say_safety_to_stranger(
+    struct desk *desk, const struct intake *text, struct inbox_row *heard);
+
+/* intake_mail.c: text->mail is not NULL; address is the sender's, or NULL for a stranger */
+void intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
+    struct inbox_row *heard);
+
+#endif

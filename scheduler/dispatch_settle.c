@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* How doubt ends: by asking the gateway, by its word, or before a person. */
+#include "store/followups.h"
+#include "scheduler/dispatch_parts.h"
+
+/* The due row stands before the question leaves: lost, it is asked again. */
+static void
+ask_gateway(struct dispatch_step *step, const char *kind, const struct outbox_row *row)
+{
+	struct dispatch_lookup *lookup = ARENA_NEW(step->arena, struct dispatch_lookup);
+	*lookup = (struct dispatch_lookup){
+		.id = row->id,
+		.attempt = row->attempt,
+		.kind = kind,
+		.ask_id = row->ask_id,
+		.next = step->lookups,
+	};
+	step->lookups = lookup;
+	dispatch_settle_until(step, row->id, instant_plus(step->now, seconds(LOOKUP_SECONDS)));
+}
+
+static enum outbox_state
+state_of(enum receipt_state state)
+{
+	switch (state) {
+	case RECEIPT_NONE:
+	case RECEIPT_SUBMITTED: return OUTBOX_SUBMITTED;
+	case RECEIPT_DELIVERED: return OUTBOX_DELIVERED;
+	case RECEIPT_FAILED_TEMPORARY:
+	case RECEIPT_FAILED:
+	case RECEIPT_NO_ADDRESS: return OUTBOX_FAILED;
+	}
+	BUG("receipt %d", (int) state);
+}
+
+void
+dispatch_found(struct dispatch_step *step, const struct dispatch_finding *finding)
+{
+	struct outbox_row row;
+	if (!outbox_get(step->db, step->arena, finding->id, &row))
+		return;
+	/* Asked about an attempt that something else has decided meanwhile, or that is over. */
+	if (row.state != OUTBOX_SETTLING || row.attempt != finding->attempt) {
+		dispatch_record(step, row.id, "late-finding", finding->reason, false);
+		return;
+	}
+	enum outbox_state state = state_of(finding->state);
+	switch (finding->kind) {
+	case FINDING_UNSAID:
+		dispatch_record(step, row.id, "unsaid", finding->reason, false);
+		return;
+	case FINDING_ABSENT:
+		/* The gateway's own word, after the time in which it may still come: not accepted.
+		 * The doubt stays on record, so that a second one is not made light of. */
+		(void) dispatch_move(
+		    step, &row, OUTBOX_QUEUED, "", finding->reason, step->now, true);
+		return;
+	case FINDING_TWICE: dispatch_tell_staff(step, &row, ALERT_UNCERTAIN, "sent-twice"); break;
+	case FINDING_TAKEN: break;
+	}
+	if (dispatch_move(
+		step, &row, state, finding->gateway_id, finding->reason, step->now, true) &&
+	    state == OUTBOX_FAILED)
+		dispatch_tell_staff(step, &row, ALERT_UNSENT, finding->reason);
+}
+
+void
+dispatch_settle(struct dispatch_step *step, outbox_id id)
+{
+	struct outbox_row row;
+	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
+		return;
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row.channel);
+	enum channel_class klass = channel == NULL ? CHANNEL_BLIND : channel->klass;
+	instant deadline = instant_plus(row.sent_at, hours(RECEIPT_HOURS));
+	switch (klass) {
+	case CHANNEL_IDEM:
+		(void) dispatch_move(
+		    step, &row, OUTBOX_QUEUED, "", "same id again", step->now, true);
+		return;
+	case CHANNEL_CALLBACK:
+		if (instant_before(step->now, deadline)) {
+			dispatch_settle_until(step, id, deadline);
+			return;
+		}
+		break;
+	case CHANNEL_LOOKUP:
+		if (instant_before(step->now, deadline)) {
+			ask_gateway(step, channel->kind, &row);
+			return;
+		}
+		break;
+	case CHANNEL_BLIND: break;
+	}
+	/* Nobody can say. It is not sent again; the next reminder, differently worded, repairs it
+	 * for the patient, and staff see it. */
+	if (dispatch_move(step, &row, OUTBOX_UNCERTAIN, "", "no evidence", step->now, true))
+		dispatch_tell_staff(step, &row, ALERT_UNCERTAIN, "no-evidence");
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "hospital.h"
+
+struct house house;
+struct arena arena;
+struct orders orders;
+instant now;
+
+int
+set_up(void **state)
+{
+	(void) state;
+	struct error error;
+	bool good = instant_parse_utc(STR("2026-02-02T09:30:00Z"), &now);
+	arena_init(&arena);
+	const struct house_setup setup = {
+		.config_text = config_initial,
+		.use = HOUSE_WRITES,
+		.random = random_seeded(5),
+		.now = now,
+	};
+	good = good && house_open(&house, &setup, &error);
+	house.core.lets_time_pass = true;
+	return good ? 0 : -1;
+}
+
+int
+tear_down(void **state)
+{
+	(void) state;
+	house_close(&house);
+	arena_done(&arena);
+	return 0;
+}
+
+void
+run(const struct event *events, size_t count)
+{
+	struct error error = { .text = "" };
+	if (!core_run(&house.core, &arena, events, count, now, &orders, &error))
+		fail_msg("%s", error.text);
+}
+
+int64_t
+number(const char *sql)
+{
+	struct query *query = db_query_once(house.db, sql);
+	int64_t value = query_next(query) ? query_get_int(query, 0) : -1;
+	query_free(query);
+	return value;
+}
+
+static struct event
+operation(int person, const char *team)
+{
+	return (struct event){
+		.kind = EVENT_ENROL,
+		.token = arena_alloc(&arena, 1),
+		.organisation = house.organisation,
+		.enrolment = {
+			.nhs_number = "",
+			.hospital_number = arena_printf(&arena, "T%d", person),
+			.given_name = "Ada",
+			.family_name = arena_printf(&arena, "Number%d", person),
+			.born_on = { 1950, 1, 1 },
+			.sex = "F",
+			.mobile = arena_printf(&arena, "+447700900%03d", person),
+			.email = "",
+			.language = "en",
+			.procedure_code = "248",
+			.side = "left",
+			.listed_on = { 2026, 1, 30 },
+			.planned_on = { 2026, 2, 16 },
+			.team = team,
+			.clinician = "",
+			.agreed_on = { 2026, 1, 30 },
+			.agreed_by = "J Bell",
+			.needs = "",
+		},
+	};
+}
+
+/* Invites somebody by a gateway of this class, and says what it made of it. */
+outbox_id
+send_by(enum channel_class klass, const struct dispatch_outcome *what)
+{
+	const struct event enrol = operation(1, "foot");
+	struct outbox_row row;
+	const struct order *send = NULL;
+	house.core.dispatch.channels[house.core.dispatch.channel_count++] =
+	    (struct dispatch_channel){ .kind = "sms",
+		    .klass = klass,
+		    .window = 10,
+		    .per_minute = 100,
+		    .per_address_day = 100 };
+	run(&enrol, 1);
+	for (int day = 0; day < 400 && send == NULL; day++) {
+		run(NULL, 0);
+		for (const struct order *order = orders.first; order != NULL; order = order->next)
+			if (order->kind == ORDER_SEND)
+				send = order;
+		if (send == NULL)
+			now = instant_plus(now, hours(1));
+	}
+	assert_non_null(send);
+	struct event outcome = { .kind = EVENT_OUTCOME, .outcome = *what };
+	outcome.outcome.id = send->send.id;
+	outcome.outcome.attempt = send->send.attempt;
+	run(&outcome, 1);
+	assert_true(outbox_get(house.db, &arena, outcome.outcome.id, &row));
+	return row.id;
+}
+
+outbox_id
+send_first(const struct dispatch_outcome *what)
+{
+	return send_by(CHANNEL_CALLBACK, what);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_CORE_HOSPITAL_H
+#define TESTS_CORE_HOSPITAL_H
+
+/* A house in memory with a core, a time of its own and one patient: what the tests of gateways stand
+ * in. Made anew for each test by set_up and tear_down. */
+#include "daemon/compose.h"
+
+extern struct house house;
+extern struct arena arena;
+extern struct orders orders; /* of the last run */
+extern instant now;
+
+int set_up(void **state);
+int tear_down(void **state);
+
+void run(const struct event *events, size_t count);
+int64_t number(const char *sql);
+
+/* Invites somebody by a gateway of this class (CALLBACK), and says what it made of it. */
+outbox_id send_by(enum channel_class klass, const struct dispatch_outcome *what);
+outbox_id send_first(const struct dispatch_outcome *what);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* What gateways say, as the core takes it: a STOP that one kept to itself, and what became of a text
+ * in doubt. */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "hospital.h"
+
+static void
+check_stopped(void)
+{
+	assert_int_equal(number("SELECT COUNT(*) FROM address WHERE state = 'stopped'"), 1);
+	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'stopped'"), 1);
+	assert_int_equal(
+	    number("SELECT COUNT(*) FROM audit WHERE actor = 'gateway' AND action = 'stopped'"), 1);
+	assert_int_equal(number("SELECT COUNT(*) FROM conversation WHERE open = 1"), 0);
+}
+
+static void
+test_5_a_stop_that_the_gateway_kept_is_a_stop(void **state)
+{
+	(void) state;
+	outbox_id id = send_first(&(struct dispatch_outcome){
+	    .kind = OUTCOME_REFUSED, .gateway_id = "", .reason = "code-21610", .opted_out = true });
+	check_stopped();
+	/* The same word again, by a receipt: once is enough. */
+	struct outbox_row row;
+	assert_true(outbox_get(house.db, &arena, id, &row));
+	const struct event receipt = { .kind = EVENT_RECEIPT,
+		.ask_id = str_from(row.ask_id),
+		.receipt = RECEIPT_FAILED,
+		.code = "failed:21610",
+		.opted_out = true };
+	run(&receipt, 1);
+	check_stopped();
+	/* And nothing more is begun. */
+	int64_t before = number("SELECT COUNT(*) FROM outbox");
+	for (int day = 0; day < 60; day++) {
+		now = instant_plus(now, hours(24));
+		run(NULL, 0);
+	}
+	assert_int_equal(number("SELECT COUNT(*) FROM outbox"), before);
+}
+
+static void
+test_5_a_stop_by_receipt_is_a_stop(void **state)
+{
+	(void) state;
+	struct outbox_row row;
+	outbox_id id = send_first(
+	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
+	assert_int_equal(number("SELECT COUNT(*) FROM address WHERE state = 'stopped'"), 0);
+	assert_true(outbox_get(house.db, &arena, id, &row));
+	const struct event receipt = { .kind = EVENT_RECEIPT,
+		.ask_id = str_from(row.ask_id),
+		.receipt = RECEIPT_FAILED,
+		.code = "failed:21610",
+		.opted_out = true };
+	run(&receipt, 1);
+	check_stopped();
+}
+
+/* Looking up */
+
+static const struct order *
+order_of(enum order_kind kind)
+{
+	for (const struct order *order = orders.first; order != NULL; order = order->next)
+		if (order->kind == kind)
+			return order;
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	enum finding_kind kind;
+	enum receipt_state state;
+	const char *outbox; /* its state then */
+	int alerts;
+	bool sent_again;
+} findings[] = {
+	{ "it has it", FINDING_TAKEN, RECEIPT_SUBMITTED, "submitted", 0, false },
+	{ "it has it, in words we do not know", FINDING_TAKEN, RECEIPT_NONE, "submitted", 0,
+	    false },
+	{ "the phone has it", FINDING_TAKEN, RECEIPT_DELIVERED, "delivered", 0, false },
+	{ "it has it and failed", FINDING_TAKEN, RECEIPT_FAILED, "failed", 1, false },
+	{ "it has it twice", FINDING_TWICE, RECEIPT_DELIVERED, "delivered", 1, false },
+	{ "it has it not", FINDING_ABSENT, RECEIPT_NONE, "sending", 0, true },
+	{ "it does not say", FINDING_UNSAID, RECEIPT_NONE, "settling", 0, false },
+};
+
+static void
+test_2_doubt_ends_by_asking_the_gateway(void **state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(findings); i++) {
+		outbox_id id = send_by(CHANNEL_LOOKUP,
+		    &(struct dispatch_outcome){
+			.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
+		/* Not before it can be in the gateway's own list. */
+		now = instant_plus(now, seconds(SETTLE_SECONDS - 1));
+		run(NULL, 0);
+		assert_null(order_of(ORDER_LOOK_UP));
+		now = instant_plus(now, seconds(1));
+		run(NULL, 0);
+		const struct order *order = order_of(ORDER_LOOK_UP);
+		assert_non_null(order);
+		assert_int_equal(order->look_up.id.n, id.n);
+		const struct event event = { .kind = EVENT_FOUND,
+			.finding = { .id = id,
+			    .attempt = order->look_up.attempt,
+			    .kind = findings[i].kind,
+			    .state = findings[i].state,
+			    .gateway_id = "",
+			    .reason = "found" } };
+		run(&event, 1);
+		struct outbox_row row;
+		assert_true(outbox_get(house.db, &arena, id, &row));
+		bool sent = order_of(ORDER_SEND) != NULL;
+		if (strcmp(outbox_state_word(row.state), findings[i].outbox) != 0 ||
+		    sent != findings[i].sent_again)
+			fail_msg("%s: %s", findings[i].name, outbox_state_word(row.state));
+		assert_int_equal(number("SELECT COUNT(*) FROM alert"), findings[i].alerts);
+		/* The same answer once more, late: nothing. */
+		run(&event, 1);
+		assert_null(order_of(ORDER_SEND));
+		(void) tear_down(state);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
+/* Asked again and again, and at last put in front of a person; never sent again. */
+static void
+test_12_a_gateway_that_never_says_ends_in_front_of_a_person(void **state)
+{
+	(void) state;
+	outbox_id id = send_by(CHANNEL_LOOKUP,
+	    &(struct dispatch_outcome){
+		.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
+	int asked = 0;
+	struct outbox_row row = { .state = OUTBOX_SETTLING };
+	for (int i = 0; i < 1000 && row.state == OUTBOX_SETTLING; i++) {
+		now = instant_plus(now, minutes(1));
+		run(NULL, 0);
+		asked += order_of(ORDER_LOOK_UP) != NULL;
+		assert_null(order_of(ORDER_SEND));
+		assert_true(outbox_get(house.db, &arena, id, &row));
+	}
+	assert_int_equal(row.state, OUTBOX_UNCERTAIN);
+	assert_true(asked >= RECEIPT_HOURS * 3600 / LOOKUP_SECONDS - 2);
+	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE rule = 'no-evidence'"), 1);
+}
+
+/* The restart of a run that died in the midst of sending asks too. */
+static void
+test_2_what_was_being_sent_is_asked_for_after_a_restart(void **state)
+{
+	(void) state;
+	outbox_id id = send_by(CHANNEL_LOOKUP,
+	    &(struct dispatch_outcome){
+		.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
+	now = instant_plus(now, seconds(SETTLE_SECONDS));
+	run(NULL, 0);
+	const struct order *order = order_of(ORDER_LOOK_UP);
+	assert_non_null(order);
+	const struct event absent = { .kind = EVENT_FOUND,
+		.finding = { .id = id,
+		    .attempt = order->look_up.attempt,
+		    .kind = FINDING_ABSENT,
+		    .gateway_id = "",
+		    .reason = "absent" } };
+	run(&absent, 1);
+	assert_non_null(order_of(ORDER_SEND)); /* and here the run ends */
+	const struct event start = { .kind = EVENT_START };
+	run(&start, 1);
+	now = instant_plus(now, seconds(SETTLE_SECONDS));
+	run(NULL, 0);
+	order = order_of(ORDER_LOOK_UP);
+	assert_non_null(order);
+	assert_int_equal(order->look_up.attempt, 2);
+}
+
+/* A gateway that takes an id once: the same again, and again while it says "not now" to it. */
+static void
+test_2_the_same_id_is_sent_again_where_it_counts_once(void **state)
+{
+	(void) state;
+	struct outbox_row before, after;
+	struct event outcome = { .kind = EVENT_OUTCOME,
+		.outcome = { .kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" } };
+	outcome.outcome.id = send_by(CHANNEL_IDEM, &outcome.outcome);
+	assert_true(outbox_get(house.db, &arena, outcome.outcome.id, &before));
+	static const enum outcome_kind answers[] = { OUTCOME_UNKNOWN, OUTCOME_RETRY, OUTCOME_SENT };
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		now = instant_plus(now, seconds(SETTLE_SECONDS));
+		run(NULL, 0);
+		const struct order *order = order_of(ORDER_SEND);
+		assert_non_null(order);
+		assert_string_equal(order->send.ask_id, before.ask_id);
+		assert_int_equal(order->send.attempt, 2 + (int) i);
+		outcome.outcome.attempt = order->send.attempt;
+		outcome.outcome.kind = answers[i];
+		run(&outcome, 1);
+		assert_null(order_of(ORDER_SEND)); /* not before the time to settle is over */
+	}
+	assert_true(outbox_get(house.db, &arena, before.id, &after));
+	assert_int_equal(after.state, OUTBOX_SUBMITTED);
+	assert_int_equal(number("SELECT COUNT(*) FROM alert"), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_5_a_stop_that_the_gateway_kept_is_a_stop),
+		TEST(test_5_a_stop_by_receipt_is_a_stop),
+		TEST(test_2_doubt_ends_by_asking_the_gateway),
+		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
+		TEST(test_2_the_same_id_is_sent_again_where_it_counts_once),
+		TEST(test_2_what_was_being_sent_is_asked_for_after_a_restart),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
