@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The names of the planted faults, and dice. */
 #include "base/base.h"
-#include "tests/crash/plant.h"
+#include "tests/simulation/plant.h"
 
 static const char *const words[PLANT_COUNT] = {
 	[PLANT_NONE] = "none",

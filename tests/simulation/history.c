@@ -2,7 +2,7 @@
 /* Plays and judges. */
 #include "base/strbuf.h"
 #include "daemon/config.h"
-#include "tests/crash/history.h"
+#include "tests/simulation/history.h"
 
 enum { DIGEST_LIMIT = 64 * 1024 * 1024 };
 

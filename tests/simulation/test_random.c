@@ -9,7 +9,7 @@
  *   --runs N    how many
  */
 #include "base/base.h"
-#include "tests/crash/history.h"
+#include "tests/simulation/history.h"
 
 enum { DEATHS = 8 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_PLANT_H
-#define TESTS_CRASH_PLANT_H
+#ifndef TESTS_SIMULATION_PLANT_H
+#define TESTS_SIMULATION_PLANT_H
 
 /*
  * Planted faults: a test that finds none of them proves nothing. Each is a wrapper round the house

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_HISTORY_H
-#define TESTS_CRASH_HISTORY_H
+#ifndef TESTS_SIMULATION_HISTORY_H
+#define TESTS_SIMULATION_HISTORY_H
 
 /* Whole histories, played and judged: what the three tests of this folder are made of. */
 #include "base/hash.h"
-#include "tests/crash/oracle.h"
+#include "tests/simulation/oracle.h"
 
 /* Dies at the nth fault point, is judged as it lies there, starts again and reaches the end, and is
  * judged again. *out_reached: false when the story ended before its nth point. Returns the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Queries that find what must not be. */
 #include "base/base.h"
-#include "tests/crash/oracle_rules.h"
+#include "tests/simulation/oracle_rules.h"
 
 const struct oracle_rule oracle_rules_at_rest[] = {
 	{ "3: a reply answers one item at most",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a reply is for ("yes", "q4", "q4-again", "skip") makes its id with the person: people do not
  * answer the same thing twice, and gateways repeat under the same id. */
-#include "tests/crash/people.h"
+#include "tests/simulation/people.h"
 
 struct written {
 	struct people *people;

@@ -10,7 +10,7 @@
  *   --seed N
  */
 #include "base/base.h"
-#include "tests/crash/history.h"
+#include "tests/simulation/history.h"
 
 enum { POINTS_LEAST = 300, POINTS_DEFAULT = 308 };
 

@@ -6,7 +6,7 @@
  *   --seeds N   how many are tried
  */
 #include "base/base.h"
-#include "tests/crash/history.h"
+#include "tests/simulation/history.h"
 
 enum { DEATHS = 8 };
 

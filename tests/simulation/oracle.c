@@ -4,10 +4,10 @@
  * the store's statements.
  */
 #include "store/db.h"
-#include "tests/crash/journal.h"
-#include "tests/crash/oracle.h"
-#include "tests/crash/oracle_rules.h"
-#include "tests/crash/people.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/oracle.h"
+#include "tests/simulation/oracle_rules.h"
+#include "tests/simulation/people.h"
 
 struct oracle {
 	const struct world *world;

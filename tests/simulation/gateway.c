@@ -5,7 +5,7 @@
  *   TRAVELLING -> RECEIPT -> gone                        taken, arrives, receipt
  *   TRAVELLING -> UNANSWERED -> (LATE ->) RECEIPT | gone  doubt
  */
-#include "tests/crash/gateway.h"
+#include "tests/simulation/gateway.h"
 
 enum way {
 	WAY_SENT,

@@ -12,9 +12,9 @@
 #include "base/fault.h"
 #include "daemon/compose.h"
 #include "daemon/switchboard.h"
-#include "tests/crash/gateway.h"
-#include "tests/crash/people.h"
-#include "tests/crash/world.h"
+#include "tests/simulation/gateway.h"
+#include "tests/simulation/people.h"
+#include "tests/simulation/world.h"
 
 #define WORLD_START "2026-02-02T08:00:00Z"
 #define WORLD_FINISH "2026-02-21T12:00:00Z"
@@ -49,7 +49,7 @@ world_init(struct world *world)
 	/* In memory where there is such a place: a process that dies loses nothing its files have,
 	 * so the disk has no part in this test. tests/store cuts the power. */
 	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-	(void) snprintf(world->dir, sizeof(world->dir), "%s/hark-crash-XXXXXX", base);
+	(void) snprintf(world->dir, sizeof(world->dir), "%s/hark-sim-XXXXXX", base);
 	BUG_ON(mkdtemp(world->dir) == NULL, "%s: %s", world->dir, strerror(errno));
 	if (!db_create(world_file(world, "hark.db", file), &error))
 		BUG("%s", error.text);

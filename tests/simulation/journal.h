@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_JOURNAL_H
-#define TESTS_CRASH_JOURNAL_H
+#ifndef TESTS_SIMULATION_JOURNAL_H
+#define TESTS_SIMULATION_JOURNAL_H
 
 /*
  * What the outside world knows: which texts reached the gateway and the handsets, what patients

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_PEOPLE_H
-#define TESTS_CRASH_PEOPLE_H
+#ifndef TESTS_SIMULATION_PEOPLE_H
+#define TESTS_SIMULATION_PEOPLE_H
 
 /*
  * Made-up patients who are asked twelve questions before an operation, and their hospital. They
@@ -10,8 +10,8 @@
  */
 #include "base/clock.h"
 #include "daemon/switchboard.h"
-#include "tests/crash/journal.h"
-#include "tests/crash/plant.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/plant.h"
 
 struct people;
 

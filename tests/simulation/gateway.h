@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_GATEWAY_H
-#define TESTS_CRASH_GATEWAY_H
+#ifndef TESTS_SIMULATION_GATEWAY_H
+#define TESTS_SIMULATION_GATEWAY_H
 
 /*
  * A gateway of class CALLBACK that outlives hark: what it has taken is on its way whatever becomes
@@ -12,8 +12,8 @@
 #include "base/clock.h"
 #include "channels/channel.h"
 #include "daemon/switchboard.h"
-#include "tests/crash/journal.h"
-#include "tests/crash/plant.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/plant.h"
 
 struct gateway;
 

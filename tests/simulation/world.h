@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_WORLD_H
-#define TESTS_CRASH_WORLD_H
+#ifndef TESTS_SIMULATION_WORLD_H
+#define TESTS_SIMULATION_WORLD_H
 
 /*
  * A folder in which a history happens: hark's own database file, and the journal of the world
@@ -11,7 +11,7 @@
  */
 #include <stdbool.h>
 
-#include "tests/crash/plant.h"
+#include "tests/simulation/plant.h"
 
 enum { WORLD_PATH = 256 };
 
