@@ -2,20 +2,14 @@
 /*
  * One transit an attempt, going forward through its stages on one alarm:
  *
- *   TRAVELLING -> RECEIPT -> gone                        taken, arrives, receipt
+ *   TRAVELLING -> RECEIPT (-> RECEIPT) -> gone            taken, arrives, receipts
+ *   TRAVELLING -> ANSWERING -> RECEIPT                    the receipt overtakes the answer
  *   TRAVELLING -> UNANSWERED -> (LATE ->) RECEIPT | gone  doubt
  */
 #include "tests/simulation/gateway.h"
+#include "tests/simulation/way.h"
 
-enum way {
-	WAY_SENT,
-	WAY_RETRY,  /* "not now": it did not take it */
-	WAY_SILENT, /* arrives, but its answer gets lost */
-	WAY_LOST,   /* neither arrives nor is answered */
-	WAY_LATE,   /* no answer, and arrives after a minute */
-};
-
-enum transit_stage { TRAVELLING, UNANSWERED, LATE, RECEIPT };
+enum transit_stage { TRAVELLING, ANSWERING, UNANSWERED, LATE, RECEIPT };
 
 struct transit {
 	struct gateway *gateway;
@@ -24,7 +18,9 @@ struct transit {
 	enum transit_stage stage;
 	enum way way;
 	int attempt;
-	bool posted; /* its receipt waits for an answer */
+	bool arrived;
+	bool is_odd; /* its receipt is one too many */
+	enum receipt_state receipt;
 	char ask_id[40], to[20];
 	char *body;
 	struct transit *next;
@@ -48,24 +44,19 @@ wait(struct transit *transit, enum transit_stage stage, span delay)
 	clock_arm(clock, &transit->alarm, instant_plus(clock_now(clock), delay));
 }
 
-static enum way
-way_of(const struct gateway *gateway, const char *ask_id, int attempt)
+/* Dice for what happens once to a text, counted when it does. */
+static bool
+happens(const struct transit *transit, enum mishap mishap, uint64_t percent)
 {
-	if (!gateway->setup.nasty)
-		return WAY_SENT;
-	uint64_t throw = dice(gateway->setup.seed, ask_id, attempt, 100);
-	return throw < 4 ? WAY_RETRY
-	    : throw < 9  ? WAY_SILENT
-	    : throw < 13 ? WAY_LOST
-	    : throw < 17 ? WAY_LATE
-			 : WAY_SENT;
+	const struct gateway_setup *setup = &transit->gateway->setup;
+	return weather_has(setup->weather, mishap) &&
+	    dice(setup->seed, transit->ask_id, -10 - (int64_t) mishap, 100) < percent;
 }
 
-static bool
-gives_receipt(const struct transit *transit)
+static void
+count(const struct gateway *gateway, enum mishap mishap)
 {
-	const struct gateway *gateway = transit->gateway;
-	return !gateway->setup.nasty || dice(gateway->setup.seed, transit->ask_id, -1, 10) > 0;
+	gateway->setup.tally->mishaps[mishap]++;
 }
 
 static struct transit *
@@ -74,7 +65,7 @@ add(struct gateway *gateway, const char *ask_id, const char *to, const char *bod
 	struct transit *transit = alloc_new(sizeof(*transit));
 	transit->gateway = gateway;
 	transit->alarm.on_alarm = on_alarm;
-	transit->way = way_of(gateway, ask_id, attempt);
+	transit->receipt = RECEIPT_DELIVERED;
 	transit->attempt = attempt;
 	transit->body = alloc_strdup(body);
 	(void) snprintf(transit->ask_id, sizeof(transit->ask_id), "%s", ask_id);
@@ -97,6 +88,8 @@ gateway_send(struct channel *channel, struct sending *sending)
 	struct gateway *gateway = container_of(channel, struct gateway, channel);
 	struct transit *transit =
 	    add(gateway, sending->ask_id, sending->to, sending->body, sending->attempt);
+	transit->way = way_of(gateway->setup.weather, gateway->setup.seed, sending->ask_id,
+	    sending->attempt, clock_now(gateway->setup.clock));
 	transit->sending = sending;
 	sending->handle = transit;
 	take(gateway, sending->ask_id, sending->to, sending->body, sending->attempt);
@@ -162,51 +155,64 @@ static void
 arrive(struct transit *transit)
 {
 	const struct gateway_setup *setup = &transit->gateway->setup;
+	transit->arrived = true;
 	journal_write(setup->journal, clock_now(setup->clock), JOURNAL_ARRIVED, "%s\t%d\t%s\t%s",
 	    transit->ask_id, transit->attempt, transit->to, transit->body);
 	setup->on_arrival(setup->context, transit->ask_id, transit->to, transit->body);
 }
 
 static void
-answer(struct transit *transit, enum outcome_kind kind, const char *reason)
+report(struct transit *transit, enum outcome_kind kind, const char *reason)
 {
 	struct sending *sending = transit->sending;
 	transit->sending = NULL;
 	if (sending == NULL)
 		return;
-	if (kind == OUTCOME_UNKNOWN && transit->gateway->setup.plant == PLANT_RESEND)
-		kind = OUTCOME_RETRY;
 	sending->handle = NULL;
 	sending->on_sent(sending,
 	    &(struct outcome){ .kind = kind, .retry_after = minutes(1), .reason = reason });
 }
 
+/* PLANT_FAILOVER: another gateway is tried out of doubt. */
 static void
-travelled(struct transit *transit)
+fail_over(struct transit *transit)
 {
-	switch (transit->way) {
-	case WAY_SENT:
-		arrive(transit);
-		answer(transit, OUTCOME_SENT, "taken");
-		if (gives_receipt(transit))
-			wait(transit, RECEIPT, seconds(2));
+	struct gateway *gateway = transit->gateway;
+	struct sending *sending = transit->sending;
+	struct transit *other = add(gateway, transit->ask_id, transit->to, transit->body,
+	    transit->attempt + WAY_OTHER_GATEWAY);
+	other->way = WAY_SENT;
+	other->sending = sending;
+	sending->handle = other;
+	transit->sending = NULL;
+	take(gateway, other->ask_id, other->to, other->body, other->attempt);
+	wait(other, TRAVELLING, milliseconds(500));
+}
+
+/* No answer, or none that says anything. */
+static void
+doubt(struct transit *transit, const char *reason)
+{
+	if (transit->sending == NULL)
 		return;
-	case WAY_RETRY: answer(transit, OUTCOME_RETRY, "not-now"); return;
-	case WAY_SILENT: arrive(transit); break;
-	case WAY_LOST:
-	case WAY_LATE: break;
-	}
-	wait(transit, UNANSWERED, seconds(20));
+	enum plant plant = transit->gateway->setup.plant;
+	if (plant == PLANT_RESEND)
+		report(transit, OUTCOME_RETRY, reason);
+	else if (plant == PLANT_NO_SETTLE)
+		report(transit, transit->arrived ? OUTCOME_SENT : OUTCOME_RETRY, "looked up");
+	else if (plant == PLANT_FAILOVER)
+		fail_over(transit);
+	else
+		report(transit, OUTCOME_UNKNOWN, reason);
 }
 
 static void
-unanswered(struct transit *transit)
+expect_receipt(struct transit *transit, span delay)
 {
-	answer(transit, OUTCOME_UNKNOWN, "no-answer");
-	if (transit->way == WAY_LATE)
-		wait(transit, LATE, seconds(40));
-	else if (transit->way == WAY_SILENT && gives_receipt(transit))
-		wait(transit, RECEIPT, minutes(10));
+	if (happens(transit, MISHAP_NO_RECEIPT, 10))
+		count(transit->gateway, MISHAP_NO_RECEIPT);
+	else
+		wait(transit, RECEIPT, delay);
 }
 
 /* Repeated until it is acknowledged. */
@@ -215,7 +221,7 @@ post_receipt(struct transit *transit)
 {
 	struct letter *letter = letter_new(EVENT_RECEIPT);
 	letter->event.ask_id = arena_str(&letter->arena, str_from(transit->ask_id));
-	letter->event.receipt = RECEIPT_DELIVERED;
+	letter->event.receipt = transit->receipt;
 	letter->event.code = "1";
 	letter->on_answer = on_receipt_taken;
 	letter->context = transit;
@@ -226,15 +232,114 @@ post_receipt(struct transit *transit)
 }
 
 static void
+travelled_well(struct transit *transit)
+{
+	arrive(transit);
+	if (happens(transit, MISHAP_RECEIPT_EARLY, 10) &&
+	    !happens(transit, MISHAP_NO_RECEIPT, 10)) {
+		count(transit->gateway, MISHAP_RECEIPT_EARLY);
+		post_receipt(transit);
+		wait(transit, ANSWERING, seconds(3));
+		return;
+	}
+	report(transit, OUTCOME_SENT, "taken");
+	expect_receipt(transit, seconds(2));
+}
+
+static void
+undelivered(struct transit *transit)
+{
+	const struct gateway_setup *setup = &transit->gateway->setup;
+	count(transit->gateway, MISHAP_UNDELIVERED);
+	journal_write(
+	    setup->journal, clock_now(setup->clock), JOURNAL_NO_WAY, "%s", transit->ask_id);
+	transit->receipt = RECEIPT_FAILED;
+	report(transit, OUTCOME_SENT, "taken");
+	expect_receipt(transit, hours(1));
+}
+
+static void
+travelled(struct transit *transit)
+{
+	struct gateway *gateway = transit->gateway;
+	switch (transit->way) {
+	case WAY_SENT: travelled_well(transit); return;
+	case WAY_UNDELIVERED: undelivered(transit); return;
+	case WAY_OUT:
+		count(gateway, MISHAP_OUTAGE);
+		report(transit, OUTCOME_RETRY, "out");
+		return;
+	case WAY_PUT_OFF:
+		count(gateway, MISHAP_PUT_OFF);
+		report(transit, OUTCOME_RETRY, "not-now");
+		return;
+	case WAY_REFUSED:
+		count(gateway, MISHAP_REFUSED);
+		report(transit, OUTCOME_REFUSED, "never");
+		return;
+	case WAY_ERROR:
+		count(gateway, MISHAP_ERROR);
+		arrive(transit);
+		expect_receipt(transit, minutes(10));
+		doubt(transit, "500");
+		return;
+	case WAY_HANG:
+		count(gateway, MISHAP_HANG);
+		arrive(transit);
+		break;
+	case WAY_LOST: count(gateway, MISHAP_LOST); break;
+	case WAY_LATE: count(gateway, MISHAP_LATE); break;
+	}
+	wait(transit, UNANSWERED, seconds(20));
+}
+
+static void
+unanswered(struct transit *transit)
+{
+	if (transit->way == WAY_LATE)
+		wait(transit, LATE, seconds(40));
+	else if (transit->way == WAY_HANG)
+		expect_receipt(transit, minutes(10));
+	doubt(transit, "no-answer");
+}
+
+/* One more receipt than there should be: the same again, or one that says less, or the contrary. */
+static void
+maybe_odd(struct transit *transit)
+{
+	static const enum receipt_state odd[] = { RECEIPT_SUBMITTED, RECEIPT_FAILED,
+		RECEIPT_DELIVERED };
+	const struct gateway_setup *setup = &transit->gateway->setup;
+	if (transit->is_odd || !happens(transit, MISHAP_RECEIPT_ODD, 20))
+		return;
+	/* It lies about the past, never about what did not happen. */
+	uint64_t kinds = transit->receipt == RECEIPT_DELIVERED ? 3 : 2;
+	count(transit->gateway, MISHAP_RECEIPT_ODD);
+	transit->is_odd = true;
+	transit->receipt = odd[dice(setup->seed, transit->ask_id, -5, kinds)];
+	wait(transit, RECEIPT, hours(1));
+}
+
+static void
 on_receipt_taken(struct letter *letter, const struct order *taken)
 {
 	struct transit *transit = letter->context;
 	const struct gateway_setup *setup = &transit->gateway->setup;
-	if (taken->error.kind == ERROR_NONE)
-		journal_write(setup->journal, clock_now(setup->clock), JOURNAL_RECEIPT, "%s",
-		    transit->ask_id);
-	else
+	if (transit->stage == ANSWERING && taken->error.kind != ERROR_NONE)
+		return; /* an early one is not repeated: its answer comes */
+	if (taken->error.kind != ERROR_NONE) {
 		wait(transit, RECEIPT, seconds(30));
+		return;
+	}
+	bool delivered = transit->receipt == RECEIPT_DELIVERED;
+	if (!transit->is_odd)
+		journal_write(setup->journal, clock_now(setup->clock),
+		    delivered ? JOURNAL_RECEIPT : JOURNAL_FAILED, "%s", transit->ask_id);
+	else if (setup->plant == PLANT_RECEIPT_BACK && !delivered)
+		setup->on_forced(setup->context, transit->ask_id,
+		    transit->receipt == RECEIPT_FAILED ? "failed" : "submitted");
+	if (transit->stage != ANSWERING)
+		maybe_odd(transit);
 }
 
 static void
@@ -243,39 +348,51 @@ on_alarm(struct alarm *alarm)
 	struct transit *transit = container_of(alarm, struct transit, alarm);
 	switch (transit->stage) {
 	case TRAVELLING: travelled(transit); return;
+	case ANSWERING: report(transit, OUTCOME_SENT, "taken"); return;
 	case UNANSWERED: unanswered(transit); return;
 	case LATE:
 		arrive(transit);
-		if (gives_receipt(transit))
-			wait(transit, RECEIPT, seconds(2));
+		expect_receipt(transit, seconds(2));
 		return;
 	case RECEIPT: post_receipt(transit); return;
 	}
 	BUG("stage %d", (int) transit->stage);
 }
 
-/* Bytes in a socket when the process died: half of them got there, by dice. */
+/* A text that nobody saw arrive. Bytes in a socket when the process died: half of them got there, by
+ * dice. */
+static bool
+still_arrives(const struct gateway *gateway, const char *ask_id, enum way way)
+{
+	bool comes = way == WAY_SENT || way == WAY_HANG || way == WAY_ERROR || way == WAY_LATE;
+	return comes && dice(gateway->setup.seed, ask_id, -3, 2) == 1;
+}
+
 static void
 resume_taken(struct gateway *gateway, const struct journal_line *line)
 {
+	const struct journal *journal = gateway->setup.journal;
+	const char *ask_id = line->field[0];
 	int64_t attempt = 0;
 	bool good = str_to_int(str_from(line->field[1]), &attempt);
 	BUG_ON(!good, "an attempt without a number");
-	enum way way = way_of(gateway, line->field[0], (int) attempt);
-	const struct journal_line *arrived =
-	    journal_find(gateway->setup.journal, JOURNAL_ARRIVED, line->field[0]);
-	bool receipt =
-	    journal_find(gateway->setup.journal, JOURNAL_RECEIPT, line->field[0]) != NULL;
-	if (receipt || way == WAY_RETRY || way == WAY_LOST)
-		return;
-	if (arrived == NULL && dice(gateway->setup.seed, line->field[0], -3, 2) == 0)
+	enum way way =
+	    way_of(gateway->setup.weather, gateway->setup.seed, ask_id, (int) attempt, line->at);
+	bool arrived = journal_find(journal, JOURNAL_ARRIVED, ask_id) != NULL;
+	bool failed = journal_find(journal, JOURNAL_NO_WAY, ask_id) != NULL;
+	if (journal_find(journal, JOURNAL_RECEIPT, ask_id) != NULL ||
+	    journal_find(journal, JOURNAL_FAILED, ask_id) != NULL ||
+	    (!arrived && !failed && !still_arrives(gateway, ask_id, way)))
 		return;
 	struct transit *transit =
-	    add(gateway, line->field[0], line->field[2], line->field[3], (int) attempt);
-	if (arrived == NULL)
+	    add(gateway, ask_id, line->field[2], line->field[3], (int) attempt);
+	transit->way = way;
+	if (failed)
+		transit->receipt = RECEIPT_FAILED;
+	if (arrived || failed)
+		expect_receipt(transit, seconds(5));
+	else
 		wait(transit, LATE, seconds(1));
-	else if (gives_receipt(transit))
-		wait(transit, RECEIPT, seconds(5));
 }
 
 void

@@ -4,7 +4,8 @@
 
 /*
  * Judges a history by what the world outside saw (the journal) and what stands in the database.
- * Invariants 1, 2, 3, 4, 5 and 12 of ARCHITECTURE.md; each finding is told with its number.
+ * The invariants of ARCHITECTURE.md, and I4 of true states; each finding is told with its number, in
+ * words, and how to see it again.
  */
 #include "tests/simulation/world.h"
 
