@@ -24,6 +24,7 @@ static const char *const words[MISHAP_COUNT] = {
 	[MISHAP_JUMP] = "clock jumped",
 	[MISHAP_RESTORE] = "backup restored",
 	[MISHAP_STOP_AT_ONCE] = "answer and STOP at once",
+	[MISHAP_HASTY] = "two answers at once",
 	[MISHAP_RISK] = "risk told",
 	[MISHAP_SHARED] = "second patient on a telephone",
 	[MISHAP_STAFF] = "done by staff",

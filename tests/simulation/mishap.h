@@ -36,6 +36,7 @@ enum mishap {
 	MISHAP_RESTORE,  /* a backup of days ago is put back */
 	/* people */
 	MISHAP_STOP_AT_ONCE, /* an answer and STOP in the same second */
+	MISHAP_HASTY,        /* two answers to one question in the same second */
 	MISHAP_RISK,         /* somebody writes that they may be in danger */
 	MISHAP_SHARED,       /* two patients on one telephone */
 	MISHAP_STAFF,        /* hold, pause, death, cancelled and moved operations */

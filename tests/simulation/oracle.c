@@ -127,7 +127,11 @@ judge_values(struct oracle *oracle)
 		while (item < PEOPLE_ITEMS && strcmp(items[item], link) != 0)
 			item++;
 		int64_t given = persona_value((int) person, item + 1);
-		if (!good || query_get_int(query, 4) != given * 1000000000)
+		bool hasty = item + 1 == PEOPLE_HASTE &&
+		    persona_of(oracle->world->weather, (int) person) == PERSONA_HASTY &&
+		    query_get_int(query, 4) ==
+			(int64_t) persona_hasty_value((int) person) * 1000000000;
+		if (!good || (!hasty && query_get_int(query, 4) != given * 1000000000))
 			oracle_find(oracle, "4: a value is the one that was given", link);
 	}
 }

@@ -228,6 +228,28 @@ plan(struct people *people, int person, const struct reaction *reaction, instant
 	arm_reply(people, person, reaction->what, reaction->text, at, at, false);
 }
 
+/* What some write in the same second before what they react with. */
+static void
+write_first(struct people *people, int person, const struct reaction *reaction, instant at)
+{
+	const struct people_setup *setup = &people->setup;
+	struct reaction first;
+	if (strcmp(reaction->what, "stop") == 0 &&
+	    weather_has(setup->weather, MISHAP_STOP_AT_ONCE)) {
+		first = (struct reaction){ "q5", "" };
+		persona_answer(person, PEOPLE_WORDS, first.text);
+		setup->tally->mishaps[MISHAP_STOP_AT_ONCE]++;
+		plan(people, person, &first, at);
+	}
+	if (strcmp(reaction->what, "q8") == 0 &&
+	    persona_of(setup->weather, person) == PERSONA_HASTY) {
+		first = (struct reaction){ "q8-first", "" };
+		(void) snprintf(first.text, sizeof(first.text), "%d", persona_hasty_value(person));
+		setup->tally->mishaps[MISHAP_HASTY]++;
+		plan(people, person, &first, at);
+	}
+}
+
 void
 people_hear(struct people *people, const char *ask_id, const char *to, const char *body)
 {
@@ -244,13 +266,7 @@ people_hear(struct people *people, const char *ask_id, const char *to, const cha
 	    persona_of(setup->weather, person) == PERSONA_SLOW && strcmp(reaction.what, "yes") == 0;
 	span wait = waits ? days(4) : seconds(20 + (int64_t) dice(setup->seed, ask_id, 1, 900));
 	instant at = instant_plus(clock_now(setup->clock), wait);
-	if (strcmp(reaction.what, "stop") == 0 &&
-	    weather_has(setup->weather, MISHAP_STOP_AT_ONCE)) {
-		struct reaction first = { "q5", "" };
-		persona_answer(person, PEOPLE_WORDS, first.text);
-		setup->tally->mishaps[MISHAP_STOP_AT_ONCE]++;
-		plan(people, person, &first, at);
-	}
+	write_first(people, person, &reaction, at);
 	if (persona_of(setup->weather, person) == PERSONA_RISKS && strcmp(reaction.what, "q5") == 0)
 		setup->tally->mishaps[MISHAP_RISK]++;
 	plan(people, person, &reaction, at);

@@ -10,6 +10,10 @@ persona_of(const struct weather *weather, int person)
 {
 	switch (person % 8) {
 	case 2: return PERSONA_UNCLEAR;
+	case 3:
+		if (weather_has(weather, MISHAP_HASTY))
+			return PERSONA_HASTY;
+		return PERSONA_STEADY;
 	case 4: return PERSONA_SKIPS;
 	case 5: return PERSONA_STOPS;
 	case 6: return PERSONA_SLOW;
@@ -69,6 +73,12 @@ persona_value(int person, int item)
 	case 12: return draw % 11;
 	default: return draw % 5;
 	}
+}
+
+int
+persona_hasty_value(int person)
+{
+	return (persona_value(person, PEOPLE_HASTE) + 1) % 5;
 }
 
 void

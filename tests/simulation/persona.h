@@ -15,10 +15,17 @@ enum persona {
 	PERSONA_SKIPS,   /* leaves question 2 out */
 	PERSONA_SLOW,    /* answers the invitation after four days */
 	PERSONA_STOPS,   /* has had enough at question 5 */
+	PERSONA_HASTY,   /* answers question 8, and in the same second otherwise */
 	PERSONA_RISKS,   /* writes at question 5 what must not wait */
 };
 
-enum { PEOPLE_LIMIT = 100, PEOPLE_ITEMS = 12, PEOPLE_BOOLEAN = 4, PEOPLE_WORDS = 5 };
+enum {
+	PEOPLE_LIMIT = 100,
+	PEOPLE_ITEMS = 12,
+	PEOPLE_BOOLEAN = 4,
+	PEOPLE_WORDS = 5,
+	PEOPLE_HASTE = 8
+};
 
 enum persona persona_of(const struct weather *weather, int person);
 const char *persona_given_name(const struct weather *weather, int person);
@@ -30,6 +37,8 @@ void persona_mobile(const struct weather *weather, int person, char out[static 2
 /* What this person answers to question `item` (1 to 12): a number; 1 and 0 for YES and NO; -1 for
  * words of their own. */
 int persona_value(int person, int item);
+/* What the hasty write first. */
+int persona_hasty_value(int person);
 
 /* What they do about a text: a reply, and what it is for ("yes", "q4", "q4-again", "skip", "stop"),
  * which makes its id with the person, since people do not answer the same thing twice and gateways

@@ -12,8 +12,8 @@
 #define DISK                                                                                       \
 	(MISHAP(MISHAP_CUT) | MISHAP(MISHAP_DAMAGE) | MISHAP(MISHAP_IO_ERROR) | MISHAP(MISHAP_FULL))
 #define PEOPLE                                                                                     \
-	(MISHAP(MISHAP_STOP_AT_ONCE) | MISHAP(MISHAP_RISK) | MISHAP(MISHAP_SHARED) |               \
-	    MISHAP(MISHAP_STAFF) | MISHAP(MISHAP_REPLY_TWICE))
+	(MISHAP(MISHAP_STOP_AT_ONCE) | MISHAP(MISHAP_HASTY) | MISHAP(MISHAP_RISK) |                \
+	    MISHAP(MISHAP_SHARED) | MISHAP(MISHAP_STAFF) | MISHAP(MISHAP_REPLY_TWICE))
 
 /* Winter; the two nights in which the clock changes. */
 #define PLAIN                                                                                      \
