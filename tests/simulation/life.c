@@ -125,24 +125,17 @@ on_jump(void *context, span offset)
 static struct skew *
 wrong_clock(struct life *life)
 {
-	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 43830, -43830 };
-	const struct world *world = life->world;
-	struct skew_setup setup = {
-		.clock = clock_sim_clock(life->sim),
-		.from = INSTANT_NEVER,
-		.to = INSTANT_NEVER,
-		.on_jump = on_jump,
-		.context = life,
-	};
-	if (weather_has(world->weather, MISHAP_JUMP)) {
-		int64_t minute = (int64_t) dice(world->seed, "jump", 0, 8 * 1440);
-		int64_t length = 10 + (int64_t) dice(world->seed, "jump", 1, 1430);
-		setup.from = instant_plus(
-		    weather_start(world->weather, world->seed), minutes(1440 + minute));
-		setup.to = instant_plus(setup.from, minutes(length));
-		setup.by = hours(jumps_h[dice(world->seed, "jump", 2, ARRAY_LEN(jumps_h))]);
-	}
-	return skew_new(&setup);
+	span by;
+	const struct weather_spell spell =
+	    weather_jump(life->world->weather, life->world->seed, &by);
+	return skew_new(&(struct skew_setup){
+	    .clock = clock_sim_clock(life->sim),
+	    .by = by,
+	    .from = spell.from,
+	    .to = spell.to,
+	    .on_jump = on_jump,
+	    .context = life,
+	});
 }
 
 /* Birth */
@@ -161,17 +154,6 @@ downtime(const struct life *life)
 	return seconds(1 + (int64_t) dice(world->seed, "down", n, within));
 }
 
-/* An hour in which the disk is full. */
-static instant
-full_from(const struct life *life)
-{
-	const struct world *world = life->world;
-	if (!weather_has(world->weather, MISHAP_FULL))
-		return INSTANT_NEVER;
-	return instant_plus(weather_start(world->weather, world->seed),
-	    minutes(49 * 60 + (int64_t) dice(world->seed, "full", 0, 72 * 60)));
-}
-
 static instant
 birth(const struct life *life)
 {
@@ -180,8 +162,8 @@ birth(const struct life *life)
 		return weather_start(world->weather, world->seed);
 	instant now = instant_plus(life->journal.lines[life->journal.count - 1].at, downtime(life));
 	/* hark does not start on a full disk; the service manager tries until it can. */
-	instant from = full_from(life), to = instant_plus(from, hours(1));
-	return !instant_before(now, from) && instant_before(now, to) ? to : now;
+	const struct weather_spell full = weather_full(world->weather, world->seed);
+	return weather_is_within(&full, now) ? full.to : now;
 }
 
 static void
@@ -209,13 +191,13 @@ mount(struct life *life, instant now)
 		simdisk_cut_at(life->disk, (int64_t) fate->n);
 	if (fate->kind == FATE_IO_ERROR)
 		simdisk_fail_at(life->disk, (int64_t) fate->n);
-	instant from = full_from(life);
-	if (from.ms == INSTANT_NEVER.ms || !instant_before(now, from))
+	const struct weather_spell full = weather_full(life->world->weather, life->world->seed);
+	if (full.from.ms == INSTANT_NEVER.ms || !instant_before(now, full.from))
 		return;
 	life->fill.on_alarm = on_full;
 	life->empty.on_alarm = on_emptied;
-	clock_arm(clock_sim_clock(life->sim), &life->fill, from);
-	clock_arm(clock_sim_clock(life->sim), &life->empty, instant_plus(from, hours(1)));
+	clock_arm(clock_sim_clock(life->sim), &life->fill, full.from);
+	clock_arm(clock_sim_clock(life->sim), &life->empty, full.to);
 }
 
 static void

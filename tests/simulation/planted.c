@@ -53,7 +53,7 @@ send_first(const struct planted *planted)
 	arena_done(&arena);
 }
 
-/* Into a text's own transaction, which begins when hark's has ended. */
+/* What this step wrote of them, out of hark's transaction … */
 static void
 set_apart(const struct planted *planted)
 {
@@ -68,6 +68,7 @@ set_apart(const struct planted *planted)
 	run_at(planted, score ? no_scores : no_events);
 }
 
+/* … and into one of its own, when hark's has ended. */
 static void
 bring_back(const struct planted *planted)
 {

@@ -17,23 +17,13 @@ static const struct {
 	{ WAY_UNDELIVERED, MISHAP_UNDELIVERED, 1 },
 };
 
-/* Hours, up to two days, in which nothing is taken. */
-static bool
-is_out(const struct weather *weather, uint64_t seed, instant at)
-{
-	instant from = instant_plus(
-	    weather_start(weather, seed), hours(24 + (int64_t) dice(seed, "outage", 0, 8 * 24)));
-	instant to = instant_plus(from, hours(1 + (int64_t) dice(seed, "outage", 1, 47)));
-	return weather_has(weather, MISHAP_OUTAGE) && !instant_before(at, from) &&
-	    instant_before(at, to);
-}
-
 enum way
 way_of(const struct weather *weather, uint64_t seed, const char *ask_id, int attempt, instant at)
 {
 	if (attempt >= WAY_OTHER_GATEWAY || !instant_before(at, weather_calm(weather, seed)))
 		return WAY_SENT;
-	if (is_out(weather, seed, at))
+	const struct weather_spell outage = weather_outage(weather, seed);
+	if (weather_is_within(&outage, at))
 		return WAY_OUT;
 	uint64_t throw = dice(seed, ask_id, attempt, 100);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {

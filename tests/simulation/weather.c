@@ -2,6 +2,7 @@
 /* The table of classes. */
 #include "base/str.h"
 #include "base/zone.h"
+#include "tests/simulation/plant.h"
 #include "tests/simulation/weather.h"
 
 #define GATEWAY                                                                                    \
@@ -84,4 +85,48 @@ instant
 weather_finish(const struct weather *weather, uint64_t seed)
 {
 	return instant_plus(weather_start(weather, seed), days(weather->days));
+}
+
+static const struct weather_spell never = { { INT64_MAX }, { INT64_MAX } };
+
+/* An hour, while invitations leave and are answered. */
+struct weather_spell
+weather_full(const struct weather *weather, uint64_t seed)
+{
+	if (!weather_has(weather, MISHAP_FULL))
+		return never;
+	instant from = instant_plus(weather_start(weather, seed),
+	    minutes(49 * 60 + (int64_t) dice(seed, "full", 0, 72 * 60)));
+	return (struct weather_spell){ from, instant_plus(from, hours(1)) };
+}
+
+/* Hours, up to two days. */
+struct weather_spell
+weather_outage(const struct weather *weather, uint64_t seed)
+{
+	if (!weather_has(weather, MISHAP_OUTAGE))
+		return never;
+	instant from = instant_plus(
+	    weather_start(weather, seed), hours(24 + (int64_t) dice(seed, "outage", 0, 8 * 24)));
+	span length = hours(1 + (int64_t) dice(seed, "outage", 1, 47));
+	return (struct weather_spell){ from, instant_plus(from, length) };
+}
+
+struct weather_spell
+weather_jump(const struct weather *weather, uint64_t seed, span *out_by)
+{
+	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 43830, -43830 };
+	*out_by = hours(jumps_h[dice(seed, "jump", 2, ARRAY_LEN(jumps_h))]);
+	if (!weather_has(weather, MISHAP_JUMP))
+		return never;
+	int64_t minute = (int64_t) dice(seed, "jump", 0, 8 * 1440);
+	int64_t length = 10 + (int64_t) dice(seed, "jump", 1, 1430);
+	instant from = instant_plus(weather_start(weather, seed), minutes(1440 + minute));
+	return (struct weather_spell){ from, instant_plus(from, minutes(length)) };
+}
+
+bool
+weather_is_within(const struct weather_spell *spell, instant at)
+{
+	return !instant_before(at, spell->from) && instant_before(at, spell->to);
 }

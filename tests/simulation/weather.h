@@ -33,4 +33,15 @@ instant weather_start(const struct weather *weather, uint64_t seed);
 instant weather_calm(const struct weather *weather, uint64_t seed); /* faults have stopped */
 instant weather_finish(const struct weather *weather, uint64_t seed);
 
+/* From when to when, by dice. Never: from INSTANT_NEVER. */
+struct weather_spell {
+	instant from, to;
+};
+
+struct weather_spell weather_full(const struct weather *weather, uint64_t seed); /* the disk */
+struct weather_spell weather_outage(const struct weather *weather, uint64_t seed);
+/* hark's clock is wrong, and *out_by how much. */
+struct weather_spell weather_jump(const struct weather *weather, uint64_t seed, span *out_by);
+bool weather_is_within(const struct weather_spell *spell, instant at);
+
 #endif
