@@ -115,10 +115,16 @@ on_point(const char *name)
 /* The clock */
 
 static void
+note_offset(struct life *life, span offset)
+{
+	journal_write(&life->journal, now_of(life), JOURNAL_JUMP, "%lld", (long long) offset.ms);
+}
+
+static void
 on_jump(void *context, span offset)
 {
 	struct life *life = context;
-	journal_write(&life->journal, now_of(life), JOURNAL_JUMP, "%lld", (long long) offset.ms);
+	note_offset(life, offset);
 	life->world->tally->mishaps[MISHAP_JUMP]++;
 }
 
@@ -349,6 +355,9 @@ life_live(const struct world *world, const struct fate *fate, struct house *hous
 	instant now = birth(&life);
 	life.sim = clock_sim_new(now);
 	life.skew = wrong_clock(&life);
+	/* It may have been put right, or gone wrong, while hark was dead. */
+	if (weather_has(world->weather, MISHAP_JUMP))
+		note_offset(&life, instant_since(clock_now(skew_clock(life.skew)), now));
 	mount(&life, now);
 	move_in(&life);
 	living = &life;

@@ -18,9 +18,11 @@ judge_arrived(struct oracle *oracle, size_t n)
 {
 	const struct journal_line *one = &oracle->journal.lines[n];
 	const struct text *text = oracle_text(oracle, one->field[0]);
-	/* Reminders repeat the question; two people on one telephone are asked the same. */
+	/* Reminders repeat the question, and two replies that are not understood get the same answer
+	 * each; two people on one telephone are asked the same. */
 	bool may_repeat = weather_has(oracle->world->weather, MISHAP_SHARED) ||
-	    (text != NULL && strcmp(text->purpose, "reminder") == 0);
+	    (text != NULL &&
+		(strcmp(text->purpose, "reminder") == 0 || strcmp(text->purpose, "re-ask") == 0));
 	for (size_t k = 0; k < n; k++) {
 		const struct journal_line *other = &oracle->journal.lines[k];
 		if (other->kind != JOURNAL_ARRIVED)

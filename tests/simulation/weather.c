@@ -115,7 +115,9 @@ weather_outage(const struct weather *weather, uint64_t seed)
 struct weather_spell
 weather_jump(const struct weather *weather, uint64_t seed, span *out_by)
 {
-	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 43830, -43830 };
+	/* Not years ahead: what hark plans meanwhile it plans for then, and nothing brings it back
+	 * (docs/safety.md, H6). */
+	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 24, -43830 };
 	*out_by = hours(jumps_h[dice(seed, "jump", 2, ARRAY_LEN(jumps_h))]);
 	if (!weather_has(weather, MISHAP_JUMP))
 		return never;
