@@ -216,8 +216,8 @@ oracle_at_end(const struct world *world, int in_flight, bool loud)
 	struct oracle oracle;
 	if (oracle_open(&oracle, world, loud)) {
 		judge_all(&oracle);
-		/* What was restored stays on hold to the end. */
-		if (journal_count(&oracle.journal, JOURNAL_RESTORE) == 0) {
+		/* What was restored stays on hold to the end, and that class ends early. */
+		if (!weather_has(world->weather, MISHAP_RESTORE)) {
 			judge(&oracle, oracle_rules_at_end);
 			oracle_judge_states(&oracle);
 		}
