@@ -3,7 +3,7 @@
 #define BASE_FAULT_H
 
 /*
- * Fault points: places where the crash tests let the process die (before and after each commit,
+ * Fault points: places where the simulation lets the process die (before and after each commit,
  * send and acknowledgement). For n = 1, 2, 3 ... a run is killed at the nth point it reaches,
  * started again, and must have lost nothing.
  *
@@ -37,7 +37,7 @@ HARK_MUST_USE bool fault_from_environment(struct error *error);
 
 void fault_reach(const char *name); /* fault_point's own */
 
-/* `name` is a literal such as "core.commit.before": what the crash test prints. */
+/* `name` is a literal such as "core.commit.before": what the simulation prints. */
 static inline void
 fault_point(const char *name)
 {

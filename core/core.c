@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The batch: begin, a savepoint an event, claim, commit, orders. The fault points are where a
- * crash would hurt most; the crash tests die at each in turn.
+ * crash would hurt most; the simulation dies at each in turn.
  */
 #include "base/fault.h"
 #include "core/step.h"

@@ -167,7 +167,7 @@ open_store(struct house *house, const struct house_setup *setup, struct error *e
 	}
 	if (setup->use == HOUSE_WRITES && !take_lock(house, error))
 		return false;
-	house->db = db_open(house_path(house, "hark.db"),
+	house->db = db_open_vfs(house_path(house, "hark.db"), setup->vfs,
 	    setup->use == HOUSE_WRITES ? DB_WRITER : DB_READER, error);
 	if (house->db == NULL)
 		return false;
@@ -376,8 +376,13 @@ house_open(struct house *house, const struct house_setup *setup, struct error *e
 	if (!read_config(house, setup, error) || !read_files(house, setup, error))
 		return false;
 	hold_zones(house);
-	if (setup->use == HOUSE_FILES)
-		return true;
+	return setup->use == HOUSE_FILES || house_move_in(house, setup, error);
+}
+
+bool
+house_move_in(struct house *house, const struct house_setup *setup, struct error *error)
+{
+	house->dir = arena_strdup(&house->arena, setup->dir);
 	if (!open_store(house, setup, error))
 		return false;
 	/* Reading the files takes three times the memory that they leave behind: an idle service gives

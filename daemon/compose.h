@@ -26,6 +26,7 @@ struct house_setup {
 	const char *config_text; /* used instead of a file, when not NULL */
 	const char
 	    *pathway_text; /* one pathway beside those of the files, or NULL: a rehearsal's */
+	const char *vfs;   /* of SQLite, by name: the simulation's disk; NULL: the machine's */
 	enum house_use use;
 	bool demonstration_is_fine; /* hark serve refuses a database marked as a demonstration */
 	struct random random;
@@ -52,6 +53,11 @@ struct house {
  * house_close may and must still be called. */
 HARK_MUST_USE bool
 house_open(struct house *house, const struct house_setup *setup, struct error *error);
+/* The second half of house_open, for a house that was opened with HOUSE_FILES: it gets the store of
+ * setup->dir, as HOUSE_WRITES or HOUSE_READS. Reading the files is most of a start, and the
+ * simulation starts a house some ten thousand times. Fails as house_open does. */
+HARK_MUST_USE bool
+house_move_in(struct house *house, const struct house_setup *setup, struct error *error);
 void house_close(struct house *house); /* half-built houses are accepted */
 
 /* The versions of instruments that were ever in use and are not the files' any more: a house that

@@ -23,12 +23,21 @@ backoff_next(struct random *random, int attempt, instant now, instant not_after,
 	return true;
 }
 
+/* A probe is never more than a minute ahead: one that is was set by a clock that has been put back,
+ * and would keep the channel shut for as long as that clock was wrong. */
+static instant
+probe_at(const struct breaker *breaker, instant now)
+{
+	instant latest = instant_plus(now, seconds(BREAKER_OPEN_S));
+	return instant_before(latest, breaker->next_probe) ? now : breaker->next_probe;
+}
+
 bool
 breaker_may_send(struct breaker *breaker, instant now)
 {
 	if (!breaker->open)
 		return true;
-	if (now.ms < breaker->next_probe.ms)
+	if (instant_before(now, probe_at(breaker, now)))
 		return false;
 	breaker->next_probe = instant_plus(now, seconds(BREAKER_OPEN_S));
 	return true;
@@ -54,5 +63,5 @@ breaker_failed(struct breaker *breaker, instant now)
 instant
 breaker_next(const struct breaker *breaker, instant now)
 {
-	return breaker->open ? instant_max(now, breaker->next_probe) : now;
+	return breaker->open ? instant_max(now, probe_at(breaker, now)) : now;
 }

@@ -12,6 +12,10 @@
  * too late, a confirmed death) forbids one. A notice to staff is let go next: hold and caps are for
  * what patients get. The last word of a conversation (we have stopped; wrong
  * person; we are sorry) must pass what it confirms.
+ *
+ * The caps look as far ahead as back. What was sent while the clock was years ahead would otherwise
+ * count until those years have passed; and without looking ahead at all a clock put back by seconds
+ * would give the same minute twice.
  */
 #define OUTBOX_FORBIDDEN                                                                           \
 	" CASE"                                                                                    \
@@ -47,11 +51,13 @@
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
 	" WHEN (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"         \
-	" AND other.sent_at > $minute_ago) >= $channel_minute"                                     \
+	" AND other.sent_at > $minute_ago AND other.sent_at < $minute_ahead)"                      \
+	" >= $channel_minute"                                                                      \
 	" THEN 'cap'"                                                                              \
 	" WHEN outbox.priority = 2"                                                                \
 	" AND (SELECT count(*) FROM outbox AS other WHERE other.address = outbox.address"          \
-	" AND other.sent_at > $day_ago AND other.priority = 2) >= $address_day"                    \
+	" AND other.sent_at > $day_ago AND other.sent_at < $day_ahead"                             \
+	" AND other.priority = 2) >= $address_day"                                                 \
 	" THEN 'cap'"                                                                              \
 	" ELSE ''"                                                                                 \
 	" END"
@@ -62,7 +68,9 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$id", id.n);
 	query_instant(query, "$now", now);
 	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
+	query_int(query, "$minute_ahead", now.ms + seconds(60).ms);
 	query_int(query, "$day_ago", now.ms - days(1).ms);
+	query_int(query, "$day_ahead", now.ms + days(1).ms);
 	query_int(query, "$channel_minute", caps->channel_minute);
 	query_int(query, "$address_day", caps->address_day);
 }

@@ -54,13 +54,13 @@ check_sandbox() {
 }
 
 # check_valgrind BUILD JUNIT: the unit tests under valgrind, as many at a time as there are cores. What
-# forks daemons or plays crashes is judged elsewhere; and valgrind is thirty times slower, so that a
+# forks daemons or plays the simulation is judged elsewhere; and valgrind is thirty times slower, so that a
 # test which takes its time already (JUNIT, of the run before, knows) is left to the sanitizers.
 VALGRIND_PATIENCE=1.0
 
 check_valgrind() {
 	local build=$1 junit=$2
-	ctest --test-dir "$build" -N -LE 'e2e|crash|slow|fuzz' |
+	ctest --test-dir "$build" -N -LE 'e2e|simulation|slow|fuzz' |
 		sed -n 's/^ *Test *#[0-9]*: \([a-z_0-9]*\)\.\([a-z_0-9]*\)$/\1 \2/p' |
 		while read -r room name; do
 			if [ ! -x "$build/tests/$room/test_${room}_$name" ]; then

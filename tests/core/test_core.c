@@ -282,7 +282,7 @@ test_a_due_row_that_fails_is_put_off_alone(void **state)
 	assert_int_equal(number("SELECT count(*) FROM conversation"), 3);
 }
 
-/* Invariant 13. The crash tests compare whole files; this one says which batch it was. */
+/* Invariant 13. The simulation compares whole files; this one says which batch it was. */
 static void
 test_13_the_same_seed_gives_the_same_ids(void **state)
 {

@@ -100,6 +100,22 @@ test_a_day_of_outage_asks_once_a_minute(void **state)
 	assert_in_range(asked, 24 * 60, 24 * 60 + BREAKER_FAILURES);
 }
 
+/* A clock that was five years ahead and is put right must not keep a channel shut for five years. */
+static void
+test_a_breaker_outlives_a_clock_that_went_back(void **state)
+{
+	(void) state;
+	struct breaker breaker = { 0 };
+	instant ahead = instant_plus(noon, days(5 * 365));
+	for (int i = 0; i < BREAKER_FAILURES; i++)
+		breaker_failed(&breaker, ahead);
+	assert_int_equal(breaker_next(&breaker, noon).ms, noon.ms);
+	assert_true(breaker_may_send(&breaker, noon));
+	/* and it is the one probe of that minute */
+	assert_false(breaker_may_send(&breaker, noon));
+	assert_int_equal(breaker_next(&breaker, noon).ms, instant_plus(noon, seconds(60)).ms);
+}
+
 int
 main(void)
 {
@@ -107,6 +123,7 @@ main(void)
 		cmocka_unit_test(test_waits_grow_and_spread),
 		cmocka_unit_test(test_nothing_is_tried_past_its_end),
 		cmocka_unit_test(test_a_breaker_opens_probes_and_closes),
+		cmocka_unit_test(test_a_breaker_outlives_a_clock_that_went_back),
 		cmocka_unit_test(test_a_day_of_outage_asks_once_a_minute),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

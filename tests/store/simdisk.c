@@ -37,12 +37,18 @@ image_write(struct simdisk_image *image, size_t offset, const unsigned char *dat
 	memcpy(image->data + offset, data, size);
 }
 
+void
+simdisk_image_fill(struct simdisk_image *image, const void *data, size_t size)
+{
+	image_resize(image, size);
+	if (size > 0)
+		memcpy(image->data, data, size);
+}
+
 static void
 image_copy(struct simdisk_image *to, const struct simdisk_image *from)
 {
-	image_resize(to, from->size);
-	if (from->size > 0)
-		memcpy(to->data, from->data, from->size);
+	simdisk_image_fill(to, from->data, from->size);
 }
 
 static void
@@ -71,8 +77,8 @@ simdisk_clear(struct simdisk *disk)
 	disk->file_count = 0;
 }
 
-static struct simdisk_file *
-file_new(struct simdisk *disk, const char *name)
+struct simdisk_file *
+simdisk_add(struct simdisk *disk, const char *name)
 {
 	BUG_ON(disk->file_count == ARRAY_LEN(disk->files), "too many files");
 	struct simdisk_file *file = alloc_new(sizeof(*file));
@@ -103,11 +109,11 @@ simdisk_operate(struct simdisk *disk)
 struct simdisk_file *
 simdisk_create(struct simdisk *disk, const char *name)
 {
-	return simdisk_operate(disk) ? file_new(disk, name) : NULL;
+	return simdisk_operate(disk) ? simdisk_add(disk, name) : NULL;
 }
 
-static struct simdisk_write *
-note_write(struct simdisk_file *file)
+struct simdisk_write *
+simdisk_note(struct simdisk_file *file)
 {
 	if (file->write_count == file->write_room) {
 		file->write_room = file->write_room == 0 ? 16 : file->write_room * 2;
@@ -125,7 +131,7 @@ simdisk_write(
 {
 	if (disk->is_cut)
 		return false;
-	struct simdisk_write *write = note_write(file);
+	struct simdisk_write *write = simdisk_note(file);
 	write->offset = offset;
 	write->size = size;
 	write->data = alloc_new(size);
@@ -139,10 +145,20 @@ simdisk_truncate(struct simdisk *disk, struct simdisk_file *file, size_t size)
 {
 	if (disk->is_cut)
 		return false;
-	struct simdisk_write *write = note_write(file);
+	struct simdisk_write *write = simdisk_note(file);
 	write->offset = size;
 	image_resize(&file->seen, size);
 	return simdisk_operate(disk);
+}
+
+/* The whole of a write is safe now. */
+static void
+write_arrives(struct simdisk_file *file, const struct simdisk_write *write)
+{
+	if (write->data == NULL)
+		image_resize(&file->safe, write->offset);
+	else
+		image_write(&file->safe, write->offset, write->data, write->size);
 }
 
 bool
@@ -152,7 +168,10 @@ simdisk_sync(struct simdisk *disk, struct simdisk_file *file)
 		return false;
 	if (disk->lie == SIMDISK_NO_SYNC)
 		return true;
-	image_copy(&file->safe, &file->seen);
+	/* What is safe and then what was written since is what is seen; copying all of it would be most
+	 * of a run. */
+	for (size_t i = 0; i < file->write_count; i++)
+		write_arrives(file, &file->writes[i]);
 	writes_forget(file);
 	return true;
 }
@@ -187,10 +206,8 @@ settle_write(struct simdisk *disk, struct simdisk_file *file, const struct simdi
 	uint64_t fate = dice(disk) % 3;
 	if (fate == 0) {
 		disk->lost++;
-	} else if (write->data == NULL) {
-		image_resize(&file->safe, write->offset);
-	} else if (fate == 1) {
-		image_write(&file->safe, write->offset, write->data, write->size);
+	} else if (write->data == NULL || fate == 1) {
+		write_arrives(file, write);
 	} else {
 		disk->lost++;
 		for (size_t at = 0; at < write->size;) {
@@ -246,6 +263,13 @@ simdisk_restart(struct simdisk *disk)
 }
 
 void
+simdisk_revive(struct simdisk *disk)
+{
+	disk->is_cut = false;
+	disk->cut_at = disk->fail_at = 0;
+}
+
+void
 simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, enum simdisk_lie lie)
 {
 	simdisk_clear(disk);
@@ -253,7 +277,7 @@ simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, e
 		const struct simdisk_file *from = saved->files[i];
 		if (!from->is_seen)
 			continue;
-		struct simdisk_file *file = file_new(disk, from->name);
+		struct simdisk_file *file = simdisk_add(disk, from->name);
 		file->is_name_safe = true;
 		image_copy(&file->seen, &from->seen);
 		image_copy(&file->safe, &from->seen);

@@ -9,7 +9,8 @@
  * directory. At the cut each unsafe operation is kept, dropped or torn at sectors of 512 bytes, by
  * the seed; a restart then finds the outcome. The same seed gives the same run.
  *
- * One disk at a time is the VFS "simdisk". It has no shared memory, so the store must lock
+ * One disk at a time is the VFS "simdisk". A disk is one folder: of a path only the last part counts.
+ * It has no shared memory, so the store must lock
  * exclusively, which db_open_vfs does.
  */
 #include "base/base.h"
@@ -50,5 +51,15 @@ int64_t simdisk_lost(const struct simdisk *disk);
 
 /* Cuts the power now if it is on, works out what survived, and switches on again. */
 void simdisk_restart(struct simdisk *disk);
+/* The process died and the machine did not: all that was written is there, and what was unsafe still
+ * is. The operation at which it died has happened. */
+void simdisk_revive(struct simdisk *disk);
+
+/* A disk outlives its process: the whole of it, safe and unsafe, as one real file; and what is seen
+ * under one name as a file of its own, for whoever judges (none when there is no such name). Failing
+ * is a bug. */
+void simdisk_store(const struct simdisk *disk, const char *path);
+void simdisk_fetch(struct simdisk *disk, const char *path);
+void simdisk_export(const struct simdisk *disk, const char *name, const char *path);
 
 #endif

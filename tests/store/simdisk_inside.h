@@ -40,6 +40,9 @@ struct simdisk {
 };
 
 void simdisk_clear(struct simdisk *disk);
+struct simdisk_file *simdisk_add(struct simdisk *disk, const char *name);
+void simdisk_image_fill(struct simdisk_image *image, const void *data, size_t size);
+struct simdisk_write *simdisk_note(struct simdisk_file *file);
 struct simdisk_file *simdisk_find(const struct simdisk *disk, const char *name);
 bool simdisk_operate(struct simdisk *disk); /* counts one; false when it is the cut */
 struct simdisk_file *simdisk_create(struct simdisk *disk, const char *name);

@@ -140,6 +140,13 @@ static const sqlite3_io_methods methods = {
 	.xDeviceCharacteristics = on_characteristics,
 };
 
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
 static int
 on_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags)
 {
@@ -182,15 +189,16 @@ static int
 on_access(sqlite3_vfs *vfs, const char *name, int flags, int *out_result)
 {
 	(void) flags;
-	*out_result = simdisk_find(vfs->pAppData, name) != NULL;
+	*out_result = simdisk_find(vfs->pAppData, last_part(name)) != NULL;
 	return SQLITE_OK;
 }
 
+/* A disk is one folder, whatever it is called today: a file keeps the last part of its path. */
 static int
 on_full_name(sqlite3_vfs *vfs, const char *name, int size, char *out)
 {
 	(void) vfs;
-	(void) snprintf(out, (size_t) size, "%s", name);
+	(void) snprintf(out, (size_t) size, "%s", last_part(name));
 	return SQLITE_OK;
 }
 
@@ -235,7 +243,7 @@ simdisk_new(uint64_t seed, enum simdisk_lie lie)
 	disk->vfs = (sqlite3_vfs){
 		.iVersion = 1,
 		.szOsFile = sizeof(struct opened),
-		.mxPathname = 60,
+		.mxPathname = 256,
 		.zName = SIMDISK_VFS,
 		.pAppData = disk,
 		.xOpen = on_open,

@@ -7,10 +7,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "store/store.h"
-#include "tests/store/simdisk.h"
+#include "tests/store/simdisk_inside.h"
 
 static const char path[] = "/store.db";
 
@@ -160,6 +162,51 @@ test_1_a_full_disk_loses_nothing_and_passes(void **state)
 	assert_true(has(run->db, "after"));
 }
 
+static void
+assert_same_disk(const struct simdisk *one, const struct simdisk *other)
+{
+	assert_int_equal(one->file_count, other->file_count);
+	for (size_t i = 0; i < one->file_count; i++) {
+		const struct simdisk_file *a = one->files[i], *b = other->files[i];
+		assert_string_equal(a->name, b->name);
+		assert_int_equal(a->write_count, b->write_count);
+		assert_int_equal(a->seen.size, b->seen.size);
+		assert_int_equal(a->safe.size, b->safe.size);
+		assert_memory_equal(a->seen.data, b->seen.data, a->seen.size);
+		assert_memory_equal(a->safe.data, b->safe.data, a->safe.size);
+	}
+}
+
+/* The simulation's lives are processes, and what one left unsafe a later cut may still take. */
+static void
+test_a_disk_outlives_its_process_with_what_is_unsafe(void **state)
+{
+	struct run *run = *state;
+	static const char normal[] = "PRAGMA synchronous = NORMAL";
+	char file[] = "/tmp/hark-disk-XXXXXX";
+	struct error error;
+	int fd = mkstemp(file);
+	assert_true(fd >= 0);
+	run->db = db_open_vfs(path, SIMDISK_VFS, DB_WRITER, &error);
+	assert_non_null(run->db);
+	query_run(db_query(run->db, normal));
+	db_begin(run->db);
+	meta_put(run->db, "first", "1");
+	assert_true(db_commit(run->db, &error));
+	simdisk_store(run->disk, file);
+	struct simdisk *later = simdisk_save(run->base);
+	simdisk_fetch(later, file);
+	assert_same_disk(run->disk, later);
+	simdisk_cut_at(run->disk, 1);
+	simdisk_restart(run->disk);
+	simdisk_restart(later);
+	assert_true(simdisk_unsafe(later) > 0);
+	assert_same_disk(run->disk, later);
+	simdisk_free(later);
+	(void) close(fd);
+	(void) unlink(file);
+}
+
 int
 main(void)
 {
@@ -168,6 +215,8 @@ main(void)
 		    test_1_every_error_of_the_disk_is_seen_and_ends_the_writing, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_1_a_full_disk_loses_nothing_and_passes, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_disk_outlives_its_process_with_what_is_unsafe, begin, end),
 	};
 	return cmocka_run_group_tests_name("disk", tests, NULL, NULL);
 }

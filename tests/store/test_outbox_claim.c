@@ -217,6 +217,29 @@ test_caps_count_what_was_sent(void **state)
 	}
 }
 
+/* What was sent while the clock was ahead is no text of the last minute, nor of the last day, for as
+ * long as it was ahead; but a clock put back by seconds gives no second minute's worth. */
+static void
+test_caps_outlive_a_clock_that_went_back(void **state)
+{
+	struct fixture *f = *state;
+	const struct outbox_caps one = { .channel_minute = 1, .address_day = 1 };
+	static const struct {
+		int64_t seconds; /* after the fixture's now */
+		bool goes;
+	} tries[] = { { 5 * 365 * 86400, true }, { 30, true }, { 0, false }, { -3600, false },
+		{ -3 * 86400, true } };
+	for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
+		instant at = instant_plus(f->now, seconds(tries[i].seconds));
+		struct outbox_row row = fixture_question(f);
+		row.not_before = at;
+		row.not_after = instant_plus(at, days(1));
+		assert_true(outbox_add(f->db, &row));
+		if (outbox_claim(f->db, row.id, &one, 1, at) != tries[i].goes)
+			fail_msg("try %zu", i);
+	}
+}
+
 int
 main(void)
 {
@@ -225,6 +248,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_2_a_claim_counts_the_attempt_and_is_made_once, begin, end),
 		cmocka_unit_test_setup_teardown(test_caps_count_what_was_sent, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_caps_outlive_a_clock_that_went_back, begin, end),
 	};
 	return cmocka_run_group_tests_name("outbox_claim", tests, NULL, NULL);
 }

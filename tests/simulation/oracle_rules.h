@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_ORACLE_RULES_H
-#define TESTS_CRASH_ORACLE_RULES_H
+#ifndef TESTS_SIMULATION_ORACLE_RULES_H
+#define TESTS_SIMULATION_ORACLE_RULES_H
 
 /* What can be judged by the database alone. Each list ends with a rule without a name. */
 struct oracle_rule {

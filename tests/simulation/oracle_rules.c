@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Queries that find what must not be. */
 #include "base/base.h"
-#include "tests/crash/oracle_rules.h"
+#include "tests/simulation/oracle_rules.h"
 
 const struct oracle_rule oracle_rules_at_rest[] = {
 	{ "3: a reply answers one item at most",
@@ -53,30 +53,40 @@ const struct oracle_rule oracle_rules_at_rest[] = {
 };
 
 const struct oracle_rule oracle_rules_at_end[] = {
-	{ "3: a danger is told to every contact, then to the list",
-	    "SELECT a.id FROM alert a WHERE (a.kind = 'urgent') != (a.told = 3)" },
-	{ "3: nobody took it, and that is an alert once",
-	    "SELECT 1 WHERE (SELECT count(*) FROM alert WHERE kind = 'urgent') !="
-	    " (SELECT count(*) FROM alert WHERE kind = 'route' AND outbox IS NULL)" },
 	{ "12: nothing is left on its way",
 	    "SELECT id FROM outbox"
 	    " WHERE state IN ('planned', 'held', 'queued', 'sending', 'settling')" },
 	{ "12: every conversation has ended", "SELECT id FROM conversation WHERE open = 1" },
-	{ "12: each patient was asked",
-	    "SELECT f.id FROM followup f WHERE f.step = 'before' AND NOT EXISTS"
+	{ "12: each patient was asked, or it was ended with a reason",
+	    "SELECT f.id FROM followup f WHERE f.step = 'before' AND (f.reason = '' OR"
+	    "  f.status IN ('planned', 'due')) AND NOT EXISTS"
 	    " (SELECT 1 FROM conversation c WHERE c.followup = f.id)" },
+	{ "12: who was missed is in front of a person",
+	    "SELECT f.id FROM followup f JOIN episode e ON e.id = f.episode"
+	    " WHERE f.step = 'before' AND f.status = 'missed' AND NOT EXISTS"
+	    " (SELECT 1 FROM alert a WHERE a.patient = e.patient)" },
+	{ "12: what expired unsent is in front of a person",
+	    "SELECT o.id FROM outbox o WHERE o.state IN ('expired', 'failed') AND NOT EXISTS"
+	    " (SELECT 1 FROM alert a WHERE a.outbox = o.id)" },
+	{ "14: who may be in danger is answered, and in front of a person",
+	    "SELECT i.id FROM inbox i WHERE i.body LIKE '%end my life%' AND (NOT EXISTS"
+	    "  (SELECT 1 FROM alert a WHERE a.inbox = i.id AND a.kind = 'urgent') OR NOT EXISTS"
+	    "  (SELECT 1 FROM outbox o WHERE o.address = i.address AND o.purpose = 'safety'))" },
 	{ "12: what is uncertain is in front of a person",
 	    "SELECT o.id FROM outbox o WHERE o.state = 'uncertain' AND NOT EXISTS"
-	    " (SELECT 1 FROM alert a WHERE a.outbox = o.id AND a.kind = CASE o.purpose"
-	    "  WHEN 'staff' THEN 'route' WHEN 'safety' THEN 'urgent' ELSE 'uncertain' END)" },
+	    " (SELECT 1 FROM alert a WHERE a.outbox = o.id AND a.kind IN"
+	    " ('uncertain', 'urgent', 'route'))" },
 	{ 0 },
 };
 
 const struct oracle_rule oracle_rules_of_a_gentle_end[] = {
-	{ "3: who was in danger raised an alert",
-	    "SELECT 1 WHERE (SELECT count(*) FROM alert WHERE kind = 'urgent') != 1" },
-	{ "12: every conversation is complete, but of those who stopped",
-	    "SELECT id FROM conversation WHERE state NOT IN ('complete', 'stopped')" },
+	{ "14: a danger that nobody took was told to every contact, then to the list",
+	    "SELECT a.id FROM alert a WHERE a.kind = 'urgent' AND a.state = 'open' AND a.told != 3" },
+	/* With both reminders in doubt there is nothing left but a person. */
+	{ "12: every conversation is complete, but of those who stopped or whom a person calls",
+	    "SELECT c.id FROM conversation c WHERE c.state NOT IN ('complete', 'stopped') AND NOT"
+	    " EXISTS (SELECT 1 FROM alert a JOIN outbox o ON o.id = a.outbox"
+	    "  WHERE o.conversation = c.id AND a.kind = 'uncertain')" },
 	{ "2: only a restart makes doubt",
 	    "SELECT o.id FROM outbox o WHERE o.state = 'uncertain' AND NOT EXISTS"
 	    " (SELECT 1 FROM outbox_event e WHERE e.outbox = o.id AND e.detail = 'restart')" },

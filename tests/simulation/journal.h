@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_JOURNAL_H
-#define TESTS_CRASH_JOURNAL_H
+#ifndef TESTS_SIMULATION_JOURNAL_H
+#define TESTS_SIMULATION_JOURNAL_H
 
 /*
  * What the outside world knows: which texts reached the gateway and the handsets, what patients
@@ -14,11 +14,17 @@
 enum journal_kind {
 	JOURNAL_TAKEN = 'S',    /* ask_id attempt to: the gateway has the bytes */
 	JOURNAL_ARRIVED = 'T',  /* ask_id attempt to body: the handset has it */
-	JOURNAL_RECEIPT = 'D',  /* ask_id: hark acknowledged its receipt */
+	JOURNAL_RECEIPT = 'D',  /* ask_id: hark acknowledged that it was delivered */
+	JOURNAL_NO_WAY = 'U',   /* ask_id: the gateway took it and can't deliver it */
+	JOURNAL_FAILED = 'F',   /* ask_id: hark acknowledged that it was not delivered */
 	JOURNAL_PLAN = 'P',     /* ext person what text at: a patient will write */
 	JOURNAL_ACK = 'A',      /* ext: hark acknowledged the reply */
 	JOURNAL_ENROLLED = 'H', /* person: hark acknowledged the operation */
-	JOURNAL_DEATH = 'X',    /* name of the fault point */
+	JOURNAL_ASKED = 'c',    /* what: staff are about to tell hark */
+	JOURNAL_DONE = 'C',     /* what: hark acknowledged it */
+	JOURNAL_RESTORE = 'R',  /* the store is as it was before */
+	JOURNAL_JUMP = 'J',     /* ms: hark's clock is ahead of the true one by so much */
+	JOURNAL_DEATH = 'X',    /* what of */
 };
 
 enum { JOURNAL_FIELDS = 5 };

@@ -4,53 +4,55 @@
  * twenty-one conversations, starts again, and nothing is lost and nobody is asked twice. There are
  * thousands of points; by default some hundreds are taken, evenly over the whole story.
  *
- *   --every N   each Nth point (1: all of them, half an hour)
+ *   --every N   each Nth point (1: all of them)
  *   --from N    the first (with --count 1: one point, to look at it)
  *   --count N   at most so many
  *   --seed N
  */
-#include "base/base.h"
-#include "tests/crash/history.h"
+#include "tests/simulation/history.h"
+
+static const char usage[] = "test_simulation_points [--every N] [--from N] [--count N] [--seed N]";
 
 enum { POINTS_LEAST = 300, POINTS_DEFAULT = 308 };
 
+/* How many points there are in a life without a death. */
 static uint64_t
 points_of(const struct world *like)
 {
-	struct world world = *like;
-	uint64_t points = 0;
-	world_init(&world);
-	enum world_end end = world_play(&world, 0, &points);
-	int findings = oracle_at_end(&world, 0, true);
-	world_done(&world);
-	if (end != WORLD_REACHED || findings > 0) {
-		printf("without a death: %d findings\n", findings);
+	struct history history;
+	bool reached;
+	history_one_death(like, UINT64_MAX, true, &reached, &history);
+	if (reached || history.findings > 0) {
+		printf("without a death: %d findings\n", history.findings);
 		exit(1);
 	}
-	return points;
+	return history.tally.points;
 }
 
 int
 main(int argc, char **argv)
 {
 	const struct world world = {
-		.seed = history_option(argc, argv, "seed", 1),
+		.weather = weather_find("calm"),
+		.seed = history_number(argc, argv, "seed", 1, usage),
 		.people = 21,
 	};
 	uint64_t points = points_of(&world);
-	uint64_t every = history_option(argc, argv, "every", points / POINTS_DEFAULT);
-	uint64_t count = history_option(argc, argv, "count", UINT64_MAX);
+	uint64_t every = history_number(argc, argv, "every", points / POINTS_DEFAULT, usage);
+	uint64_t count = history_number(argc, argv, "count", UINT64_MAX, usage);
 	uint64_t hit = 0;
 	int bad = 0;
 	bool reached = true;
-	for (uint64_t n = history_option(argc, argv, "from", 1); hit < count; n += every) {
-		int findings = history_one_death(&world, n, true, &reached);
+	for (uint64_t n = history_number(argc, argv, "from", 1, usage); hit < count; n += every) {
+		struct history history;
+		history_one_death(&world, n, true, &reached, &history);
 		if (!reached)
 			break;
 		hit++;
-		bad += findings > 0;
-		if (findings > 0)
-			printf("point %llu: %d findings\n", (unsigned long long) n, findings);
+		bad += history.findings > 0;
+		if (history.findings > 0)
+			printf(
+			    "point %llu: %d findings\n", (unsigned long long) n, history.findings);
 	}
 	printf("%llu fault points hit of %llu, %d with findings\n", (unsigned long long) hit,
 	    (unsigned long long) points, bad);

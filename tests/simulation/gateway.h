@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_GATEWAY_H
-#define TESTS_CRASH_GATEWAY_H
+#ifndef TESTS_SIMULATION_GATEWAY_H
+#define TESTS_SIMULATION_GATEWAY_H
 
 /*
  * A gateway of class CALLBACK that outlives hark: what it has taken is on its way whatever becomes
  * of us, and its receipts are repeated until they are acknowledged. How it treats each attempt is
- * thrown by dice from the seed, so that it is the same after a restart. Gentle: every text is taken,
- * arrives and gets its receipt. Nasty: some time out before or after, arrive late, are put off, or
- * never get a receipt.
+ * thrown by dice from the seed, so that it is the same after a restart; the weather says which
+ * mishaps there are, and when the faults have stopped it does as it should.
  */
 #include "base/clock.h"
 #include "channels/channel.h"
 #include "daemon/switchboard.h"
-#include "tests/crash/journal.h"
-#include "tests/crash/plant.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/plant.h"
+#include "tests/simulation/weather.h"
 
 struct gateway;
 
@@ -23,9 +23,12 @@ struct gateway_setup {
 	struct clock *clock;
 	struct journal *journal;
 	uint64_t seed;
-	bool nasty;
+	const struct weather *weather;
+	struct tally *tally;
 	enum plant plant;
 	arrival_fn *on_arrival;
+	/* PLANT_RECEIPT_BACK: a receipt is believed, whatever stands */
+	void (*on_forced)(void *context, const char *ask_id, const char *state);
 	void *context;
 };
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "tests/crash/journal.h"
+#include "tests/simulation/journal.h"
 
 enum { JOURNAL_LINE = 4096 };
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_CRASH_ORACLE_H
-#define TESTS_CRASH_ORACLE_H
+#ifndef TESTS_SIMULATION_ORACLE_H
+#define TESTS_SIMULATION_ORACLE_H
 
 /*
  * Judges a history by what the world outside saw (the journal) and what stands in the database.
- * Invariants 1, 2, 3, 4, 5 and 12 of ARCHITECTURE.md; each finding is told with its number.
+ * The invariants of ARCHITECTURE.md, and I4 of true states; each finding is told with its number, in
+ * words, and how to see it again.
  */
-#include "tests/crash/world.h"
+#include "tests/simulation/world.h"
 
 /* What must hold whenever hark is dead. Returns how many findings; prints them when `loud`. */
 int oracle_at_rest(const struct world *world, bool loud);

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/* The house on a simulated clock and disk, between a gateway and people that outlive it. */
+#include <unistd.h>
+
+#include "base/clock_sim.h"
+#include "base/fault.h"
+#include "daemon/switchboard.h"
+#include "store/patients.h"
+#include "tests/simulation/gateway.h"
+#include "tests/simulation/hospital.h"
+#include "tests/simulation/life.h"
+#include "tests/simulation/people.h"
+#include "tests/simulation/planted.h"
+#include "tests/simulation/skew.h"
+#include "tests/store/simdisk.h"
+
+struct life {
+	const struct world *world;
+	const struct fate *fate;
+	struct house *house;
+	struct arena arena;
+	struct simdisk *disk;
+	struct clock_sim *sim; /* the true time */
+	struct skew *skew;     /* hark's */
+	struct switchboard *board;
+	struct journal journal;
+	size_t deaths; /* before this life */
+	struct gateway *gateway;
+	struct people *people;
+	struct hospital *hospital;
+	struct planted planted;
+	struct alarm fill, empty; /* the disk */
+};
+
+static struct life *living; /* the fault points' own: they carry no context */
+
+static instant
+now_of(const struct life *life)
+{
+	return clock_now(clock_sim_clock(life->sim));
+}
+
+/* Death */
+
+static const char *
+file_of(const struct life *life, const char *name, char out[static WORLD_PATH])
+{
+	return world_file(life->world, name, out);
+}
+
+/* The disk for the next life, and its files as they would be found for the oracle. */
+static void
+leave_disk(const struct life *life)
+{
+	static const char *const names[] = { "hark.db", "hark.db-wal" };
+	char file[WORLD_PATH];
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		(void) unlink(file_of(life, names[i], file));
+		simdisk_export(life->disk, names[i], file);
+	}
+	(void) unlink(file_of(life, "hark.db-shm", file));
+	simdisk_store(life->disk, file_of(life, "disk", file));
+}
+
+static void
+die(struct life *life, const char *of)
+{
+	struct tally *tally = life->world->tally;
+	journal_write(&life->journal, now_of(life), JOURNAL_DEATH, "%s", of);
+	tally->deaths++;
+	tally->mishaps[life->fate->kind == FATE_IO_ERROR ? MISHAP_IO_ERROR : MISHAP_KILL]++;
+	if (life->fate->power) {
+		simdisk_restart(life->disk);
+		tally->mishaps[MISHAP_CUT]++;
+		tally->mishaps[MISHAP_DAMAGE] += (uint64_t) simdisk_lost(life->disk);
+	} else {
+		simdisk_revive(life->disk);
+	}
+	leave_disk(life);
+	_exit(FAULT_EXIT);
+}
+
+/* Whether the disk has done what it was fated to. */
+static bool
+disk_struck(const struct life *life)
+{
+	return simdisk_is_cut(life->disk) ||
+	    (life->fate->kind == FATE_IO_ERROR &&
+		simdisk_operations(life->disk) >= (int64_t) life->fate->n);
+}
+
+static void
+on_failure(void *context, const struct error *error)
+{
+	struct life *life = context;
+	BUG_ON(!disk_struck(life), "the store failed: %s", error->text);
+	die(life, "disk");
+}
+
+/* What has to happen at every point arms the next. */
+static void
+on_point(const char *name)
+{
+	struct life *life = living;
+	struct tally *tally = life->world->tally;
+	tally->points++;
+	tally->steps += strcmp(name, "core.before-commit") == 0;
+	planted_before(&life->planted, name);
+	if (life->fate->kind == FATE_POINT && tally->points == life->fate->n)
+		die(life, name);
+	planted_after(&life->planted, name);
+	fault_arm(1, on_point);
+}
+
+/* The clock */
+
+static void
+note_offset(struct life *life, span offset)
+{
+	journal_write(&life->journal, now_of(life), JOURNAL_JUMP, "%lld", (long long) offset.ms);
+}
+
+static void
+on_jump(void *context, span offset)
+{
+	struct life *life = context;
+	note_offset(life, offset);
+	life->world->tally->mishaps[MISHAP_JUMP]++;
+}
+
+static struct skew *
+wrong_clock(struct life *life)
+{
+	span by;
+	const struct weather_spell spell =
+	    weather_jump(life->world->weather, life->world->seed, &by);
+	return skew_new(&(struct skew_setup){
+	    .clock = clock_sim_clock(life->sim),
+	    .by = by,
+	    .from = spell.from,
+	    .to = spell.to,
+	    .on_jump = on_jump,
+	    .context = life,
+	});
+}
+
+/* Birth */
+
+/* Dead for a second to ten minutes; in some worlds for seconds, again and again, or over a night. */
+static span
+downtime(const struct life *life)
+{
+	const struct world *world = life->world;
+	int64_t n = (int64_t) life->deaths;
+	if (weather_has(world->weather, MISHAP_SLEEP) && dice(world->seed, "sleep", n, 3) == 0) {
+		world->tally->mishaps[MISHAP_SLEEP]++;
+		return minutes(60 + (int64_t) dice(world->seed, "down", n, 13 * 60));
+	}
+	uint64_t within = dice(world->seed, "loop", n, 2) == 0 ? 3 : 600;
+	return seconds(1 + (int64_t) dice(world->seed, "down", n, within));
+}
+
+static instant
+birth(const struct life *life)
+{
+	const struct world *world = life->world;
+	if (life->journal.count == 0)
+		return weather_start(world->weather, world->seed);
+	instant now = instant_plus(life->journal.lines[life->journal.count - 1].at, downtime(life));
+	/* hark does not start on a full disk; the service manager tries until it can. */
+	const struct weather_spell full = weather_full(world->weather, world->seed);
+	return weather_is_within(&full, now) ? full.to : now;
+}
+
+static void
+on_full(struct alarm *alarm)
+{
+	struct life *life = container_of(alarm, struct life, fill);
+	life->world->tally->mishaps[MISHAP_FULL]++;
+	simdisk_set_full(life->disk, true);
+}
+
+static void
+on_emptied(struct alarm *alarm)
+{
+	simdisk_set_full(container_of(alarm, struct life, empty)->disk, false);
+}
+
+static void
+mount(struct life *life, instant now)
+{
+	char file[WORLD_PATH];
+	const struct fate *fate = life->fate;
+	life->disk = simdisk_new(1, SIMDISK_HONEST);
+	simdisk_fetch(life->disk, file_of(life, "disk", file));
+	if (fate->kind == FATE_OPERATION)
+		simdisk_cut_at(life->disk, (int64_t) fate->n);
+	if (fate->kind == FATE_IO_ERROR)
+		simdisk_fail_at(life->disk, (int64_t) fate->n);
+	const struct weather_spell full = weather_full(life->world->weather, life->world->seed);
+	if (full.from.ms == INSTANT_NEVER.ms || !instant_before(now, full.from))
+		return;
+	life->fill.on_alarm = on_full;
+	life->empty.on_alarm = on_emptied;
+	clock_arm(clock_sim_clock(life->sim), &life->fill, full.from);
+	clock_arm(clock_sim_clock(life->sim), &life->empty, full.to);
+}
+
+static void
+move_in(struct life *life)
+{
+	struct error error;
+	const struct house_setup setup = {
+		.dir = life->world->dir,
+		.vfs = SIMDISK_VFS,
+		.use = HOUSE_WRITES,
+		.random = random_seeded(life->world->seed * 1000 + life->deaths),
+		.now = clock_now(skew_clock(life->skew)),
+	};
+	if (!house_move_in(life->house, &setup, &error))
+		on_failure(life, &error);
+	life->house->core.lets_time_pass = true;
+}
+
+/* The world round it */
+
+static void
+on_arrival(void *context, const char *ask_id, const char *to, const char *body)
+{
+	struct life *life = context;
+	people_hear(life->people, ask_id, to, body);
+}
+
+static void
+on_forced(void *context, const char *ask_id, const char *state)
+{
+	const struct life *life = context;
+	planted_force(&life->planted, ask_id, state);
+}
+
+static patient_id
+find_patient(void *context, const char *hospital_number)
+{
+	static const char sql[] = "SELECT id FROM patient WHERE hospital_number = $number";
+	const struct life *life = context;
+	struct query *query = db_query(life->house->db, sql);
+	query_text(query, "$number", hospital_number);
+	patient_id id = { query_next(query) ? query_get_int(query, 0) : 0 };
+	query_end(query);
+	return id;
+}
+
+static void
+people_the_world(struct life *life)
+{
+	const struct world *world = life->world;
+	struct clock *clock = clock_sim_clock(life->sim);
+	life->people = people_new(&(struct people_setup){
+	    .clock = clock,
+	    .journal = &life->journal,
+	    .weather = world->weather,
+	    .tally = world->tally,
+	    .seed = world->seed,
+	    .count = world->people,
+	    .plant = world->plant,
+	});
+	life->hospital = hospital_new(&(struct hospital_setup){
+	    .clock = clock,
+	    .journal = &life->journal,
+	    .weather = world->weather,
+	    .tally = world->tally,
+	    .seed = world->seed,
+	    .count = world->people,
+	    .find_patient = find_patient,
+	    .context = life,
+	});
+	life->gateway = gateway_new(&(struct gateway_setup){
+	    .clock = clock,
+	    .journal = &life->journal,
+	    .seed = world->seed,
+	    .weather = world->weather,
+	    .tally = world->tally,
+	    .plant = world->plant,
+	    .on_arrival = on_arrival,
+	    .on_forced = on_forced,
+	    .context = life,
+	});
+}
+
+static void
+post(struct life *life, enum event_kind kind, enum command_verb verb)
+{
+	struct letter *letter = letter_new(kind);
+	letter->event.command = (struct command){ .verb = verb, .text = "", .actor = "restore" };
+	bool posted = switchboard_post(life->board, letter);
+	BUG_ON(!posted, "no room for the first letters");
+}
+
+static void
+connect_all(struct life *life)
+{
+	const struct world *world = life->world;
+	enum plant plant = world->plant;
+	life->board = switchboard_new(&(struct switchboard_setup){
+	    .core = &life->house->core,
+	    .clock = skew_clock(life->skew),
+	    .on_failure = on_failure,
+	    .context = life,
+	});
+	people_the_world(life);
+	life->planted =
+	    (struct planted){ plant, life->house->db, clock_sim_clock(life->sim), life->gateway };
+	planted_at_birth(&life->planted);
+	switchboard_channel(life->board, "sms", gateway_channel(life->gateway),
+	    world->weather->per_minute + planted_forgotten(&life->planted),
+	    life->house->config.per_address_day);
+	/* Whoever puts a backup back holds it first: what has been sent since is queued in it. */
+	if (journal_count(&life->journal, JOURNAL_RESTORE) > 0 && plant != PLANT_RESTORE_FREE)
+		post(life, EVENT_COMMAND, COMMAND_HOLD);
+	bool recovers = plant != PLANT_NO_RECOVERY && plant != PLANT_REQUEUE;
+	post(life, recovers ? EVENT_START : EVENT_TICK, COMMAND_HOLD);
+	gateway_resume(life->gateway, life->board);
+	people_resume(life->people, life->board, life->house->organisation);
+	hospital_resume(life->hospital, life->board, life->house->organisation);
+}
+
+static void
+end_well(struct life *life)
+{
+	clock_disarm(clock_sim_clock(life->sim), &life->fill);
+	clock_disarm(clock_sim_clock(life->sim), &life->empty);
+	switchboard_free(life->board);
+	gateway_free(life->gateway);
+	people_free(life->people);
+	hospital_free(life->hospital);
+	house_close(life->house);
+	if (disk_struck(life) && simdisk_is_cut(life->disk))
+		die(life, "closing");
+	leave_disk(life);
+	skew_free(life->skew);
+	clock_sim_free(life->sim);
+	simdisk_free(life->disk);
+	journal_close(&life->journal);
+	arena_done(&life->arena);
+}
+
+void
+life_live(const struct world *world, const struct fate *fate, struct house *house)
+{
+	struct life life = { .world = world, .fate = fate, .house = house };
+	char file[WORLD_PATH];
+	arena_init(&life.arena);
+	journal_open(&life.journal, file_of(&life, "journal", file), &life.arena);
+	life.deaths = journal_count(&life.journal, JOURNAL_DEATH);
+	instant now = birth(&life);
+	life.sim = clock_sim_new(now);
+	life.skew = wrong_clock(&life);
+	/* It may have been put right, or gone wrong, while hark was dead. */
+	if (weather_has(world->weather, MISHAP_JUMP))
+		note_offset(&life, instant_since(clock_now(skew_clock(life.skew)), now));
+	mount(&life, now);
+	move_in(&life);
+	living = &life;
+	connect_all(&life);
+	fault_arm(1, on_point);
+	clock_sim_run_until(life.sim, weather_finish(world->weather, world->seed));
+	fault_disarm();
+	end_well(&life);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* The folder, and a process for each life. */
+#include <dirent.h>
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "tests/simulation/journal.h"
+#include "tests/simulation/life.h"
+#include "tests/simulation/persona.h"
+#include "tests/store/simdisk.h"
+
+/* Contacts who are not there: each danger must go all the way. */
+static const char config[] =
+    "organisation: { key: hospital, name: Our hospital, telephone: 07700 900000 }\n"
+    "teams:\n"
+    "  - key: foot\n"
+    "    name: Foot and ankle team\n"
+    "    quiet: 18:00-09:00\n"
+    "    contacts:\n"
+    "      - { name: Bell, mobile: \"" PERSONA_FIRST_CONTACT "\", within: 2 hours }\n"
+    "      - { name: Nkosi, mobile: \"" PERSONA_NEXT_CONTACT "\", within: 1 hour }\n"
+    "    out_of_hours: the site manager\n";
+
+/* What all worlds begin with: the house with its files read, and a disk with an empty store. Each
+ * life gets a copy of both, by fork. */
+static struct {
+	bool made;
+	struct house house;
+	struct simdisk *disk;
+} beginning;
+
+const char *
+world_file(const struct world *world, const char *name, char out[static WORLD_PATH])
+{
+	(void) snprintf(out, WORLD_PATH, "%.200s/%.40s", world->dir, name);
+	return out;
+}
+
+static void
+make_beginning(const char *dir)
+{
+	struct error error;
+	const struct house_setup setup = {
+		.dir = dir,
+		.files = dir,
+		.config_text = config,
+		.use = HOUSE_FILES,
+	};
+	if (!house_open(&beginning.house, &setup, &error))
+		BUG("%s", error.text);
+	struct simdisk *disk = simdisk_new(1, SIMDISK_HONEST);
+	if (!db_create_vfs("hark.db", SIMDISK_VFS, &error))
+		BUG("%s", error.text);
+	beginning.disk = simdisk_save(disk);
+	simdisk_free(disk);
+	beginning.made = true;
+}
+
+void
+world_init(struct world *world)
+{
+	char file[WORLD_PATH];
+	/* In memory where there is such a place: what is durable is the simulated disk's to say. */
+	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+	(void) snprintf(world->dir, sizeof(world->dir), "%s/hark-sim-XXXXXX", base);
+	BUG_ON(mkdtemp(world->dir) == NULL, "%s: %s", world->dir, strerror(errno));
+	if (!beginning.made)
+		make_beginning(world->dir);
+	struct simdisk *disk = simdisk_save(beginning.disk);
+	simdisk_load(disk, beginning.disk, world->seed, SIMDISK_HONEST);
+	simdisk_store(disk, world_file(world, "disk", file));
+	simdisk_export(disk, "hark.db", world_file(world, "hark.db", file));
+	simdisk_free(disk);
+	world->tally = mmap(
+	    NULL, sizeof(*world->tally), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	BUG_ON(world->tally == MAP_FAILED, "no shared page");
+}
+
+void
+world_done(struct world *world)
+{
+	char file[WORLD_PATH];
+	DIR *dir = opendir(world->dir);
+	BUG_ON(dir == NULL, "%s: %s", world->dir, strerror(errno));
+	for (const struct dirent *entry; (entry = readdir(dir)) != NULL;)
+		if (entry->d_name[0] != '.')
+			(void) unlink(world_file(world, entry->d_name, file));
+	(void) closedir(dir);
+	BUG_ON(rmdir(world->dir) != 0, "%s: %s", world->dir, strerror(errno));
+	(void) munmap(world->tally, sizeof(*world->tally));
+	world->tally = NULL;
+}
+
+enum world_end
+world_play(const struct world *world, const struct fate *fate)
+{
+	world->tally->points = 0;
+	(void) fflush(NULL);
+	pid_t child = fork();
+	BUG_ON(child < 0, "fork: %s", strerror(errno));
+	if (child == 0) {
+		life_live(world, fate, &beginning.house);
+		_exit(0);
+	}
+	int status = 0;
+	BUG_ON(waitpid(child, &status, 0) != child, "waitpid: %s", strerror(errno));
+	if (!WIFEXITED(status))
+		return WORLD_BROKE;
+	if (WEXITSTATUS(status) == FAULT_EXIT)
+		return WORLD_DIED;
+	return WEXITSTATUS(status) == 0 ? WORLD_REACHED : WORLD_BROKE;
+}
+
+static void
+copy_disk(const char *from, const char *to)
+{
+	struct simdisk *disk = simdisk_save(beginning.disk);
+	simdisk_fetch(disk, from);
+	simdisk_store(disk, to);
+	simdisk_free(disk);
+}
+
+void
+world_back_up(const struct world *world)
+{
+	char disk[WORLD_PATH], backup[WORLD_PATH];
+	copy_disk(world_file(world, "disk", disk), world_file(world, "backup", backup));
+}
+
+void
+world_restore(const struct world *world)
+{
+	char disk[WORLD_PATH], backup[WORLD_PATH], file[WORLD_PATH];
+	struct arena arena;
+	struct journal journal;
+	arena_init(&arena);
+	copy_disk(world_file(world, "backup", backup), world_file(world, "disk", disk));
+	journal_open(&journal, world_file(world, "journal", file), &arena);
+	instant at = journal.lines[journal.count - 1].at;
+	journal_write(&journal, at, JOURNAL_RESTORE, "%s", "");
+	journal_close(&journal);
+	arena_done(&arena);
+	world->tally->mishaps[MISHAP_RESTORE]++;
+}
