@@ -5,6 +5,7 @@
  * here, for both bring a person.
  *
  * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
+ * replies_risk_3.tsv: the last set, on which nothing was tuned; its figure is the honest one.
  *
  * Each set was written before it was run, as another imagined writer each few lines (formal and old,
  * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
@@ -17,6 +18,11 @@
  *	4	120	48.3	128	2.3
  *	5	124	38.7	124	3.2
  *	6	115	47.0	115	4.3
+ *	7	113	39.8	122	3.3
+ *	8	116	11.2	128	2.3	kept apart
+ *
+ * Sets 3 to 7 hint and misspell more than people mostly do; set 8 speaks as plainly as most. Neither is
+ * a measure of what patients write: only their own texts can be.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -110,11 +116,25 @@ invariant_14_no_risk_is_missed_that_was_seen_before(void **state)
 	assert_true(counts.raised * 100 <= counts.harmless);
 }
 
+/* The aim is 2 and 4 in a hundred. Until it is reached the first limit is what was reached, so that
+ * nothing gets worse unseen; it is only ever lowered. */
+static void
+invariant_14_risk_not_seen_before_is_mostly_heard(void **state)
+{
+	(void) state;
+	struct counts counts =
+	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", true);
+	assert_true(counts.risky >= 100 && counts.harmless >= 100);
+	assert_true(counts.missed * 100 <= counts.risky * 12);
+	assert_true(counts.raised * 100 <= counts.harmless * 4);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(invariant_14_no_risk_is_missed_that_was_seen_before),
+		cmocka_unit_test(invariant_14_risk_not_seen_before_is_mostly_heard),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
