@@ -129,13 +129,15 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
-/* "The ambulance was not needed", "chest pain years ago". */
+/* "The ambulance was not needed", "chest pain years ago". A blank stands behind each match; one that
+ * reaches the end of the text is a limit that was hit, and no denial: doubt goes to a person. */
 static bool
 is_denied_after(const struct lexicon *lexicon, struct str text, size_t at)
 {
 	size_t from, to, next = at + 1;
 	return next < text.len &&
-	    lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, next, &from, &to) && from == next;
+	    lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, next, &from, &to) && from == next &&
+	    to < text.len;
 }
 
 static size_t
@@ -152,7 +154,7 @@ is_denied_around(const struct lexicon *lexicon, struct str text, size_t begin, s
 {
 	size_t from, to, at = sentence_begin(text, begin);
 	while (lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, at, &from, &to) && from <= begin) {
-		if (to >= end)
+		if (to >= end && to < text.len)
 			return true;
 		at = from + 1;
 	}
