@@ -4,7 +4,30 @@
  */
 #include "conversations/lexicon_define.h"
 
-enum { LEXICON_DEFINE_DEPTH = 4 };
+enum { LEXICON_DEFINE_DEPTH = 6 };
+
+/* What stands for <name>, or for <name ~ other>: the two in either order with <apart> between, since
+ * people put first what weighs on them: "my chest is tight", "a tight feeling in the chest". */
+static void
+name_replace(const struct document *document, const struct node *node, const struct node *define,
+    struct str name, struct strbuf *out)
+{
+	ptrdiff_t pair = str_find(name, STR(" ~ "), 0);
+	if (pair >= 0) {
+		struct str one = str_sub(name, 0, (size_t) pair);
+		struct str other = str_sub(name, (size_t) pair + strlen(" ~ "), name.len);
+		strbuf_printf(out, "(?:<%.*s> <apart><%.*s>|<%.*s> <apart><%.*s>)", STR_ARG(one),
+		    STR_ARG(other), STR_ARG(other), STR_ARG(one));
+		return;
+	}
+	char word[64];
+	(void) snprintf(word, sizeof(word), "%.*s", STR_ARG(name));
+	const struct node *meaning = node_get(define, word);
+	if (meaning == NULL || meaning->kind != NODE_SCALAR)
+		document_complain(document, node, "<%s> is not under define", word);
+	else
+		strbuf_printf(out, "(?:%s)", meaning->text);
+}
 
 /* One pass: <name> becomes its definition. True when one was replaced. */
 static bool
@@ -28,13 +51,7 @@ define_once(const struct document *document, const struct node *node, const stru
 			continue;
 		}
 		size_t end = (size_t) (close - text.data);
-		char name[64];
-		(void) snprintf(name, sizeof(name), "%.*s", STR_ARG(str_sub(text, 1, end)));
-		const struct node *meaning = node_get(define, name);
-		if (meaning == NULL || meaning->kind != NODE_SCALAR)
-			document_complain(document, node, "<%s> is not under define", name);
-		else
-			strbuf_printf(out, "(?:%s)", meaning->text);
+		name_replace(document, node, define, str_sub(text, 1, end), out);
 		replaced = true;
 		text = str_sub(text, end + 1, text.len);
 	}

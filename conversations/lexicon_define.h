@@ -4,7 +4,8 @@
 
 /*
  * Patterns share definitions: <name> in one stands for what the file's `define` map files under that
- * name.
+ * name, and <name ~ other> for the two of them in either order, with what is filed under `apart`
+ * between.
  */
 #include "base/document.h"
 #include "base/strbuf.h"

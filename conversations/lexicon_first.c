@@ -7,7 +7,7 @@
  */
 #include "conversations/lexicon_first.h"
 
-enum { FIRST_DEPTH = 24, FIRST_GROWING = 512, FIRST_LENGTH = 32, FIRST_PAIRS = 40 };
+enum { FIRST_DEPTH = 24, FIRST_GROWING = 512, FIRST_LENGTH = 32, FIRST_PAIRS = 16 };
 
 struct beginning {
 	char text[FIRST_LENGTH];

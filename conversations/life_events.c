@@ -129,13 +129,36 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
-/* "The ambulance was not needed", "chest pain years ago". */
+/* "The ambulance was not needed", "chest pain years ago". A blank stands behind each match; one that
+ * reaches the end of the text is a limit that was hit, and no denial: doubt goes to a person. */
 static bool
 is_denied_after(const struct lexicon *lexicon, struct str text, size_t at)
 {
 	size_t from, to, next = at + 1;
 	return next < text.len &&
-	    lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, next, &from, &to) && from == next;
+	    lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, next, &from, &to) && from == next &&
+	    to < text.len;
+}
+
+static size_t
+sentence_begin(struct str text, size_t at)
+{
+	while (at > 0 && text.data[at - 1] != '.')
+		at--;
+	return at;
+}
+
+/* "Before the operation I was in agony": a denial that begins before the words and covers them. */
+static bool
+is_denied_around(const struct lexicon *lexicon, struct str text, size_t begin, size_t end)
+{
+	size_t from, to, at = sentence_begin(text, begin);
+	while (lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, at, &from, &to) && from <= begin) {
+		if (to >= end && to < text.len)
+			return true;
+		at = from + 1;
+	}
+	return false;
 }
 
 /* "I would never do it but I think of it": what follows may take the denial back. */
@@ -161,8 +184,9 @@ event_stands(
 	while (lexicon_find(finder, events[event].list, text, at, &from, &to)) {
 		bool denied = events[event].may_be_denied && is_denied(lexicon, text, from);
 		bool grave = events[event].flag == FLAG_URGENT;
-		if (events[event].flag == FLAG_CLINICAL && is_denied_after(lexicon, text, to))
-			denied = true;
+		if (events[event].flag == FLAG_CLINICAL)
+			denied = denied || is_denied_after(lexicon, text, to) ||
+			    is_denied_around(lexicon, text, from, to);
 		if (!denied || (grave && is_taken_back(lexicon, text, to)))
 			return true;
 		at = to > at ? to : at + 1;

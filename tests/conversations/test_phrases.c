@@ -213,6 +213,8 @@ broken_files_are_complained_about(void **state)
 		{ "\n  number:\n    0:", "\n  number:\n    zero:", "whole number" },
 		{ "\n    - 'deceased'", "\n    - 'deceased)'", "bad pattern" },
 		{ "<kin>", "<kith>", "<kith> is not under define" },
+		{ "<blood ~ waste>", "<blood ~ kith>", "<kith> is not under define" },
+		{ "\n  apart:", "\n  astray:", "<apart> is not under define" },
 		{ "language: en", "language: cy", "file's name says en" },
 		{ "review: native", "review: none", "native" },
 		{ "version: \"1\"", "edition: \"1\"", "version" },

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Risk counted, where replies_risk.tsv compares: how many texts that a nurse would want to see today
+ * are missed, and how many harmless ones are raised. Which of the two risks is named does not matter
+ * here, for both bring a person.
+ *
+ * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
+ * replies_risk_3.tsv: the last set, on which nothing was tuned; its figure is the honest one.
+ *
+ * Each set was written before it was run, as another imagined writer each few lines (formal and old,
+ * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
+ * who only hints). What was missed and what was raised falsely at that first run, in per cent:
+ *
+ *	set	risk	missed	harmless	raised
+ *	1	120	11.7	125	12.0
+ *	2	110	29.1	138	8.7
+ *	3	113	50.4	120	5.8
+ *	4	120	48.3	128	2.3
+ *	5	124	38.7	124	3.2
+ *	6	115	47.0	115	4.3
+ *	7	113	39.8	122	3.3
+ *	8	116	11.2	128	2.3	kept apart
+ *
+ * Sets 3 to 7 hint and misspell more than people mostly do; set 8 speaks as plainly as most. Neither is
+ * a measure of what patients write: only their own texts can be.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "conversations/read_table.h"
+
+enum { TABLE_LIMIT = 1 << 20 };
+
+static const struct date today = { 2026, 11, 21 };
+
+struct counts {
+	size_t risky, missed;
+	size_t harmless, raised;
+};
+
+static void
+file_read(const char *path, struct strbuf *text)
+{
+	FILE *file = fopen(path, "rb");
+	assert_non_null(file);
+	for (int c; (c = fgetc(file)) != EOF;)
+		strbuf_char(text, (char) c);
+	(void) fclose(file);
+}
+
+static bool
+is_risk(struct str outcome)
+{
+	return str_find(outcome, STR("urgent"), 0) >= 0 ||
+	    str_find(outcome, STR("clinical"), 0) >= 0;
+}
+
+static struct counts
+lines_count(struct str out, bool print)
+{
+	struct counts counts = { 0 };
+	struct str line;
+	while (str_split(&out, '\n', &line)) {
+		struct str rest = line, field[4] = { 0 };
+		for (size_t i = 0; i < ARRAY_LEN(field) && str_split(&rest, '\t', &field[i]); i++)
+			;
+		if (field[3].data == NULL)
+			continue;
+		bool risky = is_risk(field[2]), raised = is_risk(field[3]);
+		counts.risky += risky;
+		counts.missed += risky && !raised;
+		counts.harmless += !risky;
+		counts.raised += !risky && raised;
+		if (risky != raised && print)
+			print_message(
+			    "%s: %.*s\n", risky ? "missed" : "raised falsely", STR_ARG(field[1]));
+	}
+	return counts;
+}
+
+static struct counts
+table_count(const char *path, bool print)
+{
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct strbuf table, out;
+	strbuf_init(&table, TABLE_LIMIT);
+	strbuf_init(&out, TABLE_LIMIT);
+	file_read(path, &table);
+	struct read_counts ignored;
+	struct error error = { 0 };
+	if (!read_table(phrase_book_find(book, "en"), strbuf_str(&table), today, false, &out,
+		&ignored, &error))
+		fail_msg("%s: %s", path, error.text);
+	struct counts counts = lines_count(strbuf_str(&out), print);
+	print_message("%s: missed %zu of %zu, raised falsely %zu of %zu\n", path, counts.missed,
+	    counts.risky, counts.raised, counts.harmless);
+	strbuf_done(&out);
+	strbuf_done(&table);
+	phrase_book_free(book);
+	arena_done(&arena);
+	return counts;
+}
+
+static void
+invariant_14_no_risk_is_missed_that_was_seen_before(void **state)
+{
+	(void) state;
+	struct counts counts =
+	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_2.tsv", true);
+	assert_true(counts.risky >= 300 && counts.harmless >= 300);
+	assert_int_equal(counts.missed, 0);
+	assert_true(counts.raised * 100 <= counts.harmless);
+}
+
+/* The aim is 2 and 4 in a hundred. Until it is reached the first limit is what was reached, so that
+ * nothing gets worse unseen; it is only ever lowered. */
+static void
+invariant_14_risk_not_seen_before_is_mostly_heard(void **state)
+{
+	(void) state;
+	struct counts counts =
+	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", true);
+	assert_true(counts.risky >= 100 && counts.harmless >= 100);
+	assert_true(counts.missed * 100 <= counts.risky * 12);
+	assert_true(counts.raised * 100 <= counts.harmless * 4);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(invariant_14_no_risk_is_missed_that_was_seen_before),
+		cmocka_unit_test(invariant_14_risk_not_seen_before_is_mostly_heard),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
