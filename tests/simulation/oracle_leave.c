@@ -93,8 +93,9 @@ oracle_judge_pace(struct oracle *oracle)
 		const struct journal_line *line = &journal->lines[i];
 		const struct text *text = oracle_text(oracle, line->field[0]);
 		int others = 0;
+		/* What tells of a danger does not wait for a minute to pass. */
 		if (line->kind != JOURNAL_TAKEN || text == NULL ||
-		    strcmp(text->purpose, "safety") == 0)
+		    strcmp(text->purpose, "safety") == 0 || persona_is_contact(line->field[2]))
 			continue;
 		for (size_t k = i; k > 0; k--) {
 			const struct journal_line *other = &journal->lines[k - 1];
