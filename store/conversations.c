@@ -6,7 +6,7 @@
 #define SELECT_CONVERSATION                                                                        \
 	"SELECT id, organisation, team, patient, address, followup, channel, language, open,"      \
 	" state, resume, position, visit, asks, reminders, version, opened_at, said_at, heard_at," \
-	" remind_at, expires_at, said, asked"                                                      \
+	" remind_at, expires_at, said, asked, on_page"                                             \
 	" FROM conversation"
 
 static struct conversation_row
@@ -36,6 +36,7 @@ read_conversation(struct query *query, struct arena *arena)
 		.expires_at = query_get_instant(query, 20),
 		.said = query_get_text(query, 21, arena),
 		.asked = { query_get_int(query, 22) },
+		.on_page = query_get_int(query, 23) != 0,
 	};
 }
 
@@ -71,6 +72,7 @@ bind_cursor(struct query *query, const struct conversation_row *row)
 	query_instant(query, "$expires_at", row->expires_at);
 	query_text(query, "$said", row->said);
 	query_id_or_null(query, "$asked", row->asked.n);
+	query_int(query, "$on_page", row->on_page);
 }
 
 bool
@@ -81,12 +83,12 @@ conversation_add(struct db *db, const struct conversation_row *row)
 				  " (id, organisation, team, patient, address, followup, channel,"
 				  " language, open, state, resume, position, visit, asks,"
 				  " reminders, version, opened_at, said_at, heard_at, remind_at,"
-				  " expires_at, said, asked)"
+				  " expires_at, said, asked, on_page)"
 				  " VALUES ($id, $organisation, $team, $patient, $address,"
 				  " $followup, $channel, $language, $open, $state, $resume,"
 				  " $position, $visit, $asks, $reminders, $version, $opened_at,"
 				  " $said_at, $heard_at, $remind_at, $expires_at, $said,"
-				  " $asked)"
+				  " $asked, $on_page)"
 				  " ON CONFLICT (address) WHERE open = 1 DO NOTHING";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);
@@ -118,7 +120,8 @@ conversation_update(struct db *db, const struct conversation_row *row)
 				  " remind_at = $remind_at,"
 				  " expires_at = $expires_at,"
 				  " said = $said,"
-				  " asked = $asked"
+				  " asked = $asked,"
+				  " on_page = $on_page"
 				  " WHERE id = $id";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);

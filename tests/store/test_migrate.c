@@ -10,15 +10,30 @@
 #include "store/store.h"
 #include "tests/store/place.h"
 
-static const struct asset two_migrations[] = {
-	{ "migrations/0001_initial.sql", "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)",
-	    0 },
-	{ "migrations/0002_more.sql",
-	    "CREATE TABLE more (id INTEGER PRIMARY KEY);"
-	    "INSERT INTO more VALUES (7)",
-	    0 },
-	{ NULL, NULL, 0 },
+enum { MIGRATIONS_LIMIT = 64 };
+
+/* Ours and one more, made up: a test of the next schema, whichever ours is. */
+struct next_schema {
+	struct asset list[MIGRATIONS_LIMIT + 2];
+	char name[48];
+	char ours[8], next[8]; /* as meta has them */
 };
+
+static const struct asset *
+next_schema(struct next_schema *next, const char *sql)
+{
+	int count = 0;
+	*next = (struct next_schema){ 0 };
+	for (; store_migrations[count].name != NULL; count++) {
+		assert_in_range(count, 0, MIGRATIONS_LIMIT - 1);
+		next->list[count] = store_migrations[count];
+	}
+	(void) snprintf(next->name, sizeof(next->name), "migrations/%04d_more.sql", count + 1);
+	(void) snprintf(next->ours, sizeof(next->ours), "%d", count);
+	(void) snprintf(next->next, sizeof(next->next), "%d", count + 1);
+	next->list[count] = (struct asset){ next->name, sql, 0 };
+	return next->list;
+}
 
 static void
 test_an_older_schema_is_migrated_and_a_newer_refused(void **state)
@@ -26,16 +41,20 @@ test_an_older_schema_is_migrated_and_a_newer_refused(void **state)
 	struct place *place = *state;
 	struct error error = { 0 };
 	struct arena arena = { 0 };
+	struct next_schema next;
+	const struct asset *migrations = next_schema(&next,
+	    "CREATE TABLE more (id INTEGER PRIMARY KEY);"
+	    "INSERT INTO more VALUES (7)");
 	struct db *db = place_open(place);
 	db_begin(db);
 	db_mark(db, "kept");
 	assert_true(db_commit(db, &error));
-	assert_false(migrate_check(db, two_migrations, &error));
+	assert_false(migrate_check(db, migrations, &error));
 	assert_int_equal(error.kind, ERROR_CONFLICT);
-	assert_true(migrate_run(db, two_migrations, &error));
-	assert_true(migrate_run(db, two_migrations, &error)); /* nothing left to do */
-	assert_true(migrate_check(db, two_migrations, &error));
-	assert_string_equal(meta_get(db, &arena, "schema"), "2");
+	assert_true(migrate_run(db, migrations, &error));
+	assert_true(migrate_run(db, migrations, &error)); /* nothing left to do */
+	assert_true(migrate_check(db, migrations, &error));
+	assert_string_equal(meta_get(db, &arena, "schema"), next.next);
 	assert_string_equal(db_ask_text(db, &arena, "SELECT id FROM more"), "7");
 	assert_true(db_is_marked(db, "kept"));
 	db_close(db);
@@ -51,21 +70,17 @@ test_an_older_schema_is_migrated_and_a_newer_refused(void **state)
 static void
 test_a_migration_is_whole_or_not_there(void **state)
 {
-	static const struct asset clashes[] = {
-		{ "migrations/0001_initial.sql", "", 0 },
-		{ "migrations/0002_more.sql",
-		    "CREATE TABLE half (id INTEGER PRIMARY KEY);"
-		    "INSERT INTO meta (key, value) VALUES ('schema', 'twice')",
-		    0 },
-		{ NULL, NULL, 0 },
-	};
+	struct next_schema next;
+	const struct asset *clashes = next_schema(&next,
+	    "CREATE TABLE half (id INTEGER PRIMARY KEY);"
+	    "INSERT INTO meta (key, value) VALUES ('schema', 'twice')");
 	struct db *db = place_open(*state);
 	struct arena arena = { 0 };
 	struct error error = { 0 };
 	assert_false(migrate_run(db, clashes, &error));
 	assert_int_equal(error.kind, ERROR_CONFLICT);
-	assert_non_null(strstr(error.text, "0002_more.sql"));
-	assert_string_equal(meta_get(db, &arena, "schema"), "1");
+	assert_non_null(strstr(error.text, strrchr(next.name, '/') + 1));
+	assert_string_equal(meta_get(db, &arena, "schema"), next.ours);
 	assert_string_equal(
 	    db_ask_text(db, &arena, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), "0");
 	arena_done(&arena);

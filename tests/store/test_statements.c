@@ -14,6 +14,7 @@
 #include "store/alerts.h"
 #include "store/db_sqlite.h"
 #include "store/inbox.h"
+#include "store/links.h"
 #include "store/responses.h"
 #include "store/tallies.h"
 #include "tests/store/fixture.h"
@@ -99,6 +100,18 @@ call_conversation(struct fixture *f)
 	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &row));
 	assert_non_null(conversation_list(f->db, &f->arena, f->patient.id, &count));
 	assert_int_equal(conversation_last_opened(f->db, f->patient.id).ms, f->now.ms);
+	struct link_row link = { .token_hash = "aa",
+		.conversation = row.id,
+		.address = f->address.id,
+		.made_at = f->now,
+		.expires_at = f->now,
+		.confirmed_at = INSTANT_NONE,
+		.pass_hash = "",
+		.posts_from = f->now };
+	link_add(f->db, &link);
+	assert_true(link_find(f->db, &f->arena, "aa", &link));
+	link_update(f->db, &link);
+	assert_int_equal(link_tries(f->db, row.id), 0);
 }
 
 static void
