@@ -36,6 +36,7 @@ struct desk {
 	struct arena *arena; /* of this step */
 	const struct catalog *catalog;
 	const struct phrase_book *book;
+	const char *web_url; /* where links lead; NULL: there is no page */
 	struct random *random;
 	const struct desk_hooks *hooks;
 	void *hooks_context;
@@ -56,6 +57,8 @@ struct dialogue {
 	size_t response_count;
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
+	bool on_page;    /* the patient is on their page: what it shows is not texted as well */
+	const char *url; /* the link made in this step; NULL: none was needed */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,

@@ -55,6 +55,9 @@ struct script {
 	struct script_item *items;
 	size_t count;
 	bool address_checked;             /* else the first text asks whose phone it is */
+	bool has_page;                    /* a link to a page of theirs can be given */
+	bool invites_to_page;             /* ... and the invitation does so: too much to text */
+	bool page_only;                   /* its licence lets no question of it be texted */
 	span reminders[SCRIPT_REMINDERS]; /* after the last text that awaits an answer */
 	int reminder_count;               /* at most two (safety.md 9) */
 	span pause;                       /* how long "later" is */

@@ -26,6 +26,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.arena = arena,
 		.catalog = core->catalog,
 		.book = core->book,
+		.web_url = core->web_url,
 		.random = &core->random,
 		.hooks = &scheduler_hooks,
 		.hooks_context = &step->scheduler,
@@ -102,6 +103,7 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 	case EVENT_TEXT:
 		answer->repeated = intake_text(&step->desk, &event->text) == INTAKE_REPEATED;
 		return;
+	case EVENT_PAGE: desk_page(&step->desk, &event->deed, &answer->page); return;
 	case EVENT_RECEIPT:
 		if (!dispatch_receipt(&step->dispatch, event->ask_id, event->receipt, event->code))
 			answer->text = "no text of ours";

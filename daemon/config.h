@@ -54,7 +54,9 @@ struct config {
 	const char *email; /* phone, smtp, none */
 	struct config_kannel kannel;
 	struct config_smtp smtp;
-	const char *listen_address; /* webhooks and /health */
+	const char
+	    *web_url; /* where patients reach our pages, without a / at its end; NULL: nowhere */
+	const char *listen_address; /* webhooks, pages and /health */
 	int listen_port;
 	int per_minute; /* texts of one channel a minute, at most */
 	struct config_value_set value_sets[CONFIG_SCORES];

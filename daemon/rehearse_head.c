@@ -43,10 +43,10 @@ config_of(struct play *play, const struct play_head *head)
 	return arena_printf(play->arena,
 	    "organisation:\n  key: rehearsal\n  name: \"%.*s\"\n  zone: \"%.*s\"\n"
 	    "  telephone: \"%.*s\"\nteams:\n  - key: foot\n    name: \"%.*s\"\n"
-	    "    quiet: \"%.*s\"\n%s%s%s%s",
+	    "    quiet: \"%.*s\"\n%s%s%s%s%s",
 	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), STR_ARG(name), STR_ARG(quiet),
 	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets,
-	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials);
+	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials, head->web);
 }
 
 /* One step, so that an instrument can be rehearsed before any pathway asks it. */
@@ -232,7 +232,7 @@ static bool
 read_headers(
     struct play *play, struct transcript_line **line, struct play_head *out, struct error *error)
 {
-	*out = (struct play_head){ .title = "", .value_sets = "", .trials = "" };
+	*out = (struct play_head){ .title = "", .value_sets = "", .trials = "", .web = "" };
 	for (; *line != NULL && ((*line)->kind == LINE_HEADER || (*line)->kind == LINE_BLANK);
 	     *line = (*line)->next) {
 		strbuf_printf(&play->played, "%.*s\n", STR_ARG((*line)->whole));
@@ -257,6 +257,9 @@ read_headers(
 			out->asks = tokens;
 		else if (str_is(word, "value-set"))
 			good = take_value_set(play, *line, &tokens, out, error);
+		else if (str_is(word, "web") && tokens.count == 2)
+			out->web = arena_printf(
+			    play->arena, "web: { url: \"%.*s\" }\n", STR_ARG(tokens.list[1]));
 		else if (str_is(word, "trial"))
 			good = take_trial(play, *line, &tokens, out, error);
 		else if (str_is(word, "patient"))
@@ -265,7 +268,7 @@ read_headers(
 			good = take_episode(play, *line, &tokens, error);
 		else
 			return play_bad_line(play, *line,
-			    "expected title, team, files, asks, value-set, trial, gateway, today, "
+			    "expected title, team, files, asks, value-set, trial, web, gateway, today, "
 			    "patient or episode",
 			    error);
 		if (!good)
