@@ -8,6 +8,7 @@
 #include "net/loop.h"
 #include "daemon/wire.h"
 
+struct http_request;
 struct transfers;
 
 struct wire {
@@ -31,6 +32,10 @@ struct wire {
 	bool stopping, failed;
 	struct error failure;
 };
+
+/* wire_page.c: patients' pages, and the files that they ask for */
+bool wire_page_is_for(const struct wire *wire, const char *path);
+void wire_page_serve(struct wire *wire, struct http_request *request);
 
 /* wire_inbound.c: webhooks, /health and the control socket */
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);
