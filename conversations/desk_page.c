@@ -203,7 +203,8 @@ take(struct page_step *step, enum conversation_state state, const struct inbox_r
 	outbox_answered(desk->db, dialogue->row.id, desk->now);
 	(void) outbox_cancel(desk->db, dialogue->row.id, "answered", desk->now);
 	desk_step(desk, dialogue,
-	    &(struct input){ .kind = INPUT_REPLY, .now = desk->now, .reading = reading });
+	    &(struct input){
+		.kind = INPUT_REPLY, .now = desk->now, .reading = reading, .on_page = true });
 	inbox_update(desk->db, heard);
 	step->cursor = desk_cursor(&dialogue->row);
 	step->page->done = true;

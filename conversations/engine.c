@@ -133,11 +133,17 @@ step_await(struct step *step, enum conversation_state state)
 		    instant_plus(step->input->now, step->script->reminders[after->reminders]);
 }
 
+bool
+step_is_mute(const struct step *step)
+{
+	return step->script->page_only && !step->input->on_page;
+}
+
 /* What may be asked on a page only, and the page is there no longer: a person asks. */
 static bool
 step_lost_page(struct step *step)
 {
-	if (!step->script->page_only || step->script->has_page)
+	if (!step_is_mute(step) || step->script->has_page)
 		return false;
 	step_alert(step, ALERT_HUMAN);
 	if (step->input->kind == INPUT_REPLY)
@@ -169,7 +175,7 @@ step_ask(struct step *step, bool again)
 	if (step->input->kind != INPUT_REPLY)
 		phrase = PHRASE_REMIND_QUESTION;
 	/* Its words may not be texted: where it can be answered is said instead. */
-	if (step->script->page_only)
+	if (step_is_mute(step))
 		phrase = step->input->kind == INPUT_REPLY ? PHRASE_LINK : PHRASE_REMIND_LINK;
 
 	if (step_lost_page(step))
@@ -230,7 +236,7 @@ step_remind(struct step *step)
 	enum phrase phrase = PHRASE_REMIND_QUESTION;
 	if (state == CONVERSATION_IDENTIFYING)
 		phrase = PHRASE_IDENTIFY;
-	else if (step->script->page_only ||
+	else if (step_is_mute(step) ||
 	    (state == CONVERSATION_INVITED && step->script->invites_to_page))
 		phrase = PHRASE_REMIND_LINK;
 	else if (state == CONVERSATION_INVITED)

@@ -93,6 +93,8 @@ struct input {
 	 * item behind it (`answer`), else NULL. */
 	const struct reading *reading;
 	const struct reading *answer;
+	/* INPUT_REPLY: on their page, where every question may be put, and no text says it. */
+	bool on_page;
 	/* INPUT_END: what the follow-up is to be called when nothing was answered. */
 	enum progress ended_as;
 };

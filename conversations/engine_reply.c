@@ -237,9 +237,9 @@ static void
 reply_control(struct step *step, enum control control)
 {
 	struct conversation *after = step->after;
-	bool asking = after->state == CONVERSATION_ASKING && !step->script->page_only;
+	bool asking = after->state == CONVERSATION_ASKING && !step_is_mute(step);
 	/* The question itself may not be texted: where it stands is. */
-	if (step->script->page_only && (control == CONTROL_BACK || control == CONTROL_REPEAT))
+	if (step_is_mute(step) && (control == CONTROL_BACK || control == CONTROL_REPEAT))
 		control = CONTROL_LINK;
 	switch (control) {
 	case CONTROL_STOP: reply_stop(step); return;
