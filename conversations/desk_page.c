@@ -106,12 +106,19 @@ standing(const struct page_step *step, size_t position, struct scored_answer *ou
 	return 0;
 }
 
+/* Whoever is on the page is not pausing, and was not asked there whether they mean STOP. */
+static enum conversation_state
+state_of(const struct page_step *step)
+{
+	enum conversation_state state = step->cursor.state;
+	bool between = state == CONVERSATION_PAUSED || state == CONVERSATION_STOPPING;
+	return between ? step->cursor.resume : state;
+}
+
 static bool
 is_asking(const struct page_step *step)
 {
-	enum conversation_state state = step->cursor.state;
-	if (state == CONVERSATION_PAUSED || state == CONVERSATION_STOPPING)
-		state = step->cursor.resume;
+	enum conversation_state state = state_of(step);
 	return (state == CONVERSATION_ASKING || state == CONVERSATION_SKIPPING) &&
 	    step->cursor.position < step->dialogue.script.count;
 }
@@ -355,9 +362,9 @@ confirm(struct page_step *step)
 	step->link.confirmed_at = desk->now;
 	link_update(desk->db, &step->link);
 	step->page->done = true;
-	if (step->cursor.state == CONVERSATION_IDENTIFYING)
+	if (state_of(step) == CONVERSATION_IDENTIFYING)
 		say_yes(step, CONVERSATION_IDENTIFYING, "it is me");
-	if (step->cursor.state == CONVERSATION_INVITED)
+	if (state_of(step) == CONVERSATION_INVITED)
 		say_yes(step, CONVERSATION_INVITED, "begins on the page");
 }
 
@@ -413,7 +420,8 @@ desk_page(struct desk *desk, const struct deed *deed, struct desk_page *out_page
 	out_page->phrases = step.dialogue.phrases;
 	out_page->team = step.dialogue.team.public_name;
 	out_page->number = step.dialogue.team.telephone;
-	if (deed->kind != DEED_LOOK && is_too_fast(&step)) {
+	bool counts = deed->kind != DEED_LOOK && deed->kind != DEED_STOP;
+	if (counts && is_too_fast(&step)) {
 		out_page->kind = DESK_PAGE_SLOW;
 	} else if (deed->kind == DEED_CONFIRM && step.dialogue.row.open) {
 		confirm(&step);
