@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The page's deeds. What an answer means is decided here, because a form leaves nothing to guess:
- * only words in a box go through the reading, for STOP and risk (safety.md 1, 2). What follows from
- * it is the engine's, as with any reply.
+ * Who is it, and what stands. What is done is desk_deed.c's.
  */
 #include "base/hash.h"
-#include "base/utf8.h"
-#include "conversations/desk_link.h"
-#include "conversations/wording.h"
-#include "store/links.h"
-#include "store/outbox.h"
 #include "store/responses.h"
 
-#include "conversations/desk_page.h"
+#include "conversations/desk_page_step.h"
 
-struct page_step {
-	struct desk *desk;
-	const struct deed *deed;
-	struct desk_page *page;
-	struct link_row link;
-	struct dialogue dialogue;
-	struct conversation cursor;
-};
+#include "conversations/desk_page.h"
 
 /* Who is it? */
 
@@ -44,6 +30,16 @@ has_pass(const struct page_step *step)
 		str_from(hash_sha256(str_from(step->deed->pass), hash)));
 }
 
+/* Nothing is shown any more, to nobody. */
+static bool
+is_shut(const struct page_step *step)
+{
+	enum conversation_state state = step->cursor.state;
+	return !instant_before(step->desk->now, step->link.expires_at) || !is_welcome(step) ||
+	    state == CONVERSATION_EXPIRED || state == CONVERSATION_WRONG_PERSON ||
+	    state == CONVERSATION_HELD || state == CONVERSATION_ENDED;
+}
+
 /* The link, and all that hangs on it. False: there is no such page. */
 static bool
 find(struct page_step *step)
@@ -54,19 +50,18 @@ find(struct page_step *step)
 	(void) hash_sha256(str_from(step->deed->token), hash);
 	if (!link_token_is_whole(str_from(step->deed->token)) ||
 	    !link_find(desk->db, desk->arena, hash, &step->link) ||
-	    !instant_before(desk->now, step->link.expires_at) ||
 	    !conversation_get(desk->db, desk->arena, step->link.conversation, &row) ||
-	    !desk_load(desk, &row, &step->dialogue) || !is_welcome(step))
+	    !desk_load(desk, &row, &step->dialogue))
 		return false;
 	step->cursor = desk_cursor(&step->dialogue.row);
 	step->dialogue.on_page = true;
 	/* Who has said who they are may read how it ended; nobody else learns that there was anything. */
-	return row.open ? has_pass(step) || step->dialogue.script.has_page : has_pass(step);
+	return has_pass(step) || (row.open && !is_shut(step) && step->dialogue.script.has_page);
 }
 
 /* Whoever can make this has the link, the pass, and saw the item with that answer. */
-static const char *
-form_token(const struct page_step *step, const char *pass, int64_t position, int64_t stands)
+const char *
+page_form(const struct page_step *step, const char *pass, int64_t position, int64_t stands)
 {
 	struct arena *arena = step->desk->arena;
 	char *token = arena_alloc(arena, HASH_TOKEN_TEXT);
@@ -80,15 +75,15 @@ static bool
 form_is_ours(const struct page_step *step)
 {
 	const struct deed *deed = step->deed;
-	const char *want = form_token(step, deed->pass, deed->position, deed->stands);
+	const char *want = page_form(step, deed->pass, deed->position, deed->stands);
 	return hash_equal(str_from(deed->form), str_from(want));
 }
 
 /* What stands */
 
 /* The id of the answer that stands for the item, 0: none; and the answer. */
-static int64_t
-standing(const struct page_step *step, size_t position, struct scored_answer *out_answer)
+int64_t
+page_standing(const struct page_step *step, size_t position, struct scored_answer *out_answer)
 {
 	const struct dialogue *dialogue = &step->dialogue;
 	const struct script_item *entry = &dialogue->script.items[position];
@@ -107,18 +102,18 @@ standing(const struct page_step *step, size_t position, struct scored_answer *ou
 }
 
 /* Whoever is on the page is not pausing, and was not asked there whether they mean STOP. */
-static enum conversation_state
-state_of(const struct page_step *step)
+enum conversation_state
+page_state(const struct page_step *step)
 {
 	enum conversation_state state = step->cursor.state;
 	bool between = state == CONVERSATION_PAUSED || state == CONVERSATION_STOPPING;
 	return between ? step->cursor.resume : state;
 }
 
-static bool
-is_asking(const struct page_step *step)
+bool
+page_is_asking(const struct page_step *step)
 {
-	enum conversation_state state = state_of(step);
+	enum conversation_state state = page_state(step);
 	return (state == CONVERSATION_ASKING || state == CONVERSATION_SKIPPING) &&
 	    step->cursor.position < step->dialogue.script.count;
 }
@@ -135,8 +130,8 @@ show_question(struct page_step *step)
 	page->kind = DESK_PAGE_QUESTION;
 	page->position = position;
 	page->total = script->count;
-	page->stands = standing(step, position, &page->answer);
-	page->form = form_token(step, step->deed->pass, (int64_t) position, page->stands);
+	page->stands = page_standing(step, position, &page->answer);
+	page->form = page_form(step, step->deed->pass, (int64_t) position, page->stands);
 	page->item = entry->item;
 	page->wording = &wording->items[entry->item->index];
 	page->intro = wording->intro == NULL ? "" : wording->intro;
@@ -150,7 +145,7 @@ show(struct page_step *step)
 	static const struct phrase_value none[] = { { NULL, NULL } };
 	struct desk_page *page = step->page;
 	const struct dialogue *dialogue = &step->dialogue;
-	if (is_asking(step)) {
+	if (page_is_asking(step)) {
 		show_question(step);
 		return;
 	}
@@ -161,253 +156,11 @@ show(struct page_step *step)
 		phrases_say(step->desk->arena, dialogue->phrases, PHRASE_SAFETY, none)) == 0;
 }
 
-static void
-ask_who(struct page_step *step)
+void
+page_ask_who(struct page_step *step)
 {
 	step->page->kind = DESK_PAGE_WHO;
-	step->page->form = form_token(step, "", 0, 0);
-}
-
-/* Doing */
-
-/* A deed is kept like a text that came in: answers and alerts point at it. */
-static struct inbox_row *
-hear(struct page_step *step, struct str body, const char *reading)
-{
-	struct desk *desk = step->desk;
-	struct inbox_row *row = ARENA_NEW(desk->arena, struct inbox_row);
-	int64_t id = desk_id(desk);
-	*row = (struct inbox_row){
-		.id = { id },
-		.organisation = step->dialogue.row.organisation,
-		.channel = "web",
-		.ext_id = arena_printf(desk->arena, "page-%lld", (long long) id),
-		.sender = str_from(step->dialogue.address.value),
-		.recipient = STR("page"),
-		.body = body,
-		.sent_at = INSTANT_NONE,
-		.received_at = desk->now,
-		.address = step->dialogue.row.address,
-		.conversation = step->dialogue.row.id,
-		.reading = reading,
-	};
-	bool added = inbox_add(desk->db, row);
-	BUG_ON(!added && !db_failed(desk->db, NULL), "a deed's id stands already");
-	return row;
-}
-
-/* Takes the engine one step, from `state`: what a confirmation by text was about is void here,
- * because a button says what it means. */
-static void
-take(struct page_step *step, enum conversation_state state, const struct inbox_row *heard,
-    const struct reading *reading)
-{
-	struct dialogue *dialogue = &step->dialogue;
-	struct desk *desk = step->desk;
-	dialogue->row.state = conversation_state_word(state);
-	dialogue->heard = heard;
-	dialogue->reading = reading;
-	outbox_answered(desk->db, dialogue->row.id, desk->now);
-	(void) outbox_cancel(desk->db, dialogue->row.id, "answered", desk->now);
-	desk_step(desk, dialogue,
-	    &(struct input){
-		.kind = INPUT_REPLY, .now = desk->now, .reading = reading, .on_page = true });
-	inbox_update(desk->db, heard);
-	step->cursor = desk_cursor(&dialogue->row);
-	step->page->done = true;
-}
-
-static struct reading *
-reading_by_page(struct page_step *step, enum reading_kind kind)
-{
-	struct reading *reading = ARENA_NEW(step->desk->arena, struct reading);
-	reading->kind = kind;
-	reading->rule = "page";
-	return reading;
-}
-
-static void
-say_yes(struct page_step *step, enum conversation_state state, const char *what)
-{
-	struct reading *yes = reading_by_page(step, READING_ANSWER);
-	yes->values[0].value = decimal_from_int(1);
-	yes->value_count = 1;
-	take(step, state, hear(step, str_from(what), "on the page"), yes);
-}
-
-static void
-control(struct page_step *step, enum control control, const char *what)
-{
-	struct reading *reading = reading_by_page(step, READING_CONTROL);
-	reading->control = control;
-	take(step, CONVERSATION_ASKING, hear(step, str_from(what), control_word(control)), reading);
-}
-
-/* A number as people type it, and nothing that would have to be made one. */
-static bool
-read_number(struct page_step *step, const struct item *item, struct reading_value *out)
-{
-	struct str text = str_trim(step->deed->value);
-	return decimal_parse(text, &out->value) && item_accepts(item, out->value);
-}
-
-static bool
-read_date(struct page_step *step, struct reading_value *out)
-{
-	struct str rest = step->deed->value, part;
-	int64_t numbers[3];
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		if (!str_split(&rest, '/', &part) || !str_to_int(str_trim(part), &numbers[i]) ||
-		    numbers[i] < 1 || numbers[i] > 9999)
-			return false;
-	if (rest.len > 0)
-		return false;
-	out->is_date = true;
-	out->date = (struct date){ (int) numbers[2], (int) numbers[1], (int) numbers[0] };
-	return out->date.year >= 1900 && date_is_valid(out->date);
-}
-
-static enum desk_page_problem
-read_value(struct page_step *step, const struct item *item, struct reading_value *out)
-{
-	struct str text = str_trim(step->deed->value);
-	if (text.len == 0)
-		return DESK_PAGE_NOTHING;
-	if (text.len > DEED_TEXT || !utf8_check(text))
-		return DESK_PAGE_LONG;
-	switch (item->type) {
-	case ITEM_CHOICE:
-	case ITEM_YES_NO: return read_number(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_NOTHING;
-	case ITEM_NUMBER:
-	case ITEM_DECIMAL: return read_number(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_NUMBER;
-	case ITEM_DATE: return read_date(step, out) ? DESK_PAGE_FINE : DESK_PAGE_DATE;
-	case ITEM_TEXT: out->is_text = true; return DESK_PAGE_FINE;
-	}
-	BUG("item type %d", (int) item->type);
-}
-
-/* Words are read as a text's are: STOP and what may be a risk hold here too. What else they might
- * have been taken for, BACK or a machine's answer, they are not: there are buttons for that. */
-static void
-read_words(struct page_step *step, const struct item *item, const struct item_wording *wording,
-    struct reading *reading)
-{
-	const struct reading_context context = {
-		.phrases = step->dialogue.phrases,
-		.item = item,
-		.wording = wording,
-		.items_left = step->dialogue.script.count - step->cursor.position,
-	};
-	struct reading *heard = ARENA_NEW(step->desk->arena, struct reading);
-	reading_of(step->desk->arena, &context, step->deed->value, heard);
-	reading->flags = heard->flags & ~(unsigned) FLAG_CORRECT_PREVIOUS;
-	if (heard->kind == READING_CONTROL && heard->control == CONTROL_STOP) {
-		reading->kind = READING_CONTROL;
-		reading->control = CONTROL_STOP;
-	}
-}
-
-static void
-answer(struct page_step *step)
-{
-	const struct script_item *entry = &step->dialogue.script.items[step->cursor.position];
-	const struct wording *words =
-	    instrument_wording(entry->instrument, step->dialogue.row.language);
-	const struct item_wording *wording = &words->items[entry->item->index];
-	struct reading *reading = reading_by_page(step, READING_ANSWER);
-	step->page->problem = read_value(step, entry->item, &reading->values[0]);
-	if (step->page->problem != DESK_PAGE_FINE) {
-		step->page->value = step->deed->value;
-		return;
-	}
-	reading->value_count = 1;
-	struct str body = str_trim(step->deed->value);
-	reading->cleaned = body;
-	if (entry->item->type == ITEM_TEXT)
-		read_words(step, entry->item, wording, reading);
-	else
-		body = str_from(wording_value(step->desk->arena, step->dialogue.phrases,
-		    entry->item, wording, &reading->values[0]));
-	take(step, CONVERSATION_ASKING, hear(step, body, "answer on the page"), reading);
-}
-
-/* The year, and with it that it is they who answer: the invitation is accepted by that. */
-static void
-confirm(struct page_step *step)
-{
-	struct desk *desk = step->desk;
-	char pass[LINK_TOKEN_TEXT], hash[HASH_SHA256_TEXT];
-	int64_t year;
-	if (!hash_equal(str_from(step->deed->form), str_from(form_token(step, "", 0, 0))) ||
-	    !str_to_int(str_trim(step->deed->value), &year) || year < 1000 || year > 9999) {
-		ask_who(step);
-		step->page->problem = DESK_PAGE_YEAR_WRONG;
-		return; /* no year at all is no guess */
-	}
-	if (year != step->dialogue.patient.born_on.year) {
-		step->link.tries++;
-		link_update(desk->db, &step->link);
-		ask_who(step);
-		step->page->problem = DESK_PAGE_YEAR_WRONG;
-		if (link_tries(desk->db, step->link.conversation) == LINK_TRIES) {
-			desk_alert(desk, ALERT_HUMAN, step->dialogue.row.organisation,
-			    step->dialogue.row.team, step->dialogue.row.patient, (inbox_id){ 0 },
-			    (outbox_id){ 0 }, "year-of-birth");
-			step->page->kind = DESK_PAGE_NONE;
-		}
-		return;
-	}
-	step->page->pass = arena_strdup(desk->arena, link_token(desk->random, pass));
-	step->link.pass_hash = hash_sha256(str_from(pass), hash);
-	step->link.confirmed_at = desk->now;
-	link_update(desk->db, &step->link);
-	step->page->done = true;
-	if (state_of(step) == CONVERSATION_IDENTIFYING)
-		say_yes(step, CONVERSATION_IDENTIFYING, "it is me");
-	if (state_of(step) == CONVERSATION_INVITED)
-		say_yes(step, CONVERSATION_INVITED, "begins on the page");
-}
-
-static bool
-is_too_fast(struct page_step *step)
-{
-	struct link_row *link = &step->link;
-	if (instant_since(step->desk->now, link->posts_from).ms >= seconds(60).ms) {
-		link->posts_from = step->desk->now;
-		link->posts = 0;
-	}
-	link->posts++;
-	link_update(step->desk->db, link);
-	return link->posts > DEED_POSTS;
-}
-
-static void
-act(struct page_step *step)
-{
-	struct scored_answer ignored;
-	size_t position = step->cursor.position;
-	const struct deed *deed = step->deed;
-	bool open = conversation_state_is_open(step->cursor.state);
-	/* These are about no item, and hold whatever was answered meanwhile. */
-	if (deed->kind == DEED_STOP && open) {
-		control(step, CONTROL_STOP, "STOP");
-		return;
-	}
-	if (deed->kind == DEED_CALL && is_asking(step)) {
-		control(step, CONTROL_CALL, "CALL");
-		return;
-	}
-	if (!is_asking(step) || deed->position != (int64_t) position ||
-	    deed->stands != standing(step, position, &ignored)) {
-		step->page->problem = DESK_PAGE_ANSWERED;
-		return;
-	}
-	if (deed->kind == DEED_ANSWER)
-		answer(step);
-	else if (deed->kind == DEED_SKIP)
-		say_yes(step, CONVERSATION_SKIPPING, "SKIP");
-	else if (deed->kind == DEED_BACK)
-		control(step, CONTROL_BACK, "BACK");
+	step->page->form = page_form(step, "", 0, 0);
 }
 
 void
@@ -417,19 +170,24 @@ desk_page(struct desk *desk, const struct deed *deed, struct desk_page *out_page
 	*out_page = (struct desk_page){ .kind = DESK_PAGE_NONE };
 	if (!find(&step))
 		return;
+	if (is_shut(&step)) {
+		if (deed->kind == DEED_ANSWER && form_is_ours(&step))
+			deed_keep_words(&step);
+		return;
+	}
 	out_page->phrases = step.dialogue.phrases;
 	out_page->team = step.dialogue.team.public_name;
 	out_page->number = step.dialogue.team.telephone;
 	bool counts = deed->kind != DEED_LOOK && deed->kind != DEED_STOP;
-	if (counts && is_too_fast(&step)) {
+	if (counts && deed_is_too_fast(&step)) {
 		out_page->kind = DESK_PAGE_SLOW;
 	} else if (deed->kind == DEED_CONFIRM && step.dialogue.row.open) {
-		confirm(&step);
+		deed_confirm(&step);
 	} else if (!has_pass(&step)) {
-		ask_who(&step);
+		page_ask_who(&step);
 	} else {
 		if (deed->kind != DEED_LOOK && form_is_ours(&step))
-			act(&step);
+			deed_act(&step);
 		show(&step);
 	}
 }
