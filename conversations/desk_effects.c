@@ -330,7 +330,12 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 		dialogue->row.asked = said;
 		dialogue->row.on_page = false;
 	}
+	/* The secret of a link is in the text that left, and not kept a second time. */
+	const char *url = dialogue->url;
+	if (holds_link(effect->phrase))
+		dialogue->url = NULL;
 	dialogue->row.said = render(desk, dialogue, effect);
+	dialogue->url = url;
 }
 
 static void

@@ -3,8 +3,9 @@
 #define CONVERSATIONS_DESK_LINK_H
 
 /*
- * The link to a patient's own page: when one can be given, and making it. Its token is told once, in
- * the text that carries it, and is kept nowhere else: the store has its hash. For the desk only.
+ * The link to a patient's own page: when one can be given, and making it. Its token is in the text that
+ * carries it, as that stands in the outbox, and nowhere else: by itself the store has its hash. For
+ * the desk only.
  */
 #include "conversations/desk_step.h"
 

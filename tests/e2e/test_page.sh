@@ -25,7 +25,11 @@ house <<-CONF
 CONF
 # Its words may be shown on a page and not be texted, so the invitation brings the link.
 sed -i 's/modes: \[sms, email, staff\]/modes: [web, staff]/' "$data/instruments/outing.yaml"
+sed '/^web:/d' "$data/hark.conf" >"$work/pageless.conf"
+status 0 "$hark" check -d "$data" --config "$work/pageless.conf"
+said "asked on a page only, and hark.conf has no web: url: outing"
 status 0 "$hark" check -d "$data"
+check "with a page there is nothing to say of it" sh -c "! grep -q 'page only' '$work/said'"
 serve
 echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
 status 0 "$hark" import procedures -d "$data" "$work/in.csv"
@@ -161,6 +165,8 @@ words||The café was <b>£2.80</b>, lovely 😀" \
 		sed 's/^words|0|/words||/')"
 same "by the page" "page" "$(sql "SELECT DISTINCT rule FROM answer")"
 same "only the invitation was texted" "invitation" "$(sql "SELECT DISTINCT purpose FROM outbox")"
+same "the link stands in the text that brought it, and in no other column" "1|0" \
+	"$(sql "SELECT (SELECT COUNT(*) FROM outbox WHERE body LIKE '%$token%'), (SELECT COUNT(*) FROM conversation WHERE said LIKE '%$token%')")"
 same "the link is kept as its hash" "$(printf %s "$token" | sha256sum | cut -d ' ' -f 1)" \
 	"$(sql "SELECT token_hash FROM link")"
 end_service
