@@ -50,6 +50,21 @@ problem_text(const struct answering *a)
 	BUG("problem %d", (int) a->what->problem);
 }
 
+/* Beside the field as well as at the top: who has come to the field hears it there. */
+static void
+add_error(const struct answering *a)
+{
+	const char *text = problem_text(a);
+	if (text != NULL)
+		page_add(a->page, "<p id=\"error\" class=\"wrong\">%s</p>\n", text);
+}
+
+static const char *
+described_by(const struct answering *a)
+{
+	return problem_text(a) == NULL ? "hint" : "hint error";
+}
+
 /* Around it */
 
 static bool
@@ -148,10 +163,13 @@ add_who(const struct answering *a)
 	    say_with(a, PHRASE_PAGE_VOLUNTARY, "team", a->what->team));
 	begin_form(a);
 	page_add(a->page,
-	    "<p><label for=\"value\">%s</label></p>\n<p id=\"hint\" class=\"small\">%s</p>\n"
-	    "<input type=\"text\" id=\"value\" name=\"value\" inputmode=\"numeric\" maxlength=\"4\" "
-	    "aria-describedby=\"hint\">\n<div class=\"buttons\">\n",
+	    "<p><label for=\"value\">%s</label></p>\n<p id=\"hint\" class=\"small\">%s</p>\n",
 	    say(a, PHRASE_PAGE_YEAR), say(a, PHRASE_PAGE_YEAR_HINT));
+	add_error(a);
+	page_add(a->page,
+	    "<input type=\"text\" id=\"value\" name=\"value\" inputmode=\"numeric\" maxlength=\"4\" "
+	    "autocomplete=\"bday-year\" aria-describedby=\"%s\">\n<div class=\"buttons\">\n",
+	    described_by(a));
 	add_button(a, "year", "first", PHRASE_PAGE_GO_ON);
 	page_add(a->page, "</div>\n</form>\n");
 	end_for_patient(a);
@@ -213,10 +231,13 @@ add_number(const struct answering *a)
 		    decimal_format(a->what->item->high, high),
 		    wording->high_label == NULL ? "" : wording->high_label);
 	}
+	page_add(a->page, "</div>\n");
+	add_error(a);
 	page_add(a->page,
-	    "</div>\n<input type=\"text\" id=\"value\" name=\"value\" inputmode=\"%s\" "
-	    "aria-describedby=\"hint\" value=\"%s\">\n",
-	    a->what->item->type == ITEM_DECIMAL ? "decimal" : "numeric", field_value(a));
+	    "<input type=\"text\" id=\"value\" name=\"value\" inputmode=\"%s\" "
+	    "aria-describedby=\"%s\" value=\"%s\">\n",
+	    a->what->item->type == ITEM_DECIMAL ? "decimal" : "numeric", described_by(a),
+	    field_value(a));
 }
 
 static void
@@ -261,8 +282,11 @@ add_field(const struct answering *a)
 	case ITEM_DATE: add_date(a); return;
 	case ITEM_TEXT:
 		page_add(a->page,
-		    "<textarea id=\"value\" name=\"value\" rows=\"5\" maxlength=\"%d\">\n%s</textarea>\n",
-		    (int) DEED_TEXT / 4, field_value(a));
+		    "<textarea id=\"value\" name=\"value\" rows=\"5\" maxlength=\"%d\"",
+		    (int) DEED_TEXT / 4);
+		page_add(
+		    a->page, problem_text(a) == NULL ? ">\n" : " aria-describedby=\"error\">\n");
+		page_add(a->page, "%s</textarea>\n", field_value(a));
 		return;
 	}
 	BUG("item type %d", (int) a->what->item->type);
@@ -276,9 +300,17 @@ add_question_and_field(const struct answering *a)
 	bool group = type == ITEM_CHOICE || type == ITEM_YES_NO || type == ITEM_DATE;
 	if (a->what->intro[0] != '\0')
 		page_add(a->page, "<p>%s</p>\n", a->what->intro);
-	page_add(a->page, group ? "<fieldset>\n<legend><h1>" : "<h1><label for=\"value\">");
+	bool wrong = problem_text(a) != NULL;
+	if (group)
+		page_add(a->page,
+		    wrong ? "<fieldset aria-describedby=\"error\">\n<legend><h1>"
+			  : "<fieldset>\n<legend><h1>");
+	else
+		page_add(a->page, "<h1><label for=\"value\">");
 	page_add(a->page, "%s", a->what->wording->text);
 	page_add(a->page, group ? "</h1></legend>\n" : "</label></h1>\n");
+	if (type != ITEM_NUMBER && type != ITEM_DECIMAL)
+		add_error(a); /* a number has it behind its hint */
 	add_field(a);
 	if (group)
 		page_add(a->page, "</fieldset>\n");

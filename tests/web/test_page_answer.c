@@ -79,6 +79,7 @@ static const struct golden {
 	{ "words", "en",
 	    { QUESTION(&words, &words_words),
 		.answer = { .state = ANSWER_TEXT, .text = { "</textarea><b>", 14 } } } },
+	{ "words-missing", "en", { QUESTION(&words, &words_words), .problem = DESK_PAGE_NOTHING } },
 	{ "said", "en",
 	    { .kind = DESK_PAGE_SAID,
 		.team = "Our hospital",
