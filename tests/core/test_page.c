@@ -264,6 +264,31 @@ test_nobody_sends_a_hundred_forms_a_minute(void **state)
 	assert_int_equal(number(FIRST), 2 * DECIMAL_ONE);
 }
 
+/* Longer than a reading hears at once; two bytes a letter, so that pieces would cut one in half. */
+static void
+test_a_risk_at_the_end_of_many_words_is_heard(void **state)
+{
+	(void) state;
+	struct strbuf words;
+	strbuf_init(&words, DEED_TEXT);
+	strbuf_puts(&words, "x");
+	while (words.len < 3200)
+		strbuf_puts(&words, "\xc3\xa9t\xc3\xa9 ");
+	strbuf_puts(&words, "and now I want to kill myself");
+	for (int i = 0; i < 10 && page.item->type != ITEM_TEXT; i++) {
+		do_deed(DEED_ANSWER, "1");
+		do_deed(DEED_LOOK, "");
+	}
+	assert_int_equal(page.item->type, ITEM_TEXT);
+	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'urgent'"), 0);
+	do_deed(DEED_ANSWER, strbuf_cstr(&words));
+	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'urgent'"), 1);
+	assert_int_equal(
+	    number("SELECT LENGTH(CAST(text AS BLOB)) FROM answer WHERE state = 'text'"),
+	    (int64_t) words.len);
+	strbuf_done(&words);
+}
+
 static void
 test_a_pass_ends_with_the_next_browser(void **state)
 {
@@ -292,6 +317,8 @@ main(void)
 		    test_a_form_that_proves_nothing_changes_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_nobody_sends_a_hundred_forms_a_minute, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_risk_at_the_end_of_many_words_is_heard, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_a_pass_ends_with_the_next_browser, set_up, tear_down),
 	};
