@@ -3,6 +3,7 @@
  * Loads a conversation, steps it, saves it. What the effects do is desk_effects.c; whose reply it
  * is, intake.c. It decides nothing about care: the engine does.
  */
+#include "conversations/desk_link.h"
 #include "conversations/desk_step.h"
 #include "conversations/sharing.h"
 #include "conversations/wording.h"
@@ -134,6 +135,7 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 	dialogue->proposals =
 	    proposal_list(desk->db, desk->arena, row->id, &dialogue->proposal_count);
 	load_script(desk, dialogue);
+	link_fill_script(desk, dialogue);
 	return true;
 }
 
@@ -154,8 +156,8 @@ load_proposals(const struct dialogue *dialogue, struct conversation *cursor)
 	cursor->proposal_count = dialogue->proposal_count;
 }
 
-static struct conversation
-cursor_of(const struct dialogue *dialogue)
+struct conversation
+desk_cursor(const struct dialogue *dialogue)
 {
 	const struct conversation_row *row = &dialogue->row;
 	struct conversation cursor = {
@@ -228,7 +230,7 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 void
 desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input)
 {
-	struct conversation before = cursor_of(dialogue), after;
+	struct conversation before = desk_cursor(dialogue), after;
 	struct effects effects;
 
 	engine_step(&dialogue->script, &before, input, &after, &effects);
@@ -240,30 +242,6 @@ desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *inpu
 }
 
 /* Replies */
-
-bool
-desk_question_has_left(struct desk *desk, const struct conversation_row *row)
-{
-	struct outbox_row asked;
-	if (row->asked.n == 0 || !outbox_get(desk->db, desk->arena, row->asked, &asked))
-		return true;
-	switch (asked.state) {
-	case OUTBOX_PLANNED:
-	case OUTBOX_HELD:
-	case OUTBOX_QUEUED:
-	case OUTBOX_CANCELLED:
-	case OUTBOX_SUPPRESSED:
-	case OUTBOX_FAILED: /* the gateway said no, or the phone was off: nobody has read it */
-	case OUTBOX_EXPIRED: return false;
-	case OUTBOX_SENDING:
-	case OUTBOX_SETTLING:
-	case OUTBOX_UNCERTAIN:
-	case OUTBOX_SUBMITTED:
-	case OUTBOX_DELIVERED:
-	case OUTBOX_ANSWERED: return true;
-	}
-	BUG("outbox state %d", (int) asked.state);
-}
 
 /* Whatever this text says, it is no answer to the open question: that has not left, or left after
  * the text was written. STOP, risk and other words to us still count; a bare "3" is shown to a
@@ -292,21 +270,28 @@ desk_reply(
 		    heard->id, (outbox_id){ 0 }, "conversation-lost");
 		return false;
 	}
-	struct conversation cursor = cursor_of(&dialogue);
+	struct conversation cursor = desk_cursor(&dialogue);
 	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
 	dialogue.in_doubt = !row->open && sharing_is_in_doubt(desk, row->address, row->patient);
 	bool unasked = is_unasked(desk, &dialogue.row, heard);
 	desk_read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
+	bool page_only = dialogue.script.page_only && cursor.state == CONVERSATION_ASKING;
+	if (page_only)
+		link_read_no_answer(desk, &dialogue, &input);
 	heard->reading = desk_reading_text(desk, dialogue.reading);
 	bool machine = desk_is_of_machine(dialogue.reading);
 	input.may_join = dialogue.in_doubt ? 0 : desk_may_join(desk, &dialogue);
 	bool joins = input.may_join != 0 && dialogue.reading->kind == READING_UNCLEAR;
-	if (unasked && !machine && !joins && dialogue.reading->kind != READING_CONTROL &&
-	    dialogue.reading->flags == 0) {
+	if (unasked && !page_only && !machine && !joins &&
+	    dialogue.reading->kind != READING_CONTROL && dialogue.reading->flags == 0) {
 		heard->reading =
 		    heard->not_answer == NULL ? "before the question was sent" : heard->not_answer;
 		desk_put_aside(desk, &dialogue, &cursor);
+		/* They are back from their page: what is open there is put by text from here on. */
+		if (row->on_page)
+			desk_step(desk, &dialogue,
+			    &(struct input){ .kind = INPUT_AGAIN, .now = desk->now });
 		return true;
 	}
 	if (!machine && !unasked) {
@@ -365,8 +350,8 @@ desk_remind(struct desk *desk, conversation_id id, instant due_at)
 	if (put_off_by_pause(desk, &row))
 		return;
 	/* Nobody is reminded of a question that never left: it is put. */
-	(void) step_by_id(desk, id, desk_question_has_left(desk, &row) ? INPUT_REMIND : INPUT_AGAIN,
-	    PROGRESS_CANCELLED);
+	bool was_put = row.on_page || desk_question_has_left(desk, &row);
+	(void) step_by_id(desk, id, was_put ? INPUT_REMIND : INPUT_AGAIN, PROGRESS_CANCELLED);
 }
 
 void

@@ -43,6 +43,7 @@ struct desk {
 	struct arena *arena; /* of this step */
 	const struct catalog *catalog;
 	const struct phrase_book *book;
+	const char *web_url; /* where links lead; NULL: there is no page */
 	struct random *random;
 	const struct desk_hooks *hooks;
 	void *hooks_context;
@@ -73,6 +74,8 @@ struct dialogue {
 	bool in_doubt;                 /* nothing is open, and others share the telephone */
 	const struct effects *effects; /* of this step, while they are performed */
 	bool joined;                   /* it went on with the words before */
+	bool on_page;    /* the patient is on their page: what it shows is not texted as well */
+	const char *url; /* the link made in this step; NULL: none was needed */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,

@@ -25,7 +25,7 @@ response_at(struct dialogue *dialogue, size_t position, const struct item **out_
 static struct str
 own_words(const struct dialogue *dialogue)
 {
-	bool mail = strcmp(dialogue->row.channel, "email") == 0;
+	bool mail = !dialogue->on_page && strcmp(dialogue->row.channel, "email") == 0;
 	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
 }
 
@@ -113,9 +113,15 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 	dialogue->script.items[effect->position].done = true;
 	dialogue->script.items[effect->position].answer =
 	    desk_answer_given(&answer, 1, item->link_id);
-	if (instant_is_none(response->started_at)) {
+	/* By which way it was answered last; each answer says its own by its rule. */
+	const char *mode = dialogue->on_page ? "web" : dialogue->row.channel;
+	bool begins = instant_is_none(response->started_at);
+	if (begins) {
 		response->started_at = desk->now;
 		response->status = "started";
+	}
+	if (begins || strcmp(response->mode, mode) != 0) {
+		response->mode = mode;
 		response_update(desk->db, response);
 	}
 }

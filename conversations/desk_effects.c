@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "conversations/consent.h"
 #include "conversations/desk.h"
+#include "conversations/desk_link.h"
 #include "conversations/desk_step.h"
 #include "conversations/wording.h"
 #include "store/outbox.h"
@@ -137,6 +138,7 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "n", arena_printf(arena, "%d", n) },
 		{ "total", arena_printf(arena, "%d", items) },
 		{ "minutes", arena_printf(arena, "%d", about) },
+		{ "url", dialogue->url == NULL ? "" : dialogue->url },
 		{ NULL, NULL },
 	};
 	return phrases_say(
@@ -251,7 +253,8 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		.sent_at = INSTANT_NONE,
 	};
 	const struct item *item;
-	if (wording_at(dialogue, effect->position, &item) != NULL)
+	/* The claim asks its licence once more; a text without a question in it needs none. */
+	if (wording_at(dialogue, effect->position, &item) != NULL && !dialogue->script.page_only)
 		row.instrument = dialogue->script.items[effect->position].instrument->id;
 	if (strcmp(row.channel, "email") == 0)
 		row.subject = phrases_say(desk->arena, dialogue->phrases, PHRASE_SUBJECT,
@@ -298,18 +301,55 @@ put_status(struct desk *desk, struct dialogue *dialogue, enum progress progress)
 
 /* What was said is known again when it is quoted; what asked is known, because a reply can only be
  * about a question that has left. */
+static bool
+asks_something(const struct effect *effect)
+{
+	return effect->purpose == PURPOSE_IDENTIFY || effect->purpose == PURPOSE_INVITATION ||
+	    effect->purpose == PURPOSE_QUESTION;
+}
+
+/* What the page shows is not texted as well, but for the safety reply: a page can be shut. */
+static void
+say_on_page(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
+{
+	if (effect->purpose == PURPOSE_SAFETY)
+		(void) desk_say(desk, dialogue, effect);
+	else if (asks_something(effect))
+		dialogue->row.on_page = true;
+	dialogue->row.said = render(desk, dialogue, effect);
+}
+
+static bool
+holds_link(enum phrase phrase)
+{
+	return phrase == PHRASE_LINK || phrase == PHRASE_INVITE_LINK ||
+	    phrase == PHRASE_INVITE_PAGE || phrase == PHRASE_REMIND_LINK;
+}
+
 static void
 say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
+	if (dialogue->on_page) {
+		say_on_page(desk, dialogue, effect);
+		return;
+	}
+	if (holds_link(effect->phrase))
+		(void) link_url(desk, dialogue);
 	outbox_id said = desk_say(desk, dialogue, effect);
 	if (said.n == 0)
 		return;
-	bool asks = effect->purpose == PURPOSE_IDENTIFY || effect->purpose == PURPOSE_INVITATION ||
-	    effect->purpose == PURPOSE_QUESTION;
+	bool asks = asks_something(effect);
 	bool repeats = effect->purpose == PURPOSE_RE_ASK || effect->purpose == PURPOSE_REMINDER;
-	if (asks || (repeats && !desk_question_has_left(desk, &dialogue->row)))
+	if (asks || (repeats && !desk_question_has_left(desk, &dialogue->row))) {
 		dialogue->row.asked = said;
+		dialogue->row.on_page = false;
+	}
+	/* The secret of a link is in the text that left, and not kept a second time. */
+	const char *url = dialogue->url;
+	if (holds_link(effect->phrase))
+		dialogue->url = NULL;
 	dialogue->row.said = render(desk, dialogue, effect);
+	dialogue->url = url;
 }
 
 static void

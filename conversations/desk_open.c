@@ -15,6 +15,8 @@ instruments_to_ask(struct desk *desk, const struct followup *followup, const cha
 	const struct instrument **list =
 	    ARENA_ARRAY(desk->arena, const struct instrument *, strlen(followup->instruments) + 1);
 	struct str ids = str_from(followup->instruments), id;
+	const char *text_refusal = NULL;
+	bool on_web = desk->web_url != NULL && !date_is_none(patient->born_on);
 	size_t count = 0;
 	*out_reason = "instrument unknown";
 	while (str_split(&ids, ' ', &id)) {
@@ -29,12 +31,16 @@ instruments_to_ask(struct desk *desk, const struct followup *followup, const cha
 		}
 		const char *refusal =
 		    licence_refusal(desk->arena, list[count], mode, patient->language);
-		if (refusal != NULL) {
-			*out_reason = refusal;
-			return NULL;
-		}
+		on_web = on_web &&
+		    licence_refusal(desk->arena, list[count], MODE_WEB, patient->language) == NULL;
+		if (refusal != NULL)
+			*out_reason = text_refusal = refusal;
 		count++;
 	}
+	/* What may not be texted may be asked on the page that a text leads to: all of it, or a patient
+	 * would have to answer half here and half there. */
+	if (text_refusal != NULL && !on_web)
+		return NULL;
 	*out_count = count;
 	return count == 0 ? NULL : list;
 }

@@ -4,6 +4,7 @@
  * hearing and in what the hearing names, so that reading again is the same code. */
 #include "conversations/desk_step.h"
 #include "store/hearings.h"
+#include "store/outbox.h"
 #include "store/responses.h"
 
 /* How long after an answer "I meant 3" is surely about it. */
@@ -188,6 +189,32 @@ desk_read_typed(struct desk *desk, const struct dialogue *dialogue, struct str t
 	struct hearing hearing = hearing_of(desk, dialogue);
 	return read_for(desk, dialogue, &hearing, (int) dialogue->row.position, false, text,
 	    day_of(&dialogue->team, desk->now));
+}
+
+bool
+desk_question_has_left(struct desk *desk, const struct conversation_row *row)
+{
+	struct outbox_row asked;
+	if (row->on_page)
+		return false;
+	if (row->asked.n == 0 || !outbox_get(desk->db, desk->arena, row->asked, &asked))
+		return true;
+	switch (asked.state) {
+	case OUTBOX_PLANNED:
+	case OUTBOX_HELD:
+	case OUTBOX_QUEUED:
+	case OUTBOX_CANCELLED:
+	case OUTBOX_SUPPRESSED:
+	case OUTBOX_FAILED: /* the gateway said no, or the phone was off: nobody has read it */
+	case OUTBOX_EXPIRED: return false;
+	case OUTBOX_SENDING:
+	case OUTBOX_SETTLING:
+	case OUTBOX_UNCERTAIN:
+	case OUTBOX_SUBMITTED:
+	case OUTBOX_DELIVERED:
+	case OUTBOX_ANSWERED: return true;
+	}
+	BUG("outbox state %d", (int) asked.state);
 }
 
 /* By the gateway's times where it gives them: texts may be late, and overtake each other. */

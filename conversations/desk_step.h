@@ -12,6 +12,8 @@ struct hearing;
 HARK_MUST_USE bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *out_dialogue);
 
+struct conversation desk_cursor(const struct dialogue *dialogue);
+
 /* The engine decides, the effects are performed, the cursor and its timers are saved. */
 void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input);
 

@@ -145,6 +145,34 @@ step_await(struct step *step, enum conversation_state state)
 		    instant_plus(step->input->now, step->script->reminders[after->reminders]);
 }
 
+bool
+step_is_mute(const struct step *step)
+{
+	return step->script->page_only && !step->input->on_page;
+}
+
+/* What may be asked on a page only, and the page is there no longer: a person asks. */
+static bool
+step_lost_page(struct step *step)
+{
+	if (!step_is_mute(step) || step->script->has_page)
+		return false;
+	step_alert(step, ALERT_HUMAN);
+	if (step->input->kind == INPUT_REPLY)
+		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);
+	step_interrupt(step, CONVERSATION_WITH_PERSON);
+	return true;
+}
+
+enum phrase
+step_invitation(const struct step *step)
+{
+	const struct script *script = step->script;
+	if (!script->invites_to_page)
+		return PHRASE_INVITE;
+	return script->page_only ? PHRASE_INVITE_PAGE : PHRASE_INVITE_LINK;
+}
+
 void
 step_ask(struct step *step, bool again)
 {
@@ -160,11 +188,17 @@ step_ask(struct step *step, bool again)
 	/* A text out of the blue (a pause is over, a person gave it back) says who writes. */
 	if (step->input->kind != INPUT_REPLY && step->input->kind != INPUT_INTERPRET)
 		phrase = PHRASE_REMIND_QUESTION;
+	/* Its words may not be texted: where it can be answered is said instead. */
+	if (step_is_mute(step))
+		phrase = step->input->kind == INPUT_REPLY ? PHRASE_LINK : PHRASE_REMIND_LINK;
 
+	if (step_lost_page(step))
+		return;
 	if (again)
 		after->visit++;
 	after->asks = 0;
-	size_t together = phrase == PHRASE_QUESTION ? step_together(step) : 1;
+	bool alone = phrase != PHRASE_QUESTION || step->input->on_page;
+	size_t together = alone ? 1 : step_together(step);
 	if (together > 1)
 		phrase = PHRASE_QUESTION_TOGETHER;
 	if (after->together >= 0)
@@ -192,7 +226,7 @@ step_repeat(struct step *step, enum conversation_state state)
 		return;
 	}
 	bool identifying = state == CONVERSATION_IDENTIFYING;
-	struct effect *say = step_say(step, identifying ? PHRASE_IDENTIFY : PHRASE_INVITE,
+	struct effect *say = step_say(step, identifying ? PHRASE_IDENTIFY : step_invitation(step),
 	    identifying ? PURPOSE_IDENTIFY : PURPOSE_INVITATION);
 	say->occurrence = step->after->visit;
 	step_await(step, state);
@@ -204,7 +238,7 @@ step_open(struct step *step)
 	enum conversation_state state =
 	    step->script->address_checked ? CONVERSATION_INVITED : CONVERSATION_IDENTIFYING;
 	bool identifying = state == CONVERSATION_IDENTIFYING;
-	step_say(step, identifying ? PHRASE_IDENTIFY : PHRASE_INVITE,
+	step_say(step, identifying ? PHRASE_IDENTIFY : step_invitation(step),
 	    identifying ? PURPOSE_IDENTIFY : PURPOSE_INVITATION);
 	step_progress(step, PROGRESS_SENT);
 	step_await(step, state);
@@ -224,10 +258,15 @@ step_remind(struct step *step)
 	}
 	if (state > CONVERSATION_SKIPPING || after->reminders >= step->script->reminder_count)
 		return;
+	if (state != CONVERSATION_IDENTIFYING && step_lost_page(step))
+		return;
 	/* The reminder repeats what is open, never the whole beginning. */
 	enum phrase phrase = PHRASE_REMIND_QUESTION;
 	if (state == CONVERSATION_IDENTIFYING)
 		phrase = PHRASE_IDENTIFY;
+	else if (step_is_mute(step) ||
+	    (state == CONVERSATION_INVITED && step->script->invites_to_page))
+		phrase = PHRASE_REMIND_LINK;
 	else if (state == CONVERSATION_INVITED)
 		phrase = PHRASE_REMIND_INVITE;
 	after->reminders++;

@@ -58,6 +58,9 @@ struct script {
 	size_t count;
 	bool address_shared;              /* others are asked there too: each question says whose */
 	bool address_checked;             /* else the first text asks whose phone it is */
+	bool has_page;                    /* a link to a page of theirs can be given */
+	bool invites_to_page;             /* ... and the invitation does so: too much to text */
+	bool page_only;                   /* its licence lets no question of it be texted */
 	span reminders[SCRIPT_REMINDERS]; /* after the last text that awaits an answer */
 	int reminder_count;               /* at most two (safety.md 9) */
 	instant asks_until; /* when the window closes: nothing is asked of ourselves after it */
@@ -108,6 +111,8 @@ struct input {
 	const struct reading *answer;
 	/* INPUT_REPLY: number of the item whose words this text may go on with; 0: of none. */
 	size_t may_join;
+	/* INPUT_REPLY: on their page, where every question may be put, and no text says it. */
+	bool on_page;
 	/* INPUT_END: what the follow-up is to be called when nothing was answered. */
 	enum progress ended_as;
 };

@@ -58,6 +58,8 @@ step_re_ask(struct step *step, enum phrase phrase)
 	}
 	after->asks++;
 	bool to_person = after->asks > RE_ASKS;
+	if (step->script->page_only && step->script->has_page)
+		phrase = PHRASE_LINK;
 	struct effect *say = step_say(step, to_person ? PHRASE_ASK_PERSON : phrase, PURPOSE_RE_ASK);
 	/* It answers this text and no other: numbered by itself, the first re-ask of a question would
 	 * be taken for the first re-ask of the invitation before it, and not be said at all. */

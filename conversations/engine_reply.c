@@ -160,7 +160,7 @@ reply_identifying(struct step *step, const struct reading *reading)
 	if (step_says_yes(reading)) {
 		step_effect(step, EFFECT_CHECKED);
 		step->after->asks = 0;
-		step_say(step, PHRASE_INVITE, PURPOSE_INVITATION);
+		step_say(step, step_invitation(step), PURPOSE_INVITATION);
 		step_await(step, CONVERSATION_INVITED);
 	} else if (step_says_no(reading)) {
 		reply_wrong_person(step, false); /* "says nothing more" (safety.md 6) */
@@ -245,12 +245,22 @@ reply_later(struct step *step)
 	step_say_once(step, tomorrow ? PHRASE_PAUSED : PHRASE_PAUSED_DAYS, PURPOSE_NOTICE);
 }
 
+static void
+reply_link(struct step *step)
+{
+	step_say_once(
+	    step, step->script->has_page ? PHRASE_LINK : PHRASE_LINK_NONE, PURPOSE_NOTICE);
+}
+
 /* Control words that are not STOP. */
 static void
 reply_control(struct step *step, enum control control)
 {
 	struct conversation *after = step->after;
-	bool asking = after->state == CONVERSATION_ASKING;
+	bool asking = after->state == CONVERSATION_ASKING && !step_is_mute(step);
+	/* The question itself may not be texted: where it stands is. */
+	if (step_is_mute(step) && (control == CONTROL_BACK || control == CONTROL_REPEAT))
+		control = CONTROL_LINK;
 	switch (control) {
 	case CONTROL_STOP: reply_stop(step); return;
 	case CONTROL_STOP_CONFIRM:
@@ -272,7 +282,7 @@ reply_control(struct step *step, enum control control)
 		step_ask(step, true);
 		return;
 	case CONTROL_REPEAT: step_repeat(step, after->state); return;
-	case CONTROL_LINK: step_say_once(step, PHRASE_LINK_NONE, PURPOSE_NOTICE); return;
+	case CONTROL_LINK: reply_link(step); return;
 	case CONTROL_CALL:
 		step_alert(step, ALERT_HUMAN);
 		step_say_once(step, PHRASE_CALL, PURPOSE_NOTICE);

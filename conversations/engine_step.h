@@ -33,6 +33,10 @@ void step_end(struct step *step, enum conversation_state state);
 void step_ask(struct step *step, bool again);
 void step_repeat(struct step *step, enum conversation_state state);
 bool step_has_answers(const struct step *step);
+/* Their questions may not be said here: not in a text. */
+bool step_is_mute(const struct step *step);
+/* How the patient is invited, or reminded of it: to texts, or to the page. */
+enum phrase step_invitation(const struct step *step);
 
 /* engine_answer.c: the open item answered, left out, or asked again with this phrase */
 void step_answer(struct step *step, const struct reading *reading);

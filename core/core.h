@@ -31,6 +31,7 @@ struct core {
 	const struct phrase_book *book;
 	const struct pathway_set *pathways;
 	const struct calendar *calendar;
+	const char *web_url; /* where links lead; NULL: there is no page */
 	struct random random;
 	struct dispatch dispatch;
 	bool

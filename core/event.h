@@ -7,6 +7,7 @@
  * socket or thread in it. An order is what the core tells them after the commit. Whoever made an
  * event owns its strings until its answer has come back.
  */
+#include "conversations/desk_page.h"
 #include "conversations/intake.h"
 #include "scheduler/dispatch.h"
 #include "scheduler/enrol.h"
@@ -15,6 +16,7 @@ enum event_kind {
 	EVENT_TICK,    /* time has passed: the timer fired */
 	EVENT_START,   /* a run begins: what was being sent is in doubt */
 	EVENT_TEXT,    /* a patient wrote */
+	EVENT_PAGE,    /* a patient did something on their page, or looks at it */
 	EVENT_RECEIPT, /* a gateway tells what became of a text */
 	EVENT_OUTCOME, /* a channel tells what became of one attempt */
 	EVENT_FOUND,   /* a gateway tells whether it has a text that is in doubt */
@@ -57,6 +59,7 @@ struct event {
 	enum event_kind kind;
 	void *token; /* the teller's own: comes back in the answer */
 	struct intake text;
+	struct deed deed;           /* EVENT_PAGE */
 	struct str ask_id;          /* EVENT_RECEIPT */
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
@@ -86,7 +89,8 @@ struct order {
 	struct error error; /* kind ERROR_NONE: done, and durable */
 	bool repeated;      /* EVENT_TEXT: it was known already */
 	enum enrol_outcome enrolled;
-	const char *text; /* a remark for a person, or "" */
+	const char *text;      /* a remark for a person, or "" */
+	struct desk_page page; /* EVENT_PAGE: what it shows now */
 	/* ORDER_SEND */
 	struct dispatched send;
 	/* ORDER_LOOK_UP */

@@ -28,6 +28,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.arena = arena,
 		.catalog = core->catalog,
 		.book = core->book,
+		.web_url = core->web_url,
 		.random = &core->random,
 		.hooks = &scheduler_hooks,
 		.hooks_context = &step->scheduler,
@@ -161,6 +162,7 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 	case EVENT_RECEIPT: perform_receipt(step, event, answer); return;
 	case EVENT_OUTCOME: perform_outcome(step, &event->outcome); return;
 	case EVENT_FOUND: dispatch_found(&step->dispatch, &event->finding); return;
+	case EVENT_PAGE: desk_page(&step->desk, &event->deed, &answer->page); return;
 	case EVENT_ENROL: perform_enrol(step, event, answer); return;
 	case EVENT_COMMAND: core_command(step, &event->command, answer); return;
 	}

@@ -9,6 +9,8 @@
 #include "daemon/cmd.h"
 #include "daemon/compose.h"
 
+enum { CHECK_ITEMS = 20 }; /* of one instrument: more go by link (safety.md 9) */
+
 static void
 print_complaints(FILE *out, const struct complaints *complaints)
 {
@@ -170,6 +172,36 @@ say_unsigned(const struct invocation *invocation, const struct house *house)
 	strbuf_done(&languages);
 }
 
+/* What needs a page, where hark.conf names none: told, because it is silently not asked, or asked in
+ * more texts than anybody should get. */
+static void
+say_pageless(const struct invocation *invocation, const struct house *house)
+{
+	struct strbuf only, many;
+	strbuf_init(&only, 4096);
+	strbuf_init(&many, 4096);
+	for (size_t i = 0; house->config.web_url == NULL && i < catalog_count(house->catalog);
+	     i++) {
+		const struct instrument *instrument = catalog_at(house->catalog, i);
+		bool texted = (instrument->modes & (MODE_SMS | MODE_EMAIL)) != 0;
+		if (instrument->wording_count == 0 || (instrument->modes & MODE_WEB) == 0)
+			continue;
+		if (!texted)
+			strbuf_printf(&only, "%s%s", only.len == 0 ? "" : ", ", instrument->id);
+		else if (instrument->item_count > CHECK_ITEMS)
+			strbuf_printf(&many, "%s%s", many.len == 0 ? "" : ", ", instrument->id);
+	}
+	if (only.len > 0)
+		say(invocation, "asked on a page only, and hark.conf has no web: url: %s",
+		    strbuf_cstr(&only));
+	if (many.len > 0)
+		say(invocation,
+		    "more than %d items, and texted one by one since hark.conf has no web: url: %s",
+		    (int) CHECK_ITEMS, strbuf_cstr(&many));
+	strbuf_done(&only);
+	strbuf_done(&many);
+}
+
 int
 cmd_check(struct invocation *invocation)
 {
@@ -192,8 +224,10 @@ cmd_check(struct invocation *invocation)
 	int code = house.complaints.count > 0 ? 4 : 0;
 	if (!opened && code == 0)
 		code = say_error(&error);
-	if (code == 0)
+	if (code == 0) {
 		say_unworded(invocation, &house);
+		say_pageless(invocation, &house);
+	}
 	if (code == 0 && !bare)
 		say_routes(invocation, &house);
 	if (code == 0)

@@ -337,6 +337,7 @@ settle_in(struct house *house, const struct house_setup *setup, struct error *er
 		.book = house->book,
 		.pathways = house->pathways,
 		.calendar = house->calendar,
+		.web_url = house->config.web_url,
 		.random = random,
 	};
 	house->core.dispatch.boot = random_id(&house->core.random, setup->now);

@@ -244,6 +244,39 @@ read_imap(const struct document *document, struct config *config)
 		    "\"%s\", expected one like imaps://mail.example.org", config->imap.url);
 }
 
+/* Nobody but the patient may read what travels: without TLS only on this very machine. */
+static bool
+is_safe_url(struct str url)
+{
+	static const char *const here[] = { "http://127.0.0.1", "http://localhost",
+		"http://[::1]" };
+	for (size_t i = 0; i < ARRAY_LEN(here); i++) {
+		size_t length = strlen(here[i]);
+		if (str_starts(url, here[i]) &&
+		    (url.len == length || url.data[length] == ':' || url.data[length] == '/'))
+			return true;
+	}
+	return str_starts(url, "https://") && url.len > strlen("https://");
+}
+
+static void
+read_web(const struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "url", NULL };
+	const struct node *map = node_get(document->root, "web");
+	if (map == NULL)
+		return;
+	(void) document_keys(document, map, keys);
+	config->web_url = document_required(document, map, "url");
+	struct str url = str_from(config->web_url);
+	if (config->web_url == NULL)
+		return;
+	if (!is_safe_url(url) || str_ends(url, "/") || strcspn(url.data, "?# \t\"<>") != url.len)
+		(void) document_complain(document, node_get(map, "url"),
+		    "\"%s\", expected one like https://ask.example.org, with no / at its end",
+		    config->web_url);
+}
+
 /* The list at the key; NULL when it is absent, or complained of. */
 static const struct node *
 score_list(const struct document *document, const char *key)
@@ -370,7 +403,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 {
 	static const char *const fixed[] = { "organisation", "teams", "sms", "email", "smtp",
 		"lmtp", "imap", "listen", "limits", "value_sets", "accept_unverified", "trial_list",
-		"signed", NULL };
+		"signed", "web", NULL };
 	static const char *const ways[] = { "phone", "none", NULL };
 	const char *const *keys = with_gateways(arena, fixed),
 			  *const *sms = with_gateways(arena, ways);
@@ -391,6 +424,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_smtp(&document, &config);
 	read_lmtp(arena, &document, &config);
 	read_imap(&document, &config);
+	read_web(&document, &config);
 	const struct node *at = node_get(document.root, "listen");
 	if (at != NULL)
 		(void) document_keys(&document, at, listen);

@@ -101,7 +101,9 @@ struct config {
 	struct config_smtp smtp;
 	struct config_lmtp lmtp; /* this one or the other */
 	struct config_imap imap;
-	const char *listen_address; /* webhooks and /health */
+	const char
+	    *web_url; /* where patients reach our pages, without a / at its end; NULL: nowhere */
+	const char *listen_address; /* webhooks, pages and /health */
 	int listen_port;
 	int per_minute; /* texts of one channel a minute, at most */
 	struct config_value_set value_sets[CONFIG_SCORES];

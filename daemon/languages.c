@@ -30,6 +30,7 @@ static const struct phrase_value sample[] = {
 	{ "questions", "11. Walking on flat ground? 12. Going up or down the stairs?" },
 	{ "values", "9: 2 some, 10: 1 a little, 11: 3 a lot, 12: 0 not at all" },
 	{ "recall", "the last week" },
+	{ "url", "https://ask.example.org/a/abcdefghijklmnopqrstuvwxyz" },
 	{ NULL, NULL },
 };
 
@@ -100,7 +101,8 @@ texts_check(const struct phrases *phrases)
 	const struct node *node = texts == NULL ? NULL : texts->first;
 	for (; node != NULL; node = node->next) {
 		enum phrase phrase;
-		if (phrase_named(node->key, &phrase))
+		/* A page has room, and a browser that knows how to turn its digits. */
+		if (!str_starts(str_from(node->key), "page-") && phrase_named(node->key, &phrase))
 			text_check(&arena, phrases, phrase, node);
 		arena_reset(&arena);
 	}

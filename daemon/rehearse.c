@@ -34,7 +34,9 @@ static void
 on_text(void *context, const char *kind, const struct phone_text *text)
 {
 	struct play *play = context;
-	struct str rest = play_without_ids(play, str_from(text->body)), part;
+	struct str rest =
+		       play_without_ids(play, str_from(play_take_link(play, text->to, text->body))),
+		   part;
 	const char *mark = ">";
 	play->texts++;
 	play->said_twice =
@@ -180,6 +182,9 @@ play_line(struct play *play, const struct transcript_line *line, struct error *e
 		break;
 	case LINE_HEARS:
 		good = prepare_world(play, line, error) && play_hears(play, line, error);
+		break;
+	case LINE_PAGE:
+		good = prepare_world(play, line, error) && play_page(play, line, error);
 		break;
 	case LINE_WORLD: good = world_is_prepared(line) || world_act(play, line, error); break;
 	}

@@ -43,11 +43,11 @@ config_of(struct play *play, const struct play_head *head)
 	return arena_printf(play->arena,
 	    "organisation:\n  key: rehearsal\n  name: \"%.*s\"\n  zone: \"%.*s\"\n"
 	    "  telephone: \"%.*s\"\n%steams:\n  - key: foot\n    name: \"%.*s\"\n"
-	    "    quiet: \"%.*s\"\n%s%s%s%s%s%s",
+	    "    quiet: \"%.*s\"\n%s%s%s%s%s%s%s",
 	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), head->contact, STR_ARG(name),
 	    STR_ARG(quiet), head->contacts, head->plan,
 	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets,
-	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials);
+	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials, head->web);
 }
 
 /* One step, so that an instrument can be rehearsed before any pathway asks it. */
@@ -240,6 +240,7 @@ read_headers(
 		.contact = "",
 		.contacts = "",
 		.plan = "",
+		.web = "",
 	};
 	for (; *line != NULL && ((*line)->kind == LINE_HEADER || (*line)->kind == LINE_BLANK);
 	     *line = (*line)->next) {
@@ -265,6 +266,9 @@ read_headers(
 			out->asks = tokens;
 		else if (str_is(word, "value-set"))
 			good = take_value_set(play, *line, &tokens, out, error);
+		else if (str_is(word, "web") && tokens.count == 2)
+			out->web = arena_printf(
+			    play->arena, "web: { url: \"%.*s\" }\n", STR_ARG(tokens.list[1]));
 		else if (str_is(word, "trial"))
 			good = take_trial(play, *line, &tokens, out, error);
 		else if (str_is(word, "contact"))
@@ -279,7 +283,7 @@ read_headers(
 			good = take_episode(play, *line, &tokens, error);
 		else
 			return play_bad_line(play, *line,
-			    "expected title, team, files, asks, value-set, trial, gateway, today, "
+			    "expected title, team, files, asks, value-set, trial, web, gateway, today, "
 			    "contact, plan, route, patient or episode",
 			    error);
 		if (!good)

@@ -26,6 +26,10 @@ struct play_patient {
 	patient_id id;
 	struct enrolment episodes[PLAY_EPISODES]; /* one row of an import each */
 	size_t episode_count;
+	/* their page: of the last link that came, and what it shows */
+	const char *token, *pass, *form, *shows;
+	int64_t position, stands;
+	struct deed last_deed; /* as it was sent */
 };
 
 struct play {
@@ -57,6 +61,7 @@ struct play_head {
 	struct tokens team, files, gateway, today;
 	struct tokens asks;     /* instruments of a pathway of one step, made up for the play */
 	const char *trials;     /* the same */
+	const char *web;        /* hark.conf's key, as YAML; "" : none */
 	const char *value_sets; /* hark.conf's key, as YAML; "" : none */
 	const char *title;
 	bool wants_route; /* a line says where alerts go, or that they do not */
@@ -90,6 +95,11 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 /* rehearse_mail.c: what the headers of an e-mail from this address say, by the words in brackets in
  * front of its text, which are taken off. */
 void play_mail(struct play *play, const char *from, struct str *text, struct intake_mail *out_mail);
+/* rehearse_page.c: `%` lines, and the links that texts bring. */
+HARK_MUST_USE bool
+play_page(struct play *play, const struct transcript_line *line, struct error *error);
+/* The body with its token hidden: it would be another one after each change of the program. */
+const char *play_take_link(struct play *play, const char *to, const char *body);
 
 /* rehearse_true.c: NULL when every clause holds, else what is true instead, in the arena. Fails
  * INPUT for a clause it does not know. */

@@ -353,6 +353,13 @@ truth_checked(struct clause *clause)
 	return address != NULL && address->checked ? "yes" : "no";
 }
 
+/* = page question 2: what the page shows */
+static const char *
+truth_page(struct clause *clause)
+{
+	return clause->patient->shows == NULL ? "not open" : clause->patient->shows;
+}
+
 static const char *
 truth_life(struct clause *clause)
 {
@@ -387,6 +394,7 @@ static const struct {
 	{ "address", truth_address },
 	{ "checked", truth_checked },
 	{ "life", truth_life },
+	{ "page", truth_page },
 };
 
 static bool

@@ -19,6 +19,8 @@ struct stage {
 	/* of the letter whose answer is awaited */
 	bool answered, repeated;
 	struct error error;
+	stage_page_fn *on_page; /* of the letter under way, or NULL */
+	void *page_context;
 };
 
 /* Phones */
@@ -183,6 +185,9 @@ on_answer(struct letter *letter, const struct order *answer)
 	stage->answered = true;
 	stage->repeated = answer->repeated;
 	stage->error = answer->error;
+	if (stage->on_page != NULL)
+		stage->on_page(stage->page_context, &answer->page);
+	stage->on_page = NULL;
 }
 
 static void
@@ -258,6 +263,17 @@ stage_hear_later(struct stage *stage, const char *kind, const char *from, struct
 {
 	bool posted = switchboard_post(stage->board, text_letter(stage, kind, from, text, NULL));
 	BUG_ON(!posted, "no room for a letter");
+}
+
+void
+stage_page(struct stage *stage, const struct deed *deed, stage_page_fn *on_page, void *context)
+{
+	struct letter *letter = letter_new(EVENT_PAGE);
+	letter->event.deed = *deed;
+	stage->on_page = on_page;
+	stage->page_context = context;
+	post_and_run(stage, letter);
+	BUG_ON(stage->error.kind != ERROR_NONE, "a deed failed: %s", stage->error.text);
 }
 
 bool

@@ -57,6 +57,12 @@ bool stage_hear_again(struct stage *stage, const char *kind, const char *from, s
 /* The same from within an alarm: it is taken on the clock's next turn. */
 void stage_hear_later(struct stage *stage, const char *kind, const char *from, struct str text);
 
+/* A patient does something on their page; it is shown to `on_page`, which copies what it keeps. */
+typedef void stage_page_fn(void *context, const struct desk_page *page);
+
+void
+stage_page(struct stage *stage, const struct deed *deed, stage_page_fn *on_page, void *context);
+
 /* Staff, hospitals. False with the core's error. */
 HARK_MUST_USE bool
 stage_command(struct stage *stage, const struct command *command, struct error *error);

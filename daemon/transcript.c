@@ -15,13 +15,14 @@ find_mark(struct str line, size_t *out_at)
 	while (at < line.len && line.data[at] != ' ' && line.data[at] != '\t')
 		at++;
 	struct str word = str_sub(line, start, at);
-	if (word.len == 1 && strchr("<>!=|", word.data[0]) != NULL) {
+	if (word.len == 1 && strchr("<>!=|%", word.data[0]) != NULL) {
 		*out_at = start;
 		return true;
 	}
 	while (at < line.len && line.data[at] == ' ')
 		at++;
-	if (at < line.len && (line.data[at] == '<' || line.data[at] == '>') &&
+	if (at < line.len &&
+	    (line.data[at] == '<' || line.data[at] == '>' || line.data[at] == '%') &&
 	    (at + 1 == line.len || line.data[at + 1] == ' ')) {
 		*out_at = at;
 		return true;
@@ -50,6 +51,7 @@ read_line(struct arena *arena, struct str whole, int number)
 		char mark = whole.data[at];
 		line->kind = mark == '>' ? LINE_SAYS
 		    : mark == '<'        ? LINE_HEARS
+		    : mark == '%'        ? LINE_PAGE
 		    : mark == '!'        ? LINE_WORLD
 					 : LINE_TRUE;
 		line->who = str_trim(str_sub(whole, 0, at));

@@ -19,6 +19,7 @@ enum transcript_kind {
 	LINE_AFTER,  /* after N days */
 	LINE_SAYS,   /* > hark says */
 	LINE_HEARS,  /* < the patient says */
+	LINE_PAGE,   /* % what the patient does on their page */
 	LINE_WORLD,  /* ! the world misbehaves, or staff act */
 	LINE_TRUE,   /* = what must now be true */
 };

@@ -89,7 +89,7 @@ on_refused(struct sms_inbound_owner *owner, int status)
 	log_warning(wire->log, "webhook.refused", F_INT("status", status));
 }
 
-/* Pages: only /health so far */
+/* Health */
 
 static void
 answer_health(struct wire *wire, struct http_request *request)
@@ -118,6 +118,8 @@ on_request(struct http_server_owner *owner, struct http_request *request)
 		answer_health(wire, request);
 	else if (wire->inbound != NULL && sms_inbound_is_for(wire->inbound, request->path))
 		sms_inbound_serve(wire->inbound, request);
+	else if (wire_page_is_for(wire, request->path))
+		wire_page_serve(wire, request);
 	else
 		http_answer(request, 404, "text/plain", STR("not found\n"));
 }

@@ -11,6 +11,7 @@
 #include "net/loop.h"
 #include "daemon/wire.h"
 
+struct http_request;
 struct transfers;
 
 struct wire {
@@ -52,6 +53,9 @@ void wire_poll_gateway(struct wire *wire);
 /* wire_inbound.c: a text as a letter for the core; `same_clock` as in struct intake. */
 struct letter *
 wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_clock);
+/* wire_page.c: patients' pages, and the files that they ask for */
+bool wire_page_is_for(const struct wire *wire, const char *path);
+void wire_page_serve(struct wire *wire, struct http_request *request);
 
 /* wire_inbound.c: webhooks, /health and the control socket */
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);

@@ -6,7 +6,7 @@
 #define SELECT_CONVERSATION                                                                        \
 	"SELECT id, organisation, team, patient, address, followup, channel, language, open,"      \
 	" state, resume, position, visit, asks, reminders, version, opened_at, said_at, heard_at," \
-	" remind_at, expires_at, said, asked, together"                                            \
+	" remind_at, expires_at, said, asked, together, on_page"                                   \
 	" FROM conversation"
 
 static struct conversation_row
@@ -37,6 +37,7 @@ read_conversation(struct query *query, struct arena *arena)
 		.said = query_get_text(query, 21, arena),
 		.asked = { query_get_int(query, 22) },
 		.together = (int) query_get_int(query, 23),
+		.on_page = query_get_int(query, 24) != 0,
 	};
 }
 
@@ -73,6 +74,7 @@ bind_cursor(struct query *query, const struct conversation_row *row)
 	query_text(query, "$said", row->said);
 	query_id_or_null(query, "$asked", row->asked.n);
 	query_int(query, "$together", row->together);
+	query_int(query, "$on_page", row->on_page);
 }
 
 bool
@@ -83,12 +85,12 @@ conversation_add(struct db *db, const struct conversation_row *row)
 				  " (id, organisation, team, patient, address, followup, channel,"
 				  " language, open, state, resume, position, visit, asks,"
 				  " reminders, version, opened_at, said_at, heard_at, remind_at,"
-				  " expires_at, said, asked, together)"
+				  " expires_at, said, asked, together, on_page)"
 				  " VALUES ($id, $organisation, $team, $patient, $address,"
 				  " $followup, $channel, $language, $open, $state, $resume,"
 				  " $position, $visit, $asks, $reminders, $version, $opened_at,"
 				  " $said_at, $heard_at, $remind_at, $expires_at, $said,"
-				  " $asked, $together)"
+				  " $asked, $together, $on_page)"
 				  " ON CONFLICT (address) WHERE open = 1 DO NOTHING";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);
@@ -121,7 +123,8 @@ conversation_update(struct db *db, const struct conversation_row *row)
 				  " expires_at = $expires_at,"
 				  " together = $together,"
 				  " said = $said,"
-				  " asked = $asked"
+				  " asked = $asked,"
+				  " on_page = $on_page"
 				  " WHERE id = $id";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);

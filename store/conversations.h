@@ -26,6 +26,7 @@ struct conversation_row {
 	instant opened_at, said_at, heard_at, remind_at, expires_at;
 	const char *said;
 	outbox_id asked; /* the text that put the open question; 0: none yet */
+	bool on_page;    /* ... which the page alone has put: no text is an answer to it */
 };
 
 /* False when the address already has an open conversation. */

@@ -36,6 +36,7 @@ static const struct phrase_value sample[] = {
 	{ "low_label", "no pain" },
 	{ "high", "10" },
 	{ "high_label", "the worst pain you can think of" },
+	{ "url", "https://ask.northumbria.example.org/a/0123456789abcdefghjkmnpqrs" },
 	{ NULL, NULL },
 };
 
@@ -105,7 +106,9 @@ safety_5_before_yes_no_text_is_clinical(void **state)
 	(void) state;
 	static const enum phrase early[] = { PHRASE_IDENTIFY, PHRASE_INVITE, PHRASE_REMIND_INVITE,
 		PHRASE_WRONG_PERSON, PHRASE_DECLINED, PHRASE_STOPPED, PHRASE_SUBJECT, PHRASE_HELP,
-		PHRASE_UNKNOWN_SENDER, PHRASE_REASK_YES_NO };
+		PHRASE_UNKNOWN_SENDER, PHRASE_REASK_YES_NO, PHRASE_LINK, PHRASE_INVITE_LINK,
+		PHRASE_INVITE_PAGE, PHRASE_REMIND_LINK, PHRASE_PAGE_WHO, PHRASE_PAGE_VOLUNTARY,
+		PHRASE_PAGE_YEAR, PHRASE_PAGE_WATCH, PHRASE_PAGE_NONE, PHRASE_PAGE_NONE_TEXT };
 	static const char *const words[] = { "operation", "surgery", "foot", "pain", "clinic",
 		"llawdriniaeth", "troed", "poen", "clinig", "operacj", "zabieg", "ból", "klinik",
 		"آپریشن", "پاؤں", "درد", "کلینک" };

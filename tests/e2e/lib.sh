@@ -163,10 +163,6 @@ house() {
 		  - key: foot
 		    name: Foot team
 		    quiet: 00:00-00:00
-		    contacts:
-		      - { name: Bell, mobile: "+447700900901" }
-		      - { name: Nkosi, email: nkosi@example.org }
-		    out_of_hours: nobody, this is a test
 	CONF
 	cat >"$data/holidays/every-day.yaml" <<-YAML
 		id: every-day
@@ -227,14 +223,6 @@ house() {
 		scores:
 		  tired: { kind: item, items: [tired], missing: none, direction: lower is better }
 	YAML
-	route
-}
-
-# What can raise an alert is asked only where alerts have somewhere to go. Taken before anything is
-# running, the test is told to nobody.
-route() {
-	id=$("$hark" -d "$data" alert test --team foot)
-	"$hark" -d "$data" alert acknowledge "$id" --by Bell >>"$work/init.log" 2>&1
 }
 
 # patients FILE < lines of "given,nhs number,mobile,email": an import file with their operations.

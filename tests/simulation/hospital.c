@@ -13,7 +13,7 @@ struct row {
 	int64_t moved;    /* by so many days */
 };
 
-struct deed {
+struct staff_deed {
 	struct hospital *hospital;
 	struct alarm alarm;
 	size_t number; /* in deeds[] */
@@ -42,7 +42,7 @@ struct hospital {
 	organisation_id organisation;
 	struct row rows[PEOPLE_LIMIT * AGAIN];
 	size_t row_count;
-	struct deed deeds[DEEDS];
+	struct staff_deed deeds[DEEDS];
 };
 
 static void on_row_due(struct alarm *alarm);
@@ -114,7 +114,7 @@ hospital_resume(struct hospital *hospital, struct switchboard *board, organisati
 		    moment(hospital, moved ? 3 : 5, 60, "again"), moved ? 2 : 0);
 	}
 	for (size_t i = 0; i < DEEDS; i++) {
-		hospital->deeds[i] = (struct deed){ hospital, { .on_alarm = on_deed_due }, i };
+		hospital->deeds[i] = (struct staff_deed){ hospital, { .on_alarm = on_deed_due }, i };
 		if (!is_done(hospital, JOURNAL_DONE, deeds[i].name))
 			clock_arm(setup->clock, &hospital->deeds[i].alarm,
 			    moment(hospital, deeds[i].day, deeds[i].minute, deeds[i].name));
@@ -190,7 +190,7 @@ on_row_taken(struct letter *letter, const struct order *answer)
 static void
 on_deed_due(struct alarm *alarm)
 {
-	struct deed *deed = container_of(alarm, struct deed, alarm);
+	struct staff_deed *deed = container_of(alarm, struct staff_deed, alarm);
 	const struct hospital_setup *setup = &deed->hospital->setup;
 	struct letter *letter = letter_new(EVENT_COMMAND);
 	instant now = clock_now(setup->clock);
@@ -214,7 +214,7 @@ on_deed_due(struct alarm *alarm)
 static void
 on_deed_done(struct letter *letter, const struct order *answer)
 {
-	struct deed *deed = letter->context;
+	struct staff_deed *deed = letter->context;
 	const struct hospital_setup *setup = &deed->hospital->setup;
 	instant now = clock_now(setup->clock);
 	if (answer->error.kind != ERROR_NONE) {
