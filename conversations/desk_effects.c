@@ -13,8 +13,9 @@
 /* How long a reply to a patient's own text is worth sending; past it, silence and a person. */
 enum { REPLY_HOURS = 4, SAFETY_HOURS = 24 };
 
-/* Mails to one address in 24 hours that bring the questions no further. */
-enum { MAIL_ASIDES = 3 };
+/* Texts and mails to one address in 24 hours that bring the questions no further. A person asks HELP
+ * more often by text, where it is a word, than by mail, where machines answer. */
+enum { TEXT_ASIDES = 12, MAIL_ASIDES = 3 };
 
 static const struct item_wording *
 wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item)
@@ -207,20 +208,21 @@ safety_was_said(struct desk *desk, const struct dialogue *dialogue)
 	return false;
 }
 
-/* A mail program that answers by itself and says so nowhere looks like a puzzled person. Three mails
- * a day that ask nothing new are enough for a person, and end it with a machine. */
+/* A machine that answers by itself and says so nowhere looks like a puzzled person. A few texts a day
+ * that ask nothing new are enough for a person, and end it with a machine. */
 static bool
-is_too_much_mail(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+is_too_much(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
 	bool aside = effect->purpose == PURPOSE_RE_ASK || effect->purpose == PURPOSE_NOTICE ||
 	    effect->purpose == PURPOSE_CONFIRMATION;
-	if (!aside || strcmp(dialogue->row.channel, "email") != 0 ||
+	bool mail = strcmp(dialogue->row.channel, "email") == 0;
+	if (!aside ||
 	    outbox_sent_since(desk->db, dialogue->row.address, instant_plus(desk->now, hours(-24)),
-		OUTBOX_ASIDE) < MAIL_ASIDES)
+		OUTBOX_ASIDE) < (mail ? MAIL_ASIDES : TEXT_ASIDES))
 		return false;
 	desk_alert(desk, ALERT_HUMAN, dialogue->row.organisation, dialogue->row.team,
 	    dialogue->row.patient, dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
-	    (outbox_id){ 0 }, "mail-limit");
+	    (outbox_id){ 0 }, mail ? "mail-limit" : "text-limit");
 	return true;
 }
 
@@ -229,7 +231,7 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 {
 	if (effect->purpose == PURPOSE_SAFETY && safety_was_said(desk, dialogue))
 		return (outbox_id){ 0 };
-	if (is_too_much_mail(desk, dialogue, effect))
+	if (is_too_much(desk, dialogue, effect))
 		return (outbox_id){ 0 };
 	struct outbox_row row = {
 		.id = { desk_id(desk) },

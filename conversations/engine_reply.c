@@ -252,12 +252,18 @@ reply_link(struct step *step)
 	    step, step->script->has_page ? PHRASE_LINK : PHRASE_LINK_NONE, PURPOSE_NOTICE);
 }
 
+/* How often questions are put again because somebody asks for it. */
+enum { VISITS = 20 };
+
 /* Control words that are not STOP. */
 static void
 reply_control(struct step *step, enum control control)
 {
 	struct conversation *after = step->after;
 	bool asking = after->state == CONVERSATION_ASKING && !step_is_mute(step);
+	/* Nobody reads a question so often: a machine does, or somebody who needs a person. */
+	if ((control == CONTROL_BACK || control == CONTROL_REPEAT) && after->visit >= VISITS)
+		control = CONTROL_CALL;
 	/* The question itself may not be texted: where it stands is. */
 	if (step_is_mute(step) && (control == CONTROL_BACK || control == CONTROL_REPEAT))
 		control = CONTROL_LINK;

@@ -117,6 +117,19 @@ dispatch_recover(struct dispatch_step *step)
 
 /* Claiming */
 
+/* Nothing of a questionnaire is in it, and no licence, trial or route may keep it back: the safety
+ * reply (safety.md 1), and the last word of a conversation. */
+static bool
+is_owed(const struct outbox_row *row)
+{
+	static const enum purpose owed[] = { PURPOSE_SAFETY, PURPOSE_STOPPED, PURPOSE_WRONG_PERSON,
+		PURPOSE_DECEASED };
+	for (size_t i = 0; i < ARRAY_LEN(owed); i++)
+		if (strcmp(row->purpose, purpose_word(owed[i])) == 0)
+			return true;
+	return false;
+}
+
 /* A route that has lapsed since the conversation began: the question waits for it to be mended. */
 static bool
 lacks_route(
@@ -133,7 +146,7 @@ static const char *
 question_refusal(struct dispatch_step *step, const struct outbox_row *row)
 {
 	struct patient patient;
-	if (row->instrument[0] == '\0')
+	if (row->instrument[0] == '\0' || is_owed(row))
 		return NULL;
 	const struct instrument *instrument = catalog_find(step->catalog, row->instrument);
 	enum mode mode = strcmp(row->channel, "email") == 0 ? MODE_EMAIL : MODE_SMS;

@@ -117,11 +117,30 @@ invariant_7_nothing_on_trial_is_claimed_for_somebody_off_the_list(void **state)
 	assert_int_equal(answer_yes(true), 0);
 }
 
+/* Off the list and in danger: the safety reply is about no questionnaire. */
+static void
+invariant_14_no_trial_keeps_a_safety_reply_back(void **state)
+{
+	(void) state;
+	int texts = 0;
+	struct stage *stage = open_stage(&texts);
+	stage_run_until(stage, instant_plus(stage_now(stage), days(8)));
+	(void) stage_hear(stage, "sms", mobile, STR("yes"), NULL);
+	stage_run_until(stage, instant_plus(stage_now(stage), minutes(1)));
+	assert_int_equal(texts, 2);
+	stage_house(stage)->catalog->trial_count = 0;
+	(void) stage_hear(stage, "sms", mobile, STR("I want to end my life"), NULL);
+	stage_run_until(stage, instant_plus(stage_now(stage), minutes(1)));
+	assert_int_equal(texts, 3);
+	stage_free(stage);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(invariant_7_nothing_on_trial_is_claimed_for_somebody_off_the_list),
+		cmocka_unit_test(invariant_14_no_trial_keeps_a_safety_reply_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
