@@ -21,7 +21,8 @@ struct score_table_setup {
 	const struct instrument *instrument;
 	const struct value_set *const *value_sets;
 	size_t value_set_count;
-	bool with_reasons; /* behind each score: `missing.<scale>`, how many items, or scales, have no
+	bool
+	    with_reasons; /* behind each score: `missing.<scale>`, how many items, or scales, have no
 			    * value, and `why_not.<scale>`, where there is no score */
 };
 

@@ -114,7 +114,8 @@ hospital_resume(struct hospital *hospital, struct switchboard *board, organisati
 		    moment(hospital, moved ? 3 : 5, 60, "again"), moved ? 2 : 0);
 	}
 	for (size_t i = 0; i < DEEDS; i++) {
-		hospital->deeds[i] = (struct staff_deed){ hospital, { .on_alarm = on_deed_due }, i };
+		hospital->deeds[i] =
+		    (struct staff_deed){ hospital, { .on_alarm = on_deed_due }, i };
 		if (!is_done(hospital, JOURNAL_DONE, deeds[i].name))
 			clock_arm(setup->clock, &hospital->deeds[i].alarm,
 			    moment(hospital, deeds[i].day, deeds[i].minute, deeds[i].name));
