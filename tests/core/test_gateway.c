@@ -73,6 +73,15 @@ order_of(enum order_kind kind)
 	return NULL;
 }
 
+/* ... where there must be one. */
+static const struct order *
+the_order(enum order_kind kind)
+{
+	const struct order *order = order_of(kind);
+	BUG_ON(order == NULL, "no order of kind %d", (int) kind);
+	return order;
+}
+
 static const struct {
 	const char *name;
 	enum finding_kind kind;
@@ -104,8 +113,7 @@ test_2_doubt_ends_by_asking_the_gateway(void **state)
 		assert_null(order_of(ORDER_LOOK_UP));
 		now = instant_plus(now, seconds(1));
 		run(NULL, 0);
-		const struct order *order = order_of(ORDER_LOOK_UP);
-		assert_non_null(order);
+		const struct order *order = the_order(ORDER_LOOK_UP);
 		assert_int_equal(order->look_up.id.n, id.n);
 		const struct event event = { .kind = EVENT_FOUND,
 			.finding = { .id = id,
@@ -162,8 +170,7 @@ test_2_what_was_being_sent_is_asked_for_after_a_restart(void **state)
 		.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
 	now = instant_plus(now, seconds(SETTLE_SECONDS));
 	run(NULL, 0);
-	const struct order *order = order_of(ORDER_LOOK_UP);
-	assert_non_null(order);
+	const struct order *order = the_order(ORDER_LOOK_UP);
 	const struct event absent = { .kind = EVENT_FOUND,
 		.finding = { .id = id,
 		    .attempt = order->look_up.attempt,
@@ -176,8 +183,7 @@ test_2_what_was_being_sent_is_asked_for_after_a_restart(void **state)
 	run(&start, 1);
 	now = instant_plus(now, seconds(SETTLE_SECONDS));
 	run(NULL, 0);
-	order = order_of(ORDER_LOOK_UP);
-	assert_non_null(order);
+	order = the_order(ORDER_LOOK_UP);
 	assert_int_equal(order->look_up.attempt, 2);
 }
 
@@ -195,8 +201,7 @@ test_2_the_same_id_is_sent_again_where_it_counts_once(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
 		now = instant_plus(now, seconds(SETTLE_SECONDS));
 		run(NULL, 0);
-		const struct order *order = order_of(ORDER_SEND);
-		assert_non_null(order);
+		const struct order *order = the_order(ORDER_SEND);
 		assert_string_equal(order->send.ask_id, before.ask_id);
 		assert_int_equal(order->send.attempt, 2 + (int) i);
 		outcome.outcome.attempt = order->send.attempt;
