@@ -148,6 +148,25 @@ note_answers(struct questionnaire_tree *tree, const struct question *question)
 		    tree, question, "how long its answer may be is not checked here");
 }
 
+/* What stood beside the words that are asked. */
+static void
+note_words(struct questionnaire_tree *tree, const struct question *question)
+{
+	struct str prefix = json_text(json_get(question->json, "prefix"));
+	struct str brief =
+	    fhir_words(fhir_extension(question->json, FHIR_SHORT), "valueString", NULL);
+	struct str words = fhir_words(question->json, "text", NULL);
+	if (prefix.len > 0)
+		questionnaire_note(tree, question,
+		    "its own number is left out, since questions are numbered as they are asked: "
+		    "\"%s\"",
+		    quoted(tree->arena, prefix));
+	if (brief.len > 0 && words.len > 0 && !str_eq(brief, words))
+		questionnaire_note(tree, question,
+		    "asked in its short words; the others are left out: \"%s\"",
+		    quoted(tree->arena, words));
+}
+
 void
 questionnaire_note_losses(struct questionnaire_tree *tree)
 {
@@ -157,6 +176,7 @@ questionnaire_note_losses(struct questionnaire_tree *tree)
 		if (question->type == QUESTION_DISPLAY && !question_is_hidden(tree, question)) {
 			note_display(tree, i);
 		} else if (question_is_asked(question)) {
+			note_words(tree, question);
 			note_extensions(tree, question->json, question);
 			note_answers(tree, question);
 		} else if (question->type == QUESTION_GROUP) {
