@@ -24,12 +24,25 @@ is_word_byte(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char) c >= 0x80;
 }
 
+/* Without U+FE0F, "in colour", as replies are cleaned: one telephone writes a face with it, another
+ * without. */
+static struct str
+without_variation(struct arena *arena, struct str text)
+{
+	static const char selector[] = "\xef\xb8\x8f";
+	struct str kept = text;
+	for (ptrdiff_t at; (at = str_find(kept, str_from(selector), 0)) >= 0;)
+		kept = str_from(arena_printf(arena, "%.*s%.*s", (int) at, kept.data,
+		    STR_ARG(str_sub(kept, (size_t) at + strlen(selector), kept.len))));
+	return kept;
+}
+
 static void
 label_add(struct arena *arena, struct labels *labels, const char *text, decimal value)
 {
 	if (text == NULL || labels->count == labels->limit)
 		return;
-	struct str folded = lexicon_fold(arena, str_from(text));
+	struct str folded = lexicon_fold(arena, without_variation(arena, str_from(text)));
 	struct label *label = &labels->items[labels->count];
 	*label = (struct label){ .value = value };
 	char *joined = arena_alloc(arena, folded.len + 1);
@@ -111,12 +124,12 @@ labels_of(struct arena *arena, const struct reading_context *context, struct sca
 
 /* finding them */
 
+/* A label may be a picture, one character: it is a mark among the tokens, and equal all the same. */
 static bool
 stands_at(const struct scan *scan, size_t at, const struct label *label)
 {
 	for (size_t i = 0; i < label->count; i++)
-		if (at + i >= scan->count || scan->tokens[at + i].kind == TOKEN_MARK ||
-		    !str_eq(scan->tokens[at + i].text, label->words[i]))
+		if (at + i >= scan->count || !str_eq(scan->tokens[at + i].text, label->words[i]))
 			return false;
 	return true;
 }
