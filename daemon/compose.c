@@ -55,27 +55,41 @@ is_known_instrument(void *context, const char *id)
 	return catalog_find(context, id) != NULL;
 }
 
-/* What the organisation has decided about scores. */
+/* What hark.conf decides and the catalog cannot do, said where it stands there. */
+static void
+complain_of_config(
+    struct house *house, struct config_place at, const char *key, const struct error *error)
+{
+	(void) complain(
+	    &house->complaints, house->config.file, at.line, at.column, "%s: %s", key, error->text);
+}
+
+/* What the organisation has decided about scores, and about whom a trial is for. */
 static void
 decide_scores(struct house *house)
 {
 	const struct config *config = &house->config;
 	struct error error;
-	for (size_t i = 0; i < config->value_set_count; i++)
-		if (!catalog_choose_value_set(house->catalog, config->value_sets[i].instrument,
-			config->value_sets[i].set, config->value_sets[i].from, &error))
-			(void) complain(
-			    &house->complaints, config->file, 1, 1, "value_sets: %s", error.text);
-	for (size_t i = 0; i < config->accept_unverified_count; i++)
-		if (!catalog_accept_unverified(
-			house->catalog, config->accept_unverified[i], &error))
-			(void) complain(&house->complaints, config->file, 1, 1,
-			    "accept_unverified: %s", error.text);
-	for (size_t i = 0; i < config->trial_count; i++)
-		if (!catalog_admit_to_trial(house->catalog, config->trial[i].instrument,
-			config->trial[i].patient, &error))
-			(void) complain(
-			    &house->complaints, config->file, 1, 1, "trial_list: %s", error.text);
+	for (size_t i = 0; i < config->value_set_count; i++) {
+		const struct config_value_set *one = &config->value_sets[i];
+		if (!catalog_choose_value_set(
+			house->catalog, one->instrument, one->set, one->from, &error))
+			complain_of_config(house, one->at, "value_sets", &error);
+	}
+	for (size_t i = 0; i < config->accept_unverified_count; i++) {
+		const struct config_accepted *one = &config->accept_unverified[i];
+		if (!catalog_accept_unverified(house->catalog, one->instrument, &error))
+			complain_of_config(house, one->at, "accept_unverified", &error);
+	}
+	const char *said = NULL; /* once of an instrument, not once of each patient on its list */
+	for (size_t i = 0; i < config->trial_count; i++) {
+		const struct config_trial *one = &config->trial[i];
+		if (catalog_admit_to_trial(house->catalog, one->instrument, one->patient, &error))
+			continue;
+		if (said != one->instrument)
+			complain_of_config(house, one->at, "trial_list", &error);
+		said = one->instrument;
+	}
 }
 
 /* Words of a team that hark.conf does not have would be heard by nobody. */

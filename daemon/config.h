@@ -76,15 +76,28 @@ struct config_imap {
 	int every;               /* seconds */
 };
 
+/* Where in the file a value stands that only the catalog can judge. */
+struct config_place {
+	int line, column;
+};
+
 /* From this day on, an instrument's index is by this set. */
 struct config_value_set {
 	const char *instrument, *set;
 	struct date from;
+	struct config_place at;
+};
+
+/* An instrument whose scores are kept although a rule of theirs is unverified. */
+struct config_accepted {
+	const char *instrument;
+	struct config_place at;
 };
 
 /* A patient, by hospital number, of whom an instrument on trial may be asked. */
 struct config_trial {
 	const char *instrument, *patient;
+	struct config_place at;
 };
 
 struct config {
@@ -108,7 +121,7 @@ struct config {
 	int per_minute; /* texts of one channel a minute, at most */
 	struct config_value_set value_sets[CONFIG_SCORES];
 	size_t value_set_count;
-	const char *accept_unverified[CONFIG_SCORES]; /* instruments */
+	struct config_accepted accept_unverified[CONFIG_SCORES];
 	size_t accept_unverified_count;
 	struct config_trial trial[CONFIG_TRIAL];
 	size_t trial_count;
@@ -136,5 +149,7 @@ HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct s
 /* config_gateway.c, for config_read: the sections of all gateways. */
 void config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
     struct config_gateway *out_gateway);
+/* config_instruments.c, for config_read: value_sets, accept_unverified, trial_list, signed. */
+void config_read_instruments(const struct document *document, struct config *config);
 
 #endif

@@ -58,11 +58,13 @@ HARK_MUST_USE bool
 catalog_accept_unverified(struct catalog *catalog, const char *instrument, struct error *error);
 bool catalog_accepts_unverified(const struct catalog *catalog, const char *instrument);
 
-/* A patient, by hospital number, on the trial list of an instrument. Fails CONFIG. */
+/* A patient, by hospital number, on the trial list of an instrument. Fails CONFIG when the instrument
+ * is on no trial as well: who writes such a list believes that nobody else is asked. */
 HARK_MUST_USE bool catalog_admit_to_trial(struct catalog *catalog, const char *instrument,
     const char *hospital_number, struct error *error);
 /* Why the instrument may not be asked of this patient, as words for staff; NULL when it may: it is on
- * no trial, or they are on its list. Asked where licence_refusal is. */
+ * no trial, or they are on its list. A version that conversations began with is on trial no longer once
+ * the present one is not. Asked where licence_refusal is. */
 const char *catalog_trial_refusal(const struct catalog *catalog,
     const struct instrument *instrument, const char *hospital_number);
 

@@ -214,6 +214,11 @@ catalog_admit_to_trial(struct catalog *catalog, const char *instrument, const ch
 	const struct instrument *found = catalog_find(catalog, instrument);
 	if (found == NULL)
 		return error_set(error, ERROR_CONFIG, "no instrument \"%s\"", instrument);
+	if (!found->trial)
+		return error_set(error, ERROR_CONFIG,
+		    "%s is on no trial, so that everybody is asked; expected \"trial: yes\" in its "
+		    "file, or no list",
+		    found->id);
 	if (hospital_number[0] == '\0')
 		return error_set(error, ERROR_CONFIG,
 		    "an empty hospital number stands in the list of %s", instrument);
@@ -228,7 +233,8 @@ const char *
 catalog_trial_refusal(
     const struct catalog *catalog, const struct instrument *instrument, const char *hospital_number)
 {
-	if (!instrument->trial)
+	const struct instrument *present = catalog_find(catalog, instrument->id);
+	if (!instrument->trial || (present != NULL && !present->trial))
 		return NULL;
 	for (size_t i = 0; i < catalog->trial_count; i++)
 		if (strcmp(catalog->trial[i].instrument, instrument->id) == 0 &&

@@ -49,4 +49,18 @@ ends 5 'no folder' "$hark" -d "$work/none" instrument new our-day
 ends 0 'would write' "$hark" -d "$work/data" -n instrument new our-week
 [ ! -e "$work/data/instruments/our-week.yaml" ] || { echo "a dry run wrote"; failed=1; }
 
+# What hark.conf says about an instrument is complained of where it stands there.
+"$hark" init "$work/second" 2>"$work/err" || { cat "$work/err"; exit 1; }
+cp "$work/second/hark.conf" "$work/conf"
+line=$(($(wc -l <"$work/conf") + 2))
+while IFS='|' read -r key value words; do
+	{ cat "$work/conf"; printf '%s:\n  - %s\n' "$key" "$value"; } >"$work/second/hark.conf"
+	ends 4 "hark.conf:$line:[0-9]*: $key: $words" "$hark" -d "$work/second" check
+done <<'END'
+value_sets|{ instrument: eq-5d-5l, set: nobodys, from: 2026-01-01 }|.*nobodys
+accept_unverified|nobodys|no instrument
+trial_list|{ instrument: nobodys, patients: [HK1] }|no instrument
+trial_list|{ instrument: foot-check, patients: [HK1, HK2] }|foot-check is on no trial
+END
+
 [ "$failed" -eq 0 ]

@@ -240,27 +240,37 @@ test_a_trial_is_for_those_on_its_list(void **state)
 {
 	struct fixture *fixture = *state;
 	struct complaints *complaints = &fixture->complaints;
-	static const char text[] =
+	write_file(fixture, "a.yaml",
 	    "instrument: our-day\nversion: \"1\"\ntrial: yes\nlicence: { status: own, holder: us, "
 	    "modes: [sms] }\nlanguages: { en: { review: original } }\ntitle: { en: T }\n"
-	    "items: [{ linkId: a, type: boolean, text: { en: Up? } }]\n";
-	const struct instrument *trial =
-	    instrument_parse(&fixture->arena, "our-day.yaml", str_from(text), complaints);
-	assert_non_null(trial);
-	struct catalog *catalog = catalog_read(NULL, complaints);
+	    "items: [{ linkId: a, type: boolean, text: { en: Up? } }]\n");
+	struct catalog *catalog = catalog_read(fixture->dir, complaints);
+	assert_int_equal(complaints->count, 0);
+	const struct instrument *trial = catalog_find(catalog, "our-day");
 	struct error error;
 	assert_string_equal(instrument_note(trial), "on trial, not psychometrically tested");
 	assert_non_null(catalog_trial_refusal(catalog, trial, "HK1"));
-	assert_true(catalog_admit_to_trial(catalog, "foot-check", "HK1", &error));
-	assert_non_null(catalog_trial_refusal(catalog, trial, "HK1"));
-	assert_null(catalog_trial_refusal(catalog, catalog_find(catalog, "foot-check"), "HK2"));
-	struct instrument on_trial = *catalog_find(catalog, "foot-check");
-	on_trial.trial = true;
-	assert_null(catalog_trial_refusal(catalog, &on_trial, "HK1"));
-	assert_non_null(catalog_trial_refusal(catalog, &on_trial, "HK2"));
-	assert_non_null(catalog_trial_refusal(catalog, &on_trial, ""));
+	assert_true(catalog_admit_to_trial(catalog, "our-day", "HK1", &error));
+	assert_null(catalog_trial_refusal(catalog, trial, "HK1"));
+	assert_non_null(catalog_trial_refusal(catalog, trial, "HK2"));
+	assert_non_null(catalog_trial_refusal(catalog, trial, ""));
 	assert_false(catalog_admit_to_trial(catalog, "nobodys", "HK1", &error));
-	assert_false(catalog_admit_to_trial(catalog, "foot-check", "", &error));
+	assert_false(catalog_admit_to_trial(catalog, "our-day", "", &error));
+	catalog_free(catalog);
+}
+
+/* A list without a trial would keep nobody out; a trial that has ended holds no conversation back. */
+static void
+test_no_trial_has_no_list(void **state)
+{
+	struct fixture *fixture = *state;
+	struct catalog *catalog = catalog_read(NULL, &fixture->complaints);
+	struct error error;
+	assert_false(catalog_admit_to_trial(catalog, "foot-check", "HK1", &error));
+	assert_non_null(strstr(error.text, "foot-check is on no trial"));
+	struct instrument of_the_trial = *catalog_find(catalog, "foot-check");
+	of_the_trial.trial = true;
+	assert_null(catalog_trial_refusal(catalog, &of_the_trial, "HK2"));
 	catalog_free(catalog);
 }
 
@@ -286,6 +296,7 @@ main(void)
 		    test_what_is_licensed_is_shipped_without_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_a_trial_is_for_those_on_its_list, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_no_trial_has_no_list, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_what_nobody_tested_is_marked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_shipped_library_is_clean, set_up, tear_down),
