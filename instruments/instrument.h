@@ -267,7 +267,7 @@ struct instrument {
 	const char *licence; /* one line: status and holder */
 	enum licence_status licence_status;
 	const char *licence_proof; /* LICENCE_REQUIRED: the agreement it stands on, or NULL */
-	int complete_within_hours; /* 0: no limit */
+	int complete_within_hours; /* for who analyses: closes nothing; 0: none is given */
 	bool ask_together;         /* items offering the same answers may be put in one text */
 	const char *recall_period; /* "4 weeks", "today"; NULL where nothing is said */
 	const char *timepoints;    /* when it is usually asked, "before, 6 months", or NULL */
