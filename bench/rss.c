@@ -69,6 +69,9 @@ main(void)
 	(void) kill(serve, SIGTERM);
 	(void) waitpid(serve, &status, 0);
 	printf("rss %.4g MB %.4g %.2f\n", kb / 1000, LIMIT_KB / 1000.0, kb / LIMIT_KB);
+	(void) fflush(stdout);
+	if (kb > LIMIT_KB)
+		(void) fprintf(stderr, "rss: the ratio is to be at most 1.00\n");
 	struct bench_folder inner;
 	(void) snprintf(inner.path, sizeof(inner.path), "%.250s", data);
 	bench_folder_done(&inner);
