@@ -103,3 +103,33 @@ sms_status_reason(struct arena *arena, int status)
 {
 	return arena_printf(arena, "http-%d", status);
 }
+
+struct outcome
+sms_status_outcome(struct arena *arena, const struct sms_answer *answer)
+{
+	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
+		.reason = sms_status_reason(arena, answer->status) };
+	switch (answer->status) {
+	case 401:
+	case 403:
+	case 404:
+		outcome.kind = OUTCOME_RETRY;
+		outcome.retry_after = minutes(15);
+		break;
+	case 429:
+		outcome.kind = OUTCOME_RETRY;
+		outcome.retry_after = answer->retry_after;
+		break;
+	default: break;
+	}
+	return outcome;
+}
+
+enum receipt_state
+sms_receipt_state(const struct sms_receipt_word *words, struct str status)
+{
+	for (; words->word != NULL; words++)
+		if (str_is(status, words->word))
+			return words->state;
+	return RECEIPT_NONE;
+}

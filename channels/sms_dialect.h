@@ -172,4 +172,16 @@ const char *sms_id(struct arena *arena, struct str raw);
 /* "http-503": a status as a reason. */
 const char *sms_status_reason(struct arena *arena, int status);
 
+/* What a status alone says, in every gateway there is a dialect for: 401, 403 and 404 that nothing is
+ * wrong with the text, which waits until somebody has put the account or the address right; 429 that it
+ * was too fast; whatever else UNKNOWN, which is where a dialect begins. */
+struct outcome sms_status_outcome(struct arena *arena, const struct sms_answer *answer);
+
+/* A gateway's words for what became of a text, ended by a NULL word; RECEIPT_NONE for none of them. */
+struct sms_receipt_word {
+	const char *word;
+	enum receipt_state state;
+};
+enum receipt_state sms_receipt_state(const struct sms_receipt_word *words, struct str status);
+
 #endif

@@ -64,23 +64,13 @@ kannel_read_answer(struct arena *arena, const struct sms_account *account,
     const struct sms_answer *answer, struct outcome *out_outcome)
 {
 	(void) account;
-	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
-		.reason = sms_status_reason(arena, answer->status) };
+	struct outcome outcome = sms_status_outcome(arena, answer);
 	switch (answer->status) {
 	case 202:
 		if (is_taken(answer->body))
 			outcome.kind = OUTCOME_SENT;
 		break;
 	case 400: outcome.kind = OUTCOME_REFUSED; break;
-	/* Wrong password, wrong page: nothing is wrong with the text. It waits until someone has put
-	 * that right, rather than failing with all others. */
-	case 401:
-	case 403:
-	case 404:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = minutes(15);
-		break;
-	case 429:
 	case 503:
 		outcome.kind = OUTCOME_RETRY;
 		outcome.retry_after = answer->retry_after;

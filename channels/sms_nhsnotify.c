@@ -143,8 +143,7 @@ nhsnotify_read_answer(struct arena *arena, const struct sms_account *account,
     const struct sms_answer *answer, struct outcome *out_outcome)
 {
 	(void) account;
-	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
-		.reason = sms_status_reason(arena, answer->status) };
+	struct outcome outcome = sms_status_outcome(arena, answer);
 	struct error ignored;
 	struct json *json = json_read(answer->body, &ignored);
 	struct str code = json_text(json_get(json_at(json_get(json, "errors"), 0), "code"));
@@ -164,16 +163,6 @@ nhsnotify_read_answer(struct arena *arena, const struct sms_account *account,
 	case 400:
 		if (str_starts(code, "CM_"))
 			outcome.kind = OUTCOME_REFUSED;
-		break;
-	case 401:
-	case 403:
-	case 404:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = minutes(15);
-		break;
-	case 429:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = answer->retry_after;
 		break;
 	/* 425 too, which means that it has the request and is not done with it. */
 	default: break;
@@ -204,21 +193,16 @@ nhsnotify_is_genuine(
 static enum receipt_state
 receipt_state_of(struct str status)
 {
-	static const struct {
-		const char *word;
-		enum receipt_state state;
-	} words[] = {
+	static const struct sms_receipt_word words[] = {
 		{ "created", RECEIPT_SUBMITTED },
 		{ "pending_enrichment", RECEIPT_SUBMITTED },
 		{ "enriched", RECEIPT_SUBMITTED },
 		{ "sending", RECEIPT_SUBMITTED },
 		{ "delivered", RECEIPT_DELIVERED },
 		{ "failed", RECEIPT_FAILED },
+		{ 0 },
 	};
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_is(status, words[i].word))
-			return words[i].state;
-	return RECEIPT_NONE;
+	return sms_receipt_state(words, status);
 }
 
 /* Its list has one element; of several, no one could be told that the others were not kept. */

@@ -80,8 +80,7 @@ notify_read_answer(struct arena *arena, const struct sms_account *account,
     const struct sms_answer *answer, struct outcome *out_outcome)
 {
 	(void) account;
-	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
-		.reason = sms_status_reason(arena, answer->status) };
+	struct outcome outcome = sms_status_outcome(arena, answer);
 	struct error ignored;
 	struct json *json = json_read(answer->body, &ignored);
 	switch (answer->status) {
@@ -91,17 +90,7 @@ notify_read_answer(struct arena *arena, const struct sms_account *account,
 			outcome.kind = OUTCOME_SENT;
 		break;
 	case 400: read_refusal(json, &outcome); break;
-	case 401:
-	case 403:
-	case 404:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = minutes(15);
-		break;
-	/* Too fast in this minute, or too many on this day: which, its words say and not its status. */
-	case 429:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = answer->retry_after;
-		break;
+	/* 429: too fast in this minute, or too many on this day: its words say which, not its status. */
 	default: break;
 	}
 	json_free(json);
@@ -111,10 +100,7 @@ notify_read_answer(struct arena *arena, const struct sms_account *account,
 static enum receipt_state
 receipt_state_of(struct str status)
 {
-	static const struct {
-		const char *word;
-		enum receipt_state state;
-	} words[] = {
+	static const struct sms_receipt_word words[] = {
 		{ "created", RECEIPT_SUBMITTED },
 		{ "sending", RECEIPT_SUBMITTED },
 		{ "pending", RECEIPT_SUBMITTED },
@@ -124,11 +110,9 @@ receipt_state_of(struct str status)
 		{ "technical-failure", RECEIPT_FAILED_TEMPORARY },
 		{ "permanent-failure", RECEIPT_FAILED },
 		{ "validation-failed", RECEIPT_FAILED },
+		{ 0 },
 	};
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_is(status, words[i].word))
-			return words[i].state;
-	return RECEIPT_NONE;
+	return sms_receipt_state(words, status);
 }
 
 /* Looking up */

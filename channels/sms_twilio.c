@@ -97,8 +97,7 @@ twilio_read_answer(struct arena *arena, const struct sms_account *account,
     const struct sms_answer *answer, struct outcome *out_outcome)
 {
 	(void) account;
-	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
-		.reason = sms_status_reason(arena, answer->status) };
+	struct outcome outcome = sms_status_outcome(arena, answer);
 	struct error ignored;
 	struct json *json = json_read(answer->body, &ignored);
 	struct str sid = json_text(json_get(json, "sid"));
@@ -110,17 +109,6 @@ twilio_read_answer(struct arena *arena, const struct sms_account *account,
 		}
 		break;
 	case 400: read_refusal(arena, json_int(json_get(json, "code"), 0), &outcome); break;
-	/* Our account or our address of theirs: the texts wait until somebody has put it right. */
-	case 401:
-	case 403:
-	case 404:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = minutes(15);
-		break;
-	case 429:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = answer->retry_after;
-		break;
 	/* 503 too: Twilio does not say that nothing has been done. */
 	default: break;
 	}
@@ -129,13 +117,6 @@ twilio_read_answer(struct arena *arena, const struct sms_account *account,
 }
 
 /* Webhooks */
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct form_field *one = a, *other = b;
-	return str_compare(one->name, other->name);
-}
 
 /* HMAC-SHA1 by the auth token over the address as called and each field of the form, sorted. */
 static bool
@@ -176,12 +157,7 @@ static bool
 twilio_is_genuine(
     struct arena *arena, const struct sms_account *account, const struct sms_call *call)
 {
-	struct form sorted = { .fields = ARENA_ARRAY(arena, struct form_field, call->form->count),
-		.count = call->form->count };
-	for (size_t i = 0; i < sorted.count; i++)
-		sorted.fields[i] = call->form->fields[i];
-	if (sorted.count > 0)
-		qsort(sorted.fields, sorted.count, sizeof(*sorted.fields), by_name);
+	struct form sorted = form_sorted(arena, call->form);
 	/* A body that is no form is signed for by its digest in the query. */
 	char digest[HASH_SHA256_TEXT];
 	if (sorted.count == 0 && call->body.len > 0 &&
@@ -225,10 +201,7 @@ twilio_read_inbound(struct arena *arena, const struct sms_account *account,
 static enum receipt_state
 receipt_state_of(struct str status, int64_t code)
 {
-	static const struct {
-		const char *word;
-		enum receipt_state state;
-	} words[] = {
+	static const struct sms_receipt_word words[] = {
 		{ "accepted", RECEIPT_SUBMITTED },
 		{ "scheduled", RECEIPT_SUBMITTED },
 		{ "queued", RECEIPT_SUBMITTED },
@@ -238,15 +211,13 @@ receipt_state_of(struct str status, int64_t code)
 		{ "delivered", RECEIPT_DELIVERED },
 		{ "read", RECEIPT_DELIVERED },
 		{ "canceled", RECEIPT_FAILED },
+		{ 0 },
 	};
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_is(status, words[i].word))
-			return words[i].state;
 	/* 30001: their queue was full. */
 	if (str_is(status, "failed"))
 		return code == 30001 ? RECEIPT_FAILED_TEMPORARY : RECEIPT_FAILED;
 	if (!str_is(status, "undelivered"))
-		return RECEIPT_NONE;
+		return sms_receipt_state(words, status);
 	/* Blocked, unknown, a landline, filtered, opted out; else off, absent, or not said. */
 	bool for_good = (code >= 30004 && code <= 30007) || code == 21610;
 	return for_good ? RECEIPT_FAILED : RECEIPT_FAILED_TEMPORARY;

@@ -123,8 +123,7 @@ vonage_read_answer(struct arena *arena, const struct sms_account *account,
     const struct sms_answer *answer, struct outcome *out_outcome)
 {
 	(void) account;
-	struct outcome outcome = { .kind = OUTCOME_UNKNOWN,
-		.reason = sms_status_reason(arena, answer->status) };
+	struct outcome outcome = sms_status_outcome(arena, answer);
 	struct error ignored;
 	struct json *json = json_read(answer->body, &ignored);
 	const struct json *messages = json_get(json, "messages");
@@ -132,16 +131,6 @@ vonage_read_answer(struct arena *arena, const struct sms_account *account,
 	case 200:
 		if (json_is_list(messages) && json_count(messages) > 0)
 			read_statuses(arena, messages, &outcome);
-		break;
-	case 401:
-	case 403:
-	case 404:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = minutes(15);
-		break;
-	case 429:
-		outcome.kind = OUTCOME_RETRY;
-		outcome.retry_after = answer->retry_after;
 		break;
 	default: break;
 	}
@@ -158,27 +147,17 @@ fields_of(const struct sms_call *call)
 	return call->form->count > 0 ? call->form : call->query;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct form_field *one = a, *other = b;
-	return str_compare(one->name, other->name);
-}
-
 /* What is signed: every field but the signature, sorted, with & and = in a value made _. */
 static void
 add_signed(struct strbuf *out, struct arena *arena, const struct form *form)
 {
-	struct form_field *fields = ARENA_ARRAY(arena, struct form_field, form->count);
-	for (size_t i = 0; i < form->count; i++)
-		fields[i] = form->fields[i];
-	qsort(fields, form->count, sizeof(*fields), by_name);
-	for (size_t i = 0; i < form->count; i++) {
-		if (str_is(fields[i].name, "sig"))
+	struct form sorted = form_sorted(arena, form);
+	for (size_t i = 0; i < sorted.count; i++) {
+		if (str_is(sorted.fields[i].name, "sig"))
 			continue;
-		strbuf_printf(out, "&%.*s=", STR_ARG(fields[i].name));
-		for (size_t k = 0; k < fields[i].value.len; k++) {
-			char c = fields[i].value.data[k];
+		strbuf_printf(out, "&%.*s=", STR_ARG(sorted.fields[i].name));
+		for (size_t k = 0; k < sorted.fields[i].value.len; k++) {
+			char c = sorted.fields[i].value.data[k];
 			strbuf_char(out, c == '&' || c == '=' ? '_' : c);
 		}
 	}

@@ -156,3 +156,21 @@ form_once(const struct form *form, const char *name, struct str *out_value)
 	*out_value = form_get(form, name);
 	return true;
 }
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct form_field *one = a, *other = b;
+	return str_compare(one->name, other->name);
+}
+
+struct form
+form_sorted(struct arena *arena, const struct form *form)
+{
+	struct form sorted = { ARENA_ARRAY(arena, struct form_field, form->count), form->count };
+	for (size_t i = 0; i < sorted.count; i++)
+		sorted.fields[i] = form->fields[i];
+	if (sorted.count > 0)
+		qsort(sorted.fields, sorted.count, sizeof(*sorted.fields), by_name);
+	return sorted;
+}

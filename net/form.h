@@ -35,6 +35,10 @@ size_t form_count(const struct form *form, const char *name);   /* how often it 
 /* The value of a field that stands there exactly once; false otherwise. */
 HARK_MUST_USE bool form_once(const struct form *form, const char *name, struct str *out_value);
 
+/* A copy whose fields stand by the bytes of their names, as what is signed over is put in order. The
+ * values are the form's own. */
+struct form form_sorted(struct arena *arena, const struct form *form);
+
 /* Decodes %XX (and "+" when plus is a space) once. False for a broken escape or a NUL. */
 HARK_MUST_USE bool
 form_decode(struct arena *arena, struct str text, bool plus_is_space, struct str *out_text);
