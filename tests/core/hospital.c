@@ -56,7 +56,7 @@ number(const char *sql)
 	return value;
 }
 
-static struct event
+struct event
 operation(int person, const char *team)
 {
 	return (struct event){

@@ -2,8 +2,8 @@
 #ifndef TESTS_CORE_HOSPITAL_H
 #define TESTS_CORE_HOSPITAL_H
 
-/* A house in memory with a core, a time of its own and one patient: what the tests of gateways stand
- * in. Made anew for each test by set_up and tear_down. */
+/* A house in memory with a core, a time of its own and no patient yet: what the tests of batches and of
+ * gateways stand in. Made anew for each test by set_up and tear_down. */
 #include "daemon/compose.h"
 
 extern struct house house;
@@ -16,6 +16,9 @@ int tear_down(void **state);
 
 void run(const struct event *events, size_t count);
 int64_t number(const char *sql);
+
+/* The enrolment of a made-up person by their number, with a telephone of their own, at this team. */
+struct event operation(int person, const char *team);
 
 /* Invites somebody by a gateway of this class (CALLBACK), and says what it made of it. */
 outbox_id send_by(enum channel_class klass, const struct dispatch_outcome *what);

@@ -11,48 +11,9 @@
 #include <cmocka.h>
 
 #include "base/fault.h"
-#include "daemon/compose.h"
+#include "hospital.h"
 
-static struct house house;
-static struct arena arena;
-static struct orders orders;
-static instant now;
 static int commits;
-
-static int
-set_up(void **state)
-{
-	(void) state;
-	struct error error;
-	bool good = instant_parse_utc(STR("2026-02-02T09:30:00Z"), &now);
-	arena_init(&arena);
-	const struct house_setup setup = {
-		.config_text = config_initial,
-		.use = HOUSE_WRITES,
-		.random = random_seeded(5),
-		.now = now,
-	};
-	good = good && house_open(&house, &setup, &error);
-	house.core.lets_time_pass = true;
-	return good ? 0 : -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void) state;
-	house_close(&house);
-	arena_done(&arena);
-	return 0;
-}
-
-static void
-run(const struct event *events, size_t count)
-{
-	struct error error = { .text = "" };
-	if (!core_run(&house.core, &arena, events, count, now, &orders, &error))
-		fail_msg("%s", error.text);
-}
 
 static const struct order *
 answer_to(const struct event *event)
@@ -63,15 +24,6 @@ answer_to(const struct event *event)
 	BUG("an event without an answer");
 }
 
-static int64_t
-number(const char *sql)
-{
-	struct query *query = db_query_once(house.db, sql);
-	int64_t value = query_next(query) ? query_get_int(query, 0) : -1;
-	query_free(query);
-	return value;
-}
-
 static void
 sql(const char *text)
 {
@@ -80,36 +32,6 @@ sql(const char *text)
 	(void) query_run(query);
 	query_free(query);
 	assert_false(db_failed(house.db, &error));
-}
-
-static struct event
-operation(int person, const char *team)
-{
-	return (struct event){
-		.kind = EVENT_ENROL,
-		.token = arena_alloc(&arena, 1),
-		.organisation = house.organisation,
-		.enrolment = {
-			.nhs_number = "",
-			.hospital_number = arena_printf(&arena, "T%d", person),
-			.given_name = "Ada",
-			.family_name = arena_printf(&arena, "Number%d", person),
-			.born_on = { 1950, 1, 1 },
-			.sex = "F",
-			.mobile = arena_printf(&arena, "+447700900%03d", person),
-			.email = "",
-			.language = "en",
-			.procedure_code = "248",
-			.side = "left",
-			.listed_on = { 2026, 1, 30 },
-			.planned_on = { 2026, 2, 16 },
-			.team = team,
-			.clinician = "",
-			.agreed_on = { 2026, 1, 30 },
-			.agreed_by = "J Bell",
-			.needs = "",
-		},
-	};
 }
 
 static struct event
