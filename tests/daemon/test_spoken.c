@@ -8,13 +8,7 @@
 #include <cmocka.h>
 
 #include "instruments/catalog.h"
-#include "daemon/stage.h"
-
-static const char pathway[] =
-    "id: rehearsal\nversion: \"1\"\ntitle: Rehearsal\nfor: { codes: [REHEARSAL] }\nsteps:\n"
-    "  - { name: asked, due: 1 week after performed, at: 10:00,\n"
-    "      send-by: 8 weeks after performed, closes: 9 weeks after performed,\n"
-    "      instruments: [how-are-you] }\n";
+#include "tests/daemon/ward.h"
 
 static const char head[] =
     "organisation: { key: spoken, name: Ward, zone: Europe/London, telephone: 07700 900000 }\n"
@@ -45,44 +39,14 @@ signature(struct arena *arena, const char *digest)
 static const char *
 invitation(struct arena *arena, const char *config)
 {
-	struct error error = { 0 };
 	struct heard heard = { arena, "" };
-	struct stage *stage = stage_new(
-	    &(struct stage_setup){
-		.house = {
-			.config_text = config,
-			.pathway_text = pathway,
-			.use = HOUSE_WRITES,
-			.random = random_seeded(1),
-			.now = { INT64_C(1772452800000) }, /* 2026-03-02T12:00Z */
-		},
-		.on_text = keep_text,
-		.context = &heard,
-	    },
-	    &error);
-	if (stage == NULL)
-		fail_msg("%s", error.text);
-	const struct enrolment zofia = {
-		.nhs_number = "",
-		.hospital_number = "HK1",
-		.given_name = "Zofia",
-		.family_name = "Byrne",
-		.born_on = { 1958, 2, 3 },
-		.sex = "F",
-		.mobile = "+447700900123",
-		.email = "",
-		.language = "pl",
-		.procedure_code = "REHEARSAL",
-		.side = "right",
-		.performed_on = { 2026, 3, 2 },
-		.team = "foot",
-		.clinician = "Mr A",
-		.agreed_on = { 2026, 2, 20 },
-		.agreed_by = "J Bell",
-		.needs = "",
-	};
-	if (!stage_enrol(stage, &zofia, &error))
-		fail_msg("%s", error.text);
+	struct stage_setup setup = ward_setup(config, WARD_PATHWAY("how-are-you"), 1);
+	struct enrolment zofia = ward_patient();
+	setup.on_text = keep_text;
+	setup.context = &heard;
+	zofia.given_name = "Zofia";
+	zofia.language = "pl";
+	struct stage *stage = ward_open(&setup, &zofia);
 	stage_run_until(stage, instant_plus(stage_now(stage), days(8)));
 	stage_free(stage);
 	return heard.text;

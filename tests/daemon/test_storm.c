@@ -8,21 +8,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "daemon/stage.h"
+#include "tests/daemon/ward.h"
 
 enum { ROUNDS = 1000, STAGES = 3 };
 
 static const char config[] =
     "organisation: { key: storm, name: Ward, zone: Europe/London, telephone: 07700 900000 }\n"
     "teams: [{ key: foot, name: Foot }]\n";
-
-static const char pathway[] =
-    "id: rehearsal\nversion: \"1\"\ntitle: Rehearsal\nfor: { codes: [REHEARSAL] }\nsteps:\n"
-    "  - { name: asked, due: 1 week after performed, at: 10:00,\n"
-    "      send-by: 8 weeks after performed, closes: 9 weeks after performed,\n"
-    "      instruments: [how-are-you] }\n";
-
-static const char mobile[] = "+447700900123";
 
 /* What came last, and how many. */
 struct heard {
@@ -63,50 +55,17 @@ static const struct robot {
 static struct stage *
 open_stage(struct heard *heard)
 {
-	struct error error = { .text = "" };
-	struct stage *stage = stage_new(
-	    &(struct stage_setup){
-		.house = {
-			.config_text = config,
-			.pathway_text = pathway,
-			.use = HOUSE_WRITES,
-			.random = random_seeded(3),
-			.now = { INT64_C(1772452800000) }, /* 2026-03-02T12:00Z */
-		},
-		.on_text = hear,
-		.context = heard,
-	    },
-	    &error);
-	if (stage == NULL)
-		fail_msg("%s", error.text);
-	const struct enrolment ada = {
-		.nhs_number = "",
-		.hospital_number = "HK1",
-		.given_name = "Ada",
-		.family_name = "Byrne",
-		.born_on = { 1958, 2, 3 },
-		.sex = "F",
-		.mobile = mobile,
-		.email = "",
-		.language = "en",
-		.procedure_code = "REHEARSAL",
-		.side = "right",
-		.performed_on = { 2026, 3, 2 },
-		.team = "foot",
-		.clinician = "Mr A",
-		.agreed_on = { 2026, 2, 20 },
-		.agreed_by = "J Bell",
-		.needs = "",
-	};
-	if (!stage_enrol(stage, &ada, &error))
-		fail_msg("%s", error.text);
-	return stage;
+	struct stage_setup setup = ward_setup(config, WARD_PATHWAY("how-are-you"), 3);
+	const struct enrolment ada = ward_patient();
+	setup.on_text = hear;
+	setup.context = heard;
+	return ward_open(&setup, &ada);
 }
 
 static void
 say(struct stage *stage, const char *text)
 {
-	(void) stage_hear(stage, "sms", mobile, str_from(text), NULL);
+	(void) stage_hear(stage, "sms", WARD_MOBILE, str_from(text), NULL);
 	stage_run_until(stage, instant_plus(stage_now(stage), seconds(30)));
 }
 

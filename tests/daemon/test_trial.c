@@ -10,20 +10,12 @@
 
 #include "instruments/catalog_parts.h"
 #include "store/alerts.h"
-#include "daemon/stage.h"
+#include "tests/daemon/ward.h"
 
 static const char config[] =
     "organisation: { key: trial, name: Ward, zone: Europe/London, telephone: 07700 900000 }\n"
     "teams: [{ key: foot, name: Foot }]\n"
     "trial_list: [{ instrument: our-day, patients: [HK1] }]\n";
-
-static const char pathway[] =
-    "id: rehearsal\nversion: \"1\"\ntitle: Rehearsal\nfor: { codes: [REHEARSAL] }\nsteps:\n"
-    "  - { name: asked, due: 1 week after performed, at: 10:00,\n"
-    "      send-by: 8 weeks after performed, closes: 9 weeks after performed,\n"
-    "      instruments: [our-day] }\n";
-
-static const char mobile[] = "+447700900123";
 
 static void
 count_text(void *context, const char *kind, const struct phone_text *text)
@@ -36,45 +28,12 @@ count_text(void *context, const char *kind, const struct phone_text *text)
 static struct stage *
 open_stage(int *texts)
 {
-	struct error error = { 0 };
-	struct stage *stage = stage_new(
-	    &(struct stage_setup){
-		.house = {
-			.files = HARK_SOURCE_DIR "/tests/transcripts/bespoke-files",
-			.config_text = config,
-			.pathway_text = pathway,
-			.use = HOUSE_WRITES,
-			.random = random_seeded(1),
-			.now = { INT64_C(1772452800000) }, /* 2026-03-02T12:00Z */
-		},
-		.on_text = count_text,
-		.context = texts,
-	    },
-	    &error);
-	if (stage == NULL)
-		fail_msg("%s", error.text);
-	const struct enrolment ada = {
-		.nhs_number = "",
-		.hospital_number = "HK1",
-		.given_name = "Ada",
-		.family_name = "Byrne",
-		.born_on = { 1958, 2, 3 },
-		.sex = "F",
-		.mobile = mobile,
-		.email = "",
-		.language = "en",
-		.procedure_code = "REHEARSAL",
-		.side = "right",
-		.performed_on = { 2026, 3, 2 },
-		.team = "foot",
-		.clinician = "Mr A",
-		.agreed_on = { 2026, 2, 20 },
-		.agreed_by = "J Bell",
-		.needs = "",
-	};
-	if (!stage_enrol(stage, &ada, &error))
-		fail_msg("%s", error.text);
-	return stage;
+	struct stage_setup setup = ward_setup(config, WARD_PATHWAY("our-day"), 1);
+	const struct enrolment ada = ward_patient();
+	setup.house.files = HARK_SOURCE_DIR "/tests/transcripts/bespoke-files";
+	setup.on_text = count_text;
+	setup.context = texts;
+	return ward_open(&setup, &ada);
 }
 
 static size_t
@@ -98,7 +57,7 @@ answer_yes(bool leaves_the_list)
 	assert_int_equal(texts, 1);
 	size_t alerts = open_alerts(stage);
 	phone_script(stage_phone(stage, "sms"), NULL, PHONE_RETRY);
-	(void) stage_hear(stage, "sms", mobile, STR("yes"), NULL);
+	(void) stage_hear(stage, "sms", WARD_MOBILE, STR("yes"), NULL);
 	stage_run_until(stage, instant_plus(stage_now(stage), seconds(2)));
 	assert_int_equal(texts, 1);
 	if (leaves_the_list)
@@ -125,11 +84,11 @@ invariant_14_no_trial_keeps_a_safety_reply_back(void **state)
 	int texts = 0;
 	struct stage *stage = open_stage(&texts);
 	stage_run_until(stage, instant_plus(stage_now(stage), days(8)));
-	(void) stage_hear(stage, "sms", mobile, STR("yes"), NULL);
+	(void) stage_hear(stage, "sms", WARD_MOBILE, STR("yes"), NULL);
 	stage_run_until(stage, instant_plus(stage_now(stage), minutes(1)));
 	assert_int_equal(texts, 2);
 	stage_house(stage)->catalog->trial_count = 0;
-	(void) stage_hear(stage, "sms", mobile, STR("I want to end my life"), NULL);
+	(void) stage_hear(stage, "sms", WARD_MOBILE, STR("I want to end my life"), NULL);
 	stage_run_until(stage, instant_plus(stage_now(stage), minutes(1)));
 	assert_int_equal(texts, 3);
 	stage_free(stage);
