@@ -128,9 +128,20 @@ command_hold(struct core_step *step, const struct command *command, bool hold, s
 		(void) error_set(&answer->error, ERROR_MISSING, "no organisation");
 		return;
 	}
-	organisation_hold(step->core->db, organisation.id, (team_id){ 0 }, hold);
+	struct team team = { .id = { 0 } };
+	const char *subject = "organisation";
+	if (command->text[0] != '\0') {
+		if (!team_find(step->core->db, step->arena, organisation.id,
+			str_from(command->text), &team)) {
+			(void) error_set(
+			    &answer->error, ERROR_MISSING, "no team %s", command->text);
+			return;
+		}
+		subject = arena_printf(step->arena, "team %lld", (long long) team.id.n);
+	}
+	organisation_hold(step->core->db, organisation.id, team.id, hold);
 	audit_add(step->core->db, desk_id(&step->desk), organisation.id, step->now, command->actor,
-	    hold ? "hold" : "hold released", "organisation", "");
+	    hold ? "hold" : "hold released", subject, "");
 }
 
 static void

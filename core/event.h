@@ -37,7 +37,7 @@ enum command_verb {
 	COMMAND_CANCEL,   /* patient: the operation is off; every open episode */
 	COMMAND_ANSWER, /* patient, text: their last reply counts as this answer; actor: who says so */
 	COMMAND_CLOSE_ALERT, /* alert; text: the outcome */
-	COMMAND_HOLD,        /* nothing leaves */
+	COMMAND_HOLD,        /* nothing leaves; text: a team's key, or "" for all */
 	COMMAND_UNHOLD,
 	COMMAND_EXPORTED, /* text: what left, for the audit trail */
 	/* Behind those that were there: another version of the command line sends the numbers. */

@@ -154,10 +154,11 @@ int
 cmd_hold(struct invocation *invocation)
 {
 	bool release = option_value(invocation, "release") != NULL;
+	const char *team = option_value(invocation, "team");
 	return tell(invocation,
 	    &(struct command){
 		.verb = release ? COMMAND_UNHOLD : COMMAND_HOLD,
-		.text = "",
+		.text = team == NULL ? "" : team,
 		.actor = "command line",
 	    });
 }

@@ -123,6 +123,7 @@ static const struct option_spec test_options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec hold_options[] = {
+	{ "team", 0, "KEY", "only this team" },
 	{ "release", 0, NULL, "let messages go again" },
 	{ NULL, 0, NULL, NULL },
 };

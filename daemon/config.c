@@ -295,6 +295,22 @@ with_gateways(struct arena *arena, const char *const *words)
 	return all;
 }
 
+static void
+read_limits(struct document *document, struct config *config)
+{
+	static const char *const keys[] = { "per_minute", "begin_per_minute", "per_address_day",
+		NULL };
+	const struct node *at = node_get(document->root, "limits");
+	if (at != NULL)
+		(void) document_keys(document, at, keys);
+	config->limits = (struct dispatch_limits){
+		.per_minute = (int) document_int(document, at, "per_minute", 1, 1000000, 3000),
+		.begin_per_minute =
+		    (int) document_int(document, at, "begin_per_minute", 1, 1000000, 60),
+		.per_address_day = (int) document_int(document, at, "per_address_day", 1, 100, 3),
+	};
+}
+
 bool
 config_read(struct arena *arena, const char *file, struct str text, struct complaints *complaints,
     struct config *out_config)
@@ -307,7 +323,6 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 			  *const *sms = with_gateways(arena, ways);
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
 	static const char *const listen[] = { "address", "port", NULL };
-	static const char *const limits[] = { "per_minute", "per_address_day", NULL };
 	struct document document;
 	size_t before = complaints->count;
 	if (!document_read(arena, file, text, complaints, &document))
@@ -328,11 +343,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 		(void) document_keys(&document, at, listen);
 	config.listen_address = document_text(&document, at, "address", "127.0.0.1");
 	config.listen_port = (int) document_int(&document, at, "port", 0, 65535, 8017);
-	const struct node *limit = node_get(document.root, "limits");
-	if (limit != NULL)
-		(void) document_keys(&document, limit, limits);
-	config.per_minute = (int) document_int(&document, limit, "per_minute", 1, 1000000, 3000);
-	config.per_address_day = (int) document_int(&document, limit, "per_address_day", 1, 100, 3);
+	read_limits(&document, &config);
 	config_read_instruments(&document, &config);
 	if (complaints->count != before)
 		return false;

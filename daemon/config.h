@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/zone.h"
 #include "conversations/signatures.h"
+#include "scheduler/dispatch.h"
 
 struct sms_dialect;
 
@@ -118,7 +119,7 @@ struct config {
 	    *web_url; /* where patients reach our pages, without a / at its end; NULL: nowhere */
 	const char *listen_address; /* webhooks, pages and /health */
 	int listen_port;
-	int per_minute; /* texts of one channel a minute, at most */
+	struct dispatch_limits limits; /* of each channel */
 	struct config_value_set value_sets[CONFIG_SCORES];
 	size_t value_set_count;
 	struct config_accepted accept_unverified[CONFIG_SCORES];
@@ -128,7 +129,6 @@ struct config {
 	struct signature
 	    signed_words[CONFIG_SIGNED]; /* words that a reader of the language stands for */
 	size_t signed_count;
-	int per_address_day; /* invitations and reminders to one address in 24 h, at most */
 };
 
 /* False with complaints. `text` must outlive the config's arena use only during the call. */

@@ -26,6 +26,8 @@ static const struct {
 } commands_of_staff[] = {
 	{ "staff: release everything", COMMAND_UNHOLD },
 	{ "staff: hold everything", COMMAND_HOLD },
+	{ "staff: release the team", COMMAND_UNHOLD },
+	{ "staff: hold the team", COMMAND_HOLD },
 	{ "staff: release", COMMAND_RELEASE },
 	{ "staff: stop", COMMAND_STOP },
 	{ "staff: start", COMMAND_START },
@@ -101,6 +103,19 @@ knows_the_rest(const struct play *play, const struct transcript_line *line, stru
 	return true;
 }
 
+/* What a command says besides: whose hold, which team, which answer, or by whom. */
+static const char *
+text_of(
+    const struct play *play, enum command_verb verb, const struct tokens *tokens, struct str rest)
+{
+	bool holds = verb == COMMAND_HOLD || verb == COMMAND_UNHOLD;
+	if (holds && tokens_have(tokens, "everything"))
+		return "";
+	if (holds || verb == COMMAND_TEST_ROUTE)
+		return "foot";
+	return verb == COMMAND_ANSWER ? arena_cstr(play->arena, str_trim(rest)) : "J Bell";
+}
+
 static bool
 act_of_staff(struct play *play, const struct transcript_line *line, enum command_verb verb,
     struct str rest, struct error *error)
@@ -110,11 +125,9 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 	struct command command = {
 		.verb = verb,
 		.patient = play_patient_named(play, &tokens)->id,
-		.text = verb == COMMAND_TEST_ROUTE ? "foot" : "J Bell",
+		.text = text_of(play, verb, &tokens, rest),
 		.actor = "nurse@example.org",
 	};
-	if (verb == COMMAND_ANSWER)
-		command.text = arena_cstr(play->arena, str_trim(rest));
 	if (find_date(&tokens, &command.on))
 		command.until = date_at(play->zone, command.on, 9, 0);
 	else

@@ -81,8 +81,8 @@ connect_switchboard(struct stage *stage)
 		    .medium = email ? CHANNEL_EMAIL : CHANNEL_SMS,
 		    .blind = stage->setup.blind,
 		});
-		switchboard_channel(stage->board, line->kind, phone_channel(line->phone),
-		    config->per_minute, config->per_address_day);
+		switchboard_channel(
+		    stage->board, line->kind, phone_channel(line->phone), &config->limits);
 	}
 	struct letter *start = letter_new(EVENT_START);
 	bool posted = switchboard_post(stage->board, start);

@@ -151,20 +151,13 @@ switchboard_free(struct switchboard *board)
 
 void
 switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
-    int per_minute, int per_address_day)
+    const struct dispatch_limits *limits)
 {
 	struct dispatch *dispatch = &board->setup.core->dispatch;
-	BUG_ON(board->line_count == DISPATCH_CHANNELS, "too many channels");
 	BUG_ON(channel->ops->klass == CHANNEL_LOOKUP && channel->ops->look_up == NULL,
 	    "%s cannot look up", channel->ops->name);
 	board->lines[board->line_count++] = (struct line){ kind, channel };
-	dispatch->channels[dispatch->channel_count++] = (struct dispatch_channel){
-		.kind = kind,
-		.klass = channel->ops->klass,
-		.window = channel->ops->limits.window,
-		.per_minute = per_minute,
-		.per_address_day = per_address_day,
-	};
+	dispatch_connect(dispatch, kind, channel->ops->klass, channel->ops->limits.window, limits);
 }
 
 /* In */

@@ -54,7 +54,7 @@ void letter_free(struct letter *letter); /* of one that was never posted */
 
 /* Texts of this kind ("sms", "email") leave by this channel; it stays the caller's. */
 void switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
-    int per_minute, int per_address_day);
+    const struct dispatch_limits *limits);
 
 /* Takes the letter. False when too many wait: then it is still the caller's, and the world is told
  * "busy". */

@@ -79,11 +79,9 @@ connect_channels(struct wire *wire, struct error *error)
 	else if (strcmp(config->email, "smtp") == 0 && !connect_smtp(wire, error))
 		return false;
 	if (wire->sms != NULL)
-		switchboard_channel(
-		    wire->board, "sms", wire->sms, config->per_minute, config->per_address_day);
+		switchboard_channel(wire->board, "sms", wire->sms, &config->limits);
 	if (wire->email != NULL)
-		switchboard_channel(
-		    wire->board, "email", wire->email, config->per_minute, config->per_address_day);
+		switchboard_channel(wire->board, "email", wire->email, &config->limits);
 	return true;
 }
 

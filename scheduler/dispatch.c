@@ -22,6 +22,27 @@ new_id(struct dispatch_step *step)
 	return random_id(step->random, step->now);
 }
 
+void
+dispatch_connect(struct dispatch *dispatch, const char *kind, enum channel_class klass, int window,
+    const struct dispatch_limits *limits)
+{
+	BUG_ON(dispatch->channel_count == DISPATCH_CHANNELS, "too many channels");
+	struct dispatch_channel *channel = &dispatch->channels[dispatch->channel_count++];
+	*channel = (struct dispatch_channel){
+		.kind = kind,
+		.klass = klass,
+		.window = window,
+		.limits = *limits,
+	};
+	/* Ten seconds' worth may leave at once, and a minute's worth of what we begin: a small team
+	 * never notices that it is paced. */
+	int burst = limits->per_minute / 6;
+	pacing_init(&channel->pacing,
+	    (struct pacing_rate){ limits->per_minute, burst > 0 ? burst : 1 },
+	    (struct pacing_rate){ limits->begin_per_minute,
+		limits->begin_per_minute > 0 ? limits->begin_per_minute : 1 });
+}
+
 struct dispatch_channel *
 dispatch_channel_of(struct dispatch *dispatch, const char *kind)
 {
@@ -102,9 +123,23 @@ dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_a
 	due_put(step->db, &(struct due){ decide_at, DUE_SETTLE, id.n, 0 });
 }
 
+/* Something was to happen minutes ago, and nobody was there: this start ends an outage. */
+static bool
+has_backlog(struct dispatch_step *step)
+{
+	instant first = due_next(step->db);
+	for (size_t i = 0; i < step->dispatch->channel_count; i++)
+		first = instant_min(
+		    first, outbox_next(step->db, step->dispatch->channels[i].kind, true));
+	return first.ms < instant_plus(step->now, minutes(-BACKLOG_MINUTES)).ms;
+}
+
 void
 dispatch_recover(struct dispatch_step *step)
 {
+	if (has_backlog(step))
+		for (size_t i = 0; i < step->dispatch->channel_count; i++)
+			pacing_recover(&step->dispatch->channels[i].pacing, step->now);
 	size_t count;
 	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
 	outbox_id *ids = outbox_recover(step->db, step->arena, decide_at, step->now, &count);
@@ -186,16 +221,32 @@ thread_of(struct dispatch_step *step, const struct outbox_row *row)
 	return threads ? outbox_before(step->db, step->arena, row) : NULL;
 }
 
+/* What somebody in danger waits for, or a contact who is told of it, waits for no bucket. */
+static bool
+is_paced(const struct outbox_row *row)
+{
+	return row->priority > 0 && !is_notice(row);
+}
+
+static enum pacing_kind
+pacing_kind_of(const struct outbox_row *row)
+{
+	return row->priority == 2 ? PACING_BEGIN : PACING_REPLY;
+}
+
 static bool
 claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_id id,
     struct dispatched *out)
 {
 	const struct outbox_caps caps = {
-		.channel_minute = channel->per_minute,
-		.address_day = channel->per_address_day,
+		.channel_minute = channel->limits.per_minute,
+		.address_day = channel->limits.per_address_day,
 	};
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row))
+		return false;
+	/* It stays as it is: dispatch_next says when there is room. */
+	if (is_paced(&row) && pacing_room(&channel->pacing, pacing_kind_of(&row), step->now) == 0)
 		return false;
 	const char *refusal = question_refusal(step, &row);
 	if (refusal != NULL) {
@@ -206,6 +257,8 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		put_off(step, &row, outbox_refusal(step->db, id, &caps, step->now));
 		return false;
 	}
+	if (is_paced(&row))
+		(void) pacing_take(&channel->pacing, pacing_kind_of(&row), step->now);
 	dispatch_record(step, id, "claimed", "", true);
 	fault_point("dispatch.claimed");
 	*out = (struct dispatched){
@@ -315,6 +368,15 @@ on_refused(struct dispatch_step *step, const struct outbox_row *row,
 	dispatch_tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);
 }
 
+/* The gateway is there. Where it was not, what has piled up does not all go at once. */
+static void
+channel_answers(struct dispatch_channel *channel, instant now)
+{
+	if (channel->breaker.open)
+		pacing_recover(&channel->pacing, now);
+	breaker_succeeded(&channel->breaker);
+}
+
 void
 dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome)
 {
@@ -329,7 +391,7 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 		if (outcome->kind == OUTCOME_RETRY || outcome->kind == OUTCOME_UNKNOWN)
 			breaker_failed(&channel->breaker, step->now);
 		else
-			breaker_succeeded(&channel->breaker);
+			channel_answers(channel, step->now);
 	}
 	fault_point("dispatch.outcome");
 	/* A result counts for its own attempt only. */
@@ -346,61 +408,26 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 	BUG("outcome %d", (int) outcome->kind);
 }
 
-/* More mail to nobody makes a sender a spammer. What is stopped, wrong or held stays that. */
-static void
-block_address(struct dispatch_step *step, address_id id)
+static instant
+next_of(struct dispatch_step *step, struct dispatch_channel *channel, enum pacing_kind kind)
 {
-	struct address address;
-	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0)
-		address_set_state(step->db, id, "blocked", step->now);
-}
-
-bool
-dispatch_receipt(
-    struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code)
-{
-	struct outbox_row row;
-	if (!outbox_find(step->db, step->arena, ask_id, &row))
-		return false;
-	switch (state) {
-	case RECEIPT_NONE: dispatch_record(step, row.id, "receipt", code, false); return true;
-	case RECEIPT_SUBMITTED:
-		(void) dispatch_move(
-		    step, &row, OUTBOX_SUBMITTED, row.gateway_id, code, step->now, row.doubt);
-		return true;
-	case RECEIPT_DELIVERED:
-		(void) dispatch_move(
-		    step, &row, OUTBOX_DELIVERED, row.gateway_id, code, step->now, row.doubt);
-		return true;
-	case RECEIPT_FAILED_TEMPORARY:
-	case RECEIPT_FAILED:
-		if (dispatch_move(
-			step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
-			dispatch_tell_staff(step, &row, ALERT_UNSENT, code);
-		return true;
-	case RECEIPT_NO_ADDRESS:
-		if (!dispatch_move(
-			step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
-			return true;
-		dispatch_tell_staff(step, &row, ALERT_UNSENT, code);
-		block_address(step, row.address);
-		return true;
-	}
-	BUG("receipt %d", (int) state);
+	instant queued = outbox_next(step->db, channel->kind, kind == PACING_BEGIN);
+	return instant_max(queued, pacing_next(&channel->pacing, kind, step->now));
 }
 
 instant
 dispatch_next(struct dispatch_step *step)
 {
-	bool room = false;
-	instant probe = INSTANT_NEVER;
+	instant next = INSTANT_NEVER;
 	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
-		const struct dispatch_channel *channel = &step->dispatch->channels[i];
+		struct dispatch_channel *channel = &step->dispatch->channels[i];
+		/* With its window full, the next outcome is what wakes us. */
 		if (channel->in_flight >= channel->window)
 			continue;
-		room = true;
-		probe = instant_min(probe, breaker_next(&channel->breaker, step->now));
+		instant first = instant_min(
+		    next_of(step, channel, PACING_REPLY), next_of(step, channel, PACING_BEGIN));
+		next = instant_min(
+		    next, instant_max(first, breaker_next(&channel->breaker, step->now)));
 	}
-	/* With every window full, the next outcome is what wakes us. */
-	return room ? instant_max(outbox_next(step->db), probe) : INSTANT_NEVER;
+	return next;
 }

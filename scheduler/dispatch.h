@@ -12,6 +12,7 @@
 #include "channels/channel.h"
 #include "instruments/catalog.h"
 #include "scheduler/backoff.h"
+#include "scheduler/pacing.h"
 #include "store/outbox.h"
 
 enum {
@@ -19,6 +20,14 @@ enum {
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
 	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
+	BACKLOG_MINUTES = 5, /* what waits so long past its time has waited for us */
+};
+
+/* How much may leave by one channel. */
+struct dispatch_limits {
+	int per_minute;       /* texts, of any kind, in any minute: counted from rows */
+	int begin_per_minute; /* of those, what we begin */
+	int per_address_day;  /* invitations and reminders to one address in 24 h */
 };
 
 /* One way out, as the dispatcher sees it: kept by the core from start to end. */
@@ -27,8 +36,8 @@ struct dispatch_channel {
 	enum channel_class klass;
 	int window;    /* in flight at most */
 	int in_flight; /* claimed by this run and not yet reported */
-	int per_minute;
-	int per_address_day;
+	struct dispatch_limits limits;
+	struct pacing pacing;
 	struct breaker breaker;
 };
 
@@ -39,6 +48,10 @@ struct dispatch {
 	size_t channel_count;
 	int64_t boot; /* this run of the daemon */
 };
+
+/* life: a channel more, with nothing in flight. `kind` stays the caller's. */
+void dispatch_connect(struct dispatch *dispatch, const char *kind, enum channel_class klass,
+    int window, const struct dispatch_limits *limits);
 
 /* What one call needs. */
 struct dispatch_step {

@@ -2,8 +2,8 @@
 #ifndef SCHEDULER_DISPATCH_PARTS_H
 #define SCHEDULER_DISPATCH_PARTS_H
 
-/* What dispatch.c (a text goes out) and dispatch_settle.c (doubt about it ends) share, and nobody
- * else. */
+/* What dispatch.c (a text goes out), dispatch_receipt.c (what is told of it) and dispatch_settle.c
+ * (doubt about it ends) share, and nobody else. */
 #include "conversations/effect.h"
 #include "scheduler/dispatch.h"
 

@@ -1,58 +1,70 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A token bucket in whole numbers: at n texts a minute, a millisecond is worth n 60,000ths of a text,
- * so nothing is lost to rounding however often it is asked. Slow start is a second bucket of the same
- * inflow whose texts cost five times as much.
+ * Token buckets in whole numbers: at n texts a minute, a millisecond is worth n 60,000ths of a text,
+ * so nothing is lost to rounding however often it is asked. In the bucket of what we begin a text has
+ * five times as many parts, and a millisecond of slow start is worth one of five.
  */
 #include "scheduler/pacing.h"
 
-enum { TEXT = 60000, BEGIN_TEXT = TEXT * 100 / PACING_SLOW_PERCENT, RESERVE_PART = 4 };
+enum {
+	TEXT = 60000,
+	SHARES = 100 / PACING_SLOW_PERCENT,
+	BEGIN_TEXT = TEXT * SHARES,
+	RESERVE_PART = 4
+};
 
 static int64_t
 reserve(const struct pacing *pacing)
 {
-	return (int64_t) (pacing->burst / RESERVE_PART) * TEXT;
+	return (int64_t) (pacing->all.burst / RESERVE_PART) * TEXT;
 }
 
-static bool
-is_slow(const struct pacing *pacing, instant now)
-{
-	return !instant_is_none(pacing->slow_until) && now.ms < pacing->slow_until.ms;
-}
-
-/* One text at least, else a small channel would never recover. */
 static int64_t
-begin_size(const struct pacing *pacing)
+least(int64_t a, int64_t b)
 {
-	int64_t size = (int64_t) pacing->burst * TEXT;
-	return size < BEGIN_TEXT ? BEGIN_TEXT : size;
+	return a < b ? a : b;
+}
+
+/* How many of these milliseconds are part of a slow start. */
+static int64_t
+slow_part(const struct pacing *pacing, instant from, int64_t elapsed)
+{
+	if (instant_is_none(pacing->slow_until) || pacing->slow_until.ms <= from.ms)
+		return 0;
+	return least(elapsed, pacing->slow_until.ms - from.ms);
 }
 
 static void
 fill(struct pacing *pacing, instant now)
 {
-	int64_t elapsed = instant_is_none(pacing->filled_at) ? 0 : now.ms - pacing->filled_at.ms;
+	instant from = pacing->filled_at;
+	int64_t elapsed = instant_is_none(from) ? 0 : now.ms - from.ms;
 	pacing->filled_at = now;
 	if (elapsed <= 0)
 		return;
-	/* Longer than it takes to fill either, and short enough not to overflow. */
-	int64_t longest = begin_size(pacing) + 1;
-	int64_t more = (elapsed < longest ? elapsed : longest) * pacing->per_minute;
-	int64_t size = (int64_t) pacing->burst * TEXT;
-	pacing->tokens = pacing->tokens + more < size ? pacing->tokens + more : size;
-	size = begin_size(pacing);
-	pacing->begin_tokens =
-	    pacing->begin_tokens + more < size ? pacing->begin_tokens + more : size;
+	int64_t size = (int64_t) pacing->all.burst * TEXT;
+	int64_t begin_size = (int64_t) pacing->begin.burst * BEGIN_TEXT;
+	int64_t slow = slow_part(pacing, from, elapsed);
+	/* Longer than either takes to fill, and short enough not to overflow. */
+	int64_t shares = least(slow, begin_size) + least(elapsed - slow, begin_size) * SHARES;
+	pacing->tokens =
+	    least(size, pacing->tokens + least(elapsed, size) * pacing->all.per_minute);
+	pacing->begin_tokens = least(begin_size,
+	    pacing->begin_tokens + least(shares, begin_size) * pacing->begin.per_minute);
 }
 
 void
-pacing_init(struct pacing *pacing, int per_minute, int burst)
+pacing_init(struct pacing *pacing, struct pacing_rate all, struct pacing_rate begin)
 {
-	BUG_ON(per_minute < 0 || burst < 1, "a rate of %d a minute, %d at once", per_minute, burst);
+	BUG_ON(all.per_minute < 0 || all.burst < 1, "a rate of %d a minute, %d at once",
+	    all.per_minute, all.burst);
+	BUG_ON(begin.per_minute < 0 || begin.burst < 1, "a rate of %d a minute, %d at once",
+	    begin.per_minute, begin.burst);
 	*pacing = (struct pacing){
-		.per_minute = per_minute,
-		.burst = burst,
-		.tokens = (int64_t) burst * TEXT,
+		.all = all,
+		.begin = begin,
+		.tokens = (int64_t) all.burst * TEXT,
+		.begin_tokens = (int64_t) begin.burst * BEGIN_TEXT,
 		.filled_at = INSTANT_NONE,
 		.slow_until = INSTANT_NONE,
 	};
@@ -66,17 +78,23 @@ pacing_recover(struct pacing *pacing, instant now)
 	pacing->slow_until = instant_plus(now, minutes(PACING_SLOW_MINUTES));
 }
 
+static bool
+is_closed(const struct pacing *pacing, enum pacing_kind kind)
+{
+	return pacing->all.per_minute == 0 ||
+	    (kind == PACING_BEGIN && pacing->begin.per_minute == 0);
+}
+
 int
 pacing_room(struct pacing *pacing, enum pacing_kind kind, instant now)
 {
 	fill(pacing, now);
-	if (pacing->per_minute == 0)
+	if (is_closed(pacing, kind))
 		return 0;
 	if (kind == PACING_REPLY)
 		return (int) (pacing->tokens / TEXT);
-	int64_t room = (pacing->tokens - reserve(pacing)) / TEXT;
-	if (is_slow(pacing, now) && pacing->begin_tokens / BEGIN_TEXT < room)
-		room = pacing->begin_tokens / BEGIN_TEXT;
+	int64_t room =
+	    least((pacing->tokens - reserve(pacing)) / TEXT, pacing->begin_tokens / BEGIN_TEXT);
 	return room < 0 ? 0 : (int) room;
 }
 
@@ -86,32 +104,37 @@ pacing_take(struct pacing *pacing, enum pacing_kind kind, instant now)
 	if (pacing_room(pacing, kind, now) == 0)
 		return false;
 	pacing->tokens -= TEXT;
-	if (kind == PACING_BEGIN && is_slow(pacing, now))
+	if (kind == PACING_BEGIN)
 		pacing->begin_tokens -= BEGIN_TEXT;
 	return true;
 }
 
-/* When `have` will have grown to `need`. */
-static instant
-grown(const struct pacing *pacing, int64_t have, int64_t need, instant now)
+static int64_t
+divided_up(int64_t a, int64_t b)
 {
-	if (have >= need)
-		return now;
-	return instant_plus(
-	    now, milliseconds((need - have + pacing->per_minute - 1) / pacing->per_minute));
+	return a <= 0 ? 0 : (a + b - 1) / b;
+}
+
+/* When the bucket of what we begin will hold a text: first at the slow rate, then at the usual one. */
+static instant
+begin_grown(const struct pacing *pacing, instant now)
+{
+	int64_t lacking = BEGIN_TEXT - pacing->begin_tokens;
+	int64_t slow = slow_part(pacing, now, INT64_MAX), rate = pacing->begin.per_minute;
+	int64_t wait = divided_up(lacking, rate);
+	if (wait > slow)
+		wait = slow + divided_up(lacking - slow * rate, rate * SHARES);
+	return instant_plus(now, milliseconds(wait));
 }
 
 instant
 pacing_next(struct pacing *pacing, enum pacing_kind kind, instant now)
 {
 	fill(pacing, now);
-	if (pacing->per_minute == 0)
+	if (is_closed(pacing, kind))
 		return INSTANT_NEVER;
-	if (kind == PACING_REPLY)
-		return grown(pacing, pacing->tokens, TEXT, now);
-	instant next = grown(pacing, pacing->tokens, TEXT + reserve(pacing), now);
-	if (!is_slow(pacing, now))
-		return next;
-	instant slow = grown(pacing, pacing->begin_tokens, BEGIN_TEXT, now);
-	return instant_max(next, instant_min(slow, pacing->slow_until));
+	int64_t need = TEXT + (kind == PACING_BEGIN ? reserve(pacing) : 0);
+	int64_t wait = divided_up(need - pacing->tokens, pacing->all.per_minute);
+	instant next = instant_plus(now, milliseconds(wait));
+	return kind == PACING_REPLY ? next : instant_max(next, begin_grown(pacing, now));
 }

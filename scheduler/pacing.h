@@ -3,12 +3,14 @@
 #define SCHEDULER_PACING_H
 
 /*
- * Pacing: how many texts a channel may be given now. A token bucket that fills at the channel's rate
- * up to its burst; a text takes one token. Two rules stand above "first come":
+ * Pacing: how many texts a channel may be given now. A token bucket fills at the channel's rate up to
+ * its burst; a text takes one token. Three rules stand above "first come":
  *
  *  - Replies before invitations: the last quarter of the bucket is kept for answers to what a
  *    patient wrote, so that a morning's 500 invitations never make one person wait.
- *  - Slow start: after an outage what we begin is held to a fifth of the rate for ten minutes. A
+ *  - Spread: what we begin takes a token of a second, slower bucket as well. Five hundred who are due
+ *    at ten are asked over minutes, and the telephone numbers in those texts do not ring at once.
+ *  - Slow start: for ten minutes after an outage the second bucket fills at a fifth of its rate. A
  *    recovering gateway is not drowned, and a mistake found in the backlog is found early.
  *
  * A plain value; the instants come from outside. A clock that steps back fills nothing. Caps that
@@ -17,24 +19,27 @@
 #include "base/instant.h"
 
 enum pacing_kind {
-	PACING_REPLY, /* safety replies and answers within a conversation */
+	PACING_REPLY, /* answers within a conversation */
 	PACING_BEGIN, /* invitations and reminders */
 };
 
 enum { PACING_SLOW_MINUTES = 10, PACING_SLOW_PERCENT = 20 };
 
+struct pacing_rate {
+	int per_minute; /* 0: nothing may go */
+	int burst;      /* texts held at most, at least 1 */
+};
+
 struct pacing {
-	int per_minute; /* the channel's rate; 0: nothing may go */
-	int burst;      /* texts it holds at most, at least 1 */
-	int64_t tokens; /* in 60,000ths of a text: a millisecond's share is whole */
-	int64_t
-	    begin_tokens;   /* slow start, for what we begin: in 300,000ths, for the same reason */
-	instant filled_at;  /* INSTANT_NONE before the first use */
-	instant slow_until; /* INSTANT_NONE: not recovering */
+	struct pacing_rate all, begin;
+	int64_t tokens;       /* in 60,000ths of a text: a millisecond's share is whole */
+	int64_t begin_tokens; /* in 300,000ths, so that a fifth of it is whole too */
+	instant filled_at;    /* INSTANT_NONE before the first use */
+	instant slow_until;   /* INSTANT_NONE: not recovering */
 };
 
 /* Begins full. */
-void pacing_init(struct pacing *pacing, int per_minute, int burst);
+void pacing_init(struct pacing *pacing, struct pacing_rate all, struct pacing_rate begin);
 /* An outage has ended: what we begin goes slowly from now on. */
 void pacing_recover(struct pacing *pacing, instant now);
 

@@ -331,24 +331,25 @@ outbox_expire(struct db *db, instant now)
 }
 
 instant
-outbox_next(struct db *db)
+outbox_next(struct db *db, const char *channel, bool begins)
 {
 	/* One look into the index for each priority, rather than a walk along what is queued. */
-	static const char sql[] = "SELECT min(next_at)"
-				  " FROM outbox"
-				  " WHERE state = 'queued' AND priority = 0"
-				  " UNION ALL"
-				  " SELECT min(next_at)"
-				  " FROM outbox"
-				  " WHERE state = 'queued' AND priority = 1"
-				  " UNION ALL"
-				  " SELECT min(next_at)"
-				  " FROM outbox"
-				  " WHERE state = 'queued' AND priority = 2";
+	static const char sql[] =
+	    "SELECT min(next_at)"
+	    " FROM outbox"
+	    " WHERE state = 'queued' AND channel = $channel AND priority = $first"
+	    " UNION ALL"
+	    " SELECT min(next_at)"
+	    " FROM outbox"
+	    " WHERE state = 'queued' AND channel = $channel AND priority = $last";
 	struct query *query = db_query(db, sql);
 	instant next = INSTANT_NEVER;
+	query_text(query, "$channel", channel);
+	query_int(query, "$first", begins ? 2 : 0);
+	query_int(query, "$last", begins ? 2 : 1);
 	while (query_next(query))
 		if (!query_is_null(query, 0))
 			next = instant_min(next, query_get_instant(query, 0));
+	query_end(query);
 	return next;
 }

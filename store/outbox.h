@@ -127,7 +127,8 @@ outbox_id *outbox_recover(
     struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count);
 /* Queued, held and planned rows whose not_after is past become expired. Returns how many. */
 int outbox_expire(struct db *db, instant now);
-/* The earliest next_at of queued rows, INSTANT_NEVER without one. */
-instant outbox_next(struct db *db);
+/* The earliest next_at of this channel's queued rows, INSTANT_NEVER without one: of those that we begin
+ * (priority 2), or of the others. */
+instant outbox_next(struct db *db, const char *channel, bool begins);
 
 #endif

@@ -93,12 +93,8 @@ send_by(enum channel_class klass, const struct dispatch_outcome *what)
 	const struct event enrol = operation(1, "foot");
 	struct outbox_row row;
 	const struct order *send = NULL;
-	house.core.dispatch.channels[house.core.dispatch.channel_count++] =
-	    (struct dispatch_channel){ .kind = "sms",
-		    .klass = klass,
-		    .window = 10,
-		    .per_minute = 100,
-		    .per_address_day = 100 };
+	dispatch_connect(
+	    &house.core.dispatch, "sms", klass, 10, &(struct dispatch_limits){ 100, 100, 100 });
 	run(&enrol, 1);
 	for (int day = 0; day < 400 && send == NULL; day++) {
 		run(NULL, 0);

@@ -184,7 +184,7 @@ test_what_is_not_said_has_its_default(void **state)
 	assert_int_equal(config.teams[0].quiet_to, 9 * 60);
 	assert_string_equal(config.calendar, "england-wales");
 	assert_string_equal(config.listen_address, "127.0.0.1");
-	assert_true(config.per_minute > 0 && config.per_address_day > 0);
+	assert_true(config.limits.per_minute > 0 && config.limits.per_address_day > 0);
 	arena_done(&arena);
 }
 

@@ -10,6 +10,8 @@
 #include "daemon/compose.h"
 #include "daemon/switchboard.h"
 
+static const struct dispatch_limits limits = { 1000, 1000, 3 };
+
 static struct house house;
 static struct clock_sim *sim;
 static struct switchboard *board;
@@ -43,7 +45,7 @@ set_up(void **state)
 	board = switchboard_new(&(struct switchboard_setup){
 	    .core = &house.core, .clock = clock_sim_clock(sim), .on_failure = on_failure });
 	phone = phone_new(&(struct phone_setup){ .clock = clock_sim_clock(sim) });
-	switchboard_channel(board, "sms", phone_channel(phone), 1000, 3);
+	switchboard_channel(board, "sms", phone_channel(phone), &limits);
 	answer_count = 0;
 	return good ? 0 : -1;
 }
@@ -189,7 +191,7 @@ test_a_text_in_flight_when_it_ends_is_in_doubt(void **state)
 	house.core.dispatch.channel_count = 0;
 	board = switchboard_new(&(struct switchboard_setup){
 	    .core = &house.core, .clock = clock_sim_clock(sim), .on_failure = on_failure });
-	switchboard_channel(board, "sms", phone_channel(phone), 1000, 3);
+	switchboard_channel(board, "sms", phone_channel(phone), &limits);
 	assert_true(switchboard_post(board, letter_new(EVENT_START)));
 	run_for(hours(1));
 	static const char sql[] = "SELECT state FROM outbox";

@@ -311,9 +311,9 @@ connect_all(struct life *life)
 	life->planted =
 	    (struct planted){ plant, life->house->db, clock_sim_clock(life->sim), life->gateway };
 	planted_at_birth(&life->planted);
-	switchboard_channel(life->board, "sms", gateway_channel(life->gateway),
-	    world->weather->per_minute + planted_forgotten(&life->planted),
-	    life->house->config.per_address_day);
+	struct dispatch_limits limits = life->house->config.limits;
+	limits.per_minute = world->weather->per_minute + planted_forgotten(&life->planted);
+	switchboard_channel(life->board, "sms", gateway_channel(life->gateway), &limits);
 	/* Whoever puts a backup back holds it first: what has been sent since is queued in it. */
 	if (journal_count(&life->journal, JOURNAL_RESTORE) > 0 && plant != PLANT_RESTORE_FREE)
 		post(life, EVENT_COMMAND, COMMAND_HOLD);

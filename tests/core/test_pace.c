@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How fast texts leave: what falls due at one minute is spread, an answer does not wait behind it,
+ * and after an outage what has piled up goes at a fifth of the pace for ten minutes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "hospital.h"
+
+enum { PEOPLE = 200, BEGIN_PER_MINUTE = 60 };
+
+static struct dispatch_channel *
+gateway(void)
+{
+	return &house.core.dispatch.channels[0];
+}
+
+/* What was just handed to the gateway, each with this outcome. */
+static size_t
+outcomes_of(enum outcome_kind kind, struct event events[DISPATCH_BATCH])
+{
+	size_t count = 0;
+	for (const struct order *order = orders.first; order != NULL; order = order->next)
+		if (order->kind == ORDER_SEND)
+			events[count++] = (struct event){
+				.kind = EVENT_OUTCOME,
+				.outcome = { .id = order->send.id,
+				    .attempt = order->send.attempt,
+				    .kind = kind,
+				    .gateway_id = "",
+				    .reason = "" },
+			};
+	return count;
+}
+
+/* One second passes. How many left; the gateway answers each of them so, at once. */
+static int
+second_passes(enum outcome_kind kind)
+{
+	struct event events[DISPATCH_BATCH];
+	size_t sent = 0, count;
+	now = instant_plus(now, seconds(1));
+	run(NULL, 0);
+	while ((count = outcomes_of(kind, events)) > 0) {
+		sent += count;
+		run(events, count);
+	}
+	return (int) sent;
+}
+
+static int
+minute_passes(void)
+{
+	int sent = 0;
+	for (int i = 0; i < 60; i++)
+		sent += second_passes(OUTCOME_SENT);
+	return sent;
+}
+
+/* Two hundred people are to be asked at the same minute, and the minute has come. */
+static void
+everybody_is_due(void)
+{
+	struct event events[PEOPLE];
+	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	    &(struct dispatch_limits){ 3000, BEGIN_PER_MINUTE, 3 });
+	for (int i = 0; i < PEOPLE; i++)
+		events[i] = operation(i + 1, "foot");
+	house.core.lets_time_pass = false;
+	run(events, PEOPLE);
+	house.core.lets_time_pass = true;
+	now =
+	    instant_plus(scheduler_next(&(struct scheduler){
+			     .desk = &(struct desk){ .db = house.db },
+			     .dispatch =
+				 &(struct dispatch_step){
+				     .dispatch = &house.core.dispatch, .db = house.db, .now = now },
+			 }),
+		seconds(-1));
+}
+
+static void
+test_what_is_due_at_one_minute_is_spread(void **state)
+{
+	(void) state;
+	everybody_is_due();
+	int first = second_passes(OUTCOME_SENT), sent = first;
+	assert_in_range(first, 1, BEGIN_PER_MINUTE + 1);
+	for (int minute = 1; minute <= 3; minute++) {
+		int more = minute_passes();
+		sent += more;
+		print_message("minute %d: %d begun\n", minute, more);
+		assert_true(sent <= (minute + 1) * BEGIN_PER_MINUTE + 1);
+	}
+	/* an answer goes at once, before those that still wait */
+	assert_true(
+	    sent < PEOPLE || number("SELECT count(*) FROM outbox WHERE state = 'queued'") == 0);
+	while (sent < PEOPLE)
+		sent += minute_passes();
+	assert_int_equal(sent, PEOPLE);
+}
+
+static void
+test_after_an_outage_we_begin_slowly(void **state)
+{
+	(void) state;
+	everybody_is_due();
+	int tries = 0, sent = 0;
+	for (int i = 0; i < 600; i++)
+		tries += second_passes(OUTCOME_RETRY);
+	assert_true(gateway()->breaker.open);
+	while (gateway()->breaker.open)
+		sent += second_passes(OUTCOME_SENT);
+	int slow = 0;
+	for (int minute = 0; minute < PACING_SLOW_MINUTES - 1; minute++)
+		slow += minute_passes();
+	print_message("outage: %d tries in ten minutes; then %d begun in nine minutes, limit %d\n",
+	    tries, slow, (PACING_SLOW_MINUTES - 1) * BEGIN_PER_MINUTE / 5);
+	assert_true(slow > 0);
+	assert_true(slow <= (PACING_SLOW_MINUTES - 1) * BEGIN_PER_MINUTE / 5);
+	for (int hour = 0; hour < 3; hour++)
+		for (int minute = 0; minute < 60; minute++)
+			slow += minute_passes();
+	assert_int_equal(sent + slow, PEOPLE);
+}
+
+static void
+test_a_start_behind_a_backlog_ends_an_outage(void **state)
+{
+	(void) state;
+	const struct event start = { .kind = EVENT_START };
+	everybody_is_due();
+	now = instant_plus(now, hours(2));
+	run(&start, 1);
+	int begun = 0;
+	for (int minute = 0; minute < PACING_SLOW_MINUTES; minute++)
+		begun += minute_passes();
+	assert_in_range(begun, 1, PACING_SLOW_MINUTES * BEGIN_PER_MINUTE / 5);
+}
+
+/* The next moment that dispatch asks for lies ahead: nobody spins while a bucket fills. */
+static void
+test_nobody_spins_while_a_bucket_fills(void **state)
+{
+	(void) state;
+	everybody_is_due();
+	for (int i = 0; i < 10; i++)
+		(void) second_passes(OUTCOME_SENT);
+	for (const struct order *order = orders.first; order != NULL; order = order->next)
+		if (order->kind == ORDER_WAKE)
+			assert_true(order->at.ms > now.ms);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    test_what_is_due_at_one_minute_is_spread, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_after_an_outage_we_begin_slowly, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_start_behind_a_backlog_ends_an_outage, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_nobody_spins_while_a_bucket_fills, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
