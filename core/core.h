@@ -37,7 +37,8 @@ struct core {
 	bool
 	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
 	bool wants_routes; /* real patients: no risk item or free text without an alert route */
-	bool more;         /* the last run left due rows untouched */
+	const struct allow_list *allow_list; /* trial mode; NULL: everybody may be written to */
+	bool more;                           /* the last run left due rows untouched */
 };
 
 /*

@@ -41,6 +41,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.random = &core->random,
 		.catalog = core->catalog,
 		.wants_routes = core->wants_routes,
+		.allow_list = core->allow_list,
 		.now = now,
 	};
 	step->scheduler = (struct scheduler){

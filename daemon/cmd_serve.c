@@ -9,6 +9,17 @@ enum { SEND_SECONDS = 600 };
 /* The machine failed under us: the restart derives the truth (sysexits' EX_IOERR). */
 enum { EXIT_MACHINE = 74 };
 
+static void
+say_trial_mode(const struct invocation *invocation, const struct config *config)
+{
+	if (config->is_on_trial)
+		say(invocation,
+		    "trial mode: only the %zu %s in %s are written to; take trial_mode out of it to "
+		    "write to patients",
+		    config->allow_list.count,
+		    config->allow_list.count == 1 ? "address" : "addresses", config->file);
+}
+
 static bool
 open_writer(struct house *house, const struct invocation *invocation, bool demonstration_is_fine,
     struct error *error)
@@ -21,7 +32,10 @@ open_writer(struct house *house, const struct invocation *invocation, bool demon
 		.random = random_system(),
 		.now = invocation->now,
 	};
-	return house_open(house, &setup, error);
+	if (!house_open(house, &setup, error))
+		return false;
+	say_trial_mode(invocation, &house->config);
+	return true;
 }
 
 static int

@@ -120,6 +120,8 @@ struct config {
 	const char *listen_address; /* webhooks, pages and /health */
 	int listen_port;
 	struct dispatch_limits limits; /* of each channel */
+	struct allow_list allow_list;  /* in trial mode */
+	bool is_on_trial;
 	struct config_value_set value_sets[CONFIG_SCORES];
 	size_t value_set_count;
 	struct config_accepted accept_unverified[CONFIG_SCORES];
@@ -150,6 +152,8 @@ HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct s
 void config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
     struct config_gateway *out_gateway);
 /* config_instruments.c, for config_read: value_sets, accept_unverified, trial_list, signed. */
+void
+config_read_guards(struct arena *arena, const struct document *document, struct config *config);
 void config_read_instruments(const struct document *document, struct config *config);
 
 #endif

@@ -9,7 +9,7 @@
 #include "daemon/wire_parts.h"
 #include "daemon/wire.h"
 
-enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, EMAIL_THREADS = 8 };
+enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, EMAIL_THREADS = 8, SOON_SECONDS = 15 };
 
 static void
 on_failure(void *context, const struct error *error)
@@ -110,6 +110,8 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 {
 	setup->house->core.lets_time_pass = true;
 	setup->house->core.wants_routes = true;
+	if (setup->house->config.is_on_trial)
+		setup->house->core.allow_list = &setup->house->config.allow_list;
 	wire->loop = loop_new();
 	wire->core_thread = workers_new(
 	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });
@@ -206,6 +208,15 @@ wire_run(struct wire *wire, struct error *error)
 	return report_failure(wire, error);
 }
 
+/* What is paced leaves within seconds and is waited for; what was refused, held or is in doubt comes
+ * back after a minute or more, and is the next run's. */
+static bool
+has_more_soon(const struct wire *wire, instant now)
+{
+	return !instant_before(
+	    instant_plus(now, seconds(SOON_SECONDS)), switchboard_next(wire->board));
+}
+
 bool
 wire_run_once(struct wire *wire, span limit, struct error *error)
 {
@@ -214,8 +225,7 @@ wire_run_once(struct wire *wire, span limit, struct error *error)
 	do
 		loop_turn(wire->loop, milliseconds(50));
 	while (!wire->failed && !wire->stopping && instant_before(clock_now(clock), deadline) &&
-	    (!switchboard_is_quiet(wire->board) ||
-		!instant_before(clock_now(clock), switchboard_next(wire->board))));
+	    (!switchboard_is_quiet(wire->board) || has_more_soon(wire, clock_now(clock))));
 	drain(wire);
 	return report_failure(wire, error);
 }

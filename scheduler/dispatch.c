@@ -176,12 +176,16 @@ lacks_route(
 		route_lack(&route, step->now) != NULL);
 }
 
-/* Why a question may not go, in a word; NULL when it may. */
+/* Why a text may not go, in a word; NULL when it may. */
 static const char *
-question_refusal(struct dispatch_step *step, const struct outbox_row *row)
+refusal_of(struct dispatch_step *step, const struct outbox_row *row)
 {
 	struct patient patient;
-	if (row->instrument[0] == '\0' || is_owed(row))
+	if (is_owed(row) || is_notice(row))
+		return NULL;
+	if (!allow_list_has(step->allow_list, row->to))
+		return "trial mode";
+	if (row->instrument[0] == '\0')
 		return NULL;
 	const struct instrument *instrument = catalog_find(step->catalog, row->instrument);
 	enum mode mode = strcmp(row->channel, "email") == 0 ? MODE_EMAIL : MODE_SMS;
@@ -198,7 +202,8 @@ question_refusal(struct dispatch_step *step, const struct outbox_row *row)
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
 {
-	static const char *const later[] = { "hold", "cap", "window", "paused", "route" };
+	static const char *const later[] = { "hold", "cap", "window", "paused", "route",
+		"trial mode" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
 			instant again = instant_plus(step->now, seconds(60));
@@ -248,7 +253,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 	/* It stays as it is: dispatch_next says when there is room. */
 	if (is_paced(&row) && pacing_room(&channel->pacing, pacing_kind_of(&row), step->now) == 0)
 		return false;
-	const char *refusal = question_refusal(step, &row);
+	const char *refusal = refusal_of(step, &row);
 	if (refusal != NULL) {
 		put_off(step, &row, refusal);
 		return false;

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "channels/channel.h"
 #include "instruments/catalog.h"
+#include "scheduler/allow_list.h"
 #include "scheduler/backoff.h"
 #include "scheduler/pacing.h"
 #include "store/outbox.h"
@@ -60,6 +61,7 @@ struct dispatch_step {
 	struct arena *arena;
 	struct random *random;
 	const struct catalog *catalog;
+	const struct allow_list *allow_list; /* NULL: everybody */
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
 	instant now;
 	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */

@@ -223,6 +223,10 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
 		return;
 	}
+	if (!allow_list_has(scheduler->dispatch->allow_list, address->value)) {
+		wait_until(scheduler, opening, "trial mode", instant_plus(now, hours(1)));
+		return;
+	}
 	if (desk_open(desk, &opening->followup, &opening->patient, address, &why))
 		return;
 	if (strcmp(why, DESK_BUSY) == 0)

@@ -24,4 +24,8 @@ struct event operation(int person, const char *team);
 outbox_id send_by(enum channel_class klass, const struct dispatch_outcome *what);
 outbox_id send_first(const struct dispatch_outcome *what);
 
+/* So much time passes, and the gateways answer each text that leaves with this. How many left. The arena
+ * is emptied first. */
+int time_passes(span step, enum outcome_kind kind);
+
 #endif

@@ -18,45 +18,12 @@ gateway(void)
 	return &house.core.dispatch.channels[0];
 }
 
-/* What was just handed to the gateway, each with this outcome. */
-static size_t
-outcomes_of(enum outcome_kind kind, struct event events[DISPATCH_BATCH])
-{
-	size_t count = 0;
-	for (const struct order *order = orders.first; order != NULL; order = order->next)
-		if (order->kind == ORDER_SEND)
-			events[count++] = (struct event){
-				.kind = EVENT_OUTCOME,
-				.outcome = { .id = order->send.id,
-				    .attempt = order->send.attempt,
-				    .kind = kind,
-				    .gateway_id = "",
-				    .reason = "" },
-			};
-	return count;
-}
-
-/* One second passes. How many left; the gateway answers each of them so, at once. */
-static int
-second_passes(enum outcome_kind kind)
-{
-	struct event events[DISPATCH_BATCH];
-	size_t sent = 0, count;
-	now = instant_plus(now, seconds(1));
-	run(NULL, 0);
-	while ((count = outcomes_of(kind, events)) > 0) {
-		sent += count;
-		run(events, count);
-	}
-	return (int) sent;
-}
-
 static int
 minute_passes(void)
 {
 	int sent = 0;
 	for (int i = 0; i < 60; i++)
-		sent += second_passes(OUTCOME_SENT);
+		sent += time_passes(seconds(1), OUTCOME_SENT);
 	return sent;
 }
 
@@ -87,7 +54,7 @@ test_what_is_due_at_one_minute_is_spread(void **state)
 {
 	(void) state;
 	everybody_is_due();
-	int first = second_passes(OUTCOME_SENT), sent = first;
+	int first = time_passes(seconds(1), OUTCOME_SENT), sent = first;
 	assert_in_range(first, 1, BEGIN_PER_MINUTE + 1);
 	for (int minute = 1; minute <= 3; minute++) {
 		int more = minute_passes();
@@ -110,10 +77,10 @@ test_after_an_outage_we_begin_slowly(void **state)
 	everybody_is_due();
 	int tries = 0, sent = 0;
 	for (int i = 0; i < 600; i++)
-		tries += second_passes(OUTCOME_RETRY);
+		tries += time_passes(seconds(1), OUTCOME_RETRY);
 	assert_true(gateway()->breaker.open);
 	while (gateway()->breaker.open)
-		sent += second_passes(OUTCOME_SENT);
+		sent += time_passes(seconds(1), OUTCOME_SENT);
 	int slow = 0;
 	for (int minute = 0; minute < PACING_SLOW_MINUTES - 1; minute++)
 		slow += minute_passes();
@@ -148,7 +115,7 @@ test_nobody_spins_while_a_bucket_fills(void **state)
 	(void) state;
 	everybody_is_due();
 	for (int i = 0; i < 10; i++)
-		(void) second_passes(OUTCOME_SENT);
+		(void) time_passes(seconds(1), OUTCOME_SENT);
 	for (const struct order *order = orders.first; order != NULL; order = order->next)
 		if (order->kind == ORDER_WAKE)
 			assert_true(order->at.ms > now.ms);
