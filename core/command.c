@@ -115,7 +115,8 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_UNHOLD:
 	case COMMAND_EXPORTED:
 	case COMMAND_ACKNOWLEDGE:
-	case COMMAND_TEST_ROUTE: break;
+	case COMMAND_TEST_ROUTE:
+	case COMMAND_RELEASE_BATCH: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
 }
@@ -224,6 +225,42 @@ command_test_route(struct core_step *step, const struct command *command, struct
 	    "");
 }
 
+/* Who types the number has seen it. */
+static bool
+may_release(const struct batch_row *batch, const struct command *command, struct error *error)
+{
+	if (strcmp(batch->state, "waiting") != 0 && strcmp(batch->state, "stopped") != 0)
+		return error_set(error, ERROR_CONFLICT, "batch %lld does not wait for a release",
+		    (long long) batch->id.n);
+	if (command->count != batch->episodes)
+		return error_set(error, ERROR_INPUT,
+		    "batch %lld brought another number of operations than %lld; look at it with "
+		    "`hark batch show`",
+		    (long long) batch->id.n, (long long) command->count);
+	if (batch->episodes > BATCH_ALONE && strcmp(batch->author, command->actor) == 0)
+		return error_set(error, ERROR_DENIED,
+		    "%s imported batch %lld of more than %d: somebody else releases it",
+		    batch->author, (long long) batch->id.n, (int) BATCH_ALONE);
+	return true;
+}
+
+static void
+command_release_batch(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct db *db = step->core->db;
+	struct batch_row batch;
+	if (!batch_get(db, step->arena, command->batch, &batch)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no such batch");
+		return;
+	}
+	if (!may_release(&batch, command, &answer->error))
+		return;
+	batch_release(db, batch.id, command->actor, step->now);
+	audit_add(db, desk_id(&step->desk), batch.organisation, step->now, command->actor,
+	    "import released", arena_printf(step->arena, "batch %lld", (long long) batch.id.n),
+	    arena_printf(step->arena, "%d operations", batch.episodes));
+}
+
 void
 core_command(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -234,6 +271,7 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_EXPORTED: command_exported(step, command, answer); return;
 	case COMMAND_ACKNOWLEDGE: command_acknowledge(step, command, answer); return;
 	case COMMAND_TEST_ROUTE: command_test_route(step, command, answer); return;
+	case COMMAND_RELEASE_BATCH: command_release_batch(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:
 	case COMMAND_START:

@@ -11,6 +11,7 @@
 #include "conversations/intake.h"
 #include "scheduler/dispatch.h"
 #include "scheduler/enrol.h"
+#include "store/batches.h"
 
 enum event_kind {
 	EVENT_TICK,    /* time has passed: the timer fired */
@@ -41,14 +42,17 @@ enum command_verb {
 	COMMAND_UNHOLD,
 	COMMAND_EXPORTED, /* text: what left, for the audit trail */
 	/* Behind those that were there: another version of the command line sends the numbers. */
-	COMMAND_ACKNOWLEDGE, /* alert; text: who has taken it */
-	COMMAND_TEST_ROUTE,  /* text: the team's key; the answer's text is the alert's id */
+	COMMAND_ACKNOWLEDGE,   /* alert; text: who has taken it */
+	COMMAND_TEST_ROUTE,    /* text: the team's key; the answer's text is the alert's id */
+	COMMAND_RELEASE_BATCH, /* batch, count: as whoever releases it has counted; actor: who */
 };
 
 struct command {
 	enum command_verb verb;
 	patient_id patient;
 	alert_id alert;
+	batch_id batch;
+	int64_t count;
 	instant until;
 	struct date on;
 	const char *text;
@@ -71,6 +75,7 @@ struct event {
 	struct dispatch_finding finding; /* EVENT_FOUND */
 	struct enrolment enrolment;
 	organisation_id organisation; /* EVENT_ENROL */
+	struct batch_row batch;       /* EVENT_ENROL: id, source and author; id 0: told alone */
 	struct command command;
 };
 

@@ -79,6 +79,11 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 	if (!enrol(
 		&setup, event->organisation, &event->enrolment, step->now, &result, &answer->error))
 		return;
+	if (result.outcome == ENROL_ADDED && event->batch.id.n != 0) {
+		struct batch_row batch = event->batch;
+		batch.organisation = event->organisation;
+		batch_take(step->core->db, &batch, result.episode, step->now);
+	}
 	end_stale(step, &result.plan);
 	/* Whoever holds a number that is no longer the patient's is not asked or reminded any more. */
 	for (size_t i = 0; i < result.replaced_count; i++) {

@@ -81,27 +81,6 @@ cmd_alert_list(struct invocation *invocation)
 	return code;
 }
 
-static int
-tell(struct invocation *invocation, const struct command *command)
-{
-	struct writer writer;
-	struct error error;
-	struct event event = { .kind = EVENT_COMMAND, .command = *command };
-	struct order answer;
-	int code = 0;
-	if (!writer_open(&writer, invocation, &error) ||
-	    !writer_run(&writer, &event, 1, &answer, invocation->now, &error))
-		code = say_error(&error);
-	else if (answer.error.kind != ERROR_NONE)
-		code = say_error(&answer.error);
-	else if (answer.text[0] != '\0')
-		fprintf(invocation->out, "%s\n", answer.text);
-	else
-		say(invocation, "done");
-	writer_close(&writer);
-	return code;
-}
-
 int
 cmd_alert_close(struct invocation *invocation)
 {
@@ -114,7 +93,7 @@ cmd_alert_close(struct invocation *invocation)
 		fprintf(stderr, "hark: expected the alert's id, as `hark alert list` shows it\n");
 		return EXIT_USAGE;
 	}
-	return tell(invocation, &command);
+	return writer_tell(invocation, &command);
 }
 
 int
@@ -131,7 +110,7 @@ cmd_alert_acknowledge(struct invocation *invocation)
 		    "hark: expected the alert's id, as `hark alert list` shows it, and --by NAME\n");
 		return EXIT_USAGE;
 	}
-	return tell(invocation, &command);
+	return writer_tell(invocation, &command);
 }
 
 int
@@ -142,7 +121,7 @@ cmd_alert_test(struct invocation *invocation)
 		fprintf(stderr, "hark: expected --team KEY\n");
 		return EXIT_USAGE;
 	}
-	return tell(invocation,
+	return writer_tell(invocation,
 	    &(struct command){
 		.verb = COMMAND_TEST_ROUTE,
 		.text = team,
@@ -155,7 +134,7 @@ cmd_hold(struct invocation *invocation)
 {
 	bool release = option_value(invocation, "release") != NULL;
 	const char *team = option_value(invocation, "team");
-	return tell(invocation,
+	return writer_tell(invocation,
 	    &(struct command){
 		.verb = release ? COMMAND_UNHOLD : COMMAND_HOLD,
 		.text = team == NULL ? "" : team,

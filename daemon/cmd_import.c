@@ -7,6 +7,7 @@
 #include "imports/import_csv.h"
 #include "store/organisations.h"
 #include "daemon/cmd.h"
+#include "daemon/cmd_batch.h"
 #include "daemon/writer.h"
 
 enum { IMPORT_LIMIT = 64 << 20 };
@@ -16,6 +17,7 @@ struct import {
 	struct arena arena; /* of the whole file */
 	struct writer writer;
 	const char *file;
+	struct batch_row batch; /* of the file */
 	struct event events[CORE_BATCH];
 	int rows[CORE_BATCH];
 	size_t count;
@@ -69,7 +71,7 @@ on_row(void *result, int row, const struct enrolment *enrolment)
 	struct import *import = result;
 	import->rows[import->count] = row;
 	import->events[import->count++] =
-	    (struct event){ .kind = EVENT_ENROL, .enrolment = *enrolment };
+	    (struct event){ .kind = EVENT_ENROL, .enrolment = *enrolment, .batch = import->batch };
 	if (import->count == CORE_BATCH && !import->invocation->dry_run)
 		flush(import);
 	if (import->count == CORE_BATCH) {
@@ -128,6 +130,13 @@ import_file(struct import *import, const char *file)
 	struct str text;
 	import->file = file;
 	import->last_row = 0;
+	struct random random = random_system();
+	const char *slash = strrchr(file, '/');
+	import->batch = (struct batch_row){
+		.id = { random_id(&random, import->invocation->now) },
+		.source = slash == NULL ? file : slash + 1,
+		.author = cmd_batch_actor(import->invocation),
+	};
 	if (!file_read(&import->arena, file, IMPORT_LIMIT, &text, &error) ||
 	    !read_rows(import, text, &error))
 		return say_error(&error);
@@ -135,7 +144,12 @@ import_file(struct import *import, const char *file)
 		import->added += (int) import->count;
 	else
 		flush(import);
-	return import->failed ? say_error(&import->error) : 0;
+	if (import->failed)
+		return say_error(&import->error);
+	struct batch_row batch;
+	if (batch_get(import->writer.house.db, &import->arena, import->batch.id, &batch))
+		cmd_batch_say(import->invocation, &batch);
+	return 0;
 }
 
 int

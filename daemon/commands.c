@@ -122,6 +122,15 @@ static const struct option_spec test_options[] = {
 	{ "team", 0, "KEY", "only this team" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec procedures_options[] = {
+	{ "by", 0, "NAME", "who imports it (default: the account)" },
+	{ NULL, 0, NULL, NULL },
+};
+static const struct option_spec release_options[] = {
+	{ "count", 0, "N", "how many operations it brought" },
+	{ "by", 0, "NAME", "who releases it (default: the account)" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec hold_options[] = {
 	{ "team", 0, "KEY", "only this team" },
 	{ "release", 0, NULL, "let messages go again" },
@@ -144,7 +153,17 @@ const struct command_spec commands[] = {
 	    "twice adds nothing. Columns: nhs_number, hospital_number, given_name, family_name, "
 	    "date_of_birth, sex, mobile, email, language, procedure_code, side, listed_on, planned_on, "
 	    "performed_on, team, clinician, agreed_on, agreed_by, needs.",
-	    NULL, 1, -1, cmd_import_procedures },
+	    procedures_options, 1, -1, cmd_import_procedures },
+	{ "batch list", "", "what was imported in one go", NULL, NULL, 0, 0, cmd_batch_list },
+	{ "batch show", "ID", "who is in a batch, and what became of the first of them", NULL, NULL,
+	    1, 1, cmd_batch_show },
+	{ "batch release", "ID --count N",
+	    "lets a large batch be asked, the first ten before the others",
+	    "More than 25 operations wait until somebody types how many they are; more than 200 until "
+	    "somebody else than who imported them does. A quarter of an hour behind the first ten the "
+	    "others follow, unless more than a fifth of the ten did not arrive or one of them stopped "
+	    "us or is somebody else.",
+	    release_options, 1, 1, cmd_batch_release },
 	{ "plan", "", "says what a pathway would ask, and when", NULL, plan_options, 0, 0,
 	    cmd_plan },
 	{ "due", "", "counts what would be sent", NULL, due_options, 0, 0, cmd_due },

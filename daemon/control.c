@@ -73,12 +73,24 @@ write_enrolment(struct json_writer *writer, const struct enrolment *enrolment)
 }
 
 static void
+write_batch(struct json_writer *writer, const struct batch_row *batch)
+{
+	if (batch->id.n == 0)
+		return;
+	put_id(writer, "batch", batch->id.n);
+	put_text(writer, "source", batch->source);
+	put_text(writer, "author", batch->author);
+}
+
+static void
 write_command(struct json_writer *writer, const struct command *command)
 {
 	json_writer_key(writer, "verb");
 	json_writer_int(writer, command->verb);
 	put_id(writer, "patient", command->patient.n);
 	put_id(writer, "alert", command->alert.n);
+	put_id(writer, "batch", command->batch.n);
+	put_id(writer, "count", command->count);
 	put_id(writer, "until", command->until.ms);
 	put_date(writer, "on", command->on);
 	put_text(writer, "text", command->text == NULL ? "" : command->text);
@@ -97,10 +109,12 @@ control_write_events(struct strbuf *out, const struct event *events, size_t coun
 		    (int) events[i].kind);
 		json_writer_map(&writer);
 		put_text(&writer, "event", enrol ? "enrol" : "command");
-		if (enrol)
+		if (enrol) {
 			write_enrolment(&writer, &events[i].enrolment);
-		else
+			write_batch(&writer, &events[i].batch);
+		} else {
 			write_command(&writer, &events[i].command);
+		}
 		json_writer_map_end(&writer);
 	}
 	json_writer_list_end(&writer);
@@ -145,12 +159,24 @@ read_enrolment(struct arena *arena, const struct json *json, struct enrolment *o
 	return true;
 }
 
+/* None where the operation was told alone. */
+static bool
+read_batch(struct arena *arena, const struct json *json, struct batch_row *out)
+{
+	if (json_get(json, "batch") == NULL)
+		return true;
+	out->source = get_text(arena, json, "source");
+	out->author = get_text(arena, json, "author");
+	return get_id(json, "batch", &out->id.n);
+}
+
 static bool
 read_command(struct arena *arena, const struct json *json, struct command *out)
 {
 	int64_t verb = json_int(json_get(json, "verb"), -1);
-	if (verb < 0 || verb > COMMAND_TEST_ROUTE || !get_id(json, "patient", &out->patient.n) ||
-	    !get_id(json, "alert", &out->alert.n) || !get_id(json, "until", &out->until.ms) ||
+	if (verb < 0 || verb > COMMAND_RELEASE_BATCH || !get_id(json, "patient", &out->patient.n) ||
+	    !get_id(json, "alert", &out->alert.n) || !get_id(json, "batch", &out->batch.n) ||
+	    !get_id(json, "count", &out->count) || !get_id(json, "until", &out->until.ms) ||
 	    !get_date(json, "on", &out->on))
 		return false;
 	out->verb = (enum command_verb) verb;
@@ -174,7 +200,8 @@ control_read_events(struct arena *arena, struct str line, organisation_id organi
 		out_events[i] = (struct event){ .organisation = organisation };
 		if (str_is(kind, "enrol")) {
 			out_events[i].kind = EVENT_ENROL;
-			good = read_enrolment(arena, json, &out_events[i].enrolment);
+			good = read_enrolment(arena, json, &out_events[i].enrolment) &&
+			    read_batch(arena, json, &out_events[i].batch);
 		} else {
 			out_events[i].kind = EVENT_COMMAND;
 			good = str_is(kind, "command") &&

@@ -7,6 +7,7 @@
 #include "store/episodes.h"
 #include "store/patients.h"
 #include "conversations/intake_parts.h"
+#include "scheduler/batch_gate.h"
 #include "scheduler/plan.h"
 #include "scheduler/route.h"
 #include "scheduler/scheduler.h"
@@ -221,6 +222,11 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 	}
 	if (address == NULL) {
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
+		return;
+	}
+	const char *kept = batch_gate(desk, &opening->episode, &next);
+	if (kept != NULL) {
+		wait_until(scheduler, opening, kept, next);
 		return;
 	}
 	if (!allow_list_has(scheduler->dispatch->allow_list, address->value)) {

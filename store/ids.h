@@ -56,4 +56,8 @@ typedef struct {
 	int64_t n;
 } alert_id;
 
+typedef struct {
+	int64_t n;
+} batch_id;
+
 #endif

@@ -47,3 +47,16 @@ code=$?
 [ $code -eq 0 ] || fail "exit $code, wanted 0"
 grep -q '^added 5, changed 0, unchanged 300, refused 0$' "$work/said" || fail "the second count"
 echo "300 before the break, 5 after it was mended"
+
+# The 300 were a batch: who imported it does not release it, and a number is typed.
+"$hark" batch list -d "$work/data" >"$work/said" 2>&1 || fail "batch list"
+grep -q ' 300  waiting  broken.csv by ' "$work/said" || fail "the batch does not wait"
+batch=$(sed -n 's/^\([0-9]*\) .* 300  waiting.*/\1/p' "$work/said")
+"$hark" batch release -d "$work/data" "$batch" --count 299 --by "A Khan" >"$work/said" 2>&1 && fail "another number"
+"$hark" batch release -d "$work/data" "$batch" --count 300 >"$work/said" 2>&1
+code=$?
+[ $code -eq 6 ] || fail "released by who imported it: exit $code, wanted 6"
+"$hark" batch release -d "$work/data" "$batch" --count 300 --by "A Khan" >"$work/said" 2>&1 || fail "not released"
+"$hark" batch show -d "$work/data" "$batch" >"$work/said" 2>&1 || fail "batch show"
+grep -q '^patients 300; without an agreement 300, without any address 0$' "$work/said" || fail "what is shown"
+grep -q '; released .* by A Khan$' "$work/said" || fail "who released it"

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "store/alerts.h"
+#include "store/batches.h"
 #include "store/contacts.h"
 #include "store/hearings.h"
 #include "store/inbox.h"
@@ -73,12 +74,31 @@ call_patients(struct fixture *f)
 }
 
 static void
+call_batches(struct fixture *f)
+{
+	struct batch_row batch = { .id = { 7 },
+		.organisation = f->organisation.id,
+		.source = "list.csv",
+		.author = "J Bell" };
+	size_t count;
+	batch_take(f->db, &batch, f->episode.id, f->now);
+	assert_true(batch_get(f->db, &f->arena, batch.id, &batch));
+	assert_true(batch_of_episode(f->db, &f->arena, f->episode.id, &batch));
+	assert_non_null(batch_list(f->db, &f->arena, &count));
+	batch_release(f->db, batch.id, "A Khan", f->now);
+	assert_int_equal(batch_begun(f->db, batch.id).asked, 0);
+	assert_int_equal(batch_sight(f->db, batch.id).patients, 1);
+	batch_set_state(f->db, batch.id, "free");
+}
+
+static void
 call_plan(struct fixture *f)
 {
 	struct episode episode;
 	struct followup followup;
 	size_t count;
 	episode_update(f->db, &f->episode);
+	call_batches(f);
 	assert_true(episode_get(f->db, &f->arena, f->episode.id, &episode));
 	assert_true(episode_find(
 	    f->db, &f->arena, f->patient.id, "W79.1", "left", f->episode.listed_on, &episode));

@@ -21,8 +21,8 @@ statements_in(const char *path)
 	static const char *const verbs[] = { "[] = \"SELECT", "[] = \"INSERT", "[] = \"UPDATE",
 		"[] = \"DELETE", "[] = SELECT_", "[] = CANCEL_", "[] = \"BEGIN IMM",
 		"[] = \"COMMIT", "[] = \"ROLLBACK", "[] = \"SAVEPOINT", "[] = \"RELEASE",
-		"[] =\n\t    SELECT_", "[] =\n\t    \"SELECT", "[] =\n    \"SELECT", "[] = COLUMNS",
-		"[] =\n    COLUMNS" };
+		"[] =\n\t    SELECT_", "[] =\n\t    \"SELECT", "[] =\n\t    \"INSERT",
+		"[] =\n    \"SELECT", "[] = COLUMNS", "[] =\n    COLUMNS" };
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
 	char text[65536];

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_BATCHES_H
+#define STORE_BATCHES_H
+
+/*
+ * A batch is what was imported in one go: the episodes that a file brought and that were not there
+ * before.
+ *
+ *	free ──26th──> waiting ──released──> first ──looked well──> free
+ *	                                       └──did not──> stopped ──released──> first
+ *
+ * While it waits or is stopped nobody in it is asked; while it is "first", BATCH_FIRST are
+ * (scheduler/batch_gate.h). Episodes that were told alone have none.
+ */
+#include "store/store.h"
+
+enum {
+	BATCH_FREE = 25,   /* so many are asked without anybody having looked */
+	BATCH_ALONE = 200, /* so many may be released by who imported them */
+	BATCH_FIRST = 10,  /* so many are asked before the others */
+};
+
+struct batch_row {
+	batch_id id;
+	organisation_id organisation;
+	const char *source, *author;
+	int episodes;
+	const char *state; /* free, waiting, first, stopped */
+	instant created_at;
+	const char *released_by; /* "" before */
+	instant released_at;     /* INSTANT_NONE before */
+};
+
+/* One episode more; the first one makes the batch from id, organisation, source and author. */
+void batch_take(struct db *db, const struct batch_row *batch, episode_id episode, instant now);
+
+HARK_MUST_USE bool
+batch_get(struct db *db, struct arena *arena, batch_id id, struct batch_row *out_batch);
+/* False when it was told alone. */
+HARK_MUST_USE bool batch_of_episode(
+    struct db *db, struct arena *arena, episode_id episode, struct batch_row *out_batch);
+/* The newest first. */
+struct batch_row *batch_list(struct db *db, struct arena *arena, size_t *out_count);
+
+void batch_set_state(struct db *db, batch_id id, const char *state);
+void batch_release(struct db *db, batch_id id, const char *by, instant now);
+
+/* What became of those who were asked since it was released. */
+struct batch_begun {
+	int asked;
+	int waiting; /* their first text has not left */
+	int failed;  /* it will not arrive, or nobody can say */
+	int turned;  /* they stopped us, or are somebody else */
+	instant last_at;
+};
+
+struct batch_begun batch_begun(struct db *db, batch_id id);
+
+/* Who is in it, as a person looks at it before releasing it. */
+struct batch_sight {
+	int patients, unagreed, unreachable;
+	instant first_due, last_due; /* INSTANT_NONE without any */
+};
+
+struct batch_sight batch_sight(struct db *db, batch_id id);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A wrong list, from the file to the moment it is stopped. E2: more than 200 are not released by who
+ * imported them. E4: where the first ten are strangers, ten are all that were written to.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "hospital.h"
+
+enum { BATCH = 4711 };
+
+static void
+import(int from, int count)
+{
+	struct event events[CORE_BATCH];
+	for (int i = 0; i < count; i++) {
+		events[i] = operation(from + i, "foot");
+		events[i].enrolment.mobile = arena_printf(&arena, "+4477009%05d", from + i);
+		events[i].batch =
+		    (struct batch_row){ .id = { BATCH }, .source = "list.csv", .author = "J Bell" };
+	}
+	run(events, (size_t) count);
+}
+
+static enum error_kind
+release(const char *by, int count)
+{
+	const struct event event = {
+		.kind = EVENT_COMMAND,
+		.token = &now,
+		.command = { .verb = COMMAND_RELEASE_BATCH,
+		    .batch = { BATCH },
+		    .count = count,
+		    .text = "",
+		    .actor = by },
+	};
+	run(&event, 1);
+	for (const struct order *order = orders.first; order != NULL; order = order->next)
+		if (order->kind == ORDER_ANSWER)
+			return order->error.kind;
+	BUG("no answer");
+}
+
+static int
+minutes_pass(int count, enum outcome_kind kind)
+{
+	int sent = 0;
+	for (int i = 0; i < count; i++)
+		sent += time_passes(minutes(1), kind);
+	return sent;
+}
+
+static int
+connected(void **state)
+{
+	int code = set_up(state);
+	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	    &(struct dispatch_limits){ 3000, 60, 3 });
+	return code;
+}
+
+static void
+test_a_small_one_is_asked_without_a_word(void **state)
+{
+	(void) state;
+	import(1, BATCH_FREE);
+	assert_int_equal(minutes_pass(120, OUTCOME_SENT), BATCH_FREE);
+}
+
+static void
+test_a_large_one_waits_for_its_count(void **state)
+{
+	(void) state;
+	import(1, BATCH_FREE);
+	import(1 + BATCH_FREE, 5); /* the same file, in its next part */
+	assert_int_equal(minutes_pass(120, OUTCOME_SENT), 0);
+	assert_int_equal(release("J Bell", 29), ERROR_INPUT);
+	assert_int_equal(release("J Bell", 30), ERROR_NONE);
+	assert_int_equal(release("J Bell", 30), ERROR_CONFLICT);
+	/* looked at again within the hour: ten, a quarter of an hour, the others */
+	int sent = 0, first = 0;
+	for (int i = 0; i < 61 && sent == 0; i++)
+		sent = minutes_pass(1, OUTCOME_SENT);
+	first = sent + minutes_pass(13, OUTCOME_SENT);
+	assert_int_equal(first, BATCH_FIRST);
+	assert_int_equal(first + minutes_pass(120, OUTCOME_SENT), 30);
+	assert_int_equal(number("SELECT count(*) FROM batch WHERE state = 'free'"), 1);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'import released'"), 1);
+}
+
+static void
+test_more_than_200_take_a_second_person(void **state)
+{
+	(void) state;
+	import(1, 201);
+	print_message("E2: 201 operations, released by who imported them: refused\n");
+	assert_int_equal(release("J Bell", 201), ERROR_DENIED);
+	assert_int_equal(minutes_pass(120, OUTCOME_SENT), 0);
+	assert_int_equal(release("A Khan", 201), ERROR_NONE);
+}
+
+/* What becomes of the first ten. */
+static const char *failing[] = { "three in ten fail",
+	"UPDATE outbox SET state = 'failed' WHERE id IN"
+	" (SELECT id FROM outbox WHERE state = 'submitted' LIMIT 3)" };
+static const char *stopping[] = { "one in ten stops",
+	"UPDATE address SET state = 'stopped' WHERE id IN"
+	" (SELECT address FROM outbox WHERE state = 'submitted' LIMIT 1)" };
+static const char *strangers[] = { "one in ten is somebody else",
+	"UPDATE address SET state = 'wrong' WHERE id IN"
+	" (SELECT address FROM outbox WHERE state = 'submitted' LIMIT 1)" };
+
+static void
+perform(const char *sql)
+{
+	struct error error;
+	struct query *query = db_query_once(house.db, sql);
+	(void) query_run(query);
+	query_free(query);
+	assert_false(db_failed(house.db, &error));
+}
+
+static int
+written_to(void)
+{
+	return (int) number("SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL");
+}
+
+static void
+test_a_wrong_list_stops_at_ten(void **state)
+{
+	const char *const *wrong = *state;
+	(void) connected(state);
+	import(1, 100);
+	assert_int_equal(release("J Bell", 100), ERROR_NONE);
+	for (int i = 0; i < 120 && written_to() < BATCH_FIRST; i++)
+		(void) minutes_pass(1, OUTCOME_SENT);
+	perform(wrong[1]);
+	(void) minutes_pass(240, OUTCOME_SENT);
+	print_message("E4: %s: %d of 100 were written to\n", wrong[0], written_to());
+	assert_int_equal(written_to(), BATCH_FIRST);
+	assert_int_equal(number("SELECT count(*) FROM batch WHERE state = 'stopped'"), 1);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule LIKE 'batch % stopped'"), 1);
+	/* looked at, and released once more: ten again */
+	assert_int_equal(release("J Bell", 100), ERROR_NONE);
+	(void) minutes_pass(62, OUTCOME_SENT);
+	assert_true(written_to() > BATCH_FIRST);
+	(void) tear_down(state);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    test_a_small_one_is_asked_without_a_word, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_large_one_waits_for_its_count, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_more_than_200_take_a_second_person, connected, tear_down),
+		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, failing),
+		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, stopping),
+		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, strangers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
