@@ -413,15 +413,28 @@ lexicon_spelt(const struct lexicon *lexicon, struct str word)
 	return word;
 }
 
-unsigned
-lexicon_lists(const struct lexicon *lexicon, struct str text)
+void
+lexicon_look(const struct lexicon *lexicon, struct arena *arena, const struct grams *grams,
+    struct str text, struct prospect *out_prospect)
 {
-	return lexicon_patterns_lists(lexicon->patterns, text);
+	*out_prospect = (struct prospect){ .lexicon = lexicon, .text = text };
+	lexicon_patterns_look(lexicon->patterns, arena, grams, out_prospect);
+}
+
+void
+lexicon_look_at_lines(const struct lexicon *lexicon, struct arena *arena, const struct grams *grams,
+    struct str text, struct prospect *out_prospect)
+{
+	*out_prospect = (struct prospect){ .lexicon = lexicon,
+		.text = text,
+		.lists = lexicon_patterns_look_at_lines(lexicon->patterns, arena, grams) };
 }
 
 bool
-lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text, size_t from,
-    size_t *out_from, size_t *out_to)
+lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from, size_t *out_from,
+    size_t *out_to)
 {
-	return lexicon_patterns_find(lexicon->patterns, list, text, from, out_from, out_to);
+	return (prospect->lists & 1U << list) != 0 &&
+	    lexicon_patterns_find(
+		prospect->lexicon->patterns, prospect, list, from, out_from, out_to);
 }

@@ -164,6 +164,9 @@ plain_make(struct arena *arena, struct scan *scan)
 	strbuf_puts(&plain, " . ");
 	scan->plain = arena_str(arena, strbuf_str(&plain));
 	strbuf_done(&plain);
+	struct grams *grams = ARENA_NEW(arena, struct grams);
+	grams_of(arena, scan->plain, grams);
+	scan->grams = grams;
 }
 
 /* tags */
@@ -278,7 +281,7 @@ scan_text(
 	*out_scan = (struct scan){ .lexicon = lexicon };
 	tokens_make(arena, lexicon_fold(arena, part_digits(arena, text)), out_scan);
 	plain_make(arena, out_scan);
-	out_scan->possible = lexicon_lists(lexicon, out_scan->plain);
+	lexicon_look(lexicon, arena, out_scan->grams, out_scan->plain, &out_scan->prospect);
 	scan_tag(arena, out_scan, NULL, 0);
 }
 
@@ -338,8 +341,7 @@ scan_match_before(const struct scan *scan, enum word_list list, size_t at)
 bool
 scan_finds(const struct scan *scan, enum pattern_list list, size_t *out_from, size_t *out_to)
 {
-	return (scan->possible & 1U << list) != 0 &&
-	    lexicon_find(scan->lexicon, list, scan->plain, 0, out_from, out_to);
+	return lexicon_find(&scan->prospect, list, 0, out_from, out_to);
 }
 
 bool

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each pattern is filed under its clause that fewest texts fulfil, each word of that clause under the
+ * gram that fewest other words have. Equal clauses, of which files have many, are one. A clause with a
+ * word shorter than a gram is never filed under: the pattern is asked about for every text.
+ */
+#include "conversations/lexicon_sieve.h"
+
+enum { SIEVE_ALSO_WORDS = 48 };
+
+struct word {
+	gram grams[NEED_GRAMS];
+};
+
+struct clause {
+	uint32_t from, to; /* words */
+};
+
+struct filed_word {
+	uint32_t word, clause;
+};
+
+struct filed_pattern {
+	uint32_t pattern;
+	uint32_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
+};
+
+struct sieve {
+	struct word *words;
+	struct clause *clauses; /* the first is none: it has no words and is never asked */
+	size_t clause_count;
+	/* by gram: words[word_from[gram]] to words[word_from[gram + 1] - 1] */
+	uint32_t word_from[GRAMS_NUMBERS + 1];
+	struct filed_word *filed;
+	/* by clause, those filed under it; under the first, those that have none */
+	uint32_t *pattern_from;
+	struct filed_pattern *patterns;
+	size_t pattern_count;
+};
+
+/* making */
+
+struct making {
+	struct arena scratch;
+	struct sieve *sieve;
+	size_t word_count;
+	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
+	size_t slot_count;
+	uint32_t *keys; /* of each pattern: the clause that it is filed under, or 0 */
+	struct filed_pattern *patterns;
+};
+
+static bool
+clause_is(const struct sieve *sieve, const struct clause *clause, const struct need_clause *need)
+{
+	if (clause->to - clause->from != need->count)
+		return false;
+	for (size_t i = 0; i < need->count; i++)
+		if (memcmp(sieve->words[clause->from + i].grams, need->words[i].grams,
+			sizeof(need->words[i].grams)) != 0)
+			return false;
+	return true;
+}
+
+static uint64_t
+clause_hash(const struct need_clause *need)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+	for (size_t i = 0; i < need->count; i++)
+		for (size_t j = 0; j < NEED_GRAMS; j++)
+			hash = (hash ^ need->words[i].grams[j]) * UINT64_C(1099511628211);
+	return hash ^ hash >> 29;
+}
+
+/* The number of the clause, which is new or stood there. */
+static uint32_t
+clause_put(struct making *making, const struct need_clause *need)
+{
+	struct sieve *sieve = making->sieve;
+	size_t at = (size_t) clause_hash(need) & (making->slot_count - 1);
+	for (; making->slots[at] != 0; at = (at + 1) & (making->slot_count - 1))
+		if (clause_is(sieve, &sieve->clauses[making->slots[at]], need))
+			return making->slots[at];
+	struct clause *clause = &sieve->clauses[sieve->clause_count];
+	clause->from = (uint32_t) making->word_count;
+	for (size_t i = 0; i < need->count; i++)
+		memcpy(sieve->words[making->word_count++].grams, need->words[i].grams,
+		    sizeof(need->words[i].grams));
+	clause->to = (uint32_t) making->word_count;
+	making->slots[at] = (uint32_t) sieve->clause_count;
+	return (uint32_t) sieve->clause_count++;
+}
+
+/* The clause of the least cost, which is not to be looked at again. What is asked besides the first must
+ * be answered sooner than the pattern would be tried, and the first must be one to file under. */
+static const struct need_clause *
+clause_take(const struct need *need, bool first, bool *taken)
+{
+	const struct need_clause *best = NULL;
+	for (size_t i = 0; i < need->count; i++) {
+		const struct need_clause *clause = &need->clauses[i];
+		bool may_be = first ? !clause->is_short : clause->count <= SIEVE_ALSO_WORDS;
+		if (may_be && !taken[i] && (best == NULL || clause->cost < best->cost))
+			best = clause;
+	}
+	if (best != NULL)
+		taken[best - need->clauses] = true;
+	return best;
+}
+
+static void
+pattern_put(struct making *making, const struct need *need, size_t pattern)
+{
+	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
+	struct filed_pattern *filed = &making->patterns[pattern];
+	const struct need_clause *clause = clause_take(need, true, taken);
+	filed->pattern = (uint32_t) pattern;
+	making->keys[pattern] = clause == NULL ? 0 : clause_put(making, clause);
+	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
+		clause = clause_take(need, false, taken);
+		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
+	}
+}
+
+/* Patterns by their clause. */
+static void
+patterns_file(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	sieve->pattern_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
+	sieve->patterns = ARENA_ARRAY(arena, struct filed_pattern, sieve->pattern_count + 1);
+	for (size_t i = 0; i < sieve->pattern_count; i++)
+		sieve->pattern_from[making->keys[i] + 1U]++;
+	for (size_t i = 0; i < sieve->clause_count; i++)
+		sieve->pattern_from[i + 1] += sieve->pattern_from[i];
+	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
+	memcpy(next, sieve->pattern_from, (sieve->clause_count + 1) * sizeof(*next));
+	for (size_t i = 0; i < sieve->pattern_count; i++)
+		sieve->patterns[next[making->keys[i]]++] = making->patterns[i];
+}
+
+/* The gram of the word that fewest words were filed under so far. */
+static gram
+gram_choose(const struct word *word, const uint32_t *counts)
+{
+	gram best = word->grams[0];
+	for (size_t i = 1; i < NEED_GRAMS; i++)
+		if (counts[word->grams[i]] < counts[best])
+			best = word->grams[i];
+	return best;
+}
+
+/* Words of the clauses that patterns are filed under, by gram. */
+static void
+words_file(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	uint32_t *counts = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS + 1);
+	gram *chosen = ARENA_ARRAY(&making->scratch, gram, making->word_count + 1);
+	size_t total = 0;
+	for (size_t c = 1; c < sieve->clause_count; c++)
+		for (uint32_t w = sieve->clauses[c].from; w < sieve->clauses[c].to &&
+		     sieve->pattern_from[c] < sieve->pattern_from[c + 1];
+		     w++, total++) {
+			chosen[w] = gram_choose(&sieve->words[w], counts);
+			counts[chosen[w]]++;
+		}
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, total + 1);
+	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
+		sieve->word_from[i + 1] = sieve->word_from[i] + counts[i];
+	memcpy(counts, sieve->word_from, GRAMS_NUMBERS * sizeof(*counts));
+	for (size_t c = 1; c < sieve->clause_count; c++)
+		for (uint32_t w = sieve->clauses[c].from; w < sieve->clauses[c].to &&
+		     sieve->pattern_from[c] < sieve->pattern_from[c + 1];
+		     w++)
+			sieve->filed[counts[chosen[w]]++] =
+			    (struct filed_word){ .word = w, .clause = (uint32_t) c };
+}
+
+struct sieve *
+sieve_make(struct arena *arena, const struct need *needs, size_t count)
+{
+	struct sieve *sieve = ARENA_NEW(arena, struct sieve);
+	struct making making = { .sieve = sieve, .slot_count = 16 };
+	size_t words = 0, clauses = 0;
+	for (size_t i = 0; i < count; i++) {
+		clauses += needs[i].count;
+		for (size_t j = 0; j < needs[i].count; j++)
+			words += needs[i].clauses[j].count;
+	}
+	while (making.slot_count < clauses * 2)
+		making.slot_count *= 2;
+	making.slots = ARENA_ARRAY(&making.scratch, uint32_t, making.slot_count);
+	making.keys = ARENA_ARRAY(&making.scratch, uint32_t, count + 1);
+	making.patterns = ARENA_ARRAY(&making.scratch, struct filed_pattern, count + 1);
+	/* As many as there would be if none were equal; copied in their true size below. */
+	sieve->words = ARENA_ARRAY(&making.scratch, struct word, words + 1);
+	sieve->clauses = ARENA_ARRAY(&making.scratch, struct clause, clauses + 1);
+	sieve->clause_count = 1;
+	sieve->pattern_count = count;
+	for (size_t i = 0; i < count; i++)
+		pattern_put(&making, &needs[i], i);
+	const struct word *gathered = sieve->words;
+	const struct clause *numbered = sieve->clauses;
+	sieve->words = ARENA_ARRAY(arena, struct word, making.word_count + 1);
+	sieve->clauses = ARENA_ARRAY(arena, struct clause, sieve->clause_count);
+	memcpy(sieve->words, gathered, making.word_count * sizeof(*gathered));
+	memcpy(sieve->clauses, numbered, sieve->clause_count * sizeof(*numbered));
+	patterns_file(&making, arena);
+	words_file(&making, arena);
+	arena_done(&making.scratch);
+	return sieve;
+}
+
+/* passing */
+
+/* One text on its way through: which clauses were looked at, and which it fulfils. */
+struct passing {
+	const struct sieve *sieve;
+	const struct grams *grams;
+	uint64_t *asked, *fulfilled; /* by clause */
+	uint64_t *through;           /* by pattern */
+};
+
+static bool
+bit_is_set(const uint64_t *bits, size_t at)
+{
+	return (bits[at / 64] >> at % 64 & 1) != 0;
+}
+
+static void
+bit_set(uint64_t *bits, size_t at)
+{
+	bits[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+static bool
+word_may_stand(const struct passing *passing, uint32_t at)
+{
+	const gram *grams = passing->sieve->words[at].grams;
+	for (size_t i = 0; i < NEED_GRAMS; i++)
+		if (!grams_have(passing->grams, grams[i]))
+			return false;
+	return true;
+}
+
+static bool
+clause_is_fulfilled(struct passing *passing, uint32_t number)
+{
+	const struct clause *clause = &passing->sieve->clauses[number];
+	if (bit_is_set(passing->asked, number))
+		return bit_is_set(passing->fulfilled, number);
+	bit_set(passing->asked, number);
+	for (uint32_t i = clause->from; i < clause->to; i++)
+		if (word_may_stand(passing, i)) {
+			bit_set(passing->fulfilled, number);
+			return true;
+		}
+	return false;
+}
+
+/* The patterns filed under a clause that is fulfilled, as far as their others are too. */
+static void
+patterns_let_through(struct passing *passing, size_t clause)
+{
+	const struct sieve *sieve = passing->sieve;
+	for (uint32_t i = sieve->pattern_from[clause]; i < sieve->pattern_from[clause + 1]; i++) {
+		const struct filed_pattern *filed = &sieve->patterns[i];
+		bool all = true;
+		for (size_t j = 0; j < SIEVE_CLAUSES && all && filed->also[j] != 0; j++)
+			all = clause_is_fulfilled(passing, filed->also[j]);
+		if (all)
+			bit_set(passing->through, filed->pattern);
+	}
+}
+
+static size_t
+lowest_bit(uint64_t bits)
+{
+	size_t at = 0;
+	for (; (bits & 0xff) == 0; bits >>= 8)
+		at += 8;
+	for (; (bits & 1) == 0; bits >>= 1)
+		at++;
+	return at;
+}
+
+static size_t
+bits_list(struct arena *arena, const uint64_t *bits, size_t words, const uint32_t **out_list)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < words; i++)
+		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
+			count++;
+	uint32_t *list = ARENA_ARRAY(arena, uint32_t, count + 1);
+	*out_list = list;
+	for (size_t i = 0; i < words; i++)
+		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
+			*list++ = (uint32_t) (i * 64 + lowest_bit(rest));
+	return count;
+}
+
+size_t
+sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *grams,
+    const uint32_t **out_patterns)
+{
+	size_t clause_bits = sieve->clause_count / 64 + 1;
+	size_t pattern_bits = sieve->pattern_count / 64 + 1;
+	uint64_t *seen = ARENA_ARRAY(arena, uint64_t, 3 * clause_bits + pattern_bits);
+	struct passing passing = { .sieve = sieve,
+		.grams = grams,
+		.asked = seen + clause_bits,
+		.fulfilled = seen + 2 * clause_bits,
+		.through = seen + 3 * clause_bits };
+	patterns_let_through(&passing, 0);
+	for (size_t i = 0; i < grams->triple_count; i++) {
+		gram triple = grams->triples[i];
+		for (uint32_t j = sieve->word_from[triple]; j < sieve->word_from[triple + 1U];
+		     j++) {
+			const struct filed_word *filed = &sieve->filed[j];
+			if (bit_is_set(seen, filed->clause) ||
+			    !word_may_stand(&passing, filed->word))
+				continue;
+			bit_set(seen, filed->clause);
+			patterns_let_through(&passing, filed->clause);
+		}
+	}
+	return bits_list(arena, passing.through, pattern_bits, out_patterns);
+}
