@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each pattern is filed under its clause that fewest texts fulfil, each word of that clause under the
- * gram that fewest other words have. Equal clauses, of which files have many, are one. A clause with a
- * word shorter than a gram is never filed under: the pattern is asked about for every text.
+ * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
+ * text lead to the clauses that it fulfils; each pattern is filed under its clause that fewest texts
+ * fulfil. Equal clauses, of which files have many, are one. Words shorter than three bytes have no triple
+ * to be filed under: a clause that has one is looked at word by word, when it is asked for.
  */
 #include "conversations/lexicon_sieve.h"
-
-enum { SIEVE_ALSO_WORDS = 48 };
 
 struct word {
 	gram grams[NEED_GRAMS];
@@ -14,6 +13,7 @@ struct word {
 
 struct clause {
 	uint32_t from, to; /* words */
+	bool is_short;     /* not filed */
 };
 
 struct filed_word {
@@ -46,7 +46,8 @@ struct making {
 	size_t word_count;
 	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
 	size_t slot_count;
-	uint32_t *keys; /* of each pattern: the clause that it is filed under, or 0 */
+	uint32_t *common; /* by gram: how many words of all needs have it */
+	uint32_t *keys;   /* of each pattern: the clause that it is filed under, or 0 */
 	struct filed_pattern *patterns;
 };
 
@@ -87,21 +88,51 @@ clause_put(struct making *making, const struct need_clause *need)
 		memcpy(sieve->words[making->word_count++].grams, need->words[i].grams,
 		    sizeof(need->words[i].grams));
 	clause->to = (uint32_t) making->word_count;
+	clause->is_short = need->is_short;
 	making->slots[at] = (uint32_t) sieve->clause_count;
 	return (uint32_t) sieve->clause_count++;
 }
 
-/* The clause of the least cost, which is not to be looked at again. What is asked besides the first must
- * be answered sooner than the pattern would be tried, and the first must be one to file under. */
-static const struct need_clause *
-clause_take(const struct need *need, bool first, bool *taken)
+static void
+grams_count(struct making *making, const struct need *need)
 {
+	for (size_t i = 0; i < need->count; i++)
+		for (size_t j = 0; j < need->clauses[i].count; j++)
+			for (size_t k = 0; k < NEED_GRAMS; k++)
+				making->common[need->clauses[i].words[j].grams[k]]++;
+}
+
+/* How many texts will fulfil it, roughly. A word that many patterns know is one that many people write:
+ * "want", "could". */
+static uint64_t
+clause_cost(const struct making *making, const struct need_clause *clause)
+{
+	uint64_t cost = clause->cost;
+	for (size_t i = 0; i < clause->count; i++) {
+		const gram *grams = clause->words[i].grams;
+		uint32_t least = making->common[grams[0]];
+		for (size_t j = 1; j < NEED_GRAMS; j++)
+			if (making->common[grams[j]] < least)
+				least = making->common[grams[j]];
+		cost += least;
+	}
+	return cost;
+}
+
+/* The clause of the least cost, which is not to be looked at again; the first must be one to file under. */
+static const struct need_clause *
+clause_take(const struct making *making, const struct need *need, bool first, bool *taken)
+{
+	uint64_t least = UINT64_MAX;
 	const struct need_clause *best = NULL;
 	for (size_t i = 0; i < need->count; i++) {
 		const struct need_clause *clause = &need->clauses[i];
-		bool may_be = first ? !clause->is_short : clause->count <= SIEVE_ALSO_WORDS;
-		if (may_be && !taken[i] && (best == NULL || clause->cost < best->cost))
+		bool may_be = !first || !clause->is_short;
+		uint64_t cost = may_be && !taken[i] ? clause_cost(making, clause) : UINT64_MAX;
+		if (cost < least) {
 			best = clause;
+			least = cost;
+		}
 	}
 	if (best != NULL)
 		taken[best - need->clauses] = true;
@@ -113,11 +144,11 @@ pattern_put(struct making *making, const struct need *need, size_t pattern)
 {
 	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
 	struct filed_pattern *filed = &making->patterns[pattern];
-	const struct need_clause *clause = clause_take(need, true, taken);
+	const struct need_clause *clause = clause_take(making, need, true, taken);
 	filed->pattern = (uint32_t) pattern;
 	making->keys[pattern] = clause == NULL ? 0 : clause_put(making, clause);
 	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
-		clause = clause_take(need, false, taken);
+		clause = clause_take(making, need, false, taken);
 		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
 	}
 }
@@ -150,31 +181,26 @@ gram_choose(const struct word *word, const uint32_t *counts)
 	return best;
 }
 
-/* Words of the clauses that patterns are filed under, by gram. */
+/* Words by gram. */
 static void
 words_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
 	uint32_t *counts = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS + 1);
 	gram *chosen = ARENA_ARRAY(&making->scratch, gram, making->word_count + 1);
-	size_t total = 0;
-	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from; w < sieve->clauses[c].to &&
-		     sieve->pattern_from[c] < sieve->pattern_from[c + 1];
-		     w++, total++) {
-			chosen[w] = gram_choose(&sieve->words[w], counts);
-			counts[chosen[w]]++;
-		}
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, total + 1);
+	for (size_t i = 0; i < making->word_count; i++) {
+		chosen[i] = gram_choose(&sieve->words[i], counts);
+		counts[chosen[i]]++;
+	}
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->word_count + 1);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
 		sieve->word_from[i + 1] = sieve->word_from[i] + counts[i];
 	memcpy(counts, sieve->word_from, GRAMS_NUMBERS * sizeof(*counts));
 	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from; w < sieve->clauses[c].to &&
-		     sieve->pattern_from[c] < sieve->pattern_from[c + 1];
-		     w++)
-			sieve->filed[counts[chosen[w]]++] =
-			    (struct filed_word){ .word = w, .clause = (uint32_t) c };
+		for (uint32_t w = sieve->clauses[c].from; w < sieve->clauses[c].to; w++)
+			if (!sieve->clauses[c].is_short)
+				sieve->filed[counts[chosen[w]]++] =
+				    (struct filed_word){ .word = w, .clause = (uint32_t) c };
 }
 
 struct sieve *
@@ -198,6 +224,9 @@ sieve_make(struct arena *arena, const struct need *needs, size_t count)
 	sieve->clauses = ARENA_ARRAY(&making.scratch, struct clause, clauses + 1);
 	sieve->clause_count = 1;
 	sieve->pattern_count = count;
+	making.common = ARENA_ARRAY(&making.scratch, uint32_t, GRAMS_NUMBERS);
+	for (size_t i = 0; i < count; i++)
+		grams_count(&making, &needs[i]);
 	for (size_t i = 0; i < count; i++)
 		pattern_put(&making, &needs[i], i);
 	const struct word *gathered = sieve->words;
@@ -214,12 +243,12 @@ sieve_make(struct arena *arena, const struct need *needs, size_t count)
 
 /* passing */
 
-/* One text on its way through: which clauses were looked at, and which it fulfils. */
+/* One text on its way through. */
 struct passing {
 	const struct sieve *sieve;
 	const struct grams *grams;
-	uint64_t *asked, *fulfilled; /* by clause */
-	uint64_t *through;           /* by pattern */
+	uint64_t *fulfilled; /* a bit for each clause that is filed */
+	uint64_t *through;   /* a bit for each pattern */
 };
 
 static bool
@@ -245,18 +274,28 @@ word_may_stand(const struct passing *passing, uint32_t at)
 }
 
 static bool
-clause_is_fulfilled(struct passing *passing, uint32_t number)
+clause_is_fulfilled(const struct passing *passing, uint32_t number)
 {
 	const struct clause *clause = &passing->sieve->clauses[number];
-	if (bit_is_set(passing->asked, number))
+	if (!clause->is_short)
 		return bit_is_set(passing->fulfilled, number);
-	bit_set(passing->asked, number);
 	for (uint32_t i = clause->from; i < clause->to; i++)
-		if (word_may_stand(passing, i)) {
-			bit_set(passing->fulfilled, number);
+		if (word_may_stand(passing, i))
 			return true;
-		}
 	return false;
+}
+
+static void
+clauses_fulfil(struct passing *passing)
+{
+	const struct sieve *sieve = passing->sieve;
+	for (size_t i = 0; i < passing->grams->triple_count; i++) {
+		gram triple = passing->grams->triples[i];
+		for (uint32_t j = sieve->word_from[triple]; j < sieve->word_from[triple + 1U]; j++)
+			if (!bit_is_set(passing->fulfilled, sieve->filed[j].clause) &&
+			    word_may_stand(passing, sieve->filed[j].word))
+				bit_set(passing->fulfilled, sieve->filed[j].clause);
+	}
 }
 
 /* The patterns filed under a clause that is fulfilled, as far as their others are too. */
@@ -306,24 +345,14 @@ sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *g
 {
 	size_t clause_bits = sieve->clause_count / 64 + 1;
 	size_t pattern_bits = sieve->pattern_count / 64 + 1;
-	uint64_t *seen = ARENA_ARRAY(arena, uint64_t, 3 * clause_bits + pattern_bits);
-	struct passing passing = { .sieve = sieve,
-		.grams = grams,
-		.asked = seen + clause_bits,
-		.fulfilled = seen + 2 * clause_bits,
-		.through = seen + 3 * clause_bits };
+	uint64_t *bits = ARENA_ARRAY(arena, uint64_t, clause_bits + pattern_bits);
+	struct passing passing = {
+		.sieve = sieve, .grams = grams, .fulfilled = bits, .through = bits + clause_bits
+	};
+	clauses_fulfil(&passing);
 	patterns_let_through(&passing, 0);
-	for (size_t i = 0; i < grams->triple_count; i++) {
-		gram triple = grams->triples[i];
-		for (uint32_t j = sieve->word_from[triple]; j < sieve->word_from[triple + 1U];
-		     j++) {
-			const struct filed_word *filed = &sieve->filed[j];
-			if (bit_is_set(seen, filed->clause) ||
-			    !word_may_stand(&passing, filed->word))
-				continue;
-			bit_set(seen, filed->clause);
-			patterns_let_through(&passing, filed->clause);
-		}
-	}
+	for (size_t i = 0; i < clause_bits; i++)
+		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
+			patterns_let_through(&passing, i * 64 + lowest_bit(rest));
 	return bits_list(arena, passing.through, pattern_bits, out_patterns);
 }
