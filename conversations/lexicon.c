@@ -14,8 +14,8 @@ enum { LEXICON_ENTRY_WORDS = 8 };
 struct entry {
 	struct str first, rest; /* its words; one blank between those of the rest */
 	int64_t value;
-	uint8_t list; /* enum word_list */
-	uint8_t word_count;
+	uint16_t list; /* enum word_list */
+	uint16_t word_count;
 };
 
 /* How a word is also written. */
@@ -100,30 +100,28 @@ entry_add(struct arena *arena, const struct document *document, const struct nod
 		document_complain(document, node, "expected a word or a short phrase");
 		return;
 	}
-	struct entry entry = { .list = (uint8_t) list, .value = value };
-	struct str folded = lexicon_fold(arena, str_from(node->text)), rest = folded, word;
-	char *words = arena_alloc(arena, folded.len + 1);
-	size_t len = 0;
+	struct entry entry = { .list = (uint16_t) list, .value = value };
+	struct arena scratch = { 0 };
+	struct str rest = lexicon_fold(&scratch, str_from(node->text)), word;
+	char *words = arena_alloc(&scratch, rest.len + 1);
+	size_t len = 0, first = 0;
 	while (str_split(&rest, ' ', &word)) {
 		if (word.len == 0)
 			continue;
-		if (entry.word_count == LEXICON_ENTRY_WORDS) {
-			document_complain(
-			    document, node, "expected at most %d words", LEXICON_ENTRY_WORDS);
-			return;
-		}
-		if (entry.word_count++ == 0) {
-			entry.first = word;
-			continue;
-		}
-		if (len > 0)
+		if (entry.word_count++ > 0)
 			words[len++] = ' ';
 		memcpy(words + len, word.data, word.len);
 		len += word.len;
+		first = first == 0 ? len : first;
 	}
-	if (entry.word_count == 0)
+	struct str phrase = len == 0 ? STR("") : arena_str(arena, str_of(words, len));
+	arena_done(&scratch);
+	entry.first = str_sub(phrase, 0, first);
+	entry.rest = str_sub(phrase, first < len ? first + 1 : len, len);
+	if (entry.word_count > LEXICON_ENTRY_WORDS)
+		document_complain(document, node, "expected at most %d words", LEXICON_ENTRY_WORDS);
+	if (entry.word_count == 0 || entry.word_count > LEXICON_ENTRY_WORDS)
 		return;
-	entry.rest = str_of(words, len);
 	if (entries->count == entries->size) {
 		entries->size = entries->size == 0 ? 256 : entries->size * 2;
 		entries->items =

@@ -182,6 +182,10 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		pcre2_code *code = pattern_compile_framed(text, gathering->list, error);
 		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
+		} else if (gathering->count == SIEVE_PATTERNS) {
+			pcre2_code_free(code);
+			document_complain(document, child, "expected at most %d patterns in a file",
+			    SIEVE_PATTERNS);
 		} else if (pattern_lists[gathering->list].of_lines) {
 			pcre2_code_free(code);
 			pattern_file(gathering, text, NULL);

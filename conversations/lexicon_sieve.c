@@ -11,27 +11,32 @@ struct word {
 	gram grams[NEED_GRAMS];
 };
 
+_Static_assert(SIEVE_PATTERNS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
+
+/* A word under one of its grams, with the others. */
+struct filed_word {
+	gram others[NEED_GRAMS - 1];
+	uint16_t clause;
+};
+
+struct filed_pattern {
+	uint16_t pattern;
+	uint16_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
+};
+
 struct clause {
 	uint32_t from, to; /* words */
 	bool is_short;     /* not filed */
 };
 
-struct filed_word {
-	uint32_t word, clause;
-};
-
-struct filed_pattern {
-	uint32_t pattern;
-	uint32_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
-};
-
 struct sieve {
-	struct word *words;
-	struct clause *clauses; /* the first is none: it has no words and is never asked */
-	size_t clause_count;
-	/* by gram: words[word_from[gram]] to words[word_from[gram + 1] - 1] */
-	uint32_t word_from[GRAMS_NUMBERS + 1];
+	/* by gram: filed[word_from[gram]] to filed[word_from[gram + 1] - 1] */
+	uint32_t *word_from;
 	struct filed_word *filed;
+	/* Clauses, the first of which is none; only the short ones have words. */
+	struct clause *clauses;
+	struct word *words;
+	size_t clause_count;
 	/* by clause, those filed under it; under the first, those that have none */
 	uint32_t *pattern_from;
 	struct filed_pattern *patterns;
@@ -43,7 +48,8 @@ struct sieve {
 struct making {
 	struct arena scratch;
 	struct sieve *sieve;
-	size_t word_count;
+	struct word *words; /* of all clauses */
+	size_t word_count, filed_count;
 	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
 	size_t slot_count;
 	uint32_t *common; /* by gram: how many words of all needs have it */
@@ -52,12 +58,12 @@ struct making {
 };
 
 static bool
-clause_is(const struct sieve *sieve, const struct clause *clause, const struct need_clause *need)
+clause_is(const struct making *making, const struct clause *clause, const struct need_clause *need)
 {
 	if (clause->to - clause->from != need->count)
 		return false;
 	for (size_t i = 0; i < need->count; i++)
-		if (memcmp(sieve->words[clause->from + i].grams, need->words[i].grams,
+		if (memcmp(making->words[clause->from + i].grams, need->words[i].grams,
 			sizeof(need->words[i].grams)) != 0)
 			return false;
 	return true;
@@ -74,23 +80,24 @@ clause_hash(const struct need_clause *need)
 }
 
 /* The number of the clause, which is new or stood there. */
-static uint32_t
+static uint16_t
 clause_put(struct making *making, const struct need_clause *need)
 {
 	struct sieve *sieve = making->sieve;
 	size_t at = (size_t) clause_hash(need) & (making->slot_count - 1);
 	for (; making->slots[at] != 0; at = (at + 1) & (making->slot_count - 1))
-		if (clause_is(sieve, &sieve->clauses[making->slots[at]], need))
-			return making->slots[at];
+		if (clause_is(making, &sieve->clauses[making->slots[at]], need))
+			return (uint16_t) making->slots[at];
 	struct clause *clause = &sieve->clauses[sieve->clause_count];
 	clause->from = (uint32_t) making->word_count;
 	for (size_t i = 0; i < need->count; i++)
-		memcpy(sieve->words[making->word_count++].grams, need->words[i].grams,
+		memcpy(making->words[making->word_count++].grams, need->words[i].grams,
 		    sizeof(need->words[i].grams));
 	clause->to = (uint32_t) making->word_count;
 	clause->is_short = need->is_short;
+	making->filed_count += need->is_short ? 0 : need->count;
 	making->slots[at] = (uint32_t) sieve->clause_count;
-	return (uint32_t) sieve->clause_count++;
+	return (uint16_t) sieve->clause_count++;
 }
 
 static void
@@ -145,7 +152,7 @@ pattern_put(struct making *making, const struct need *need, size_t pattern)
 	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
 	struct filed_pattern *filed = &making->patterns[pattern];
 	const struct need_clause *clause = clause_take(making, need, true, taken);
-	filed->pattern = (uint32_t) pattern;
+	filed->pattern = (uint16_t) pattern;
 	making->keys[pattern] = clause == NULL ? 0 : clause_put(making, clause);
 	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
 		clause = clause_take(making, need, false, taken);
@@ -170,37 +177,72 @@ patterns_file(struct making *making, struct arena *arena)
 		sieve->patterns[next[making->keys[i]]++] = making->patterns[i];
 }
 
-/* The gram of the word that fewest words were filed under so far. */
-static gram
+/* Which gram of the word fewest words were filed under so far. */
+static size_t
 gram_choose(const struct word *word, const uint32_t *counts)
 {
-	gram best = word->grams[0];
+	size_t best = 0;
 	for (size_t i = 1; i < NEED_GRAMS; i++)
-		if (counts[word->grams[i]] < counts[best])
-			best = word->grams[i];
+		if (counts[word->grams[i]] < counts[word->grams[best]])
+			best = i;
 	return best;
 }
 
-/* Words by gram. */
+static struct filed_word
+word_filed(const struct word *word, size_t chosen, size_t clause)
+{
+	struct filed_word filed = { .clause = (uint16_t) clause };
+	for (size_t i = 0, n = 0; i < NEED_GRAMS; i++)
+		if (i != chosen)
+			filed.others[n++] = word->grams[i];
+	return filed;
+}
+
+/* Words by gram, but for those of short clauses. */
 static void
 words_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
 	uint32_t *counts = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS + 1);
-	gram *chosen = ARENA_ARRAY(&making->scratch, gram, making->word_count + 1);
-	for (size_t i = 0; i < making->word_count; i++) {
-		chosen[i] = gram_choose(&sieve->words[i], counts);
-		counts[chosen[i]]++;
-	}
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->word_count + 1);
+	uint8_t *chosen = ARENA_ARRAY(&making->scratch, uint8_t, making->word_count + 1);
+	for (size_t c = 1; c < sieve->clause_count; c++)
+		for (uint32_t w = sieve->clauses[c].from;
+		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
+			chosen[w] = (uint8_t) gram_choose(&making->words[w], counts);
+			counts[making->words[w].grams[chosen[w]]]++;
+		}
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count + 1);
+	sieve->word_from = ARENA_ARRAY(arena, uint32_t, GRAMS_NUMBERS + 1);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
 		sieve->word_from[i + 1] = sieve->word_from[i] + counts[i];
 	memcpy(counts, sieve->word_from, GRAMS_NUMBERS * sizeof(*counts));
 	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from; w < sieve->clauses[c].to; w++)
-			if (!sieve->clauses[c].is_short)
-				sieve->filed[counts[chosen[w]]++] =
-				    (struct filed_word){ .word = w, .clause = (uint32_t) c };
+		for (uint32_t w = sieve->clauses[c].from;
+		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
+			const struct word *word = &making->words[w];
+			sieve->filed[counts[word->grams[chosen[w]]]++] =
+			    word_filed(word, chosen[w], c);
+		}
+}
+
+/* The clauses in their true number, and the words of the short ones. */
+static void
+clauses_keep(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	const struct clause *gathered = sieve->clauses;
+	size_t count = 0;
+	sieve->clauses = ARENA_ARRAY(arena, struct clause, sieve->clause_count);
+	sieve->words =
+	    ARENA_ARRAY(arena, struct word, making->word_count - making->filed_count + 1);
+	for (size_t c = 1; c < sieve->clause_count; c++) {
+		struct clause *clause = &sieve->clauses[c];
+		clause->is_short = gathered[c].is_short;
+		clause->from = (uint32_t) count;
+		for (uint32_t w = gathered[c].from; w < gathered[c].to && clause->is_short; w++)
+			sieve->words[count++] = making->words[w];
+		clause->to = (uint32_t) count;
+	}
 }
 
 struct sieve *
@@ -214,29 +256,26 @@ sieve_make(struct arena *arena, const struct need *needs, size_t count)
 		for (size_t j = 0; j < needs[i].count; j++)
 			words += needs[i].clauses[j].count;
 	}
+	BUG_ON(count > SIEVE_PATTERNS, "%zu patterns", count);
 	while (making.slot_count < clauses * 2)
 		making.slot_count *= 2;
 	making.slots = ARENA_ARRAY(&making.scratch, uint32_t, making.slot_count);
 	making.keys = ARENA_ARRAY(&making.scratch, uint32_t, count + 1);
 	making.patterns = ARENA_ARRAY(&making.scratch, struct filed_pattern, count + 1);
-	/* As many as there would be if none were equal; copied in their true size below. */
-	sieve->words = ARENA_ARRAY(&making.scratch, struct word, words + 1);
+	making.common = ARENA_ARRAY(&making.scratch, uint32_t, GRAMS_NUMBERS);
+	/* As many as there would be if none were equal. */
+	making.words = ARENA_ARRAY(&making.scratch, struct word, words + 1);
 	sieve->clauses = ARENA_ARRAY(&making.scratch, struct clause, clauses + 1);
 	sieve->clause_count = 1;
 	sieve->pattern_count = count;
-	making.common = ARENA_ARRAY(&making.scratch, uint32_t, GRAMS_NUMBERS);
 	for (size_t i = 0; i < count; i++)
 		grams_count(&making, &needs[i]);
 	for (size_t i = 0; i < count; i++)
 		pattern_put(&making, &needs[i], i);
-	const struct word *gathered = sieve->words;
-	const struct clause *numbered = sieve->clauses;
-	sieve->words = ARENA_ARRAY(arena, struct word, making.word_count + 1);
-	sieve->clauses = ARENA_ARRAY(arena, struct clause, sieve->clause_count);
-	memcpy(sieve->words, gathered, making.word_count * sizeof(*gathered));
-	memcpy(sieve->clauses, numbered, sieve->clause_count * sizeof(*numbered));
 	patterns_file(&making, arena);
-	words_file(&making, arena);
+	if (making.filed_count > 0)
+		words_file(&making, arena);
+	clauses_keep(&making, arena);
 	arena_done(&making.scratch);
 	return sieve;
 }
@@ -264,11 +303,10 @@ bit_set(uint64_t *bits, size_t at)
 }
 
 static bool
-word_may_stand(const struct passing *passing, uint32_t at)
+all_stand(const struct grams *grams, const gram *wanted, size_t count)
 {
-	const gram *grams = passing->sieve->words[at].grams;
-	for (size_t i = 0; i < NEED_GRAMS; i++)
-		if (!grams_have(passing->grams, grams[i]))
+	for (size_t i = 0; i < count; i++)
+		if (!grams_have(grams, wanted[i]))
 			return false;
 	return true;
 }
@@ -280,7 +318,7 @@ clause_is_fulfilled(const struct passing *passing, uint32_t number)
 	if (!clause->is_short)
 		return bit_is_set(passing->fulfilled, number);
 	for (uint32_t i = clause->from; i < clause->to; i++)
-		if (word_may_stand(passing, i))
+		if (all_stand(passing->grams, passing->sieve->words[i].grams, NEED_GRAMS))
 			return true;
 	return false;
 }
@@ -289,12 +327,16 @@ static void
 clauses_fulfil(struct passing *passing)
 {
 	const struct sieve *sieve = passing->sieve;
-	for (size_t i = 0; i < passing->grams->triple_count; i++) {
-		gram triple = passing->grams->triples[i];
-		for (uint32_t j = sieve->word_from[triple]; j < sieve->word_from[triple + 1U]; j++)
-			if (!bit_is_set(passing->fulfilled, sieve->filed[j].clause) &&
-			    word_may_stand(passing, sieve->filed[j].word))
-				bit_set(passing->fulfilled, sieve->filed[j].clause);
+	const struct grams *grams = passing->grams;
+	for (size_t i = 0; i < grams->triple_count && sieve->word_from != NULL; i++) {
+		gram triple = grams->triples[i];
+		for (uint32_t j = sieve->word_from[triple]; j < sieve->word_from[triple + 1U];
+		     j++) {
+			const struct filed_word *filed = &sieve->filed[j];
+			if (!bit_is_set(passing->fulfilled, filed->clause) &&
+			    all_stand(grams, filed->others, NEED_GRAMS - 1))
+				bit_set(passing->fulfilled, filed->clause);
+		}
 	}
 }
 

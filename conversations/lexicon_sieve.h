@@ -9,7 +9,10 @@
  */
 #include "conversations/lexicon_need.h"
 
-enum { SIEVE_CLAUSES = 3 }; /* looked at for a pattern, besides the one that it is filed under */
+enum {
+	SIEVE_CLAUSES = 3, /* looked at for a pattern, besides the one that it is filed under */
+	SIEVE_PATTERNS = 15000, /* the most there can be */
+};
 
 struct sieve;
 
