@@ -14,8 +14,8 @@ enum { LEXICON_ENTRY_WORDS = 8 };
 struct entry {
 	struct str first, rest; /* its words; one blank between those of the rest */
 	int64_t value;
-	uint16_t list; /* enum word_list */
-	uint16_t word_count;
+	uint32_t list; /* enum word_list */
+	uint32_t word_count;
 };
 
 /* How a word is also written. */
@@ -100,7 +100,7 @@ entry_add(struct arena *arena, const struct document *document, const struct nod
 		document_complain(document, node, "expected a word or a short phrase");
 		return;
 	}
-	struct entry entry = { .list = (uint16_t) list, .value = value };
+	struct entry entry = { .list = (uint32_t) list, .value = value };
 	struct arena scratch = { 0 };
 	struct str rest = lexicon_fold(&scratch, str_from(node->text)), word;
 	char *words = arena_alloc(&scratch, rest.len + 1);
@@ -306,7 +306,8 @@ spellings_read(struct arena *arena, const struct document *document, const struc
 /* life */
 
 struct lexicon *
-lexicon_read(struct arena *arena, const struct document *document, const struct document *also)
+lexicon_read(struct arena *arena, struct pattern_codes *codes, const struct document *document,
+    const struct document *also)
 {
 	size_t complaints = document->complaints->count;
 	struct lexicon *lexicon = ARENA_NEW(arena, struct lexicon);
@@ -326,7 +327,7 @@ lexicon_read(struct arena *arena, const struct document *document, const struct 
 	singles_make(arena, lexicon);
 	collisions_check(document, lexicon);
 	spellings_read(arena, document, also, lexicon);
-	lexicon->patterns = lexicon_patterns_read(arena, document, also);
+	lexicon->patterns = lexicon_patterns_read(arena, codes, document, also);
 	if (document->complaints->count == complaints)
 		return lexicon;
 	lexicon_free(lexicon);

@@ -16,6 +16,7 @@
 #include "conversations/grams.h"
 
 struct lexicon;
+struct pattern_codes; /* conversations/pattern_codes.h */
 
 enum word_list {
 #define WORDS(name, word) WORDS_##name,
@@ -45,9 +46,10 @@ struct word_match {
 
 /* life: reads the keys words, values, define, patterns and spellings of the document's root. Where `also` is
  * given its lists are understood too, and the document may leave lists out. NULL when something was
- * complained about. Freed by lexicon_free; memory belongs to the arena. */
-HARK_MUST_USE struct lexicon *
-lexicon_read(struct arena *arena, const struct document *document, const struct document *also);
+ * complained about. Freed by lexicon_free; memory belongs to the arena, and the patterns to the codes,
+ * which must outlive it. */
+HARK_MUST_USE struct lexicon *lexicon_read(struct arena *arena, struct pattern_codes *codes,
+    const struct document *document, const struct document *also);
 void lexicon_free(struct lexicon *lexicon);
 
 /* Text in the form words are compared in; belongs to the arena. */

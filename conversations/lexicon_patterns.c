@@ -6,8 +6,6 @@
  * compile is refused at the start, and what is read stays immutable. No JIT: the unit denies memory that
  * is both writable and executable.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdatomic.h>
 
 #include "base/strbuf.h"
@@ -15,6 +13,7 @@
 
 #include "conversations/lexicon_define.h"
 #include "conversations/lexicon_sieve.h"
+#include "conversations/pattern_codes.h"
 
 #include "conversations/lexicon_patterns.h"
 
@@ -23,11 +22,10 @@ enum {
 	    20000, /* twice what the shipped patterns need for any reply of the tests */
 	LEXICON_DEPTH_LIMIT = 1000,
 	LEXICON_HEAP_KIB = 1024,
-	LEXICON_ERROR = 192,
 };
 
 struct pattern {
-	pcre2_code *code; /* NULL: it is part of its list's alternation */
+	const pcre2_code *code; /* NULL: it is part of its list's alternation */
 	enum pattern_list list;
 	const uint8_t *starts; /* a bit for each byte it may begin with, in the code; or NULL */
 	char start;            /* the one byte it begins with, in either case; or 0 */
@@ -41,7 +39,7 @@ struct spare {
 
 struct lexicon_patterns {
 	/* Lists over lines are one alternation; NULL for the others and for an empty one. */
-	pcre2_code *codes[PATTERN_LIST_COUNT];
+	const pcre2_code *codes[PATTERN_LIST_COUNT];
 	struct pattern
 	    *patterns;       /* in the order in which they are tried; those over lines behind */
 	size_t count, words; /* of them, and of those over words */
@@ -76,40 +74,10 @@ pattern_options(const char *text, enum pattern_list list)
 	return options;
 }
 
-static pcre2_code *
-pattern_compile(const char *text, enum pattern_list list, char error[static LEXICON_ERROR])
-{
-	int code;
-	PCRE2_SIZE at;
-	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR) text, PCRE2_ZERO_TERMINATED,
-	    pattern_options(text, list), &code, &at, NULL);
-	if (compiled == NULL) {
-		PCRE2_UCHAR message[96];
-		if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
-			message[0] = '\0';
-		(void) snprintf(error, LEXICON_ERROR, "%s at character %zu", (char *) message, at);
-	}
-	return compiled;
-}
-
-/* Whole words only. The spaces around a match are not part of it, so that two matches may share
- * one. The one before was looked for by the caller. */
-static pcre2_code *
-pattern_compile_framed(const char *text, enum pattern_list list, char error[static LEXICON_ERROR])
-{
-	struct strbuf framed;
-	strbuf_init(&framed, LEXICON_DEFINE_BYTES);
-	strbuf_printf(&framed, pattern_lists[list].of_lines ? "(?:%s)" : "(?:%s)(?= )", text);
-	(void) snprintf(error, LEXICON_ERROR, "too long");
-	pcre2_code *code =
-	    strbuf_is_over(&framed) ? NULL : pattern_compile(strbuf_cstr(&framed), list, error);
-	strbuf_done(&framed);
-	return code;
-}
-
 /* Lists while they are read. */
 struct gathering {
 	struct arena *arena;
+	struct pattern_codes *codes;
 	struct arena scratch; /* texts and needs, until all are filed */
 	enum pattern_list list;
 	struct strbuf lines; /* of lists over lines: each after a | */
@@ -117,6 +85,24 @@ struct gathering {
 	struct need *needs; /* of each pattern */
 	size_t count, size;
 };
+
+/* Whole words only. The spaces around a match are not part of it, so that two matches may share
+ * one. The one before was looked for by the caller. */
+static const pcre2_code *
+pattern_compile(struct gathering *gathering, const char *text, char error[static PATTERN_ERROR])
+{
+	bool of_lines = pattern_lists[gathering->list].of_lines;
+	struct strbuf framed;
+	strbuf_init(&framed, LEXICON_DEFINE_BYTES);
+	strbuf_printf(&framed, of_lines ? "(?:%s)" : "(?:%s)(?= )", text);
+	(void) snprintf(error, PATTERN_ERROR, "too long");
+	const pcre2_code *code = strbuf_is_over(&framed)
+	    ? NULL
+	    : pattern_codes_get(gathering->codes, strbuf_cstr(&framed),
+		  pattern_options(strbuf_cstr(&framed), gathering->list), error);
+	strbuf_done(&framed);
+	return code;
+}
 
 /* What it may begin with, as PCRE2 itself found out. */
 static void
@@ -130,7 +116,7 @@ pattern_starts(struct pattern *pattern)
 }
 
 static void
-pattern_file(struct gathering *gathering, const char *text, pcre2_code *code)
+pattern_file(struct gathering *gathering, const char *text, const pcre2_code *code)
 {
 	if (gathering->count == gathering->size) {
 		gathering->size = gathering->size * 2 + 64;
@@ -178,16 +164,14 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		lexicon_define(document, child, define, &one);
 		const char *text = pattern_text(gathering, &one);
 		/* Each alone, so that a complaint names the one that is broken. */
-		char error[LEXICON_ERROR];
-		pcre2_code *code = pattern_compile_framed(text, gathering->list, error);
+		char error[PATTERN_ERROR];
+		const pcre2_code *code = pattern_compile(gathering, text, error);
 		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
 		} else if (gathering->count == SIEVE_PATTERNS) {
-			pcre2_code_free(code);
 			document_complain(document, child, "expected at most %d patterns in a file",
 			    SIEVE_PATTERNS);
 		} else if (pattern_lists[gathering->list].of_lines) {
-			pcre2_code_free(code);
 			pattern_file(gathering, text, NULL);
 			strbuf_printf(
 			    &gathering->lines, "%s%s", gathering->lines.len == 0 ? "" : "|", text);
@@ -209,7 +193,7 @@ patterns_node(const struct document *document, bool optional, enum pattern_list 
 	return node;
 }
 
-static pcre2_code *
+static const pcre2_code *
 pattern_list_read(const struct document *document, const struct document *also,
     enum pattern_list list, struct gathering *gathering)
 {
@@ -223,10 +207,10 @@ pattern_list_read(const struct document *document, const struct document *also,
 		patterns_add(also, more, gathering);
 	if (gathering->lines.len == 0)
 		return NULL;
-	char error[LEXICON_ERROR] = "too long";
-	pcre2_code *code = strbuf_is_over(&gathering->lines)
+	char error[PATTERN_ERROR] = "too long";
+	const pcre2_code *code = strbuf_is_over(&gathering->lines)
 	    ? NULL
-	    : pattern_compile_framed(strbuf_cstr(&gathering->lines), list, error);
+	    : pattern_compile(gathering, strbuf_cstr(&gathering->lines), error);
 	if (code == NULL)
 		document_complain(document, node, "bad patterns: %s", error);
 	return code;
@@ -285,12 +269,12 @@ gathering_keep(struct gathering *gathering, struct lexicon_patterns *patterns)
 }
 
 struct lexicon_patterns *
-lexicon_patterns_read(
-    struct arena *arena, const struct document *document, const struct document *also)
+lexicon_patterns_read(struct arena *arena, struct pattern_codes *codes,
+    const struct document *document, const struct document *also)
 {
 	struct lexicon_patterns *patterns = ARENA_NEW(arena, struct lexicon_patterns);
 	const char *known[PATTERN_LIST_COUNT + 1] = { 0 };
-	struct gathering gathering = { .arena = arena };
+	struct gathering gathering = { .arena = arena, .codes = codes };
 	arena_init(&gathering.scratch);
 	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
@@ -314,10 +298,6 @@ lexicon_patterns_free(struct lexicon_patterns *patterns)
 {
 	if (patterns == NULL)
 		return;
-	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++)
-		pcre2_code_free(patterns->codes[i]);
-	for (size_t i = 0; i < patterns->count; i++)
-		pcre2_code_free(patterns->patterns[i].code);
 	pcre2_match_context_free(patterns->limits);
 	pcre2_match_data_free(atomic_load(&patterns->spare->data));
 }

@@ -11,8 +11,8 @@
 struct lexicon_patterns;
 
 /* As lexicon_read: complaints go to the documents' own. Never NULL. */
-struct lexicon_patterns *lexicon_patterns_read(
-    struct arena *arena, const struct document *document, const struct document *also);
+struct lexicon_patterns *lexicon_patterns_read(struct arena *arena, struct pattern_codes *codes,
+    const struct document *document, const struct document *also);
 void lexicon_patterns_free(struct lexicon_patterns *patterns);
 
 /* As lexicon_look, lexicon_look_at_lines and lexicon_find. */

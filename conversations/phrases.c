@@ -2,6 +2,7 @@
 /* Reads phrase files and fills in their texts. What hark understands is lexicon.c's business. */
 #include "base/hash.h"
 #include "conversations/lexicon.h"
+#include "conversations/pattern_codes.h"
 #include "conversations/phrase_sources.h"
 #include "conversations/team_words.h"
 
@@ -25,6 +26,7 @@ struct phrase_book {
 	struct arena arena;
 	struct phrases *first;
 	struct team_words *teams;
+	struct pattern_codes *codes; /* of all languages and teams */
 	struct signatures signatures;
 };
 
@@ -172,11 +174,12 @@ language_read(struct reading_book *reading, const struct phrase_source *source)
 		    &document, node_get(document.root, "also"), "English cannot be added here");
 	texts_read(&book->arena, &document, phrases);
 	builds = builds && !is_english && reading->english.root != NULL;
-	phrases->lexicon = lexicon_read(&book->arena, &document, builds ? &reading->english : NULL);
+	phrases->lexicon =
+	    lexicon_read(&book->arena, book->codes, &document, builds ? &reading->english : NULL);
 	/* Again without English, once there is nothing left to complain of. */
 	const struct document nothing = { .complaints = reading->complaints };
 	if (builds && phrases->lexicon != NULL)
-		phrases->own = lexicon_read(&book->arena, &document, &nothing);
+		phrases->own = lexicon_read(&book->arena, book->codes, &document, &nothing);
 	phrases->book = book;
 	phrases->next = book->first;
 	book->first = phrases;
@@ -197,6 +200,7 @@ phrase_book_read(const char *dir, struct complaints *complaints)
 	struct phrase_book *book = alloc_new(sizeof(*book));
 	struct reading_book reading = { .book = book, .complaints = complaints };
 	arena_init(&book->arena);
+	book->codes = pattern_codes_new();
 	const struct phrase_source *sources = phrase_sources(&book->arena, dir, complaints);
 	/* English goes first, since others may build on it. */
 	const struct phrase_source *english = phrase_source_of(sources, "en");
@@ -206,7 +210,8 @@ phrase_book_read(const char *dir, struct complaints *complaints)
 		if (each != english)
 			language_read(&reading, each);
 	arena_done(&reading.trees);
-	book->teams = team_words_read(&book->arena, dir, complaints);
+	book->teams = team_words_read(&book->arena, book->codes, dir, complaints);
+	pattern_codes_settle(book->codes);
 	return book;
 }
 
@@ -220,6 +225,7 @@ phrase_book_free(struct phrase_book *book)
 		lexicon_free(each->own);
 	}
 	team_words_free(book->teams);
+	pattern_codes_free(book->codes);
 	arena_done(&book->arena);
 	free(book);
 }

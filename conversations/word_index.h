@@ -16,8 +16,8 @@ struct word_index {
 };
 
 /* `array` has `count` elements of `stride` bytes that begin with a struct str. */
-void word_index_make(struct arena *arena, struct word_index *index, const void *array,
-    size_t stride, size_t count);
+void word_index_make(
+    struct arena *arena, struct word_index *index, const void *array, size_t stride, size_t count);
 
 /* The first element with this word; WORD_INDEX_NONE when there is none. */
 #define WORD_INDEX_NONE SIZE_MAX

@@ -14,6 +14,7 @@
 
 #include "base/strbuf.h"
 #include "conversations/lexicon.h"
+#include "conversations/pattern_codes.h"
 
 enum { TEXT_LIMIT = 1 << 16, ROWS_LEAST = 50 };
 
@@ -45,7 +46,8 @@ row_read(struct str line, struct row *out)
 }
 
 static struct lexicon *
-lexicon_of(struct arena *arena, const struct row *row, const char *list)
+lexicon_of(
+    struct arena *arena, struct pattern_codes *codes, const struct row *row, const char *list)
 {
 	struct complaints complaints = { .arena = arena };
 	const struct document nothing = { .complaints = &complaints };
@@ -55,7 +57,7 @@ lexicon_of(struct arena *arena, const struct row *row, const char *list)
 	strbuf_printf(&yaml, "patterns:\n  %s:\n    - '%.*s'\n", list, STR_ARG(row->pattern));
 	assert_true(
 	    document_read(arena, "catastrophic", strbuf_str(&yaml), &complaints, &document));
-	struct lexicon *lexicon = lexicon_read(arena, &document, &nothing);
+	struct lexicon *lexicon = lexicon_read(arena, codes, &document, &nothing);
 	if (lexicon == NULL)
 		fail_msg("%.*s: %s", STR_ARG(row->pattern), complaints.first->text);
 	strbuf_done(&yaml);
@@ -93,7 +95,8 @@ static double
 run(const struct row *row, const char *name, enum pattern_list list, int *limited)
 {
 	struct arena arena = { 0 };
-	struct lexicon *lexicon = lexicon_of(&arena, row, name);
+	struct pattern_codes *codes = pattern_codes_new();
+	struct lexicon *lexicon = lexicon_of(&arena, codes, row, name);
 	struct str text = text_of(&arena, row);
 	struct grams grams;
 	struct prospect prospect;
@@ -108,6 +111,7 @@ run(const struct row *row, const char *name, enum pattern_list list, int *limite
 		    STR_ARG(row->pattern), from, to);
 	*limited += found ? 1 : 0;
 	lexicon_free(lexicon);
+	pattern_codes_free(codes);
 	arena_done(&arena);
 	return took;
 }

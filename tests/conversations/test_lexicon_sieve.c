@@ -13,12 +13,13 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "conversations/lexicon.h"
+#include "conversations/pattern_codes.h"
 #include "conversations/phrases.h"
 
 enum { YAML_LIMIT = 1 << 14, PATTERNS = 400, TEXTS = 60, STRIDE = 11, TEXT_WORDS = 9 };
 
 static struct lexicon *
-lexicon_of(struct arena *arena, const char *list, const char *pattern)
+lexicon_of(struct arena *arena, struct pattern_codes *codes, const char *list, const char *pattern)
 {
 	struct complaints complaints = { .arena = arena };
 	const struct document nothing = { .complaints = &complaints };
@@ -27,7 +28,7 @@ lexicon_of(struct arena *arena, const char *list, const char *pattern)
 	strbuf_init(&yaml, YAML_LIMIT);
 	strbuf_printf(&yaml, "patterns:\n  %s:\n    - '%s'\n", list, pattern);
 	assert_true(document_read(arena, "made", strbuf_str(&yaml), &complaints, &document));
-	struct lexicon *lexicon = lexicon_read(arena, &document, &nothing);
+	struct lexicon *lexicon = lexicon_read(arena, codes, &document, &nothing);
 	if (lexicon == NULL)
 		fail_msg("%s: %s", pattern, complaints.first->text);
 	strbuf_done(&yaml);
@@ -121,8 +122,10 @@ sieve_lets_through_what_may_match(void **state)
 		struct arena arena = { 0 };
 		struct grams grams;
 		struct prospect prospect;
+		struct pattern_codes *codes = pattern_codes_new();
 		enum pattern_list list = list_of(cases[i].list);
-		struct lexicon *lexicon = lexicon_of(&arena, cases[i].list, cases[i].pattern);
+		struct lexicon *lexicon =
+		    lexicon_of(&arena, codes, cases[i].list, cases[i].pattern);
 		struct str text = str_from(cases[i].text);
 		grams_of(&arena, text, &grams);
 		look(lexicon, &arena, &grams, text, list, &prospect);
@@ -130,6 +133,7 @@ sieve_lets_through_what_may_match(void **state)
 			fail_msg("%s on %s: expected %s", cases[i].pattern, cases[i].text,
 			    cases[i].passes ? "let through" : "kept back");
 		lexicon_free(lexicon);
+		pattern_codes_free(codes);
 		arena_done(&arena);
 	}
 }
@@ -240,8 +244,9 @@ no_made_pattern_that_matches_is_kept_back(void **state)
 			    strbuf_cstr(&pattern)[j] == '\''
 				? "''"
 				: (char[]){ strbuf_cstr(&pattern)[j], '\0' });
-		struct lexicon *words = lexicon_of(&arena, "urgent", strbuf_cstr(&quoted));
-		struct lexicon *lines = lexicon_of(&arena, "tapback", strbuf_cstr(&quoted));
+		struct pattern_codes *codes = pattern_codes_new();
+		struct lexicon *words = lexicon_of(&arena, codes, "urgent", strbuf_cstr(&quoted));
+		struct lexicon *lines = lexicon_of(&arena, codes, "tapback", strbuf_cstr(&quoted));
 		for (int j = 0; j < TEXTS; j++) {
 			struct str text = text_make(&arena);
 			found += agrees(words, &all, text, PATTERN_URGENT, strbuf_cstr(&pattern));
@@ -249,6 +254,7 @@ no_made_pattern_that_matches_is_kept_back(void **state)
 		}
 		lexicon_free(words);
 		lexicon_free(lines);
+		pattern_codes_free(codes);
 		strbuf_done(&pattern);
 		strbuf_done(&quoted);
 		arena_done(&arena);
