@@ -94,10 +94,26 @@ is_hyphen(struct str text, size_t at, const struct token *last)
 	    utf8_is_letter(utf8_next(text, &next));
 }
 
+/* No more tokens than this: letters and digits run on, and so do the bytes of a letter. */
+static size_t
+tokens_most(struct str text)
+{
+	enum { OTHER, SMALL, DIGIT, WITHIN } last = OTHER;
+	size_t count = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char) text.data[i];
+		bool within = (c & 0xc0) == 0x80;
+		bool small = c >= 'a' && c <= 'z', digit = is_digit(c);
+		count += !within && !(small && last == SMALL) && !(digit && last == DIGIT) ? 1 : 0;
+		last = within ? WITHIN : small ? SMALL : digit ? DIGIT : OTHER;
+	}
+	return count;
+}
+
 static void
 tokens_make(struct arena *arena, struct str text, struct scan *scan)
 {
-	scan->tokens = ARENA_ARRAY(arena, struct token, text.len + 1);
+	scan->tokens = ARENA_ARRAY(arena, struct token, tokens_most(text) + 1);
 	bool gap = true;
 	for (size_t at = 0; at < text.len;) {
 		struct token *last = scan->count == 0 ? NULL : &scan->tokens[scan->count - 1];
@@ -171,11 +187,25 @@ plain_make(struct arena *arena, struct scan *scan)
 
 /* tags */
 
+/* Room for so many matches more: most words are in two lists or three, and few in many. */
+static void
+matches_grow(struct arena *arena, struct scan *scan, size_t more, size_t *size)
+{
+	if (scan->match_count + more <= *size)
+		return;
+	*size = (scan->match_count + more) * 2 + scan->count;
+	struct scan_match *matches = ARENA_ARRAY(arena, struct scan_match, *size);
+	if (scan->match_count > 0)
+		memcpy(matches, scan->matches, scan->match_count * sizeof(*matches));
+	scan->matches = matches;
+}
+
 /* Matches of words that begin at each token, before the longest are chosen. */
 static void
 matches_find(struct arena *arena, struct scan *scan)
 {
-	scan->matches = ARENA_ARRAY(arena, struct scan_match, scan->count * SCAN_MATCHES_AT);
+	size_t size = 0;
+	scan->matches = NULL;
 	scan->match_count = 0;
 	for (size_t i = 0; i < scan->count; i++) {
 		struct str words[SCAN_PHRASE_WORDS];
@@ -186,6 +216,7 @@ matches_find(struct arena *arena, struct scan *scan)
 		}
 		struct word_match found[SCAN_MATCHES_AT];
 		size_t n = lexicon_match(scan->lexicon, words, count, found, SCAN_MATCHES_AT);
+		matches_grow(arena, scan, n, &size);
 		for (size_t j = 0; j < n; j++)
 			scan->matches[scan->match_count++] = (struct scan_match){
 				.list = found[j].list,
