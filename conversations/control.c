@@ -137,7 +137,7 @@ without_elsewhere(struct arena *arena, const struct scan *scan)
 {
 	char *copy = arena_cstr(arena, scan->plain);
 	size_t from, to, at = 0;
-	while (lexicon_find(scan->lexicon, PATTERN_STOP_ELSEWHERE, scan->plain, at, &from, &to)) {
+	while (lexicon_find(&scan->prospect, PATTERN_STOP_ELSEWHERE, at, &from, &to)) {
 		memset(copy + from, '.', to - from);
 		at = to > at ? to : at + 1;
 	}
@@ -145,10 +145,14 @@ without_elsewhere(struct arena *arena, const struct scan *scan)
 }
 
 static bool
-has_stop_word(const struct lexicon *lexicon, struct str text)
+has_stop_word(struct arena *arena, const struct lexicon *lexicon, struct str text)
 {
 	size_t from, to;
-	return lexicon_find(lexicon, PATTERN_STOP_WORD, text, 0, &from, &to);
+	struct grams grams;
+	struct prospect prospect;
+	grams_of(arena, text, &grams);
+	lexicon_look(lexicon, arena, &grams, text, &prospect);
+	return lexicon_find(&prospect, PATTERN_STOP_WORD, 0, &from, &to);
 }
 
 static bool
@@ -199,8 +203,9 @@ control_of_part(
 		return CONTROL_NONE;
 	size_t end = to < scan->count ? scan->tokens[to].plain_at : plain.len;
 	struct str here = str_sub(plain, scan->tokens[from].plain_at - 1, end);
-	return control == CONTROL_STOP && has_stop_word(scan->lexicon, here) ? CONTROL_STOP
-									     : CONTROL_STOP_CONFIRM;
+	return control == CONTROL_STOP && has_stop_word(arena, scan->lexicon, here)
+	    ? CONTROL_STOP
+	    : CONTROL_STOP_CONFIRM;
 }
 
 enum control
@@ -223,7 +228,7 @@ control_beside(struct arena *arena, const struct scan *scan, struct str text, bo
 		doubt = doubt || control == CONTROL_STOP_CONFIRM;
 		from = to + 1;
 	}
-	bool left = has_word && has_stop_word(scan->lexicon, plain);
+	bool left = has_word && has_stop_word(arena, scan->lexicon, plain);
 	if (!is_typed)
 		doubt = left && has_shouted_stop(text);
 	return doubt || (is_typed && left) ? CONTROL_STOP_CONFIRM : CONTROL_NONE;

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entries of all lists stand in one array sorted by their first word: one binary search finds what
- * may begin at a word. Patterns are lexicon_patterns.c's business.
+ * Entries of all lists stand in one array sorted by their first word: one look finds what may begin at a
+ * word. Patterns are lexicon_patterns.c's business.
  */
 #include "base/utf8.h"
 #include "conversations/lexicon_patterns.h"
+#include "conversations/word_index.h"
 
 #include "conversations/lexicon.h"
 
 enum { LEXICON_ENTRY_WORDS = 8 };
 
 struct entry {
-	struct str words[LEXICON_ENTRY_WORDS];
-	size_t word_count;
-	enum word_list list;
+	struct str first, rest; /* its words; one blank between those of the rest */
 	int64_t value;
+	uint32_t list; /* enum word_list */
+	uint32_t word_count;
 };
 
 /* How a word is also written. */
@@ -22,14 +23,19 @@ struct spelling {
 	struct str typed, meant;
 };
 
+_Static_assert(offsetof(struct entry, first) == 0 && offsetof(struct spelling, typed) == 0,
+    "what is looked up stands first");
+
 struct lexicon {
 	struct entry *entries; /* sorted by the first word */
 	size_t count;
+	struct word_index firsts;
 	/* the entries of one word, by list: singles[list_from[l]] to singles[list_from[l + 1] - 1] */
 	const struct entry **singles;
 	size_t list_from[WORD_LIST_COUNT + 1];
-	struct spelling *spellings; /* sorted by typed */
+	struct spelling *spellings;
 	size_t spelling_count;
+	struct word_index typed;
 	struct lexicon_patterns *patterns;
 };
 
@@ -94,18 +100,27 @@ entry_add(struct arena *arena, const struct document *document, const struct nod
 		document_complain(document, node, "expected a word or a short phrase");
 		return;
 	}
-	struct entry entry = { .list = list, .value = value };
-	struct str rest = lexicon_fold(arena, str_from(node->text)), word;
+	struct entry entry = { .list = (uint32_t) list, .value = value };
+	struct arena scratch = { 0 };
+	struct str rest = lexicon_fold(&scratch, str_from(node->text)), word;
+	char *words = arena_alloc(&scratch, rest.len + 1);
+	size_t len = 0, first = 0;
 	while (str_split(&rest, ' ', &word)) {
-		if (entry.word_count == LEXICON_ENTRY_WORDS) {
-			document_complain(
-			    document, node, "expected at most %d words", LEXICON_ENTRY_WORDS);
-			return;
-		}
-		if (word.len > 0)
-			entry.words[entry.word_count++] = word;
+		if (word.len == 0)
+			continue;
+		if (entry.word_count++ > 0)
+			words[len++] = ' ';
+		memcpy(words + len, word.data, word.len);
+		len += word.len;
+		first = first == 0 ? len : first;
 	}
-	if (entry.word_count == 0)
+	struct str phrase = len == 0 ? STR("") : arena_str(arena, str_of(words, len));
+	arena_done(&scratch);
+	entry.first = str_sub(phrase, 0, first);
+	entry.rest = str_sub(phrase, first < len ? first + 1 : len, len);
+	if (entry.word_count > LEXICON_ENTRY_WORDS)
+		document_complain(document, node, "expected at most %d words", LEXICON_ENTRY_WORDS);
+	if (entry.word_count == 0 || entry.word_count > LEXICON_ENTRY_WORDS)
 		return;
 	if (entries->count == entries->size) {
 		entries->size = entries->size == 0 ? 256 : entries->size * 2;
@@ -148,7 +163,7 @@ static int
 entry_order(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
-	return str_compare(x->words[0], y->words[0]);
+	return str_compare(x->first, y->first);
 }
 
 /* Every list must be there, even when empty: one that was forgotten would be a silent hole. */
@@ -203,8 +218,7 @@ singles_make(struct arena *arena, struct lexicon *lexicon)
 	for (size_t list = 0; list < WORD_LIST_COUNT; list++) {
 		lexicon->list_from[list] = count;
 		for (size_t i = 0; i < lexicon->count; i++)
-			if (lexicon->entries[i].list == (enum word_list) list &&
-			    lexicon->entries[i].word_count == 1)
+			if (lexicon->entries[i].list == list && lexicon->entries[i].word_count == 1)
 				lexicon->singles[count++] = &lexicon->entries[i];
 	}
 	lexicon->list_from[WORD_LIST_COUNT] = count;
@@ -213,12 +227,7 @@ singles_make(struct arena *arena, struct lexicon *lexicon)
 static bool
 is_same_phrase(const struct entry *a, const struct entry *b)
 {
-	if (a->word_count != b->word_count)
-		return false;
-	for (size_t i = 0; i < a->word_count; i++)
-		if (!str_eq(a->words[i], b->words[i]))
-			return false;
-	return true;
+	return str_eq(a->first, b->first) && str_eq(a->rest, b->rest);
 }
 
 /* A control word that also answers would take an answer for an order, or an order for an answer. */
@@ -243,7 +252,7 @@ collisions_check(const struct document *document, const struct lexicon *lexicon)
 				document_complain(document, document->root,
 				    "\"%.*s\" stands under %s and under %s, expected a control "
 				    "word to be no answer",
-				    STR_ARG(control->words[0]), lists[control->list].word,
+				    STR_ARG(control->first), lists[control->list].word,
 				    lists[answer->list].word);
 		}
 	}
@@ -282,13 +291,6 @@ spellings_add(struct arena *arena, const struct document *document, struct lexic
 	}
 }
 
-static int
-spelling_order(const void *a, const void *b)
-{
-	const struct spelling *x = a, *y = b;
-	return str_compare(x->typed, y->typed);
-}
-
 static void
 spellings_read(struct arena *arena, const struct document *document, const struct document *also,
     struct lexicon *lexicon)
@@ -297,14 +299,15 @@ spellings_read(struct arena *arena, const struct document *document, const struc
 	lexicon->spellings = ARENA_ARRAY(arena, struct spelling, count + 1);
 	spellings_add(arena, document, lexicon);
 	spellings_add(arena, also, lexicon);
-	qsort(lexicon->spellings, lexicon->spelling_count, sizeof(*lexicon->spellings),
-	    spelling_order);
+	word_index_make(arena, &lexicon->typed, lexicon->spellings, sizeof(*lexicon->spellings),
+	    lexicon->spelling_count);
 }
 
 /* life */
 
 struct lexicon *
-lexicon_read(struct arena *arena, const struct document *document, const struct document *also)
+lexicon_read(struct arena *arena, struct pattern_codes *codes, const struct document *document,
+    const struct document *also)
 {
 	size_t complaints = document->complaints->count;
 	struct lexicon *lexicon = ARENA_NEW(arena, struct lexicon);
@@ -319,10 +322,12 @@ lexicon_read(struct arena *arena, const struct document *document, const struct 
 	}
 	lexicon->count = entries.count;
 	free(entries.items);
+	word_index_make(
+	    arena, &lexicon->firsts, lexicon->entries, sizeof(*lexicon->entries), lexicon->count);
 	singles_make(arena, lexicon);
 	collisions_check(document, lexicon);
 	spellings_read(arena, document, also, lexicon);
-	lexicon->patterns = lexicon_patterns_read(arena, document, also);
+	lexicon->patterns = lexicon_patterns_read(arena, codes, document, also);
 	if (document->complaints->count == complaints)
 		return lexicon;
 	lexicon_free(lexicon);
@@ -339,27 +344,14 @@ lexicon_free(struct lexicon *lexicon)
 
 /* looking */
 
-static size_t
-entry_first(const struct lexicon *lexicon, struct str word)
-{
-	size_t low = 0, high = lexicon->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (str_compare(lexicon->entries[middle].words[0], word) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static bool
 entry_stands(const struct entry *entry, const struct str *words, size_t count)
 {
+	struct str rest = entry->rest, word;
 	if (entry->word_count > count)
 		return false;
-	for (size_t i = 1; i < entry->word_count; i++)
-		if (!str_eq(entry->words[i], words[i]))
+	for (size_t i = 1; str_split(&rest, ' ', &word); i++)
+		if (!str_eq(word, words[i]))
 			return false;
 	return true;
 }
@@ -369,16 +361,16 @@ lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t cou
     struct word_match *out_matches, size_t limit)
 {
 	size_t found = 0;
-	if (count == 0)
-		return 0;
-	for (size_t i = entry_first(lexicon, words[0]); i < lexicon->count && found < limit; i++) {
+	size_t at = count == 0 ? WORD_INDEX_NONE : word_index_find(&lexicon->firsts, words[0]);
+	for (size_t i = at; i < lexicon->count && found < limit; i++) {
 		const struct entry *entry = &lexicon->entries[i];
-		if (!str_eq(entry->words[0], words[0]))
+		if (i > at && !str_eq(entry->first, words[0]))
 			break;
 		if (entry_stands(entry, words, count))
-			out_matches[found++] = (struct word_match){ .list = entry->list,
-				.words = entry->word_count,
-				.value = entry->value };
+			out_matches[found++] =
+			    (struct word_match){ .list = (enum word_list) entry->list,
+				    .words = entry->word_count,
+				    .value = entry->value };
 	}
 	return found;
 }
@@ -390,7 +382,7 @@ lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list, stru
 	size_t at = lexicon->list_from[list] + i;
 	if (at >= lexicon->list_from[list + 1])
 		return false;
-	*out_word = lexicon->singles[at]->words[0];
+	*out_word = lexicon->singles[at]->first;
 	if (out_value != NULL)
 		*out_value = lexicon->singles[at]->value;
 	return true;
@@ -399,29 +391,32 @@ lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list, stru
 struct str
 lexicon_spelt(const struct lexicon *lexicon, struct str word)
 {
-	size_t low = 0, high = lexicon->spelling_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = str_compare(lexicon->spellings[middle].typed, word);
-		if (order == 0)
-			return lexicon->spellings[middle].meant;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return word;
+	size_t at = word_index_find(&lexicon->typed, word);
+	return at == WORD_INDEX_NONE ? word : lexicon->spellings[at].meant;
 }
 
-unsigned
-lexicon_lists(const struct lexicon *lexicon, struct str text)
+void
+lexicon_look(const struct lexicon *lexicon, struct arena *arena, const struct grams *grams,
+    struct str text, struct prospect *out_prospect)
 {
-	return lexicon_patterns_lists(lexicon->patterns, text);
+	*out_prospect = (struct prospect){ .lexicon = lexicon, .text = text };
+	lexicon_patterns_look(lexicon->patterns, arena, grams, out_prospect);
+}
+
+void
+lexicon_look_at_lines(const struct lexicon *lexicon, struct arena *arena, const struct grams *grams,
+    struct str text, struct prospect *out_prospect)
+{
+	*out_prospect = (struct prospect){ .lexicon = lexicon,
+		.text = text,
+		.lists = lexicon_patterns_look_at_lines(lexicon->patterns, arena, grams) };
 }
 
 bool
-lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text, size_t from,
-    size_t *out_from, size_t *out_to)
+lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from, size_t *out_from,
+    size_t *out_to)
 {
-	return lexicon_patterns_find(lexicon->patterns, list, text, from, out_from, out_to);
+	return (prospect->lists & 1U << list) != 0 &&
+	    lexicon_patterns_find(
+		prospect->lexicon->patterns, prospect, list, from, out_from, out_to);
 }

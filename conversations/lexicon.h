@@ -13,8 +13,10 @@
  * found, because what is found goes to a person.
  */
 #include "base/document.h"
+#include "conversations/grams.h"
 
 struct lexicon;
+struct pattern_codes; /* conversations/pattern_codes.h */
 
 enum word_list {
 #define WORDS(name, word) WORDS_##name,
@@ -44,9 +46,10 @@ struct word_match {
 
 /* life: reads the keys words, values, define, patterns and spellings of the document's root. Where `also` is
  * given its lists are understood too, and the document may leave lists out. NULL when something was
- * complained about. Freed by lexicon_free; memory belongs to the arena. */
-HARK_MUST_USE struct lexicon *
-lexicon_read(struct arena *arena, const struct document *document, const struct document *also);
+ * complained about. Freed by lexicon_free; memory belongs to the arena, and the patterns to the codes,
+ * which must outlive it. */
+HARK_MUST_USE struct lexicon *lexicon_read(struct arena *arena, struct pattern_codes *codes,
+    const struct document *document, const struct document *also);
 void lexicon_free(struct lexicon *lexicon);
 
 /* Text in the form words are compared in; belongs to the arena. */
@@ -63,12 +66,31 @@ bool lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list,
 /* The word that this one is a known spelling of, or the word itself. */
 struct str lexicon_spelt(const struct lexicon *lexicon, struct str word);
 
-/* 1 << list, or-ed, of the pattern lists over words of which one could match somewhere in the text,
- * by the words their patterns begin with: looking for the others is idle. */
-unsigned lexicon_lists(const struct lexicon *lexicon, struct str text);
+/*
+ * A prospect is what the lexicon's patterns may find in one text: worked out once, then asked list by
+ * list, since hundreds of patterns look at every reply and a few may match. Lives in the arena it was
+ * made in; the text must outlive it.
+ */
+struct prospect {
+	const struct lexicon *lexicon;
+	struct str text;
+	unsigned lists;           /* 1 << list, or-ed: the patterns of the others match nowhere */
+	const uint32_t *patterns; /* those that may match, in the order of their lists */
+	size_t count;
+};
 
-/* The first match of the list at or after `from`: where in the text it stands. */
-bool lexicon_find(const struct lexicon *lexicon, enum pattern_list list, struct str text,
-    size_t from, size_t *out_from, size_t *out_to);
+/* `grams` are of the text. What may be found of the lists over words. */
+void lexicon_look(const struct lexicon *lexicon, struct arena *arena, const struct grams *grams,
+    struct str text, struct prospect *out_prospect);
+
+/* The same of the lists over lines. The grams may also be of a text that this one is made of by leaving
+ * out, with line ends where something was. */
+void lexicon_look_at_lines(const struct lexicon *lexicon, struct arena *arena,
+    const struct grams *grams, struct str text, struct prospect *out_prospect);
+
+/* The first match of the list at or after `from`: where in the text it stands. Of patterns that match at
+ * the same place, the first that may begin with any word, else the first in the file. */
+bool lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from,
+    size_t *out_from, size_t *out_to);
 
 #endif

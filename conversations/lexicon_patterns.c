@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Patterns over words are compiled one by one and filed under the words they may begin with, since
- * one alternation of hundreds would be tried as a whole at every letter. Those over lines are one
- * alternation. No JIT: the unit denies memory that is both writable and executable.
+ * Patterns over words are compiled one by one, since one alternation of hundreds would be tried as a
+ * whole at every letter. Those over lines are one alternation. Either is tried only on a text that the
+ * sieve lets through. All are compiled when they are read and none at first use: a pattern that does not
+ * compile is refused at the start, and what is read stays immutable. No JIT: the unit denies memory that
+ * is both writable and executable.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include <stdatomic.h>
 
 #include "base/strbuf.h"
 #include "base/utf8.h"
 
 #include "conversations/lexicon_define.h"
-#include "conversations/lexicon_first.h"
-#include "conversations/lexicon_openings.h"
+#include "conversations/lexicon_sieve.h"
+#include "conversations/pattern_codes.h"
 
 #include "conversations/lexicon_patterns.h"
 
@@ -21,22 +22,30 @@ enum {
 	    20000, /* twice what the shipped patterns need for any reply of the tests */
 	LEXICON_DEPTH_LIMIT = 1000,
 	LEXICON_HEAP_KIB = 1024,
-	LEXICON_ERROR = 192,
 };
 
-/* A pattern over words, and the list it is of. */
 struct pattern {
-	pcre2_code *code;
+	const pcre2_code *code; /* NULL: it is part of its list's alternation */
 	enum pattern_list list;
+	const uint8_t *starts; /* a bit for each byte it may begin with, in the code; or NULL */
+	char start;            /* the one byte it begins with, in either case; or 0 */
+};
+
+/* What PCRE2 writes on while it matches. One search takes the spare and gives it back, another that comes
+ * meanwhile makes its own: 20 kB that need not be asked of malloc for every text. */
+struct spare {
+	_Atomic(pcre2_match_data *) data;
 };
 
 struct lexicon_patterns {
 	/* Lists over lines are one alternation; NULL for the others and for an empty one. */
-	pcre2_code *codes[PATTERN_LIST_COUNT];
-	struct pattern *patterns; /* over words */
-	size_t count;
-	struct openings openings;
+	const pcre2_code *codes[PATTERN_LIST_COUNT];
+	struct pattern
+	    *patterns;       /* in the order in which they are tried; those over lines behind */
+	size_t count, words; /* of them, and of those over words */
+	struct sieve *over_words, *over_lines;
 	pcre2_match_context *limits;
+	struct spare *spare;
 };
 
 static const struct {
@@ -46,6 +55,12 @@ static const struct {
 #define PATTERN(name, word) { word, PATTERN_##name >= PATTERN_TAPBACK },
 #include "conversations/lexicon.def"
 };
+
+static char
+small_letter(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+}
 
 static uint32_t
 pattern_options(const char *text, enum pattern_list list)
@@ -59,79 +74,64 @@ pattern_options(const char *text, enum pattern_list list)
 	return options;
 }
 
-static pcre2_code *
-pattern_compile(const char *text, enum pattern_list list, char error[static LEXICON_ERROR])
-{
-	int code;
-	PCRE2_SIZE at;
-	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR) text, PCRE2_ZERO_TERMINATED,
-	    pattern_options(text, list), &code, &at, NULL);
-	if (compiled == NULL) {
-		PCRE2_UCHAR message[96];
-		if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
-			message[0] = '\0';
-		(void) snprintf(error, LEXICON_ERROR, "%s at character %zu", (char *) message, at);
-	}
-	return compiled;
-}
+/* Lists while they are read. */
+struct gathering {
+	struct arena *arena;
+	struct pattern_codes *codes;
+	struct arena scratch; /* texts and needs, until all are filed */
+	enum pattern_list list;
+	struct strbuf lines; /* of lists over lines: each after a | */
+	struct pattern *patterns;
+	struct need *needs; /* of each pattern */
+	size_t count, size;
+};
 
 /* Whole words only. The spaces around a match are not part of it, so that two matches may share
  * one. The one before was looked for by the caller. */
-static pcre2_code *
-pattern_compile_framed(const char *text, enum pattern_list list, char error[static LEXICON_ERROR])
+static const pcre2_code *
+pattern_compile(struct gathering *gathering, const char *text, char error[static PATTERN_ERROR])
 {
+	bool of_lines = pattern_lists[gathering->list].of_lines;
 	struct strbuf framed;
 	strbuf_init(&framed, LEXICON_DEFINE_BYTES);
-	strbuf_printf(&framed, pattern_lists[list].of_lines ? "(?:%s)" : "(?:%s)(?= )", text);
-	(void) snprintf(error, LEXICON_ERROR, "too long");
-	pcre2_code *code =
-	    strbuf_is_over(&framed) ? NULL : pattern_compile(strbuf_cstr(&framed), list, error);
+	strbuf_printf(&framed, of_lines ? "(?:%s)" : "(?:%s)(?= )", text);
+	(void) snprintf(error, PATTERN_ERROR, "too long");
+	const pcre2_code *code = strbuf_is_over(&framed)
+	    ? NULL
+	    : pattern_codes_get(gathering->codes, strbuf_cstr(&framed),
+		  pattern_options(strbuf_cstr(&framed), gathering->list), error);
 	strbuf_done(&framed);
 	return code;
 }
 
-/* A list while it is read. */
-struct gathering {
-	struct arena *arena;
-	struct arena walk;    /* what is worked out on the way to one pattern's first words */
-	struct arena scratch; /* the words, until all are filed */
-	enum pattern_list list;
-	struct strbuf lines; /* of lists over lines: each after a | */
-	struct pattern *patterns;
-	size_t count, size;
-	struct posting *postings;
-	size_t posting_count, posting_size;
-};
-
-static struct first_word
-kept_word(struct gathering *gathering, const struct first_word *word)
+/* What it may begin with, as PCRE2 itself found out. */
+static void
+pattern_starts(struct pattern *pattern)
 {
-	return (struct first_word){ arena_str(&gathering->scratch, word->text), word->whole };
+	uint32_t kind = 0, unit = 0;
+	(void) pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTBITMAP, &pattern->starts);
+	(void) pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODETYPE, &kind);
+	(void) pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODEUNIT, &unit);
+	pattern->start = kind == 1 ? small_letter((char) unit) : '\0';
 }
 
 static void
-pattern_file(struct gathering *gathering, const char *text, pcre2_code *code)
+pattern_file(struct gathering *gathering, const char *text, const pcre2_code *code)
 {
-	struct first_word *words;
-	size_t count = lexicon_first(&gathering->walk, text, &words);
-	for (size_t i = 0; i < count; i++) {
-		if (gathering->posting_count == gathering->posting_size) {
-			gathering->posting_size = gathering->posting_size * 2 + 1024;
-			gathering->postings = alloc_grow(gathering->postings,
-			    gathering->posting_size * sizeof(*gathering->postings));
-		}
-		gathering->postings[gathering->posting_count++] =
-		    (struct posting){ kept_word(gathering, &words[i]), (uint32_t) gathering->count,
-			    (unsigned) gathering->list };
-	}
-	arena_reset(&gathering->walk);
 	if (gathering->count == gathering->size) {
 		gathering->size = gathering->size * 2 + 64;
 		gathering->patterns =
 		    alloc_grow(gathering->patterns, gathering->size * sizeof(*gathering->patterns));
+		gathering->needs =
+		    alloc_grow(gathering->needs, gathering->size * sizeof(*gathering->needs));
 	}
-	gathering->patterns[gathering->count++] =
-	    (struct pattern){ .code = code, .list = gathering->list };
+	struct pattern *pattern = &gathering->patterns[gathering->count];
+	*pattern = (struct pattern){ .code = code, .list = gathering->list };
+	if (code != NULL)
+		pattern_starts(pattern);
+	lexicon_need(&gathering->scratch, text, code == NULL ? NEED_OVER_LINES : NEED_OVER_WORDS,
+	    &gathering->needs[gathering->count]);
+	gathering->count++;
 }
 
 /* With its definitions filled in; and without marks, as what it is matched over has none. */
@@ -164,12 +164,15 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		lexicon_define(document, child, define, &one);
 		const char *text = pattern_text(gathering, &one);
 		/* Each alone, so that a complaint names the one that is broken. */
-		char error[LEXICON_ERROR];
-		pcre2_code *code = pattern_compile_framed(text, gathering->list, error);
+		char error[PATTERN_ERROR];
+		const pcre2_code *code = pattern_compile(gathering, text, error);
 		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
+		} else if (gathering->count == SIEVE_PATTERNS) {
+			document_complain(document, child, "expected at most %d patterns in a file",
+			    SIEVE_PATTERNS);
 		} else if (pattern_lists[gathering->list].of_lines) {
-			pcre2_code_free(code);
+			pattern_file(gathering, text, NULL);
 			strbuf_printf(
 			    &gathering->lines, "%s%s", gathering->lines.len == 0 ? "" : "|", text);
 		} else {
@@ -190,7 +193,7 @@ patterns_node(const struct document *document, bool optional, enum pattern_list 
 	return node;
 }
 
-static pcre2_code *
+static const pcre2_code *
 pattern_list_read(const struct document *document, const struct document *also,
     enum pattern_list list, struct gathering *gathering)
 {
@@ -204,40 +207,74 @@ pattern_list_read(const struct document *document, const struct document *also,
 		patterns_add(also, more, gathering);
 	if (gathering->lines.len == 0)
 		return NULL;
-	char error[LEXICON_ERROR] = "too long";
-	pcre2_code *code = strbuf_is_over(&gathering->lines)
+	char error[PATTERN_ERROR] = "too long";
+	const pcre2_code *code = strbuf_is_over(&gathering->lines)
 	    ? NULL
-	    : pattern_compile_framed(strbuf_cstr(&gathering->lines), list, error);
+	    : pattern_compile(gathering, strbuf_cstr(&gathering->lines), error);
 	if (code == NULL)
 		document_complain(document, node, "bad patterns: %s", error);
 	return code;
 }
 
+static bool
+pattern_may_begin(const struct pattern *pattern, char letter)
+{
+	unsigned char byte = (unsigned char) letter;
+	if (pattern->starts != NULL)
+		return (pattern->starts[byte / 8] >> byte % 8 & 1) != 0;
+	return pattern->start == '\0' || pattern->start == small_letter(letter);
+}
+
+/* Whether it is looked for at any word: \w+, or what PCRE2 knows nothing of. */
+static bool
+pattern_begins_anyhow(const struct pattern *pattern)
+{
+	for (char letter = 'a'; letter <= 'z'; letter++)
+		if (pattern->code != NULL && !pattern_may_begin(pattern, letter))
+			return false;
+	return true;
+}
+
+/* By list; in each, first those that may begin with any word, the others in the file's order. */
+static void
+patterns_arrange(struct gathering *gathering, struct lexicon_patterns *patterns, struct need *needs)
+{
+	for (size_t list = 0; list < PATTERN_LIST_COUNT; list++)
+		for (int pass = 0; pass < 2; pass++)
+			for (size_t i = 0; i < gathering->count; i++) {
+				const struct pattern *pattern = &gathering->patterns[i];
+				if (pattern->list != (enum pattern_list) list ||
+				    pattern_begins_anyhow(pattern) != (pass == 0))
+					continue;
+				needs[patterns->count] = gathering->needs[i];
+				patterns->patterns[patterns->count++] = *pattern;
+				patterns->words += pattern->code != NULL ? 1 : 0;
+			}
+}
+
 static void
 gathering_keep(struct gathering *gathering, struct lexicon_patterns *patterns)
 {
-	patterns->count = gathering->count;
-	patterns->patterns = ARENA_ARRAY(gathering->arena, struct pattern, gathering->count + 1);
-	if (gathering->count > 0)
-		memcpy(patterns->patterns, gathering->patterns,
-		    gathering->count * sizeof(*gathering->patterns));
-	openings_make(
-	    gathering->arena, &patterns->openings, gathering->postings, gathering->posting_count);
+	struct arena *arena = gathering->arena;
+	struct need *needs = ARENA_ARRAY(&gathering->scratch, struct need, gathering->count + 1);
+	patterns->patterns = ARENA_ARRAY(arena, struct pattern, gathering->count + 1);
+	patterns_arrange(gathering, patterns, needs);
+	patterns->over_words = sieve_make(arena, needs, patterns->words);
+	patterns->over_lines =
+	    sieve_make(arena, needs + patterns->words, patterns->count - patterns->words);
 	free(gathering->patterns);
-	free(gathering->postings);
-	arena_done(&gathering->walk);
+	free(gathering->needs);
 	arena_done(&gathering->scratch);
 	strbuf_done(&gathering->lines);
 }
 
 struct lexicon_patterns *
-lexicon_patterns_read(
-    struct arena *arena, const struct document *document, const struct document *also)
+lexicon_patterns_read(struct arena *arena, struct pattern_codes *codes,
+    const struct document *document, const struct document *also)
 {
 	struct lexicon_patterns *patterns = ARENA_NEW(arena, struct lexicon_patterns);
 	const char *known[PATTERN_LIST_COUNT + 1] = { 0 };
-	struct gathering gathering = { .arena = arena };
-	arena_init(&gathering.walk);
+	struct gathering gathering = { .arena = arena, .codes = codes };
 	arena_init(&gathering.scratch);
 	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
@@ -252,6 +289,7 @@ lexicon_patterns_read(
 	(void) pcre2_set_match_limit(patterns->limits, LEXICON_MATCH_LIMIT);
 	(void) pcre2_set_depth_limit(patterns->limits, LEXICON_DEPTH_LIMIT);
 	(void) pcre2_set_heap_limit(patterns->limits, LEXICON_HEAP_KIB);
+	patterns->spare = ARENA_NEW(arena, struct spare);
 	return patterns;
 }
 
@@ -260,11 +298,8 @@ lexicon_patterns_free(struct lexicon_patterns *patterns)
 {
 	if (patterns == NULL)
 		return;
-	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++)
-		pcre2_code_free(patterns->codes[i]);
-	for (size_t i = 0; i < patterns->count; i++)
-		pcre2_code_free(patterns->patterns[i].code);
 	pcre2_match_context_free(patterns->limits);
+	pcre2_match_data_free(atomic_load(&patterns->spare->data));
 }
 
 /* looking */
@@ -281,6 +316,8 @@ static bool
 code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t options)
 {
 	if (search->data == NULL)
+		search->data = atomic_exchange(&search->patterns->spare->data, NULL);
+	if (search->data == NULL)
 		search->data = pcre2_match_data_create(1, NULL);
 	BUG_ON(search->data == NULL, "out of memory");
 	int result = pcre2_match(code, (PCRE2_SPTR) search->text.data, search->text.len, at,
@@ -294,83 +331,92 @@ code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t op
 	return true;
 }
 
-/* A pattern of the list that matches at the word. */
-static bool
-word_finds(struct search *search, enum pattern_list list, size_t at)
+static void
+search_end(struct search *search)
 {
-	const struct lexicon_patterns *patterns = search->patterns;
-	const unsigned wanted = 1U << list;
-	uint64_t hash = openings_hash();
-	size_t end = lexicon_first_end(search->text, at);
-	for (size_t len = 0; len <= end - at; len++) {
-		const struct opening *opening =
-		    openings_find(&patterns->openings, hash, str_sub(search->text, at, at + len));
-		if (len > 0 && search->text.data[at + len - 1] == ' ' && opening->text.data == NULL)
-			return false;
-		bool whole = at + len == end || search->text.data[at + len] == ' ';
-		bool idle = ((opening->begun | (whole ? opening->whole : 0)) & wanted) == 0;
-		for (size_t i = opening->from; i < opening->to && !idle; i++) {
-			const struct filed *filed = &patterns->openings.filed[i];
-			const struct pattern *pattern = &patterns->patterns[filed->pattern];
-			if (pattern->list == list && (!filed->whole || whole) &&
+	if (search->data != NULL)
+		pcre2_match_data_free(
+		    atomic_exchange(&search->patterns->spare->data, search->data));
+}
+
+/* The next word at or after `*at`. */
+static bool
+word_next(struct str text, size_t *at)
+{
+	while (*at < text.len && (text.data[*at] == ' ' || (*at > 0 && text.data[*at - 1] != ' ')))
+		(*at)++;
+	return *at < text.len;
+}
+
+/* The patterns of the list in prospect->patterns: from `*out_from` to `*out_to` - 1. */
+static void
+list_range(const struct lexicon_patterns *patterns, const struct prospect *prospect,
+    enum pattern_list list, size_t *out_from, size_t *out_to)
+{
+	size_t from = 0, to;
+	while (from < prospect->count && patterns->patterns[prospect->patterns[from]].list < list)
+		from++;
+	to = from;
+	while (to < prospect->count && patterns->patterns[prospect->patterns[to]].list == list)
+		to++;
+	*out_from = from;
+	*out_to = to;
+}
+
+static bool
+words_find(
+    struct search *search, const struct prospect *prospect, enum pattern_list list, size_t from)
+{
+	size_t begin, end;
+	list_range(search->patterns, prospect, list, &begin, &end);
+	for (size_t at = from; begin < end && word_next(search->text, &at); at++)
+		for (size_t i = begin; i < end; i++) {
+			const struct pattern *pattern =
+			    &search->patterns->patterns[prospect->patterns[i]];
+			if (pattern_may_begin(pattern, search->text.data[at]) &&
 			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
 				return true;
 		}
-		if (len == 0 &&
-		    !openings_may_begin(
-			&patterns->openings, str_sub(search->text, at, search->text.len)))
-			return false;
-		if (at + len < end)
-			hash = openings_hash_letter(hash, search->text.data[at + len]);
-	}
 	return false;
 }
 
-static bool
-words_find(struct search *search, enum pattern_list list, size_t from)
+void
+lexicon_patterns_look(const struct lexicon_patterns *patterns, struct arena *arena,
+    const struct grams *grams, struct prospect *prospect)
 {
-	for (size_t at = from; lexicon_first_next(search->text, &at); at++)
-		if (word_finds(search, list, at))
-			return true;
-	return false;
+	prospect->count = sieve_pass(patterns->over_words, arena, grams, &prospect->patterns);
+	for (size_t i = 0; i < prospect->count; i++)
+		prospect->lists |= 1U << patterns->patterns[prospect->patterns[i]].list;
 }
 
 unsigned
-lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text)
+lexicon_patterns_look_at_lines(
+    const struct lexicon_patterns *patterns, struct arena *arena, const struct grams *grams)
 {
-	const struct opening *any = openings_find(&patterns->openings, openings_hash(), STR(""));
-	unsigned lists = text.len == 0 ? 0 : any->begun | any->whole;
-	for (size_t at = 0; lexicon_first_next(text, &at); at++) {
-		if (!openings_may_begin(&patterns->openings, str_sub(text, at, text.len)))
-			continue;
-		uint64_t hash = openings_hash();
-		size_t end = lexicon_first_end(text, at);
-		for (size_t i = at;; i++) {
-			const struct opening *opening =
-			    openings_find(&patterns->openings, hash, str_sub(text, at, i));
-			lists |=
-			    opening->begun | (i == end || text.data[i] == ' ' ? opening->whole : 0);
-			if (i == end)
-				break;
-			hash = openings_hash_letter(hash, text.data[i]);
-		}
-	}
+	unsigned lists = 0;
+	const uint32_t *through;
+	size_t count = sieve_pass(patterns->over_lines, arena, grams, &through);
+	for (size_t i = 0; i < count; i++)
+		lists |= 1U << patterns->patterns[patterns->words + through[i]].list;
+	/* Lines are matched in any case: a letter that is ASCII's in the other has none of its grams. */
+	for (size_t list = 0; grams->may_fold && list < PATTERN_LIST_COUNT; list++)
+		lists |= pattern_lists[list].of_lines ? 1U << list : 0;
 	return lists;
 }
 
 bool
-lexicon_patterns_find(const struct lexicon_patterns *patterns, enum pattern_list list,
-    struct str text, size_t from, size_t *out_from, size_t *out_to)
+lexicon_patterns_find(const struct lexicon_patterns *patterns, const struct prospect *prospect,
+    enum pattern_list list, size_t from, size_t *out_from, size_t *out_to)
 {
-	if (text.data == NULL)
-		text = STR("");
-	if (from > text.len)
+	if (from > prospect->text.len)
 		return false;
-	struct search search = { .patterns = patterns, .text = text };
+	struct search search = { .patterns = patterns, .text = prospect->text };
+	if (search.text.data == NULL)
+		search.text = STR("");
 	bool found = pattern_lists[list].of_lines
 	    ? patterns->codes[list] != NULL && code_finds(&search, patterns->codes[list], from, 0)
-	    : words_find(&search, list, from);
-	pcre2_match_data_free(search.data);
+	    : words_find(&search, prospect, list, from);
+	search_end(&search);
 	if (found) {
 		*out_from = search.from;
 		*out_to = search.to;

@@ -11,12 +11,16 @@
 struct lexicon_patterns;
 
 /* As lexicon_read: complaints go to the documents' own. Never NULL. */
-struct lexicon_patterns *lexicon_patterns_read(
-    struct arena *arena, const struct document *document, const struct document *also);
+struct lexicon_patterns *lexicon_patterns_read(struct arena *arena, struct pattern_codes *codes,
+    const struct document *document, const struct document *also);
 void lexicon_patterns_free(struct lexicon_patterns *patterns);
 
-unsigned lexicon_patterns_lists(const struct lexicon_patterns *patterns, struct str text);
-bool lexicon_patterns_find(const struct lexicon_patterns *patterns, enum pattern_list list,
-    struct str text, size_t from, size_t *out_from, size_t *out_to);
+/* As lexicon_look, lexicon_look_at_lines and lexicon_find. */
+void lexicon_patterns_look(const struct lexicon_patterns *patterns, struct arena *arena,
+    const struct grams *grams, struct prospect *prospect);
+unsigned lexicon_patterns_look_at_lines(
+    const struct lexicon_patterns *patterns, struct arena *arena, const struct grams *grams);
+bool lexicon_patterns_find(const struct lexicon_patterns *patterns, const struct prospect *prospect,
+    enum pattern_list list, size_t from, size_t *out_from, size_t *out_to);
 
 #endif

@@ -24,17 +24,31 @@ static const struct {
 	{ PATTERN_NOT_OPERATED, FLAG_NOT_OPERATED, false },
 };
 
+/* What the lexicon may find in a text that is not the scan's own. */
+static struct prospect
+prospect_of(struct arena *arena, const struct lexicon *lexicon, struct str text)
+{
+	struct grams grams;
+	struct prospect prospect;
+	grams_of(arena, text, &grams);
+	lexicon_look(lexicon, arena, &grams, text, &prospect);
+	return prospect;
+}
+
 /* Idioms become full stops, so that nothing is found across them. */
 static struct str
-without_idioms(struct arena *arena, const struct lexicon *lexicon, struct str text)
+without_idioms(struct arena *arena, const struct prospect *prospect)
 {
-	char *copy = arena_cstr(arena, text);
+	struct str text = prospect->text;
+	char *copy = NULL;
 	size_t from, to, at = 0;
-	while (lexicon_find(lexicon, PATTERN_HARMLESS, text, at, &from, &to)) {
+	while (lexicon_find(prospect, PATTERN_HARMLESS, at, &from, &to)) {
+		if (copy == NULL)
+			copy = arena_cstr(arena, text);
 		memset(copy + from, '.', to - from);
 		at = to > at ? to : at + 1;
 	}
-	return str_of(copy, text.len);
+	return copy == NULL ? text : str_of(copy, text.len);
 }
 
 /* The word that ends before `at`, and moves at before it. Empty at the beginning. */
@@ -132,12 +146,12 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 /* "The ambulance was not needed", "chest pain years ago". A blank stands behind each match; one that
  * reaches the end of the text is a limit that was hit, and no denial: doubt goes to a person. */
 static bool
-is_denied_after(const struct lexicon *lexicon, struct str text, size_t at)
+is_denied_after(const struct prospect *denials, size_t at)
 {
 	size_t from, to, next = at + 1;
-	return next < text.len &&
-	    lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, next, &from, &to) && from == next &&
-	    to < text.len;
+	return next < denials->text.len &&
+	    lexicon_find(denials, PATTERN_DENIED_AFTER, next, &from, &to) && from == next &&
+	    to < denials->text.len;
 }
 
 static size_t
@@ -150,11 +164,11 @@ sentence_begin(struct str text, size_t at)
 
 /* "Before the operation I was in agony": a denial that begins before the words and covers them. */
 static bool
-is_denied_around(const struct lexicon *lexicon, struct str text, size_t begin, size_t end)
+is_denied_around(const struct prospect *denials, size_t begin, size_t end)
 {
-	size_t from, to, at = sentence_begin(text, begin);
-	while (lexicon_find(lexicon, PATTERN_DENIED_AFTER, text, at, &from, &to) && from <= begin) {
-		if (to >= end && to < text.len)
+	size_t from, to, at = sentence_begin(denials->text, begin);
+	while (lexicon_find(denials, PATTERN_DENIED_AFTER, at, &from, &to) && from <= begin) {
+		if (to >= end && to < denials->text.len)
 			return true;
 		at = from + 1;
 	}
@@ -175,18 +189,19 @@ is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
-/* An event of `events`, found by the patterns of `finder`, denied by the words of `lexicon`. */
+/* An event of `events`, as one lexicon found it in a text and another, or the same, denies it there. */
 static bool
-event_stands(
-    const struct lexicon *finder, const struct lexicon *lexicon, struct str text, size_t event)
+event_stands(const struct prospect *found, const struct prospect *denials, size_t event)
 {
+	const struct lexicon *lexicon = denials->lexicon;
+	struct str text = found->text;
 	size_t from, to, at = 0;
-	while (lexicon_find(finder, events[event].list, text, at, &from, &to)) {
+	while (lexicon_find(found, events[event].list, at, &from, &to)) {
 		bool denied = events[event].may_be_denied && is_denied(lexicon, text, from);
 		bool grave = events[event].flag == FLAG_URGENT;
 		if (events[event].flag == FLAG_CLINICAL)
-			denied = denied || is_denied_after(lexicon, text, to) ||
-			    is_denied_around(lexicon, text, from, to);
+			denied = denied || is_denied_after(denials, to) ||
+			    is_denied_around(denials, from, to);
 		if (!denied || (grave && is_taken_back(lexicon, text, to)))
 			return true;
 		at = to > at ? to : at + 1;
@@ -194,38 +209,53 @@ event_stands(
 	return false;
 }
 
+static unsigned
+events_standing(const struct prospect *found, const struct prospect *denials)
+{
+	unsigned flags = 0;
+	for (size_t i = 0; i < ARRAY_LEN(events); i++)
+		if (event_stands(found, denials, i))
+			flags |= events[i].flag;
+	return flags;
+}
+
+static bool
+has_events(const struct prospect *prospect)
+{
+	unsigned wanted = 0;
+	for (size_t i = 0; i < ARRAY_LEN(events); i++)
+		wanted |= 1U << events[i].list;
+	return (prospect->lists & wanted) != 0;
+}
+
 unsigned
 life_events_of(struct arena *arena, const struct scan *scan)
 {
+	struct prospect prospect = scan->prospect;
 	struct str text = slips_mended(arena, scan->lexicon, scan->plain);
-	unsigned flags = 0, wanted = 0;
-	unsigned possible =
-	    text.data == scan->plain.data ? scan->possible : lexicon_lists(scan->lexicon, text);
-	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		wanted |= 1U << events[i].list;
-	if ((possible & wanted) == 0)
+	if (text.data != scan->plain.data)
+		prospect = prospect_of(arena, scan->lexicon, text);
+	if (!has_events(&prospect))
 		return 0;
-	if (possible & 1U << PATTERN_HARMLESS)
-		text = without_idioms(arena, scan->lexicon, text);
-	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		if ((possible & 1U << events[i].list) != 0 &&
-		    event_stands(scan->lexicon, scan->lexicon, text, i))
-			flags |= events[i].flag;
-	return life_events_sift(flags);
+	text = without_idioms(arena, &prospect);
+	if (text.data != prospect.text.data)
+		prospect = prospect_of(arena, scan->lexicon, text);
+	return life_events_sift(events_standing(&prospect, &prospect));
 }
 
 unsigned
 life_events_added(struct arena *arena, const struct scan *scan, const struct lexicon *added)
 {
-	unsigned possible = lexicon_lists(added, scan->plain), flags = 0;
-	if (possible == 0)
+	struct prospect found, denials = scan->prospect;
+	lexicon_look(added, arena, scan->grams, scan->plain, &found);
+	if (found.lists == 0)
 		return 0;
-	struct str text = without_idioms(arena, scan->lexicon, scan->plain);
-	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		if ((possible & 1U << events[i].list) != 0 &&
-		    event_stands(added, scan->lexicon, text, i))
-			flags |= events[i].flag;
-	return flags;
+	struct str text = without_idioms(arena, &denials);
+	if (text.data != denials.text.data) {
+		denials = prospect_of(arena, scan->lexicon, text);
+		found = prospect_of(arena, added, text);
+	}
+	return events_standing(&found, &denials);
 }
 
 unsigned

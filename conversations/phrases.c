@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Reads phrase files and fills in their texts. What hark understands is lexicon.c's business.
- * A file in DIR/phrases takes the place of the shipped one of its language as a whole: a mixture of
- * two versions would be a text that nobody has reviewed.
- */
-#include "base/asset.h"
-#include "base/file.h"
+/* Reads phrase files and fills in their texts. What hark understands is lexicon.c's business. */
 #include "base/hash.h"
 #include "conversations/lexicon.h"
+#include "conversations/pattern_codes.h"
+#include "conversations/phrase_sources.h"
 #include "conversations/team_words.h"
 
 #include "conversations/phrases.h"
 
-extern const struct asset phrase_assets[];
-
-enum { PHRASE_TEXT_LIMIT = 4096, PHRASE_FILE_NAME = 256, PHRASE_LANGUAGE_LENGTH = 16 };
+enum { PHRASE_TEXT_LIMIT = 4096 };
 
 struct phrases {
 	const char *language, *version, *source;
+	const char *file; /* for complaints */
 	char sha256[HASH_SHA256_TEXT];
-	struct document document;
 	bool machine_made;
 	const char *texts[PHRASE_COUNT];
 	struct lexicon *lexicon;
@@ -32,15 +26,16 @@ struct phrase_book {
 	struct arena arena;
 	struct phrases *first;
 	struct team_words *teams;
+	struct pattern_codes *codes; /* of all languages and teams */
 	struct signatures signatures;
-	struct document english; /* what other languages understand also; root NULL until read */
 };
 
-/* A file found, before it is read: English goes first, since others may build on it. */
-struct source {
-	const char *file, *language;
-	struct str text;
-	struct source *next;
+/* A book while it is read. The trees of its files are large, and not kept. */
+struct reading_book {
+	struct phrase_book *book;
+	struct complaints *complaints;
+	struct arena trees;
+	struct document english; /* what other languages understand also; root NULL until read */
 };
 
 static const struct {
@@ -126,14 +121,14 @@ placeholders_check(
 }
 
 static void
-texts_read(const struct document *document, struct phrases *phrases)
+texts_read(struct arena *arena, const struct document *document, struct phrases *phrases)
 {
 	const struct node *map = node_get(document->root, "texts");
 	const char *known[PHRASE_COUNT + 1] = { 0 };
 	for (size_t i = 0; i < PHRASE_COUNT; i++) {
 		known[i] = table[i].word;
 		const char *text = document_required(document, map, table[i].word);
-		phrases->texts[i] = text == NULL ? "" : text;
+		phrases->texts[i] = text == NULL ? "" : arena_strdup(arena, text);
 		if (text == NULL)
 			continue;
 		const struct node *node = node_get(map, table[i].word);
@@ -146,40 +141,45 @@ texts_read(const struct document *document, struct phrases *phrases)
 
 /* The file's texts and lexicon become a language of the book, or are complained about. */
 static void
-language_read(struct phrase_book *book, struct complaints *complaints, const struct source *source)
+language_read(struct reading_book *reading, const struct phrase_source *source)
 {
 	static const char *const keys[] = { "language", "version", "review", "also", "texts",
 		"words", "values", "define", "patterns", "spellings", NULL };
 	static const char *const reviews[] = { "native", "machine", NULL };
 	static const char *const bases[] = { "en", NULL };
+	struct phrase_book *book = reading->book;
 	struct document document;
-	if (!document_read(&book->arena, source->file, source->text, complaints, &document))
+	if (!document_read(
+		&reading->trees, source->file, source->text, reading->complaints, &document))
 		return;
 	(void) document_keys(&document, document.root, keys);
 	bool is_english = strcmp(source->language, "en") == 0;
 	if (is_english)
-		book->english = document;
+		reading->english = document;
 	struct phrases *phrases = ARENA_NEW(&book->arena, struct phrases);
-	phrases->language = document_required(&document, document.root, "language");
-	phrases->version = document_required(&document, document.root, "version");
+	const char *language = document_required(&document, document.root, "language");
+	phrases->language = arena_strdup(&book->arena, language);
+	phrases->version =
+	    arena_strdup(&book->arena, document_required(&document, document.root, "version"));
 	phrases->machine_made = document_word(&document, document.root, "review", reviews, 1) == 1;
-	phrases->source = arena_cstr(&book->arena, source->text);
-	phrases->document = document;
+	phrases->source = source->text.data;
+	phrases->file = source->file;
 	(void) hash_sha256(source->text, phrases->sha256);
-	if (phrases->language != NULL && strcmp(phrases->language, source->language) != 0)
+	if (language != NULL && strcmp(language, source->language) != 0)
 		document_complain(&document, node_get(document.root, "language"),
 		    "the file's name says %s, expected the same here", source->language);
 	bool builds = document_word(&document, document.root, "also", bases, -1) == 0;
-	if (builds && (is_english || book->english.root == NULL))
+	if (builds && (is_english || reading->english.root == NULL))
 		document_complain(
 		    &document, node_get(document.root, "also"), "English cannot be added here");
-	texts_read(&document, phrases);
-	builds = builds && !is_english && book->english.root != NULL;
-	phrases->lexicon = lexicon_read(&book->arena, &document, builds ? &book->english : NULL);
+	texts_read(&book->arena, &document, phrases);
+	builds = builds && !is_english && reading->english.root != NULL;
+	phrases->lexicon =
+	    lexicon_read(&book->arena, book->codes, &document, builds ? &reading->english : NULL);
 	/* Again without English, once there is nothing left to complain of. */
-	const struct document nothing = { .complaints = complaints };
+	const struct document nothing = { .complaints = reading->complaints };
 	if (builds && phrases->lexicon != NULL)
-		phrases->own = lexicon_read(&book->arena, &document, &nothing);
+		phrases->own = lexicon_read(&book->arena, book->codes, &document, &nothing);
 	phrases->book = book;
 	phrases->next = book->first;
 	book->first = phrases;
@@ -194,77 +194,24 @@ language_find(const struct phrase_book *book, const char *language)
 	return NULL;
 }
 
-/* "phrases/en.yaml" to "en"; false for any other kind of name. */
-static bool
-language_of(const char *file, char out[static PHRASE_LANGUAGE_LENGTH])
-{
-	const char *slash = strrchr(file, '/');
-	struct str name = str_from(slash == NULL ? file : slash + 1);
-	if (!str_ends(name, ".yaml") || name.len - 5 >= PHRASE_LANGUAGE_LENGTH || name.len == 5)
-		return false;
-	(void) snprintf(
-	    out, PHRASE_LANGUAGE_LENGTH, "%.*s", STR_ARG(str_sub(name, 0, name.len - 5)));
-	return true;
-}
-
-static const struct source *
-source_find(const struct source *sources, const char *language)
-{
-	while (sources != NULL && strcmp(sources->language, language) != 0)
-		sources = sources->next;
-	return sources;
-}
-
-static void
-source_add(struct arena *arena, const char *file, const char *language, struct str text,
-    struct source **sources)
-{
-	struct source *source = ARENA_NEW(arena, struct source);
-	*source = (struct source){ .file = file,
-		.language = arena_strdup(arena, language),
-		.text = text,
-		.next = *sources };
-	*sources = source;
-}
-
-static void
-folder_find(
-    struct arena *arena, const char *dir, struct complaints *complaints, struct source **sources)
-{
-	size_t count;
-	const struct folder_file *files =
-	    folder_read(arena, arena_printf(arena, "%s/phrases", dir), complaints, &count);
-	for (size_t i = 0; i < count; i++) {
-		char language[PHRASE_LANGUAGE_LENGTH];
-		if (language_of(files[i].path, language))
-			source_add(arena, files[i].path, language, files[i].text, sources);
-	}
-}
-
 struct phrase_book *
 phrase_book_read(const char *dir, struct complaints *complaints)
 {
 	struct phrase_book *book = alloc_new(sizeof(*book));
+	struct reading_book reading = { .book = book, .complaints = complaints };
 	arena_init(&book->arena);
-	struct source *sources = NULL;
-	if (dir != NULL)
-		folder_find(&book->arena, dir, complaints, &sources);
-	for (const struct asset *asset = phrase_assets; asset->name != NULL; asset++) {
-		char language[PHRASE_LANGUAGE_LENGTH];
-		BUG_ON(!language_of(asset->name, language), "asset %s", asset->name);
-		if (source_find(sources, language) != NULL)
-			continue;
-		const char *file = arena_printf(&book->arena, "shipped:%s", asset->name);
-		source_add(
-		    &book->arena, file, language, str_of(asset->data, asset->size), &sources);
-	}
-	const struct source *english = source_find(sources, "en");
+	book->codes = pattern_codes_new();
+	const struct phrase_source *sources = phrase_sources(&book->arena, dir, complaints);
+	/* English goes first, since others may build on it. */
+	const struct phrase_source *english = phrase_source_of(sources, "en");
 	if (english != NULL)
-		language_read(book, complaints, english);
-	for (const struct source *each = sources; each != NULL; each = each->next)
+		language_read(&reading, english);
+	for (const struct phrase_source *each = sources; each != NULL; each = each->next)
 		if (each != english)
-			language_read(book, complaints, each);
-	book->teams = team_words_read(&book->arena, dir, complaints);
+			language_read(&reading, each);
+	arena_done(&reading.trees);
+	book->teams = team_words_read(&book->arena, book->codes, dir, complaints);
+	pattern_codes_settle(book->codes);
 	return book;
 }
 
@@ -278,6 +225,7 @@ phrase_book_free(struct phrase_book *book)
 		lexicon_free(each->own);
 	}
 	team_words_free(book->teams);
+	pattern_codes_free(book->codes);
 	arena_done(&book->arena);
 	free(book);
 }
@@ -351,10 +299,14 @@ phrases_sha256(const struct phrases *phrases)
 	return phrases->sha256;
 }
 
-const struct document *
-phrases_document(const struct phrases *phrases)
+struct document
+phrases_document(struct arena *arena, const struct phrases *phrases, struct complaints *complaints)
 {
-	return &phrases->document;
+	struct document document;
+	bool good =
+	    document_read(arena, phrases->file, str_from(phrases->source), complaints, &document);
+	BUG_ON(!good, "phrases %s: read before and cannot be read now", phrases->language);
+	return document;
 }
 
 bool

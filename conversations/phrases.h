@@ -50,7 +50,9 @@ const char *phrases_language(const struct phrases *phrases);
 const char *phrases_version(const struct phrases *phrases);
 const char *phrases_source(const struct phrases *phrases); /* the file's whole text */
 const char *phrases_sha256(const struct phrases *phrases); /* of that text */
-const struct document *phrases_document(const struct phrases *phrases);
+/* The file as a tree, which is large and not kept: read again, in the arena. */
+struct document
+phrases_document(struct arena *arena, const struct phrases *phrases, struct complaints *complaints);
 bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
 bool phrases_has_english(const struct phrases *phrases);     /* also: en */
 const struct lexicon *phrases_lexicon(const struct phrases *phrases);

@@ -21,11 +21,11 @@
 
 /* Empty, a picture, a reaction to a message of ours, or a machine. */
 static bool
-read_machine(const struct reading_context *context, const struct lexicon *lexicon,
-    const struct clean_text *clean, const struct scan *scan, struct reading *reading)
+read_machine(const struct reading_context *context, const struct clean_text *clean,
+    const struct scan *scan, struct reading *reading)
 {
 	size_t from, to;
-	if (lexicon_find(lexicon, PATTERN_TAPBACK, clean->whole, 0, &from, &to))
+	if (clean->is_tapback)
 		reading_ask(reading, REASON_TAPBACK);
 	else if (clean->answer.len == 0)
 		reading_ask(reading, context->has_media ? REASON_MEDIA : REASON_BLANK);
@@ -322,7 +322,7 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 		scan_text(arena, lexicon, clean.heard, &whole);
 	struct scan *heard = more ? &whole : &scan;
 	unsigned flags = heard_events(arena, context, heard);
-	if (read_machine(context, lexicon, &clean, &scan, out_reading))
+	if (read_machine(context, &clean, &scan, out_reading))
 		read_beside_machine(arena, context, heard, clean.heard, flags, out_reading);
 	else
 		read_words(arena, context, &scan, heard, &clean, flags, out_reading);

@@ -307,13 +307,23 @@ behind_quotation(struct arena *arena, struct str text, bool unmarked)
 	return kept;
 }
 
+/* The first match of a list over lines in the text, which is made of parts of what was sent. */
+static bool
+line_find(const struct prospect *sent, enum pattern_list list, struct str text, size_t *out_from,
+    size_t *out_to)
+{
+	struct prospect part = *sent;
+	part.text = text;
+	return lexicon_find(&part, list, 0, out_from, out_to);
+}
+
 static struct str
 without_quotation(
-    struct arena *arena, const struct lexicon *lexicon, struct str text, struct str ours)
+    struct arena *arena, const struct prospect *sent, struct str text, struct str ours)
 {
 	size_t from, to;
 	struct str behind = text, before = STR("");
-	if (lexicon_find(lexicon, PATTERN_QUOTE_HEADER, text, 0, &from, &to)) {
+	if (line_find(sent, PATTERN_QUOTE_HEADER, text, &from, &to)) {
 		before = str_sub(text, 0, from);
 		behind = str_sub(text, to, text.len);
 		behind = behind_quotation(arena, behind, str_trim(before).len == 0);
@@ -338,10 +348,10 @@ words_in(struct str text)
 }
 
 static bool
-has_words_below(const struct lexicon *lexicon, struct str text)
+has_words_below(const struct prospect *sent, struct str text)
 {
 	size_t from, to;
-	return lexicon_find(lexicon, PATTERN_SIGNATURE, text, 0, &from, &to) &&
+	return line_find(sent, PATTERN_SIGNATURE, text, &from, &to) &&
 	    (words_in(str_sub(text, from, to)) > CLEAN_SIGNATURE_WORDS ||
 		words_in(str_sub(text, to, text.len)) > 0);
 }
@@ -350,11 +360,11 @@ has_words_below(const struct lexicon *lexicon, struct str text)
  * some people write below what they quote. */
 static struct str
 without_rest(
-    struct arena *arena, const struct lexicon *lexicon, enum pattern_list list, struct str text)
+    struct arena *arena, const struct prospect *sent, enum pattern_list list, struct str text)
 {
 	for (;;) {
 		size_t from, to;
-		if (!lexicon_find(lexicon, list, text, 0, &from, &to))
+		if (!line_find(sent, list, text, &from, &to))
 			return text;
 		struct str before = str_sub(text, 0, from);
 		if (str_trim(before).len > 0)
@@ -370,18 +380,24 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
     struct clean_text *out_clean)
 {
 	struct str whole = plain_of(arena, text);
+	struct grams grams;
+	struct prospect sent;
 	bool quoted = false;
+	grams_of(arena, whole, &grams);
+	lexicon_look_at_lines(lexicon, arena, &grams, whole, &sent);
 	ours = ours.len == 0 ? ours : plain_of(arena, ours);
-	struct str sent = without_ours(arena, whole, ours);
-	struct str answer = without_rest(arena, lexicon, PATTERN_QUOTE_HEADER, sent);
+	struct str theirs = without_ours(arena, whole, ours);
+	struct str answer = without_rest(arena, &sent, PATTERN_QUOTE_HEADER, theirs);
 	if (!reading_inline(arena, whole, &answer))
 		answer = without_quoted_lines(arena, answer, &quoted);
-	bool below = has_words_below(lexicon, answer);
-	answer = without_rest(arena, lexicon, PATTERN_SIGNATURE, answer);
-	struct str heard = without_quotation(arena, lexicon, sent, ours);
+	bool below = has_words_below(&sent, answer);
+	answer = without_rest(arena, &sent, PATTERN_SIGNATURE, answer);
+	struct str heard = without_quotation(arena, &sent, theirs, ours);
+	size_t from, to;
 	*out_clean = (struct clean_text){ .whole = whole,
 		.answer = str_trim(str_cut(answer, READING_LIMIT)),
 		.heard = str_trim(str_cut(heard, READING_LIMIT)),
+		.is_tapback = lexicon_find(&sent, PATTERN_TAPBACK, 0, &from, &to),
 		.words_below = below,
 		.was_quoted = quoted };
 }

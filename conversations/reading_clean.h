@@ -15,6 +15,7 @@ struct clean_text {
 	/* With the signature and what stands below it, and with quoted lines that are not known to be
 	 * ours: nobody's risk or STOP is thrown away for standing in the wrong place. */
 	struct str heard;
+	bool is_tapback;  /* a telephone's words for a reaction to a message of ours */
 	bool words_below; /* the signature, or what stands below it, holds words of a person */
 	bool was_quoted;  /* lines of ours stood between the patient's */
 };

@@ -15,9 +15,10 @@ possible_beside(struct arena *arena, const struct reading_context *context, stru
 	size_t count = 0;
 	while (phrases_beside(context->phrases, count) != NULL)
 		count++;
-	scan->beside = ARENA_ARRAY(arena, unsigned, count + 1);
+	struct prospect *beside = ARENA_ARRAY(arena, struct prospect, count + 1);
 	for (size_t i = 0; (lexicon = phrases_beside(context->phrases, i)) != NULL; i++)
-		scan->beside[i] = lexicon_lists(lexicon, scan->plain);
+		lexicon_look(lexicon, arena, scan->grams, scan->plain, &beside[i]);
+	scan->beside = beside;
 }
 
 /* The same text as the index-th other language of the book hears it; false behind the last. */
@@ -31,7 +32,7 @@ scan_beside(struct arena *arena, const struct reading_context *context, struct s
 	out_scan->lexicon = phrases_beside(context->phrases, index);
 	if (out_scan->lexicon == NULL)
 		return false;
-	out_scan->possible = scan->beside[index];
+	out_scan->prospect = scan->beside[index];
 	return true;
 }
 

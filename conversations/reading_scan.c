@@ -94,10 +94,26 @@ is_hyphen(struct str text, size_t at, const struct token *last)
 	    utf8_is_letter(utf8_next(text, &next));
 }
 
+/* No more tokens than this: letters and digits run on, and so do the bytes of a letter. */
+static size_t
+tokens_most(struct str text)
+{
+	enum { OTHER, SMALL, DIGIT, WITHIN } last = OTHER;
+	size_t count = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char) text.data[i];
+		bool within = (c & 0xc0) == 0x80;
+		bool small = c >= 'a' && c <= 'z', digit = is_digit(c);
+		count += !within && !(small && last == SMALL) && !(digit && last == DIGIT) ? 1 : 0;
+		last = within ? WITHIN : small ? SMALL : digit ? DIGIT : OTHER;
+	}
+	return count;
+}
+
 static void
 tokens_make(struct arena *arena, struct str text, struct scan *scan)
 {
-	scan->tokens = ARENA_ARRAY(arena, struct token, text.len + 1);
+	scan->tokens = ARENA_ARRAY(arena, struct token, tokens_most(text) + 1);
 	bool gap = true;
 	for (size_t at = 0; at < text.len;) {
 		struct token *last = scan->count == 0 ? NULL : &scan->tokens[scan->count - 1];
@@ -164,15 +180,32 @@ plain_make(struct arena *arena, struct scan *scan)
 	strbuf_puts(&plain, " . ");
 	scan->plain = arena_str(arena, strbuf_str(&plain));
 	strbuf_done(&plain);
+	struct grams *grams = ARENA_NEW(arena, struct grams);
+	grams_of(arena, scan->plain, grams);
+	scan->grams = grams;
 }
 
 /* tags */
+
+/* Room for so many matches more: most words are in two lists or three, and few in many. */
+static void
+matches_grow(struct arena *arena, struct scan *scan, size_t more, size_t *size)
+{
+	if (scan->match_count + more <= *size)
+		return;
+	*size = (scan->match_count + more) * 2 + scan->count;
+	struct scan_match *matches = ARENA_ARRAY(arena, struct scan_match, *size);
+	if (scan->match_count > 0)
+		memcpy(matches, scan->matches, scan->match_count * sizeof(*matches));
+	scan->matches = matches;
+}
 
 /* Matches of words that begin at each token, before the longest are chosen. */
 static void
 matches_find(struct arena *arena, struct scan *scan)
 {
-	scan->matches = ARENA_ARRAY(arena, struct scan_match, scan->count * SCAN_MATCHES_AT);
+	size_t size = 0;
+	scan->matches = NULL;
 	scan->match_count = 0;
 	for (size_t i = 0; i < scan->count; i++) {
 		struct str words[SCAN_PHRASE_WORDS];
@@ -183,6 +216,7 @@ matches_find(struct arena *arena, struct scan *scan)
 		}
 		struct word_match found[SCAN_MATCHES_AT];
 		size_t n = lexicon_match(scan->lexicon, words, count, found, SCAN_MATCHES_AT);
+		matches_grow(arena, scan, n, &size);
 		for (size_t j = 0; j < n; j++)
 			scan->matches[scan->match_count++] = (struct scan_match){
 				.list = found[j].list,
@@ -278,7 +312,7 @@ scan_text(
 	*out_scan = (struct scan){ .lexicon = lexicon };
 	tokens_make(arena, lexicon_fold(arena, part_digits(arena, text)), out_scan);
 	plain_make(arena, out_scan);
-	out_scan->possible = lexicon_lists(lexicon, out_scan->plain);
+	lexicon_look(lexicon, arena, out_scan->grams, out_scan->plain, &out_scan->prospect);
 	scan_tag(arena, out_scan, NULL, 0);
 }
 
@@ -338,8 +372,7 @@ scan_match_before(const struct scan *scan, enum word_list list, size_t at)
 bool
 scan_finds(const struct scan *scan, enum pattern_list list, size_t *out_from, size_t *out_to)
 {
-	return (scan->possible & 1U << list) != 0 &&
-	    lexicon_find(scan->lexicon, list, scan->plain, 0, out_from, out_to);
+	return lexicon_find(&scan->prospect, list, 0, out_from, out_to);
 }
 
 bool

@@ -42,9 +42,10 @@ struct scan {
 	size_t match_count;
 	const struct labels *labels; /* of the item, once they were asked for (reading_label.c) */
 	struct str plain;            /* the form patterns are matched over, see lexicon.h */
-	unsigned possible; /* the pattern lists that may match there, of lexicon_lists() */
-	unsigned
-	    *beside; /* the same of the other languages, once they were asked for (reading.c) */
+	const struct grams *grams;   /* of it */
+	struct prospect prospect;    /* the patterns that may match there */
+	/* The same of the other languages, once they were asked for (reading_heard.c). */
+	const struct prospect *beside;
 };
 
 /* A phrase that is not of the lexicon (a label of the item), competing for its words. */

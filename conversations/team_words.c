@@ -19,8 +19,8 @@ check_lists(const struct document *document)
 }
 
 static struct team_words *
-words_read(struct arena *arena, const char *path, struct str key, struct str text,
-    struct complaints *complaints)
+words_read(struct arena *arena, struct pattern_codes *codes, const char *path, struct str key,
+    struct str text, struct complaints *complaints)
 {
 	static const char *const keys[] = { "team", "version", "define", "patterns", NULL };
 	/* A lexicon that builds on another may leave lists out: it builds on an empty one. */
@@ -38,7 +38,7 @@ words_read(struct arena *arena, const char *path, struct str key, struct str tex
 	if (words->team != NULL && !str_is(key, words->team))
 		(void) document_complain(&document, node_get(document.root, "team"),
 		    "the file's name says %.*s, expected the same here", STR_ARG(key));
-	words->lexicon = lexicon_read(arena, &document, &nothing);
+	words->lexicon = lexicon_read(arena, codes, &document, &nothing);
 	return words;
 }
 
@@ -51,7 +51,8 @@ key_of(const char *path)
 }
 
 struct team_words *
-team_words_read(struct arena *arena, const char *dir, struct complaints *complaints)
+team_words_read(struct arena *arena, struct pattern_codes *codes, const char *dir,
+    struct complaints *complaints)
 {
 	struct team_words *list = NULL;
 	if (dir == NULL)
@@ -61,7 +62,7 @@ team_words_read(struct arena *arena, const char *dir, struct complaints *complai
 	    folder_read(arena, arena_printf(arena, "%s/teams", dir), complaints, &count);
 	for (size_t i = 0; i < count; i++) {
 		struct team_words *words = words_read(
-		    arena, files[i].path, key_of(files[i].path), files[i].text, complaints);
+		    arena, codes, files[i].path, key_of(files[i].path), files[i].text, complaints);
 		if (words == NULL)
 			continue;
 		words->next = list;

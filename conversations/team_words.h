@@ -12,6 +12,7 @@
 #include "base/document.h"
 
 struct lexicon;
+struct pattern_codes;
 
 struct team_words {
 	const char *team, *version, *source; /* the key, as in hark.conf; the file's whole text */
@@ -22,8 +23,8 @@ struct team_words {
 
 /* The list of them in DIR/teams; NULL where there is none, or no dir. What is wrong is complained of.
  * Memory belongs to the arena; team_words_free gives back the rest. */
-struct team_words *
-team_words_read(struct arena *arena, const char *dir, struct complaints *complaints);
+struct team_words *team_words_read(struct arena *arena, struct pattern_codes *codes,
+    const char *dir, struct complaints *complaints);
 void team_words_free(struct team_words *list);
 
 /* The next one behind `last` (NULL: the first) for this team; team NULL: of any, for a text of which

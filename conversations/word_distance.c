@@ -64,9 +64,9 @@ is_doubled(struct str typed, struct str word, size_t at)
 bool
 word_is_typo(struct str typed, struct str word)
 {
-	if (word_letters(typed) < 4 || word_letters(word) < 4 || !is_same_first(typed, word))
+	if (!is_same_first(typed, word) || word_distance(typed, word) != 1)
 		return false;
-	if (word_distance(typed, word) != 1)
+	if (word_letters(typed) < 4 || word_letters(word) < 4)
 		return false;
 	size_t at = same_front(typed, word);
 	return word_letters(word) > 4 || is_swap(typed, word, at) || is_doubled(typed, word, at);

@@ -246,15 +246,17 @@ bool
 house_add_old_instruments(struct house *house, struct error *error)
 {
 	size_t count;
-	struct file_version *old =
-	    file_version_list(house->db, &house->arena, "instrument", &count);
-	for (size_t i = 0; i < count; i++)
+	struct arena scratch = { 0 };
+	bool good = true;
+	struct file_version *old = file_version_list(house->db, &scratch, "instrument", &count);
+	for (size_t i = 0; i < count && good; i++)
 		if (catalog_find_version(house->catalog, old[i].id, old[i].version) == NULL &&
 		    !catalog_add_version(house->catalog, str_from(old[i].text), &house->complaints))
-			return error_set(error, ERROR_CONFIG,
+			good = error_set(error, ERROR_CONFIG,
 			    "stored instrument %s version %s can't be read any more", old[i].id,
 			    old[i].version);
-	return true;
+	arena_done(&scratch);
+	return good;
 }
 
 /* One folder, one organisation: a second key would begin a second one, empty, beside all patients.
@@ -400,11 +402,12 @@ house_move_in(struct house *house, const struct house_setup *setup, struct error
 	house->dir = arena_strdup(&house->arena, setup->dir);
 	if (!open_store(house, setup, error))
 		return false;
-	/* Reading the files takes three times the memory that they leave behind: an idle service gives
-	 * it back. */
+	bool good = setup->use == HOUSE_WRITES ? settle_in(house, setup, error)
+					       : find_organisation(house, error);
+	/* Reading the files, and those that the store has kept, takes far more memory than they leave
+	 * behind: an idle service gives it back. */
 	(void) malloc_trim(0);
-	return setup->use == HOUSE_WRITES ? settle_in(house, setup, error)
-					  : find_organisation(house, error);
+	return good;
 }
 
 void

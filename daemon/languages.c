@@ -67,10 +67,9 @@ digits_may_turn(struct str text)
 }
 
 static void
-text_check(
-    struct arena *arena, const struct phrases *phrases, enum phrase phrase, const struct node *node)
+text_check(struct arena *arena, const struct phrases *phrases, const struct document *document,
+    enum phrase phrase, const struct node *node)
 {
-	const struct document *document = phrases_document(phrases);
 	struct str said =
 	    sms_text_clean(arena, str_from(phrases_say(arena, phrases, phrase, sample)));
 	struct sms_measure measure = sms_text_measure(said);
@@ -94,16 +93,16 @@ text_check(
 }
 
 static void
-texts_check(const struct phrases *phrases)
+texts_check(const struct phrases *phrases, const struct document *document)
 {
-	const struct node *texts = node_get(phrases_document(phrases)->root, "texts");
+	const struct node *texts = node_get(document->root, "texts");
 	struct arena arena = { 0 };
 	const struct node *node = texts == NULL ? NULL : texts->first;
 	for (; node != NULL; node = node->next) {
 		enum phrase phrase;
 		/* A page has room, and a browser that knows how to turn its digits. */
 		if (!str_starts(str_from(node->key), "page-") && phrase_named(node->key, &phrase))
-			text_check(&arena, phrases, phrase, node);
+			text_check(&arena, phrases, document, phrase, node);
 		arena_reset(&arena);
 	}
 	arena_done(&arena);
@@ -261,9 +260,9 @@ keywords_check(const struct languages_setup *setup, const struct document *docum
 
 /* An answer that the gateway takes for a stop or a cry for help never reaches us as one. */
 static void
-answers_check(const struct languages_setup *setup, const struct phrases *phrases)
+answers_check(const struct languages_setup *setup, const struct phrases *phrases,
+    const struct document *document)
 {
-	const struct document *document = phrases_document(phrases);
 	const char *keyword, *instrument, *item;
 	struct arena arena = { 0 };
 	enum sms_keyword kind;
@@ -284,16 +283,20 @@ languages_check(const struct languages_setup *setup, struct complaints *complain
 	/* Files that cannot be read say nothing about each other. */
 	if (complaints->count > 0)
 		return;
-	const struct phrases *english = phrase_book_find(setup->book, "en");
+	struct arena arena = { 0 };
+	const struct document english =
+	    phrases_document(&arena, phrase_book_find(setup->book, "en"), complaints);
 	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
 		const struct phrases *phrases = phrase_book_at(setup->book, i);
-		texts_check(phrases);
-		controls_check(setup, phrases_language(phrases), phrases_document(phrases));
+		const struct document document = phrases_document(&arena, phrases, complaints);
+		texts_check(phrases, &document);
+		controls_check(setup, phrases_language(phrases), &document);
 		if (phrases_has_english(phrases))
-			controls_check(setup, phrases_language(phrases), phrases_document(english));
-		keywords_check(setup, phrases_document(phrases));
-		answers_check(setup, phrases);
+			controls_check(setup, phrases_language(phrases), &english);
+		keywords_check(setup, &document);
+		answers_check(setup, phrases, &document);
 	}
+	arena_done(&arena);
 }
 
 /* signatures */

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A walk over the pattern that keeps all that the part read last can be, as whole words (a run), as long
+ * as they are few. What ends a run (\w, a class of many letters, what may be left out or repeated)
+ * makes a clause of it. Of alternatives each gives its best clause, and the clauses become one.
+ *
+ * RE2's prefilters do the same on their syntax tree. PCRE2 shows no tree, and hark's own patterns are of
+ * few kinds, so that reading their text is less than a second compiler.
+ */
+#include "conversations/need_piece.h"
+
+#include "conversations/lexicon_need.h"
+
+enum {
+	NEED_DEPTH = 24, /* groups within one another; beyond it nothing is asked for */
+	NEED_CLASS = 4,  /* letters of a class that are tried one by one: [89] */
+	NEED_TIMES = 8,  /* of a{20} */
+};
+
+struct walk {
+	struct arena *arena;
+	const char *at;
+	bool of_lines;
+	bool lost; /* something was met that the walk cannot read: nothing is asked for */
+};
+
+static void alternatives_walk(struct walk *walk, int depth, char before, struct piece *out);
+
+/* elements */
+
+/* A letter, all its bytes. Beyond ASCII, what is its other case would be another table's business. */
+static struct piece
+letter_walk(struct walk *walk)
+{
+	const char *from = walk->at++;
+	while (((unsigned char) *walk->at & 0xc0) == 0x80)
+		walk->at++;
+	bool unsure = *from == '\n' || (walk->of_lines && (unsigned char) *from >= 0x80);
+	return unsure ? piece_unknown(walk->arena)
+		      : piece_of(walk->arena, str_of(from, (size_t) (walk->at - from)));
+}
+
+static bool
+is_letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static struct piece
+escape_walk(struct walk *walk)
+{
+	char c = walk->at[1];
+	walk->at += c == '\0' ? 1 : 2;
+	if (c != '\0' && strchr("bBAzZG", c) != NULL)
+		return piece_of(walk->arena, STR("")); /* a place between letters */
+	if (c != '\0' && strchr("wWdDsShHvVntr", c) != NULL)
+		return piece_unknown(walk->arena);
+	if (is_letter_or_digit(c) || (unsigned char) c >= 0x80 || c == '\0') {
+		walk->lost = true; /* \Q, \x41, \p{L}, \1: it may be longer than these two */
+		return piece_unknown(walk->arena);
+	}
+	return piece_of(walk->arena, str_of(&c, 1));
+}
+
+/* It stands for itself in a class: no range begins there, and no other class. */
+static bool
+class_letter_is_plain(const char *at)
+{
+	return *at > ' ' && *at <= '~' && strchr("-[\\", *at) == NULL && at[1] != '-';
+}
+
+/* A class; one of a few plain letters is a choice of them. */
+static struct piece
+class_walk(struct walk *walk)
+{
+	struct piece letters = piece_unknown(walk->arena);
+	int count = 0;
+	const char *at = walk->at + 1;
+	bool plain = *at != '^' && *at != ']';
+	at += *at == '^' ? 1 : 0;
+	at += *at == ']' ? 1 : 0;
+	for (; *at != '\0' && *at != ']'; at++) {
+		walk->lost = walk->lost || (*at == '[' && strchr(":.=", at[1]) != NULL);
+		plain = plain && class_letter_is_plain(at) && count < NEED_CLASS;
+		struct piece letter = piece_of(walk->arena, str_of(at, 1));
+		if (plain && count++ > 0)
+			piece_either(walk->arena, &letters, &letter);
+		else
+			letters = letter;
+		if (*at == '\\' && at[1] != '\0') {
+			walk->lost = walk->lost || at[1] == 'Q';
+			at++;
+		}
+	}
+	walk->lost = walk->lost || *at == '\0';
+	walk->at = *at == '\0' ? at : at + 1;
+	return plain && count > 0 ? letters : piece_unknown(walk->arena);
+}
+
+/* Groups that capture or not, and those that only look around: these take no letter, and what they look
+ * at is not asked for, be it wanted or not. */
+static struct piece
+group_walk(struct walk *walk, int depth, char before)
+{
+	const char *at = walk->at;
+	struct piece inside;
+	bool looks = false;
+	walk->at++;
+	if (at[1] == '*')
+		walk->lost = true; /* a verb */
+	if (at[1] == '?') {
+		bool behind = at[2] == '<' && (at[3] == '=' || at[3] == '!');
+		looks = at[2] == '=' || at[2] == '!' || behind;
+		walk->lost = walk->lost || !(looks || at[2] == ':'); /* (?i), (?#, (?<name> */
+		walk->at = at + (behind ? 4 : 3);
+	}
+	if (walk->lost)
+		return piece_unknown(walk->arena);
+	alternatives_walk(walk, depth + 1, looks ? '\0' : before, &inside);
+	if (before != '\0' && !looks)
+		piece_shorten(&inside);
+	if (*walk->at == ')')
+		walk->at++;
+	else
+		walk->lost = true;
+	return looks ? piece_of(walk->arena, STR("")) : inside;
+}
+
+static struct piece
+element_walk(struct walk *walk, int depth, char before)
+{
+	switch (*walk->at) {
+	case '(': return group_walk(walk, depth, before);
+	case '[': return class_walk(walk);
+	case '\\': return escape_walk(walk);
+	case '.': walk->at++; return piece_unknown(walk->arena);
+	case '^':
+	case '$': walk->at++; return piece_of(walk->arena, STR(""));
+	case '{': /* a letter, or a quantifier of nothing */ walk->lost = true; break;
+	}
+	return letter_walk(walk);
+}
+
+struct quantifier {
+	int least;    /* so many times at least, of which no more than NEED_TIMES are told */
+	bool repeats; /* and perhaps more often */
+};
+
+/* {3}, {3,}, {3,5}. Anything else between braces is lost. */
+static struct quantifier
+braces_walk(struct walk *walk)
+{
+	struct quantifier quantifier = { .repeats = true };
+	const char *at = walk->at + 1;
+	walk->lost = walk->lost || !(*at >= '0' && *at <= '9');
+	for (; *at >= '0' && *at <= '9'; at++)
+		if (quantifier.least < NEED_TIMES)
+			quantifier.least = quantifier.least * 10 + (*at - '0');
+	if (quantifier.least > NEED_TIMES)
+		quantifier.least = NEED_TIMES;
+	while ((*at >= '0' && *at <= '9') || *at == ',')
+		at++;
+	walk->lost = walk->lost || *at != '}';
+	walk->at = *at == '\0' ? at : at + 1;
+	return quantifier;
+}
+
+/* Past the quantifier, if there is one. */
+static struct quantifier
+quantifier_walk(struct walk *walk)
+{
+	struct quantifier quantifier = { .least = 1 };
+	switch (*walk->at) {
+	case '?': quantifier = (struct quantifier){ .least = 0 }; break;
+	case '*': quantifier = (struct quantifier){ .repeats = true }; break;
+	case '+': quantifier = (struct quantifier){ .least = 1, .repeats = true }; break;
+	case '{': quantifier = braces_walk(walk); break;
+	default: return quantifier;
+	}
+	walk->at += *walk->at == '?' || *walk->at == '*' || *walk->at == '+' ? 1 : 0;
+	walk->at += *walk->at == '?' || *walk->at == '+' ? 1 : 0; /* lazy or possessive */
+	return quantifier;
+}
+
+/* `before` is the letter that stands before it, if it is known: every run that begins here has it too. */
+static void
+sequence_walk(struct walk *walk, int depth, char before, struct piece *out)
+{
+	bool framed = depth == 0 && !walk->of_lines;
+	*out = piece_of(walk->arena, str_of(&before, before == '\0' ? 0 : 1));
+	while (!walk->lost && *walk->at != '\0' && *walk->at != '|' && *walk->at != ')') {
+		struct piece element = element_walk(walk, depth, piece_last(out));
+		struct quantifier quantifier = quantifier_walk(walk);
+		if (quantifier.least == 0)
+			piece_make_optional(walk->arena, &element, quantifier.repeats);
+		do
+			piece_append(walk->arena, out, &element);
+		while (--quantifier.least > 0);
+		if (quantifier.repeats)
+			piece_end(walk->arena, out);
+	}
+	const struct piece blank = piece_of(walk->arena, STR(" "));
+	if (framed)
+		piece_append(walk->arena, out, &blank);
+}
+
+static void
+alternatives_walk(struct walk *walk, int depth, char before, struct piece *out)
+{
+	walk->lost = walk->lost || depth > NEED_DEPTH;
+	sequence_walk(walk, depth, before, out);
+	while (!walk->lost && *walk->at == '|') {
+		struct piece other;
+		walk->at++;
+		sequence_walk(walk, depth, before, &other);
+		piece_either(walk->arena, out, &other);
+	}
+}
+
+void
+lexicon_need(struct arena *arena, const char *pattern, enum need_over over, struct need *out)
+{
+	struct arena scratch = { 0 };
+	struct walk walk = {
+		.arena = &scratch, .at = pattern, .of_lines = over == NEED_OVER_LINES
+	};
+	struct piece piece;
+	alternatives_walk(&walk, 0, walk.of_lines ? '\0' : ' ', &piece);
+	piece_end(&scratch, &piece);
+	*out = (struct need){ 0 };
+	if (!walk.lost && *walk.at == '\0' && piece.clauses.count > 0) {
+		out->count = piece.clauses.count;
+		out->clauses = ARENA_ARRAY(arena, struct need_clause, out->count);
+		for (size_t i = 0; i < out->count; i++) {
+			out->clauses[i] = piece.clauses.list[i];
+			size_t count = out->clauses[i].count;
+			out->clauses[i].words = ARENA_ARRAY(arena, struct need_word, count);
+			memcpy(out->clauses[i].words, piece.clauses.list[i].words,
+			    count * sizeof(struct need_word));
+		}
+	}
+	arena_done(&scratch);
+}
