@@ -15,7 +15,6 @@
 #include <event2/event.h>
 
 #include "net/form.h"
-#include "net/loop.h"
 
 #include "net/http_connection.h"
 
@@ -30,6 +29,7 @@ static void
 connection_arm(struct http_connection *connection, int64_t ms)
 {
 	struct timeval wait = { .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
+	connection->since = clock_now(loop_clock(connection->server->loop));
 	BUG_ON(evtimer_add(connection->timer, &wait) != 0, "no timer");
 }
 
@@ -42,7 +42,7 @@ http_connection_open(struct http_server *server, int fd, const char *peer)
 	(void) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	connection->server = server;
 	connection->begun = true; /* the first deadline runs from accept */
-	(void) snprintf(connection->peer, sizeof(connection->peer), "%s", peer);
+	connection->peer = http_crowd_enter(server, peer);
 	connection->next = server->connections;
 	if (connection->next != NULL)
 		connection->next->previous = connection;
@@ -73,6 +73,7 @@ http_connection_free(struct http_connection *connection)
 	if (connection->next != NULL)
 		connection->next->previous = connection->previous;
 	server->connection_count--;
+	http_crowd_leave(server, connection->peer);
 	bufferevent_free(connection->bev);
 	event_free(connection->timer);
 	free(connection);
@@ -85,14 +86,14 @@ client_of(struct http_connection *connection, struct http_exchange *exchange)
 	const char *proxy = connection->server->proxy;
 	struct str list = http_head_find(exchange->head, STR("x-forwarded-for")), last = list, part;
 	unsigned char address[16];
-	if (proxy == NULL || strcmp(proxy, connection->peer) != 0 || list.data == NULL)
-		return arena_strdup(&exchange->request.arena, connection->peer);
+	if (proxy == NULL || strcmp(proxy, connection->peer->address) != 0 || list.data == NULL)
+		return arena_strdup(&exchange->request.arena, connection->peer->address);
 	while (str_split(&list, ',', &part))
 		last = part;
 	char *text = arena_cstr(&exchange->request.arena, str_trim(last));
 	if (inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1)
 		return text;
-	return arena_strdup(&exchange->request.arena, connection->peer);
+	return arena_strdup(&exchange->request.arena, connection->peer->address);
 }
 
 static struct http_exchange *
