@@ -166,12 +166,6 @@ wire_free(struct wire *wire)
 	free(wire);
 }
 
-int
-wire_port(const struct wire *wire)
-{
-	return wire->http == NULL ? 0 : http_server_port(wire->http);
-}
-
 /* Running */
 
 static void
@@ -195,13 +189,20 @@ report_failure(const struct wire *wire, struct error *error)
 	return !wire->failed;
 }
 
+static int
+port_of(const struct wire_listener *listener)
+{
+	return listener->server == NULL ? 0 : http_server_port(listener->server);
+}
+
 bool
 wire_run(struct wire *wire, struct error *error)
 {
 	notify_ready();
 	if (notify_watchdog_every().ms > 0)
 		feed_watchdog(&wire->watchdog);
-	log_info(wire->log, "service.ready", F_INT("port", wire_port(wire)));
+	log_info(wire->log, "service.ready", F_INT("port", port_of(&wire->webhooks)),
+	    F_INT("pages", port_of(wire->pages.server != NULL ? &wire->pages : &wire->webhooks)));
 	loop_run(wire->loop);
 	drain(wire);
 	log_info(wire->log, "service.stopped");
