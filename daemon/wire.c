@@ -95,6 +95,13 @@ on_terminate(struct loop_signals *signals)
 	loop_stop(wire->loop);
 }
 
+/* Certificates live for ninety days and a service for longer; all else is read at a start. */
+static void
+on_reload(struct loop_signals *signals)
+{
+	wire_http_reload(container_of(signals, struct wire, signals));
+}
+
 static void
 feed_watchdog(struct alarm *alarm)
 {
@@ -124,6 +131,7 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	    .context = wire,
 	});
 	wire->signals.on_terminate = on_terminate;
+	wire->signals.on_reload = on_reload;
 	loop_watch_signals(wire->loop, &wire->signals);
 	if (!connect_channels(wire, error) || (setup->listens && !wire_listen(wire, error)))
 		return false;

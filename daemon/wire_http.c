@@ -5,6 +5,7 @@
  */
 #include "base/json.h"
 #include "net/http_server.h"
+#include "net/tls_server.h"
 #include "daemon/wire_parts.h"
 
 /* One gateway speaks for all its patients, and a proxy for everybody. */
@@ -57,12 +58,31 @@ on_request(struct http_server_owner *owner, struct http_request *request)
 		http_answer(request, 404, "text/plain", STR("not found\n"));
 }
 
+/* The configuration's fault, whatever it is: it names the files. */
+static bool
+read_certificate(
+    struct wire_listener *listener, const struct config_listener *config, struct error *error)
+{
+	if (config->certificate_file == NULL)
+		return true;
+	listener->tls = tls_server_new(
+	    &(struct tls_server_setup){
+		.certificate_file = config->certificate_file,
+		.key_file = config->key_file,
+	    },
+	    error);
+	return listener->tls != NULL ||
+	    error_prefix(error, "%s: ", listener->wire->house->config.file);
+}
+
 static bool
 open_listener(struct wire *wire, const struct config_listener *config, const char *url,
     struct wire_listener *listener, struct error *error)
 {
 	listener->wire = wire;
 	listener->owner.on_request = on_request;
+	if (!read_certificate(listener, config, error))
+		return false;
 	listener->server = http_server_new(wire->loop,
 	    &(struct http_server_setup){
 		.address = config->address,
@@ -72,7 +92,9 @@ open_listener(struct wire *wire, const struct config_listener *config, const cha
 		.max_connections = MOST_CONNECTIONS,
 		.max_per_address = MOST_CONNECTIONS,
 		.max_requests = MOST_REQUESTS,
-		.https = url != NULL && str_starts(str_from(url), "https:"),
+		.tls = listener->tls,
+		.https =
+		    listener->tls != NULL || (url != NULL && str_starts(str_from(url), "https:")),
 	    },
 	    error);
 	return listener->server != NULL;
@@ -103,12 +125,30 @@ wire_http_close(struct wire *wire)
 			http_server_close(listeners[i]->server);
 }
 
+/* What can't be used is said, and what stands goes on. */
+void
+wire_http_reload(struct wire *wire)
+{
+	struct wire_listener *listeners[] = { &wire->webhooks, &wire->pages };
+	for (size_t i = 0; i < ARRAY_LEN(listeners); i++) {
+		struct error error;
+		if (listeners[i]->tls == NULL)
+			continue;
+		if (tls_server_reload(listeners[i]->tls, &error))
+			log_info(wire->log, "certificate.read");
+		else
+			log_error(wire->log, "certificate.unusable",
+			    F_INT("port", http_server_port(listeners[i]->server)));
+	}
+}
+
 void
 wire_http_free(struct wire *wire)
 {
 	struct wire_listener *listeners[] = { &wire->webhooks, &wire->pages };
 	for (size_t i = 0; i < ARRAY_LEN(listeners); i++) {
 		http_server_free(listeners[i]->server);
+		tls_server_free(listeners[i]->tls);
 		*listeners[i] = (struct wire_listener){ 0 };
 	}
 }

@@ -18,6 +18,7 @@ struct transfers;
 struct wire_listener {
 	struct wire *wire;
 	struct http_server_owner owner;
+	struct tls_server *tls;     /* NULL: none of our own */
 	struct http_server *server; /* NULL: not listened there */
 	bool has_webhooks, has_pages;
 };
@@ -67,7 +68,8 @@ void wire_page_serve(struct wire *wire, struct http_request *request);
 
 /* wire_http.c: the listeners for webhooks and for pages. Fails as http_server_new. */
 HARK_MUST_USE bool wire_http_listen(struct wire *wire, struct error *error);
-void wire_http_close(struct wire *wire); /* accept no more */
+void wire_http_close(struct wire *wire);  /* accept no more */
+void wire_http_reload(struct wire *wire); /* reads the certificates again */
 void wire_http_free(struct wire *wire);
 
 /* wire_inbound.c: webhooks */

@@ -15,6 +15,7 @@
 #include <event2/event.h>
 
 #include "net/form.h"
+#include "net/tls_server.h"
 
 #include "net/http_connection.h"
 
@@ -50,7 +51,9 @@ http_connection_open(struct http_server *server, int fd, const char *peer)
 	server->connection_count++;
 	http_head_init(&connection->head, &server->setup.head);
 	connection->timer = evtimer_new(base, on_timer, connection);
-	connection->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+	connection->bev = server->setup.tls == NULL
+	    ? bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE)
+	    : tls_server_open(server->setup.tls, base, fd);
 	BUG_ON(connection->timer == NULL || connection->bev == NULL, "no connection");
 	bufferevent_setcb(connection->bev, on_readable, on_written, on_ended, connection);
 	/* One whole request, and no more, is held in memory. */
@@ -221,6 +224,8 @@ on_written(struct bufferevent *bev, void *arg)
 		return;
 	if (connection->last) {
 		connection->state = HTTP_LEAVING;
+		if (connection->server->setup.tls != NULL)
+			tls_server_end(bev);
 		(void) shutdown(bufferevent_getfd(bev), SHUT_WR);
 		connection_arm(connection, LINGER_MS);
 		bufferevent_enable(bev, EV_READ);
@@ -238,8 +243,9 @@ static void
 on_ended(struct bufferevent *bev, short what, void *arg)
 {
 	(void) bev;
-	(void) what;
-	http_connection_free(arg);
+	/* A handshake was done: the deadline that began before it goes on. */
+	if ((what & BEV_EVENT_CONNECTED) == 0)
+		http_connection_free(arg);
 }
 
 /* Too slow. A reader of a long answer may go on as long as it takes its share of it. */

@@ -165,7 +165,8 @@ on_accept(
 	if (!http_crowd_make_room(server, peer)) {
 		server->refused++;
 		/* A courtesy that may not arrive: nothing is kept for those over the limit. */
-		(void) send(fd, busy, sizeof(busy) - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (server->setup.tls == NULL)
+			(void) send(fd, busy, sizeof(busy) - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 		evutil_closesocket(fd);
 		return;
 	}

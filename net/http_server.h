@@ -12,6 +12,9 @@
  * A request lives from on_request until http_answer, which may come much later: the core commits
  * first. When the peer has left meanwhile, answering does nothing. Loop thread only.
  *
+ * With a certificate of our own (net/tls_server) all this holds behind TLS; the handshake counts
+ * against the same deadline.
+ *
  * One request at a time per connection: what a client sends ahead waits, unread, for the answer.
  */
 #include "base/arena.h"
@@ -23,6 +26,7 @@ struct loop;
 struct http_server;
 struct http_request;
 struct http_server_owner;
+struct tls_server;
 
 typedef void http_request_fn(struct http_server_owner *owner, struct http_request *request);
 
@@ -45,8 +49,9 @@ struct http_server_setup {
 	span idle;         /* between requests on a kept connection; 15 s */
 	span stall;        /* to take 4 KiB, or the rest, of an answer; 10 s */
 	span patience;     /* who keeps us waiting longer is the first to make room; 1 s */
-	bool script;       /* pages may load script from this server */
-	bool https;        /* served behind TLS: say so to browsers (HSTS) */
+	struct tls_server *tls; /* our own; outlives the server; NULL: none */
+	bool script;            /* pages may load script from this server */
+	bool https;             /* reached by TLS, ours or a proxy's: say so to browsers (HSTS) */
 };
 
 struct http_request {
