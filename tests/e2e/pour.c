@@ -5,7 +5,6 @@
  * first status that comes back (0: none), the milliseconds from the end of the head until it came, and
  * how many megabytes were taken: `413 2 4`.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,7 +12,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "base/strbuf.h"
+#include "tests/e2e/raw_client.h"
 
 enum { HEAD_LIMIT = 1 << 16, PATIENCE_MS = 15000, MEGABYTE = 1 << 20 };
 
@@ -23,21 +22,6 @@ now_ms(void)
 	struct timespec now;
 	BUG_ON(clock_gettime(CLOCK_MONOTONIC, &now) != 0, "no clock");
 	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static int
-dial(long port)
-{
-	struct sockaddr_in at = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t) port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	struct sockaddr where;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	memcpy(&where, &at, sizeof(where));
-	BUG_ON(fd < 0 || connect(fd, &where, sizeof(at)) != 0, "nobody listens on port %ld", port);
-	return fd;
 }
 
 static void
@@ -79,16 +63,17 @@ int
 main(int argc, char **argv)
 {
 	struct strbuf heard;
-	int64_t answered = -1, status = 0;
+	int64_t answered = -1;
+	size_t answers;
+	int status;
 	if (argc != 3)
 		return 2;
-	int fd = dial(strtol(argv[1], NULL, 10));
+	int fd = raw_dial(strtol(argv[1], NULL, 10));
 	strbuf_init(&heard, MEGABYTE);
 	send_head(fd);
 	int64_t sent = pour(fd, strtoll(argv[2], NULL, 10) * MEGABYTE, &heard, &answered);
-	if (heard.len < 12 || !str_to_int(str_sub(strbuf_str(&heard), 9, 12), &status))
-		status = 0;
-	printf("%d %d %d\n", (int) status, (int) answered, (int) (sent / MEGABYTE));
+	status = raw_status(strbuf_str(&heard), &answers);
+	printf("%d %d %d\n", status, (int) answered, (int) (sent / MEGABYTE));
 	(void) close(fd);
 	strbuf_done(&heard);
 	return 0;

@@ -32,6 +32,24 @@ same "nor by POST" 404 "$(code -d x=1 "$page$hook?id=two&$fields")"
 same "nor a wrong one, which could be told from a right one" 404 "$(code "$page/sms/kannel/wrong/inbound")"
 same "another gateway's webhook is refused" 403 "$(code "$hooks/sms/twilio/$secret/inbound")"
 check "and stands in the log" grep -q 'webhook.refused.*status=403' "$work/hark.log"
+
+# G10: methods, paths and encodings that are not quite ours, at the right place and at the wrong one.
+tried=0
+passed=0
+for at in "$port $hook" "$pages $hook" "$pages /a/${link##*/}" "$port /a/${link##*/}" "$pages /static/hark.css"; do
+	# shellcheck disable=SC2086 # a port and a path
+	"$tools/e2e_trick" $at >"$work/tricks"
+	sed '$d' "$work/tricks"
+	read -r some through <<-FIGURES
+		$(tail -1 "$work/tricks")
+	FIGURES
+	tried=$((tried + some))
+	passed=$((passed + through))
+done
+[ "$tried" -ge 200 ] || fail "G10: only $tried tricks"
+[ "$passed" -eq 0 ] || fail "G10: $passed of $tried came through"
+say "ok: G10: $tried tricks with methods, paths and encodings, 0 came through"
+same "a HEAD is no webhook" 405 "$(code -I "$hooks$hook?id=head&$fields")"
 same "nothing but the one text came in" 1 "$(inbox)"
 end_service
 
