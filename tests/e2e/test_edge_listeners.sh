@@ -102,3 +102,9 @@ said "data/hark.conf:$(line_of "listen: { port: $port }"):11: pages and webhooks
 sed "/  listen: { port: $pages }/d" "$work/parted.conf" >"$data/hark.conf"
 status 4 "$hark" check -d "$data"
 said "data/hark.conf:$(line_of url: | tail -1):3: pages where webhooks come in"
+
+# Without TLS, and open to the network
+sed -e "s/^listen: .*/listen: { address: 0.0.0.0, port: $port }/" "$work/parted.conf" >"$data/hark.conf"
+status 0 "$hark" check -d "$data"
+said "0.0.0.0 port $port is not of this machine alone, and has no certificate_file"
+check "and no word of the other" sh -c "! grep -q '127.0.0.1 port' '$work/said'"
