@@ -9,12 +9,33 @@
 #include "base/date.h"
 #include "base/zone.h"
 
-enum { DAY_SECONDS = 86400, NAME_SIZE = 64 };
+enum { DAY_SECONDS = 86400, NAME_SIZE = 64, ZONES_SEEN = 4 };
 
 struct zone {
 	GTimeZone *rules;
 	char name[NAME_SIZE];
 };
+
+/* Names whose file was looked at: a reply opens its zone seven times. What was a zone stays one for as
+ * long as we run; what was none is asked again. */
+static _Thread_local char seen[ZONES_SEEN][NAME_SIZE];
+static _Thread_local size_t next_seen;
+
+static bool
+was_seen(const char *name)
+{
+	for (size_t i = 0; i < ZONES_SEEN; i++)
+		if (strcmp(seen[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+remember(const char *name)
+{
+	memcpy(seen[next_seen], name, strlen(name) + 1);
+	next_seen = (next_seen + 1) % ZONES_SEEN;
+}
 
 /*
  * Asked of the file and not of GLib, which takes "+01:00", "CET-1CEST" and any readable path for a
@@ -26,6 +47,8 @@ is_in_tzdata(const char *name)
 	size_t len = strlen(name);
 	if (len == 0 || len >= NAME_SIZE || strstr(name, "..") != NULL || name[0] == '/')
 		return false;
+	if (was_seen(name))
+		return true;
 	const char *folder = getenv("TZDIR");
 	char path[512], magic[4] = { 0 };
 	int used = snprintf(
@@ -37,7 +60,10 @@ is_in_tzdata(const char *name)
 		return false;
 	size_t got = fread(magic, 1, sizeof(magic), file);
 	(void) fclose(file);
-	return got == sizeof(magic) && memcmp(magic, "TZif", sizeof(magic)) == 0;
+	bool good = got == sizeof(magic) && memcmp(magic, "TZif", sizeof(magic)) == 0;
+	if (good)
+		remember(name);
+	return good;
 }
 
 struct zone *

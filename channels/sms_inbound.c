@@ -137,6 +137,12 @@ void
 sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 {
 	enum sms_hook_kind kind = sms_hook_kind_of(inbound->setup.hook, request->path);
+	/* Who asks what an answer would look like has sent no text. */
+	if (request->method == HTTP_HEAD) {
+		http_answer_header(request, "Allow", "GET, POST");
+		refuse(inbound, request, 405);
+		return;
+	}
 	if (kind == SMS_HOOK_NONE || !may_come_from(inbound, request->peer)) {
 		refuse(inbound, request, 403);
 		return;

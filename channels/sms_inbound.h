@@ -46,8 +46,9 @@ void sms_inbound_free(struct sms_inbound *inbound);
 /* Whether the path is under this hook, rightly or wrongly. */
 bool sms_inbound_is_for(const struct sms_inbound *inbound, const char *path);
 
-/* Takes the request over: answers 403 or 400 itself, or calls the owner, before it returns. A text
- * with broken escapes or NULs is no reason for a 400: the gateway would drop it. It comes `damaged`. */
+/* Takes the request over: answers 403, 400 or 405 (a HEAD) itself, or calls the owner, before it
+ * returns. A text with broken escapes or NULs is no reason for a 400: the gateway would drop it. It comes
+ * `damaged`. */
 void sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request);
 
 /* True: 200 without a body (a body could be sent on to the patient). False: 503, come again. */

@@ -16,6 +16,7 @@ install(FILES packaging/hark.sysusers DESTINATION /usr/lib/sysusers.d RENAME har
 install(FILES packaging/hark.conf.example DESTINATION /etc/hark RENAME hark.conf
 	PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
 install(FILES README.md CHANGES.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES packaging/proxy/nginx.conf packaging/proxy/Caddyfile DESTINATION ${CMAKE_INSTALL_DOCDIR}/proxy)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME hark)

@@ -202,6 +202,23 @@ say_pageless(const struct invocation *invocation, const struct house *house)
 	strbuf_done(&many);
 }
 
+/* Told, since it is right where a network of our own lies between us and the proxy, and nowhere else. */
+static void
+say_open(const struct invocation *invocation, const struct config *config)
+{
+	const struct config_listener *const listeners[] = { &config->listen, &config->web_listen };
+	for (size_t i = 0; i < ARRAY_LEN(listeners); i++) {
+		const struct config_listener *one = listeners[i];
+		if (one->address == NULL || one->certificate_file != NULL ||
+		    str_starts(str_from(one->address), "127.") || strcmp(one->address, "::1") == 0)
+			continue;
+		say(invocation,
+		    "%s port %d is not of this machine alone, and has no certificate_file: what "
+		    "patients write is read by whoever stands in between",
+		    one->address, one->port);
+	}
+}
+
 int
 cmd_check(struct invocation *invocation)
 {
@@ -227,6 +244,7 @@ cmd_check(struct invocation *invocation)
 	if (code == 0) {
 		say_unworded(invocation, &house);
 		say_pageless(invocation, &house);
+		say_open(invocation, &house.config);
 	}
 	if (code == 0 && !bare)
 		say_routes(invocation, &house);

@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "base/zone.h"
 #include "channels/registry.h"
+#include "daemon/config_listen.h"
 #include "daemon/config_route.h"
 
 #include "daemon/config.h"
@@ -249,39 +250,6 @@ read_imap(const struct document *document, struct config *config)
 		    "\"%s\", expected one like imaps://mail.example.org", config->imap.url);
 }
 
-/* Nobody but the patient may read what travels: without TLS only on this very machine. */
-static bool
-is_safe_url(struct str url)
-{
-	static const char *const here[] = { "http://127.0.0.1", "http://localhost",
-		"http://[::1]" };
-	for (size_t i = 0; i < ARRAY_LEN(here); i++) {
-		size_t length = strlen(here[i]);
-		if (str_starts(url, here[i]) &&
-		    (url.len == length || url.data[length] == ':' || url.data[length] == '/'))
-			return true;
-	}
-	return str_starts(url, "https://") && url.len > strlen("https://");
-}
-
-static void
-read_web(const struct document *document, struct config *config)
-{
-	static const char *const keys[] = { "url", NULL };
-	const struct node *map = node_get(document->root, "web");
-	if (map == NULL)
-		return;
-	(void) document_keys(document, map, keys);
-	config->web_url = document_required(document, map, "url");
-	struct str url = str_from(config->web_url);
-	if (config->web_url == NULL)
-		return;
-	if (!is_safe_url(url) || str_ends(url, "/") || strcspn(url.data, "?# \t\"<>") != url.len)
-		(void) document_complain(document, node_get(map, "url"),
-		    "\"%s\", expected one like https://ask.example.org, with no / at its end",
-		    config->web_url);
-}
-
 /* The words, and the name of every gateway: each is a way that texts travel, and a section. */
 static const char *const *
 with_gateways(struct arena *arena, const char *const *words)
@@ -311,7 +279,6 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	const char *const *keys = with_gateways(arena, fixed),
 			  *const *sms = with_gateways(arena, ways);
 	static const char *const email[] = { "phone", "smtp", "none", NULL };
-	static const char *const listen[] = { "address", "port", NULL };
 	struct document document;
 	size_t before = complaints->count;
 	if (!document_read(arena, file, text, complaints, &document))
@@ -326,12 +293,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_smtp(&document, &config);
 	read_lmtp(arena, &document, &config);
 	read_imap(&document, &config);
-	read_web(&document, &config);
-	const struct node *at = node_get(document.root, "listen");
-	if (at != NULL)
-		(void) document_keys(&document, at, listen);
-	config.listen_address = document_text(&document, at, "address", "127.0.0.1");
-	config.listen_port = (int) document_int(&document, at, "port", 0, 65535, 8017);
+	config_read_listen(&document, &config);
 	config_read_guards(arena, &document, &config);
 	config_read_instruments(&document, &config);
 	if (complaints->count != before)

@@ -77,6 +77,15 @@ struct config_imap {
 	int every;               /* seconds */
 };
 
+/* A place where we can be reached over HTTP. */
+struct config_listener {
+	const char *address; /* numeric */
+	int port;            /* 0: any free one */
+	const char *proxy;   /* numeric; who speaks from there is believed about whom it speaks for;
+			      * NULL: nobody is */
+	const char *certificate_file, *key_file; /* of our own TLS; NULL: without */
+};
+
 /* Where in the file a value stands that only the catalog can judge. */
 struct config_place {
 	int line, column;
@@ -117,10 +126,10 @@ struct config {
 	struct config_imap imap;
 	const char
 	    *web_url; /* where patients reach our pages, without a / at its end; NULL: nowhere */
-	const char *listen_address; /* webhooks, pages and /health */
-	int listen_port;
-	struct dispatch_limits limits; /* of each channel */
-	struct allow_list allow_list;  /* in trial mode */
+	struct config_listener listen;     /* webhooks; pages too when there are none */
+	struct config_listener web_listen; /* pages; address NULL: none of their own */
+	struct dispatch_limits limits;     /* of each channel */
+	struct allow_list allow_list;      /* in trial mode */
 	bool is_on_trial;
 	struct config_value_set value_sets[CONFIG_SCORES];
 	size_t value_set_count;

@@ -95,6 +95,13 @@ on_terminate(struct loop_signals *signals)
 	loop_stop(wire->loop);
 }
 
+/* Certificates live for ninety days and a service for longer; all else is read at a start. */
+static void
+on_reload(struct loop_signals *signals)
+{
+	wire_http_reload(container_of(signals, struct wire, signals));
+}
+
 static void
 feed_watchdog(struct alarm *alarm)
 {
@@ -124,6 +131,7 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	    .context = wire,
 	});
 	wire->signals.on_terminate = on_terminate;
+	wire->signals.on_reload = on_reload;
 	loop_watch_signals(wire->loop, &wire->signals);
 	if (!connect_channels(wire, error) || (setup->listens && !wire_listen(wire, error)))
 		return false;
@@ -166,12 +174,6 @@ wire_free(struct wire *wire)
 	free(wire);
 }
 
-int
-wire_port(const struct wire *wire)
-{
-	return wire->http == NULL ? 0 : http_server_port(wire->http);
-}
-
 /* Running */
 
 static void
@@ -195,13 +197,20 @@ report_failure(const struct wire *wire, struct error *error)
 	return !wire->failed;
 }
 
+static int
+port_of(const struct wire_listener *listener)
+{
+	return listener->server == NULL ? 0 : http_server_port(listener->server);
+}
+
 bool
 wire_run(struct wire *wire, struct error *error)
 {
 	notify_ready();
 	if (notify_watchdog_every().ms > 0)
 		feed_watchdog(&wire->watchdog);
-	log_info(wire->log, "service.ready", F_INT("port", wire_port(wire)));
+	log_info(wire->log, "service.ready", F_INT("port", port_of(&wire->webhooks)),
+	    F_INT("pages", port_of(wire->pages.server != NULL ? &wire->pages : &wire->webhooks)));
 	loop_run(wire->loop);
 	drain(wire);
 	log_info(wire->log, "service.stopped");

@@ -30,6 +30,4 @@ HARK_MUST_USE bool wire_run(struct wire *wire, struct error *error);
 /* Runs until nothing is due and nothing in flight, `limit` at most. */
 HARK_MUST_USE bool wire_run_once(struct wire *wire, span limit, struct error *error);
 
-int wire_port(const struct wire *wire); /* that webhooks are listened to on */
-
 #endif

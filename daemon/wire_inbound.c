@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What comes in: texts and receipts by webhook, staff's commands by the control socket, questions
- * about health. Each becomes a letter; each is answered after its commit, and never before.
+ * What comes in: texts and receipts by webhook, staff's commands by the control socket. Each becomes a
+ * letter; each is answered after its commit, and never before.
  */
-#include "base/json.h"
 #include "daemon/control.h"
 #include "daemon/wire_parts.h"
 
@@ -89,39 +88,16 @@ on_refused(struct sms_inbound_owner *owner, int status)
 	log_warning(wire->log, "webhook.refused", F_INT("status", status));
 }
 
-/* Health */
-
-static void
-answer_health(struct wire *wire, struct http_request *request)
+bool
+wire_webhook_is_for(const struct wire *wire, const char *path)
 {
-	struct strbuf text;
-	struct json_writer json;
-	strbuf_init(&text, 1000);
-	json_writer_init(&json, &text);
-	json_writer_map(&json);
-	json_writer_key(&json, "ready");
-	json_writer_bool(&json, !wire->stopping && !wire->failed);
-	json_writer_key(&json, "refused_requests");
-	json_writer_int(&json, (int64_t) http_server_refused(wire->http));
-	json_writer_key(&json, "connections");
-	json_writer_int(&json, (int64_t) http_server_connections(wire->http));
-	json_writer_map_end(&json);
-	http_answer(request, wire->stopping ? 503 : 200, "application/json", strbuf_str(&text));
-	strbuf_done(&text);
+	return wire->inbound != NULL && sms_inbound_is_for(wire->inbound, path);
 }
 
-static void
-on_request(struct http_server_owner *owner, struct http_request *request)
+void
+wire_webhook_serve(struct wire *wire, struct http_request *request)
 {
-	struct wire *wire = container_of(owner, struct wire, http_owner);
-	if (strcmp(request->path, "/health") == 0)
-		answer_health(wire, request);
-	else if (wire->inbound != NULL && sms_inbound_is_for(wire->inbound, request->path))
-		sms_inbound_serve(wire->inbound, request);
-	else if (wire_page_is_for(wire, request->path))
-		wire_page_serve(wire, request);
-	else
-		http_answer(request, 404, "text/plain", STR("not found\n"));
+	sms_inbound_serve(wire->inbound, request);
 }
 
 /* The control socket */
@@ -227,20 +203,9 @@ listen_for_gateway(struct wire *wire)
 bool
 wire_listen(struct wire *wire, struct error *error)
 {
-	const struct config *config = &wire->house->config;
 	if (wire->hook.origin != NULL)
 		listen_for_gateway(wire);
-	wire->http_owner.on_request = on_request;
-	wire->http = http_server_new(wire->loop,
-	    &(struct http_server_setup){
-		.address = config->listen_address,
-		.port = (uint16_t) config->listen_port,
-		.owner = &wire->http_owner,
-		.max_per_address = 300, /* one gateway speaks for all its patients */
-		.max_requests = 1000000,
-	    },
-	    error);
-	if (wire->http == NULL)
+	if (!wire_http_listen(wire, error))
 		return false;
 	wire->control_owner.on_request = on_control;
 	wire->control = line_server_new(
@@ -251,8 +216,7 @@ wire_listen(struct wire *wire, struct error *error)
 void
 wire_close(struct wire *wire)
 {
-	if (wire->http != NULL)
-		http_server_close(wire->http);
+	wire_http_close(wire);
 	sms_poll_free(wire->poll);
 	wire->poll = NULL;
 	if (wire->mail != NULL)
@@ -263,13 +227,12 @@ void
 wire_deafen(struct wire *wire)
 {
 	line_server_free(wire->control);
-	http_server_free(wire->http);
+	wire_http_free(wire);
 	sms_inbound_free(wire->inbound);
 	email_inbound_free(wire->mail);
 	email_imap_free(wire->imap);
 	sms_poll_free(wire->poll);
 	wire->control = NULL;
-	wire->http = NULL;
 	wire->inbound = NULL;
 	wire->mail = NULL;
 	wire->imap = NULL;

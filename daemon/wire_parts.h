@@ -2,17 +2,26 @@
 #ifndef DAEMON_WIRE_PARTS_H
 #define DAEMON_WIRE_PARTS_H
 
-/* What wire.c, wire_inbound.c and wire_mail.c share, and nobody else. */
+/* What the files wire*.c share, and nobody else. */
 #include "channels/email_imap.h"
 #include "channels/email_inbound.h"
 #include "channels/sms_inbound.h"
 #include "channels/sms_poll.h"
+#include "net/http_server.h"
 #include "net/line_server.h"
 #include "net/loop.h"
 #include "daemon/wire.h"
 
-struct http_request;
 struct transfers;
+
+/* A place where we are reached over HTTP. */
+struct wire_listener {
+	struct wire *wire;
+	struct http_server_owner owner;
+	struct tls_server *tls;     /* NULL: none of our own */
+	struct http_server *server; /* NULL: not listened there */
+	bool has_webhooks, has_pages;
+};
 
 struct wire {
 	struct house *house;
@@ -28,8 +37,8 @@ struct wire {
 	struct email_mailbox mailbox; /* address NULL: mails are not answered to us */
 	struct alarm watchdog;
 	/* what listens */
-	struct http_server *http;
-	struct http_server_owner http_owner;
+	struct wire_listener webhooks,
+	    pages; /* pages where webhooks would be, when there are none */
 	struct sms_inbound *inbound;
 	struct sms_inbound_owner inbound_owner;
 	struct email_inbound *mail;
@@ -57,7 +66,17 @@ wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_c
 bool wire_page_is_for(const struct wire *wire, const char *path);
 void wire_page_serve(struct wire *wire, struct http_request *request);
 
-/* wire_inbound.c: webhooks, /health and the control socket */
+/* wire_http.c: the listeners for webhooks and for pages. Fails as http_server_new. */
+HARK_MUST_USE bool wire_http_listen(struct wire *wire, struct error *error);
+void wire_http_close(struct wire *wire);  /* accept no more */
+void wire_http_reload(struct wire *wire); /* reads the certificates again */
+void wire_http_free(struct wire *wire);
+
+/* wire_inbound.c: webhooks */
+bool wire_webhook_is_for(const struct wire *wire, const char *path);
+void wire_webhook_serve(struct wire *wire, struct http_request *request);
+
+/* wire_inbound.c: all that listens */
 HARK_MUST_USE bool wire_listen(struct wire *wire, struct error *error);
 void wire_close(struct wire *wire);  /* accepts no more */
 void wire_deafen(struct wire *wire); /* and frees */

@@ -15,7 +15,7 @@
 #include <event2/event.h>
 
 #include "net/form.h"
-#include "net/loop.h"
+#include "net/tls_server.h"
 
 #include "net/http_connection.h"
 
@@ -30,6 +30,7 @@ static void
 connection_arm(struct http_connection *connection, int64_t ms)
 {
 	struct timeval wait = { .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
+	connection->since = clock_now(loop_clock(connection->server->loop));
 	BUG_ON(evtimer_add(connection->timer, &wait) != 0, "no timer");
 }
 
@@ -42,7 +43,7 @@ http_connection_open(struct http_server *server, int fd, const char *peer)
 	(void) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	connection->server = server;
 	connection->begun = true; /* the first deadline runs from accept */
-	(void) snprintf(connection->peer, sizeof(connection->peer), "%s", peer);
+	connection->peer = http_crowd_enter(server, peer);
 	connection->next = server->connections;
 	if (connection->next != NULL)
 		connection->next->previous = connection;
@@ -50,7 +51,9 @@ http_connection_open(struct http_server *server, int fd, const char *peer)
 	server->connection_count++;
 	http_head_init(&connection->head, &server->setup.head);
 	connection->timer = evtimer_new(base, on_timer, connection);
-	connection->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+	connection->bev = server->setup.tls == NULL
+	    ? bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE)
+	    : tls_server_open(server->setup.tls, base, fd);
 	BUG_ON(connection->timer == NULL || connection->bev == NULL, "no connection");
 	bufferevent_setcb(connection->bev, on_readable, on_written, on_ended, connection);
 	/* One whole request, and no more, is held in memory. */
@@ -73,6 +76,7 @@ http_connection_free(struct http_connection *connection)
 	if (connection->next != NULL)
 		connection->next->previous = connection->previous;
 	server->connection_count--;
+	http_crowd_leave(server, connection->peer);
 	bufferevent_free(connection->bev);
 	event_free(connection->timer);
 	free(connection);
@@ -85,14 +89,14 @@ client_of(struct http_connection *connection, struct http_exchange *exchange)
 	const char *proxy = connection->server->proxy;
 	struct str list = http_head_find(exchange->head, STR("x-forwarded-for")), last = list, part;
 	unsigned char address[16];
-	if (proxy == NULL || strcmp(proxy, connection->peer) != 0 || list.data == NULL)
-		return arena_strdup(&exchange->request.arena, connection->peer);
+	if (proxy == NULL || strcmp(proxy, connection->peer->address) != 0 || list.data == NULL)
+		return arena_strdup(&exchange->request.arena, connection->peer->address);
 	while (str_split(&list, ',', &part))
 		last = part;
 	char *text = arena_cstr(&exchange->request.arena, str_trim(last));
 	if (inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1)
 		return text;
-	return arena_strdup(&exchange->request.arena, connection->peer);
+	return arena_strdup(&exchange->request.arena, connection->peer->address);
 }
 
 static struct http_exchange *
@@ -220,6 +224,8 @@ on_written(struct bufferevent *bev, void *arg)
 		return;
 	if (connection->last) {
 		connection->state = HTTP_LEAVING;
+		if (connection->server->setup.tls != NULL)
+			tls_server_end(bev);
 		(void) shutdown(bufferevent_getfd(bev), SHUT_WR);
 		connection_arm(connection, LINGER_MS);
 		bufferevent_enable(bev, EV_READ);
@@ -237,8 +243,9 @@ static void
 on_ended(struct bufferevent *bev, short what, void *arg)
 {
 	(void) bev;
-	(void) what;
-	http_connection_free(arg);
+	/* A handshake was done: the deadline that began before it goes on. */
+	if ((what & BEV_EVENT_CONNECTED) == 0)
+		http_connection_free(arg);
 }
 
 /* Too slow. A reader of a long answer may go on as long as it takes its share of it. */

@@ -12,12 +12,14 @@
  *
  * In LEAVING our side is shut and what still comes is thrown away, for a second at most: to close
  * with unread bytes would make the kernel reset the connection and could destroy the answer on its
- * way. A deadline hangs on every state but HANDLING, which is ours.
+ * way. A deadline hangs on every state but HANDLING, which is ours; in every other the peer keeps us
+ * waiting, and may be cut off to make room (net/http_crowd).
  */
-#include <arpa/inet.h>
-
+#include "base/clock.h"
 #include "base/strbuf.h"
+#include "net/http_crowd.h"
 #include "net/http_server.h"
+#include "net/loop.h"
 
 struct bufferevent;
 struct evbuffer;
@@ -30,10 +32,11 @@ struct http_server {
 	struct loop *loop;
 	struct evconnlistener *listener; /* NULL: accepts no more */
 	struct event *breath; /* pending: out of descriptors, not listening for a moment */
-	struct http_connection *connections;
+	struct http_connection *connections; /* the newest first */
+	struct http_peer *peers;
 	struct http_exchange *exchanges;
 	size_t connection_count, waiting;
-	uint64_t refused;
+	uint64_t refused, cut_off;
 	uint16_t port;
 };
 
@@ -56,7 +59,8 @@ struct http_connection {
 	bool last;       /* ANSWERING: leave afterwards */
 	size_t requests; /* so far */
 	size_t unsent;   /* ANSWERING: bytes left when the timer was last armed */
-	char peer[INET6_ADDRSTRLEN];
+	instant since;   /* but in HANDLING: the peer keeps us waiting */
+	struct http_peer *peer;
 };
 
 /* A request with what http_answer needs to know of it. */

@@ -7,11 +7,10 @@
 #include <event2/listener.h>
 
 #include "net/http_connection.h"
-#include "net/loop.h"
 
 #include "net/http_server.h"
 
-enum { BACKLOG = 511, BREATH_MS = 200 };
+enum { BACKLOG = 511, BREATH_MS = 200, SHRINK = 16 };
 
 union socket_address {
 	struct sockaddr any;
@@ -42,6 +41,7 @@ fill_in(struct http_server *server, const struct http_server_setup *setup)
 	s->deadline = s->deadline.ms == 0 ? seconds(10) : s->deadline;
 	s->idle = s->idle.ms == 0 ? seconds(15) : s->idle;
 	s->stall = s->stall.ms == 0 ? seconds(10) : s->stall;
+	s->patience = s->patience.ms == 0 ? seconds(1) : s->patience;
 }
 
 static bool
@@ -135,19 +135,6 @@ http_server_free(struct http_server *server)
 	free(server);
 }
 
-static bool
-is_full(const struct http_server *server, const char *peer)
-{
-	if (server->connection_count >= server->setup.max_connections)
-		return true;
-	if (server->proxy != NULL && strcmp(peer, server->proxy) == 0)
-		return false;
-	size_t theirs = 0;
-	for (const struct http_connection *c = server->connections; c != NULL; c = c->next)
-		theirs += strcmp(c->peer, peer) == 0;
-	return theirs >= server->setup.max_per_address;
-}
-
 static void
 name_peer(const struct sockaddr *from, char out[static INET6_ADDRSTRLEN])
 {
@@ -175,23 +162,29 @@ on_accept(
 	(void) listener;
 	(void) size;
 	name_peer(from, peer);
-	if (is_full(server, peer)) {
+	if (!http_crowd_make_room(server, peer)) {
 		server->refused++;
 		/* A courtesy that may not arrive: nothing is kept for those over the limit. */
-		(void) send(fd, busy, sizeof(busy) - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (server->setup.tls == NULL)
+			(void) send(fd, busy, sizeof(busy) - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 		evutil_closesocket(fd);
 		return;
 	}
 	http_connection_open(server, fd, peer);
 }
 
-/* Out of descriptors or memory. The waiting client keeps the listener ready, so going on at once
- * would spin; a moment later some connection has met its deadline. */
+/* Out of descriptors or memory. Those who wait make room, and the next turn accepts again. When nobody
+ * does, the waiting client would keep the listener ready and us spinning: not for a moment, then. */
 static void
 on_accept_failed(struct evconnlistener *listener, void *arg)
 {
 	struct http_server *server = arg;
 	struct timeval breath = { .tv_usec = BREATH_MS * 1000 };
+	int room = 0;
+	while (room < SHRINK && http_crowd_shrink(server))
+		room++;
+	if (room > 0)
+		return;
 	evconnlistener_disable(listener);
 	BUG_ON(evtimer_add(server->breath, &breath) != 0, "no timer");
 }
@@ -222,6 +215,12 @@ size_t
 http_server_waiting(const struct http_server *server)
 {
 	return server->waiting;
+}
+
+uint64_t
+http_server_cut_off(const struct http_server *server)
+{
+	return server->cut_off;
 }
 
 uint64_t

@@ -4,12 +4,16 @@
 
 /*
  * An HTTP server on one address, for webhooks and pages. Every request is judged on its raw bytes
- * before anybody else sees it (net/http_head); connections are counted, in all and per address; and
- * a deadline for the whole request stands that one byte every few seconds can't push back. A
- * request whose body has not wholly come is never handed up.
+ * before anybody else sees it (net/http_head). Connections are counted, in all and per address, and
+ * when there are too many, whoever keeps us waiting makes room (net/http_crowd). A deadline for the
+ * whole request stands that one byte every few seconds can't push back. A request whose body has not
+ * wholly come is never handed up.
  *
  * A request lives from on_request until http_answer, which may come much later: the core commits
  * first. When the peer has left meanwhile, answering does nothing. Loop thread only.
+ *
+ * With a certificate of our own (net/tls_server) all this holds behind TLS; the handshake counts
+ * against the same deadline.
  *
  * One request at a time per connection: what a client sends ahead waits, unread, for the answer.
  */
@@ -22,6 +26,7 @@ struct loop;
 struct http_server;
 struct http_request;
 struct http_server_owner;
+struct tls_server;
 
 typedef void http_request_fn(struct http_server_owner *owner, struct http_request *request);
 
@@ -43,8 +48,10 @@ struct http_server_setup {
 	span deadline;     /* from accept, or from the first byte on a kept connection; 10 s */
 	span idle;         /* between requests on a kept connection; 15 s */
 	span stall;        /* to take 4 KiB, or the rest, of an answer; 10 s */
-	bool script;       /* pages may load script from this server */
-	bool https;        /* served behind TLS: say so to browsers (HSTS) */
+	span patience;     /* who keeps us waiting longer is the first to make room; 1 s */
+	struct tls_server *tls; /* our own; outlives the server; NULL: none */
+	bool script;            /* pages may load script from this server */
+	bool https;             /* reached by TLS, ours or a proxy's: say so to browsers (HSTS) */
 };
 
 struct http_request {
@@ -82,5 +89,6 @@ uint16_t http_server_port(const struct http_server *server);
 size_t http_server_connections(const struct http_server *server);
 size_t http_server_waiting(const struct http_server *server); /* requests not yet answered */
 uint64_t http_server_refused(const struct http_server *server);
+uint64_t http_server_cut_off(const struct http_server *server); /* to make room for others */
 
 #endif

@@ -10,6 +10,9 @@
 #define ORGANISATION "organisation: {key: h, name: H, zone: Europe/London, telephone: \"1\"}\n"
 #define TEAM "teams: [{key: foot, name: Foot}]\n"
 #define GOOD ORGANISATION TEAM
+#define KANNEL                                                                                     \
+	"kannel: {url: u, user: u, password_file: p, from: f, receipt_url: http://h, "             \
+	"secret_file: s}\n"
 #define CUSTOM                                                                                     \
 	"custom:\n  url: https://g\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"       \
 	"  fields: {to: $to, text: $text}\n  taken: {status: 200}\n"
@@ -94,6 +97,29 @@ static const struct {
 	{ GOOD "web: {url: \"https://ask.example.org/?a=b\"}\n", "c:3:12: " },
 	{ GOOD "web: {url: \"https://\"}\n", "c:3:12: " },
 	{ GOOD "web: {}\n", "c:3:6: " },
+	/* webhooks and pages, each in its place */
+	{ GOOD "web: {url: \"https://a\"}\n", NULL },
+	{ GOOD "web: {url: \"https://a\"}\nlisten: {port: 80}\n", NULL },
+	{ GOOD "web: {url: \"https://a\", listen: {port: 81}}\nlisten: {port: 80}\n", NULL },
+	{ GOOD "web: {url: \"https://a\", listen: {port: 8017}}\n",
+	    "c:3:33: pages and webhooks both at 127.0.0.1 port 8017, expected another" },
+	{ GOOD "web: {url: \"https://a\", listen: {address: \"::\", port: 8017}}\n",
+	    "c:3:33: pages and webhooks both at" },
+	{ GOOD "web: {url: \"https://a\", listen: {address: 127.0.0.2, port: 8017}}\n", NULL },
+	{ GOOD "sms: kannel\n" KANNEL "web: {url: \"https://a\"}\n",
+	    "c:5:6: pages where webhooks come in, expected a place of their own" },
+	{ GOOD "sms: kannel\n" KANNEL "web: {url: \"https://a\", listen: {}}\n", NULL },
+	{ GOOD KANNEL "web: {url: \"https://a\"}\n", NULL },
+	{ GOOD "web: {url: \"https://a\", listen: {prot: 81}}\n", "c:3:34: " },
+	{ GOOD "listen: {address: localhost}\n",
+	    "c:3:19: \"localhost\", expected a numeric address" },
+	{ GOOD "listen: {proxy: 10.0.0.0/8}\n",
+	    "c:3:17: \"10.0.0.0/8\", expected a numeric address" },
+	{ GOOD "listen: {address: \"::1\", proxy: \"::1\"}\n", NULL },
+	{ GOOD "listen: {certificate_file: c, key_file: k}\n", NULL },
+	{ GOOD "listen: {certificate_file: c}\n", "c:3:9: a certificate_file needs its key_file" },
+	{ GOOD "web: {url: \"https://a\", listen: {key_file: k}}\n",
+	    "c:3:33: a certificate_file needs its key_file" },
 	{ "organisation: {key: h, name: H, zone: Mars/Olympus, telephone: \"1\"}\n" TEAM,
 	    "c:1:39: no such time zone: \"Mars/Olympus\", expected" },
 	{ ORGANISATION "teams: [{key: foot, name: Foot, quiet: 9-17}]\n",
@@ -188,7 +214,11 @@ test_what_is_not_said_has_its_default(void **state)
 	assert_int_equal(config.teams[0].quiet_from, 18 * 60);
 	assert_int_equal(config.teams[0].quiet_to, 9 * 60);
 	assert_string_equal(config.calendar, "england-wales");
-	assert_string_equal(config.listen_address, "127.0.0.1");
+	assert_string_equal(config.listen.address, "127.0.0.1");
+	assert_int_equal(config.listen.port, 8017);
+	assert_null(config.listen.proxy);
+	assert_null(config.listen.certificate_file);
+	assert_null(config.web_listen.address);
 	assert_true(config.limits.per_minute > 0 && config.limits.per_address_day > 0);
 	arena_done(&arena);
 }

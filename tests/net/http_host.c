@@ -63,6 +63,13 @@ host_done(struct host *host)
 int
 client_open(struct host *host)
 {
+	return client_open_from(host, "127.0.0.1");
+}
+
+int
+client_open_from(struct host *host, const char *address)
+{
+	struct sockaddr_in here = { .sin_family = AF_INET };
 	struct sockaddr_in there = {
 		.sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(0x7f000001),
@@ -70,6 +77,8 @@ client_open(struct host *host)
 	};
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	assert_true(fd >= 0);
+	assert_int_equal(inet_pton(AF_INET, address, &here.sin_addr), 1);
+	assert_int_equal(bind(fd, (const struct sockaddr *) (const void *) &here, sizeof(here)), 0);
 	assert_int_equal(
 	    connect(fd, (const struct sockaddr *) (const void *) &there, sizeof(there)), 0);
 	return fd;

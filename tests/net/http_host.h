@@ -31,6 +31,7 @@ void host_done(struct host *host);
 void host_answer(struct host *host, struct http_request *request);
 
 int client_open(struct host *host);
+int client_open_from(struct host *host, const char *address); /* one of this machine */
 void client_say(int fd, struct str bytes);
 /* Runs the loop until `until` has come (false), or the server closed (true), or ms passed (false).
  * What comes is added to `heard`. */

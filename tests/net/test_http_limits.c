@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the others meet: refusals, deadlines, caps. */
+/* What the others meet: refusals and deadlines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -196,48 +196,6 @@ test_half_a_body_is_no_request(void **state)
 }
 
 static void
-test_connections_are_counted(void **state)
-{
-	(void) state;
-	static const struct {
-		struct http_server_setup setup;
-		size_t open;
-	} cases[] = {
-		{ { .max_connections = 3 }, 3 },
-		{ { .max_per_address = 2 }, 2 },
-		{ { .max_per_address = 2, .proxy = "127.0.0.1" }, 6 },
-		{ { .max_connections = 4, .max_per_address = 2, .proxy = "127.0.0.1" }, 4 },
-	};
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct host host;
-		struct strbuf heard;
-		int fds[6];
-		host_init(&host, cases[i].setup);
-		strbuf_init(&heard, 1 << 20);
-		for (size_t k = 0; k < 6; k++)
-			fds[k] = client_open(&host);
-		turn_for(&host, 20);
-		assert_int_equal(http_server_connections(host.server), cases[i].open);
-		assert_int_equal(http_server_refused(host.server), 6 - cases[i].open);
-		for (size_t k = cases[i].open; k < 6; k++) {
-			strbuf_reset(&heard);
-			assert_true(client_hear(&host, fds[k], &heard, NULL, 2000));
-			assert_true(str_starts(strbuf_str(&heard), "HTTP/1.1 503 "));
-		}
-		for (size_t k = 0; k < 6; k++)
-			close(fds[k]);
-		turn_for(&host, 20);
-		int fd = client_open(&host); /* there is room again */
-		client_say(fd, STR(GET "\r\n"));
-		strbuf_reset(&heard);
-		assert_false(client_hear(&host, fd, &heard, "\r\n\r\n/", 2000));
-		close(fd);
-		strbuf_done(&heard);
-		host_done(&host);
-	}
-}
-
-static void
 test_long_answers_arrive_whole_or_the_reader_is_cut(void **state)
 {
 	(void) state;
@@ -280,7 +238,6 @@ main(void)
 		cmocka_unit_test(test_slow_clients_meet_the_deadline),
 		cmocka_unit_test(test_a_kept_connection_may_idle_only_so_long),
 		cmocka_unit_test(test_half_a_body_is_no_request),
-		cmocka_unit_test(test_connections_are_counted),
 		cmocka_unit_test(test_long_answers_arrive_whole_or_the_reader_is_cut),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* More connections than there may be: who makes room, and who is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include "net/loop.h"
+#include "tests/net/http_host.h"
+
+enum { GUESTS = 6, PATIENCE_MS = 300 };
+
+static bool
+is_open(struct host *host, int fd)
+{
+	char byte;
+	turn_for(host, 5);
+	return recv(fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN;
+}
+
+static void
+expect_answer(struct host *host, int fd, const char *status)
+{
+	struct strbuf heard;
+	strbuf_init(&heard, 1 << 16);
+	(void) client_hear(host, fd, &heard, "\r\n\r\n", 2000);
+	if (!str_starts(strbuf_str(&heard), status))
+		fail_msg("wanted %s, heard \"%s\"", status, strbuf_cstr(&heard));
+	strbuf_done(&heard);
+}
+
+struct guest {
+	const char *address;
+	bool early; /* waits longer than our patience before the late ones come */
+	bool stays; /* is still there when all have come */
+};
+
+/* Each has begun a request and does not end it. */
+static const struct crowd_case {
+	const char *what;
+	struct http_server_setup setup;
+	struct guest guests[GUESTS];
+} cases[] = {
+	{ "room for all", { .max_connections = 6 },
+	    { { "127.0.0.1", true, true }, { "127.0.0.1", true, true }, { "127.0.0.1", true, true },
+		{ "127.0.0.2", false, true }, { "127.0.0.2", false, true },
+		{ "127.0.0.2", false, true } } },
+	{ "the oldest makes room", { .max_connections = 3 },
+	    { { "127.0.0.2", true, false }, { "127.0.0.3", true, false },
+		{ "127.0.0.4", true, true }, { "127.0.0.5", false, true },
+		{ "127.0.0.6", false, true } } },
+	{ "of the address that has most", { .max_connections = 3 },
+	    { { "127.0.0.2", true, true }, { "127.0.0.3", true, false },
+		{ "127.0.0.3", true, true }, { "127.0.0.5", false, true } } },
+	{ "but who has just come is spared", { .max_connections = 3 },
+	    { { "127.0.0.2", true, false }, { "127.0.0.3", false, true },
+		{ "127.0.0.3", false, true }, { "127.0.0.3", false, true } } },
+	{ "unless all have", { .max_connections = 3 },
+	    { { "127.0.0.2", false, true }, { "127.0.0.3", false, false },
+		{ "127.0.0.3", false, true }, { "127.0.0.4", false, true } } },
+	{ "too many of one address", { .max_per_address = 2 },
+	    { { "127.0.0.2", true, true }, { "127.0.0.3", true, false },
+		{ "127.0.0.3", true, true }, { "127.0.0.3", false, true } } },
+	{ "the proxy speaks for many", { .max_per_address = 2, .proxy = "127.0.0.3" },
+	    { { "127.0.0.3", true, true }, { "127.0.0.3", true, true }, { "127.0.0.3", true, true },
+		{ "127.0.0.3", false, true } } },
+	{ "and not without end",
+	    { .max_connections = 3, .max_per_address = 2, .proxy = "127.0.0.3" },
+	    { { "127.0.0.3", true, false }, { "127.0.0.3", true, true },
+		{ "127.0.0.3", true, true }, { "127.0.0.2", false, true } } },
+};
+
+static void
+play(const struct crowd_case *c)
+{
+	struct host host;
+	struct http_server_setup setup = c->setup;
+	int fds[GUESTS];
+	size_t gone = 0;
+	setup.patience = milliseconds(PATIENCE_MS);
+	host_init(&host, setup);
+	for (size_t i = 0; i < GUESTS && c->guests[i].address != NULL; i++) {
+		bool first_late = !c->guests[i].early && (i == 0 || c->guests[i - 1].early);
+		turn_for(&host, first_late ? PATIENCE_MS + 30 : 2);
+		fds[i] = client_open_from(&host, c->guests[i].address);
+		client_say(fds[i], STR("GET / HT"));
+		turn_for(&host, 2);
+	}
+	for (size_t i = 0; i < GUESTS && c->guests[i].address != NULL; i++) {
+		if (is_open(&host, fds[i]) != c->guests[i].stays)
+			fail_msg("%s: guest %zu", c->what, i);
+		gone += !c->guests[i].stays;
+		if (c->guests[i].stays) {
+			client_say(fds[i], STR("TP/1.1\r\n" H "\r\n"));
+			expect_answer(&host, fds[i], "HTTP/1.1 200 ");
+		}
+		close(fds[i]);
+	}
+	assert_int_equal(http_server_cut_off(host.server), gone);
+	assert_int_equal(http_server_refused(host.server), 0);
+	turn_for(&host, 20);
+	assert_int_equal(http_server_connections(host.server), 0);
+	host_done(&host);
+}
+
+static void
+test_who_waits_makes_room(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		play(&cases[i]);
+}
+
+static void
+test_a_request_that_has_come_is_never_given_up(void **state)
+{
+	(void) state;
+	static const struct http_server_setup setups[] = {
+		{ .max_connections = 2 },
+		{ .max_per_address = 2 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(setups); i++) {
+		struct host host;
+		int fds[3];
+		host_init(&host, setups[i]);
+		host.keeps = true;
+		for (size_t k = 0; k < 3; k++) {
+			fds[k] = client_open(&host);
+			client_say(fds[k], STR(GET "\r\n"));
+			turn_for(&host, 5);
+		}
+		assert_int_equal(host.calls, 2);
+		assert_int_equal(http_server_refused(host.server), 1);
+		expect_answer(&host, fds[2], "HTTP/1.1 503 ");
+		for (size_t k = 0; k < 2; k++) {
+			host_answer(&host, host.held[k]);
+			expect_answer(&host, fds[k], "HTTP/1.1 200 ");
+		}
+		/* Answered and kept, they wait: now there is room. */
+		int fd = client_open(&host);
+		client_say(fd, STR(GET "\r\n"));
+		turn_for(&host, 5);
+		assert_int_equal(host.calls, 3);
+		host_answer(&host, host.held[2]);
+		expect_answer(&host, fd, "HTTP/1.1 200 ");
+		close(fd);
+		for (size_t k = 0; k < 3; k++)
+			close(fds[k]);
+		host_done(&host);
+	}
+}
+
+/* Without descriptors nobody could be accepted until a deadline had passed. */
+static void
+test_out_of_descriptors_who_waits_makes_room(void **state)
+{
+	(void) state;
+	struct host host;
+	struct rlimit before, tight;
+	int fds[3], more;
+	host_init(&host, (struct http_server_setup){ .patience = milliseconds(1) });
+	for (size_t k = 0; k < 3; k++)
+		fds[k] = client_open(&host);
+	turn_for(&host, 20);
+	assert_int_equal(http_server_connections(host.server), 3);
+	more = client_open(&host);
+	client_say(more, STR(GET "\r\n"));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	tight = before;
+	tight.rlim_cur = (rlim_t) more + 1;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &tight), 0);
+	expect_answer(&host, more, "HTTP/1.1 200 ");
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_true(http_server_cut_off(host.server) > 0);
+	close(more);
+	for (size_t k = 0; k < 3; k++)
+		close(fds[k]);
+	host_done(&host);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_who_waits_makes_room),
+		cmocka_unit_test(test_a_request_that_has_come_is_never_given_up),
+		cmocka_unit_test(test_out_of_descriptors_who_waits_makes_room),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
