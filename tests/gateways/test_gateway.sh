@@ -130,4 +130,4 @@ if [ "$gateway" = notify ]; then
 fi
 end_service
 end "$peer_pid"
-say "$(tail -1 "$work/peer.log")"
+say "C11: signatures by $gateway's own library: $(tail -1 "$work/peer.log")"
