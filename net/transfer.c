@@ -17,7 +17,8 @@
 
 enum {
 	TRANSFER_ANSWER_LIMIT = 64 << 10,
-	TRANSFER_SPARES = 64 /* easy handles kept for the next transfers */
+	TRANSFER_SPARES = 64, /* easy handles kept for the next transfers */
+	RETRY_AFTER_MOST_S = 3600,
 };
 
 struct transfers {
@@ -162,6 +163,16 @@ transfer_cancel(struct transfer *transfer)
 	free(handle);
 }
 
+/* libcurl reads as many digits as there are; a gateway that wants a text put off for centuries is
+ * asked again after an hour. */
+static span
+wish(int64_t wanted_s)
+{
+	if (wanted_s <= 0)
+		return (span){ 0 };
+	return seconds(wanted_s > RETRY_AFTER_MOST_S ? RETRY_AFTER_MOST_S : wanted_s);
+}
+
 /* The one function that reports: ends the transfer first, so that the callback may start it again
  * or free what it is embedded in. */
 static void
@@ -181,7 +192,7 @@ handle_finish(struct transfer_handle *handle, bool whole)
 	else if (!handle->began)
 		result.end = TRANSFER_NOTHING_SENT;
 	result.status = (int) status;
-	result.retry_after = seconds(retry_after);
+	result.retry_after = wish(retry_after);
 	result.content_type = content_type;
 	result.body = strbuf_str(&handle->answer);
 	result.reason = strbuf_is_over(&handle->answer) ? "the answer is too long" : handle->reason;

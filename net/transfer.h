@@ -32,7 +32,7 @@ struct transfer_result {
 	int status;               /* HTTP status; 0 when none was read */
 	struct str body;          /* borrowed during the callback; bytes, unchecked */
 	const char *content_type; /* as the peer said; "" when it did not */
-	span retry_after;         /* what the peer asked for; 0 when it did not */
+	span retry_after;         /* what the peer asked for, an hour at most; 0 when it did not */
 	const char *reason; /* why not answered, for a log: no address, no text; "" if it was */
 };
 

@@ -112,6 +112,20 @@ connect_to(const char *path, const char *vfs, enum db_mode mode, int flags, stru
 	return db;
 }
 
+/* SQLite opens for reading only what the system lets it only read, the file, its log or their index,
+ * and says nothing. Found out at the first write it would look like a mistake of ours. */
+static bool
+may_write(struct db *db, struct error *error)
+{
+	int rc = SQLITE_READONLY;
+	if (sqlite3_db_readonly(db->handle, "main") == 0)
+		rc = sqlite3_exec(db->handle, "BEGIN IMMEDIATE; ROLLBACK", NULL, NULL, NULL);
+	if (rc == SQLITE_READONLY)
+		return error_set(error, ERROR_IO,
+		    "it may be read but not written; whose file is it, and is the disk writable?");
+	return rc == SQLITE_OK || db_explain(db->handle, rc, "begin", error);
+}
+
 static bool
 settle_writer(struct db *db, struct error *error)
 {
@@ -124,6 +138,8 @@ settle_writer(struct db *db, struct error *error)
 		if (strcmp(got, durable[i].want) != 0)
 			return error_set(error, ERROR_IO, "%s", durable[i].otherwise);
 	}
+	if (!may_write(db, error))
+		return false;
 	sqlite3_wal_hook(db->handle, on_log_written, db);
 	db->frames = INT32_MAX; /* not known: the log of a crash may be there */
 	return migrate_run(db, store_migrations, error) && db_checkpoint(db, 0, error);

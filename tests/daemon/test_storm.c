@@ -104,7 +104,9 @@ invariant_12_a_storm_of_machines_ends(void **state)
 			texts += ROUNDS;
 		}
 	}
-	print_message("%d texts of machines\n", texts);
+	print_message(
+	    "F4: %d texts of machines, %d rounds each, no more answers than their kind may have\n",
+	    texts, (int) ROUNDS);
 }
 
 int

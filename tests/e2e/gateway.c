@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gateway PORT HOOK SEED LOG: an unreliable SMS gateway, and all the patients behind it.
+ * gateway PORT HOOK SEED LOG [PACE]: an unreliable SMS gateway, and all the patients behind it.
  *
  * On PORT it takes texts as Kannel's sendsms does, and of a hundred it treats thirty badly
  * (enum fault below). What it has accepted reaches the phone: it calls the receipt's address, and
  * after a moment the patient answers at HOOK, which is hark's own webhook. Both calls are made again,
  * under the same id, until hark says 200, and one in ten once more after that. Now and then nobody
- * listens for a while.
+ * listens for a while. PACE, 100 unless it is given, is how long all of them take, of a hundred.
  *
  * LOG, a line each, written at once: "text ASK NUMBER" for each text that reached a phone, "kept ID"
  * for each reply that hark acknowledged. On SIGUSR1 the faults end; from one SIGUSR2 to the next every text is kept
@@ -33,7 +33,7 @@ enum {
 	URL = 1024,
 	WORD = PATIENT_WORD
 };
-enum { LIFE_SECONDS = 300, DOWN_MS = 250, UP_MS = 2000, HOLD_MS = 30000 };
+enum { LIFE_SECONDS = 1200, DOWN_MS = 250, UP_MS = 2000, HOLD_MS = 30000 };
 
 enum fault {
 	FAULT_SILENT,  /* taken, and no answer for as long as anybody waits */
@@ -75,7 +75,7 @@ struct link {
 
 static struct link links[LINKS];
 static struct call calls[CALLS];
-static int call_count, links_out;
+static int call_count, links_out, pace = 100;
 static uint64_t seed;
 static bool faulty = true;
 static volatile sig_atomic_t wants_calm, wants_pause, wants_end;
@@ -258,13 +258,13 @@ reach_phone(const char *query)
 	if (end != NULL)
 		*end = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(stages); i++) {
-		struct call *call = call_new(now_ms() + draw(300));
+		struct call *call = call_new(now_ms() + draw(300) * pace / 100);
 		(void) snprintf(call->target, URL, "%.900s%s", path, stages[i]);
 	}
 	const char *reply = patient_reply(text, number, word);
 	if (reply == NULL)
 		return;
-	struct call *call = call_new(now_ms() + 50 + draw(900));
+	struct call *call = call_new(now_ms() + (50 + draw(900)) * pace / 100);
 	call->is_reply = true;
 	(void) snprintf(call->id, WORD, "mo-%ld", replies++);
 	(void) snprintf(call->target, URL, "%.400s?id=%s&from=%%2B%s&to=447700900000&text=%s", hook,
@@ -410,8 +410,8 @@ int
 main(int argc, char **argv)
 {
 	alarm(LIFE_SECONDS);
-	if (argc != 5 || (out = fopen(argv[4], "we")) == NULL) {
-		fputs("gateway PORT HOOK SEED LOG\n", stderr);
+	if (argc < 5 || argc > 6 || (out = fopen(argv[4], "we")) == NULL) {
+		fputs("gateway PORT HOOK SEED LOG [PACE]\n", stderr);
 		return 2;
 	}
 	setvbuf(out, NULL, _IOLBF, 0);
@@ -419,6 +419,7 @@ main(int argc, char **argv)
 	hark_port = (uint16_t) strtol(strchr(argv[2] + strlen("http://"), ':') + 1, NULL, 10);
 	hook = strchr(argv[2] + strlen("http://"), '/');
 	seed = strtoull(argv[3], NULL, 10);
+	pace = argc == 6 ? (int) strtol(argv[5], NULL, 10) : pace;
 	(void) signal(SIGUSR1, on_signal);
 	(void) signal(SIGUSR2, on_signal);
 	(void) signal(SIGTERM, on_signal);

@@ -171,6 +171,7 @@ mail hark@hark.example.org anew "words after all"
 until_true "what is new is found" 30 holds "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words after all%'"
 sleep 3
 same "and only that" $((before + 1)) "$(heard)"
+say "F6: killed $deaths times between fetching and storing, one UIDVALIDITY changed, one mail seen by another: each mail once"
 check "by other numbers" [ "${mark% *}" != "$(sql "SELECT value FROM meta WHERE key = 'imap'" | cut -d ' ' -f 1)" ]
 
 # No server: it is tried again.

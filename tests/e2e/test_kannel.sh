@@ -7,88 +7,21 @@
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
-
-for program in bearerbox smsbox curl sqlite3; do
-	PATH=$PATH:/usr/sbin command -v "$program" >/dev/null ||
-		skip "$program is not installed (script/setup installs it)"
-done
-PATH=$PATH:/usr/sbin
+# shellcheck source=tests/e2e/kannel.sh
+. "${0%/*}/kannel.sh"
 
 read -r admin boxes network sendsms port <<-PORTS
 	$("$tools/e2e_ports" 5)
 PORTS
 
-cat >"$work/kannel.conf" <<CONF
-group = core
-admin-port = $admin
-admin-interface = 127.0.0.1
-admin-password = adminpass
-status-password = statuspass
-admin-deny-ip = "*.*.*.*"
-admin-allow-ip = "127.0.0.1"
-smsbox-port = $boxes
-smsbox-interface = 127.0.0.1
-box-deny-ip = "*.*.*.*"
-box-allow-ip = "127.0.0.1"
-log-file = "$work/bearerbox.log"
-log-level = 1
-dlr-storage = internal
-store-type = spool
-store-location = "$work/spool"
-sms-combine-concatenated-mo = true
-
-group = smsc
-smsc = fake
-smsc-id = FAKE
-port = $network
-connect-allow-ip = 127.0.0.1
-
-group = smsbox
-bearerbox-host = 127.0.0.1
-sendsms-port = $sendsms
-sendsms-interface = 127.0.0.1
-global-sender = 447700900000
-log-file = "$work/smsbox.log"
-log-level = 1
-mo-recode = true
-http-request-retry = 8640
-http-queue-delay = 1
-http-timeout = 30
-reply-couldnotfetch = ""
-reply-requestfailed = ""
-reply-couldnotrepresent = ""
-reply-emptymessage = ""
-
-group = sendsms-user
-username = hark
-password = kannelpass
-max-messages = 6
-concatenation = true
-user-deny-ip = "*.*.*.*"
-user-allow-ip = "127.0.0.1"
-
-group = sms-service
-keyword = default
-catch-all = true
-max-messages = 0
-concatenation = true
-omit-empty = true
-get-url = "http://127.0.0.1:$port/sms/kannel/$secret/inbound?id=%I&from=%p&to=%P&text=%b&ts=%T&coding=%c&charset=%C"
+kannel_conf <<-CONF
+	group = smsc
+	smsc = fake
+	smsc-id = FAKE
+	port = $network
+	connect-allow-ip = 127.0.0.1
 CONF
-mkdir "$work/spool"
-
-house <<-CONF
-	sms: kannel
-	email: none
-	listen: { address: 127.0.0.1, port: $port }
-	kannel:
-	  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
-	  user: hark
-	  password_file: $work/password
-	  from: "+447700900000"
-	  receipt_url: http://127.0.0.1:$port
-	  secret_file: $work/secret
-CONF
+kannel_house
 
 # What the patient waits for, and what they write then.
 printf '%s\t%s\n' \
@@ -101,14 +34,11 @@ printf '%s\t%s\n' \
 	'5 of 6. Did somebody come' 'YES' \
 	'6 of 6. What else' 'The café was £2.80, lovely 😀' >"$work/script"
 
-start bearerbox.out.log bearerbox -v 4 "$work/kannel.conf"
-bearerbox_pid=$started
+begin_bearerbox
 until_true "bearerbox is up" 10 is_listening "$network"
 start phone.log "$tools/e2e_phone" "$network" "$work/script" "$work/heard"
 serve
-start smsbox.out.log smsbox -v 4 "$work/kannel.conf"
-smsbox_pid=$started
-until_true "smsbox is up" 10 is_listening "$sendsms"
+begin_smsbox
 
 echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
 status 0 "$hark" import procedures -d "$data" "$work/in.csv"

@@ -268,6 +268,7 @@ sleep 2
 flush
 sleep 1
 same "each once" 16 "$(sql "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words %'")"
+say "F7: killed $deaths times, the mail server cut off $(grep -c 'while sending end of data' "$work/postfix.log") times between the end of a mail and its 250: 16 mails, one row each"
 same "and the mail server has none left" "Mail queue is empty" "$(postqueue -c "$work/postfix" -p)"
 end_service
 end "$postfix_pid"

@@ -3,25 +3,17 @@
 #
 # test_gateway.sh HARK BUILD GATEWAY TOOLS SHARED: a whole conversation by one gateway, which is played
 # by its own libraries (peer.mjs): what we send is accepted by its specification or its checks, what it
-# signs is believed, what is tampered with is refused. The libraries' pins are in package.json; they
-# are installed into the build folder once. Exits 77, and says why, where that cannot be done.
+# signs is believed, what is tampered with is refused. Exits 77, and says why, where npm.sh cannot have
+# the libraries.
 hark=$1 build=$(cd "$2" && pwd) gateway=$3 tools=$4 shared=$5
 here=$(cd "$(dirname "$0")" && pwd)
 set -- "$hark" "$tools"
 # shellcheck source=tests/e2e/lib.sh
 . "$here/../e2e/lib.sh"
 
-for program in node npm curl sqlite3 openssl; do
-	command -v "$program" >/dev/null || skip "$program is not installed"
-done
-modules=$build/npm/node_modules
-if ! [ -e "$build/npm/installed" ]; then
-	mkdir -p "$build/npm"
-	cp "$here/package.json" "$build/npm/"
-	(cd "$build/npm" && npm install --legacy-peer-deps --ignore-scripts --no-audit --no-fund) >"$build/npm/log" 2>&1 ||
-		skip "npm cannot install tests/gateways/package.json: $(tail -1 "$build/npm/log")"
-	touch "$build/npm/installed"
-fi
+# shellcheck source=tests/gateways/npm.sh
+. "$here/npm.sh"
+command -v openssl >/dev/null || skip "openssl is not installed"
 read -r port peer prism <<-PORTS
 	$("$tools/e2e_ports" 3)
 PORTS
@@ -138,4 +130,4 @@ if [ "$gateway" = notify ]; then
 fi
 end_service
 end "$peer_pid"
-say "$(tail -1 "$work/peer.log")"
+say "C11: signatures by $gateway's own library: $(tail -1 "$work/peer.log")"

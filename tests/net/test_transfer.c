@@ -176,6 +176,9 @@ test_invariant_2_a_message_leaves_once_when_a_kept_connection_dies(void **state)
 			assert_int_equal(gateway.connections, 2);
 			assert_int_equal(second.end, TRANSFER_DOUBT);
 			assert_int_equal(second.status, 0);
+			print_message("C1: 2 texts, the second cut off on a kept connection: "
+				      "%zu requests seen, the second in doubt\n",
+			    gateway.requests);
 		}
 		gateway_done(&gateway);
 		transfers_free(transfers);

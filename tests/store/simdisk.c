@@ -286,6 +286,7 @@ simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, e
 	disk->lie = lie;
 	disk->operations = disk->cut_at = disk->fail_at = disk->unsafe = disk->lost = 0;
 	disk->is_cut = disk->is_full = false;
+	disk->read_only = 0;
 }
 
 struct simdisk *

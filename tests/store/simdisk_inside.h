@@ -36,6 +36,7 @@ struct simdisk {
 	int64_t operations, cut_at, fail_at;
 	int64_t unsafe, lost;
 	bool is_cut, is_full;
+	int read_only; /* SQLITE_OPEN_WAL …: what opens for reading only, without saying so */
 	sqlite3_vfs vfs;
 };
 

@@ -165,8 +165,9 @@ on_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *
 		opened->syncs_names = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
 	}
 	opened->base.pMethods = &methods;
+	bool refuses = opened->disk->read_only != 0 && (flags & opened->disk->read_only) != 0;
 	if (out_flags != NULL)
-		*out_flags = flags;
+		*out_flags = refuses ? SQLITE_OPEN_READONLY : flags;
 	return SQLITE_OK;
 }
 

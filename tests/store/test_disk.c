@@ -162,6 +162,23 @@ test_1_a_full_disk_loses_nothing_and_passes(void **state)
 	assert_true(has(run->db, "after"));
 }
 
+/* SQLite opens for reading what it may not write, the file or its log, and calls that a success. */
+static void
+test_a_file_that_may_only_be_read_is_no_store_to_write_to(void **state)
+{
+	struct run *run = *state;
+	static const int kinds[] = { SQLITE_OPEN_MAIN_DB, SQLITE_OPEN_WAL };
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct error error = { 0 };
+		run->disk->read_only = kinds[i];
+		assert_null(db_open_vfs(path, SIMDISK_VFS, DB_WRITER, &error));
+		assert_int_equal(error.kind, ERROR_IO);
+		assert_non_null(strstr(error.text, "may be read but not written"));
+	}
+	run->disk->read_only = 0;
+	reopen(run);
+}
+
 static void
 assert_same_disk(const struct simdisk *one, const struct simdisk *other)
 {
@@ -215,6 +232,8 @@ main(void)
 		    test_1_every_error_of_the_disk_is_seen_and_ends_the_writing, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_1_a_full_disk_loses_nothing_and_passes, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_file_that_may_only_be_read_is_no_store_to_write_to, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_a_disk_outlives_its_process_with_what_is_unsafe, begin, end),
 	};

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mails a second handed to a relay, eight at once, beside Postfix's own smtp-source to the same
+ * smtp-sink: once a connection for each mail, as hark does it, so that the dot ends all doubt; and once
+ * with connections that are kept. hark writes each mail anew, both its parts; smtp-source has one text
+ * of the same length.
+ */
+#include <unistd.h>
+
+#include "channels/email_send.h"
+#include "net/loop.h"
+#include "net/worker.h"
+#include "bench/bench.h"
+#include "bench/flow.h"
+
+enum { SESSIONS = 8, MAILS = 1000, BYTES = 2000, REPETITIONS = 7 };
+
+struct run {
+	struct loop *loop;
+	struct channel *channel;
+	int port;
+	bool keeps;
+};
+
+static double
+figure(void *context)
+{
+	struct run *run = context;
+	return flow_run(run->loop, run->channel, "ada@example.org",
+	    "3 of 12. How much did it hurt to walk?\n0 not at all\n1 a little\n2 some\n3 much\n",
+	    MAILS);
+}
+
+static double
+limit(void *context)
+{
+	struct run *run = context;
+	char command[256];
+	(void) snprintf(command, sizeof(command),
+	    "smtp-source -s %d -m %d -l %d %s -f hark@example.org -t ada@example.org 127.0.0.1:%d",
+	    SESSIONS, MAILS, BYTES, run->keeps ? "-d" : "", run->port);
+	return MAILS / flow_ask(command, NULL);
+}
+
+int
+main(void)
+{
+	struct run run = { .port = flow_port() };
+	struct error error;
+	if (!flow_needs("smtp-sink") || !flow_needs("smtp-source"))
+		return 77;
+	char where[32], user[] = "nobody";
+	(void) snprintf(where, sizeof(where), "127.0.0.1:%d", run.port);
+	const char *const as_root[] = { "smtp-sink", "-u", user, where, "1000", NULL };
+	const char *const as_other[] = { "smtp-sink", where, "1000", NULL };
+	pid_t sink = flow_start(geteuid() == 0 ? as_root : as_other);
+	flow_wait(run.port);
+	run.loop = loop_new();
+	struct workers *workers =
+	    workers_new(run.loop, &(struct workers_setup){ .threads = SESSIONS });
+	run.channel = email_send_new(
+	    &(struct email_send_setup){
+		.loop = run.loop,
+		.workers = workers,
+		.clock = loop_clock(run.loop),
+		.host = "127.0.0.1",
+		.port = (uint16_t) run.port,
+		.domain = "example.org",
+		.from = "hark@example.org",
+		.window = SESSIONS,
+	    },
+	    &error);
+	BUG_ON(run.channel == NULL, "%s", error.text);
+	bool met = bench_run(&(struct bench){
+	    "send-smtp", "mails/s", figure, limit, &run, REPETITIONS, false, 0.9 });
+	run.keeps = true;
+	met = bench_run(&(struct bench){
+		  "send-smtp-kept", "mails/s", figure, limit, &run, REPETITIONS, false, 0 }) &&
+	    met;
+	channel_free(run.channel);
+	workers_free(workers);
+	loop_free(run.loop);
+	flow_end(sink);
+	return met ? 0 : 1;
+}

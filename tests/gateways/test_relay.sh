@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# test_relay.sh HARK BUILD TOOLS: mail by STARTTLS to a server that is neither Postfix nor ours
+# (relay.mjs), which refuses or hangs up at each step of SMTP (check F3). Each mail has a sender of its own,
+# so that one that comes back is known; none counts as sent without the server's last word.
+hark=$1 build=$(cd "$2" && pwd) tools=$3
+here=$(cd "$(dirname "$0")" && pwd)
+set -- "$hark" "$tools"
+# shellcheck source=tests/e2e/lib.sh
+. "$here/../e2e/lib.sh"
+# shellcheck source=tests/gateways/npm.sh
+. "$here/npm.sh"
+command -v openssl >/dev/null || skip "openssl is not installed"
+
+read -r relay lmtp port <<-PORTS
+	$("$tools/e2e_ports" 3)
+PORTS
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/cert" -days 2 \
+	-subj /CN=relay.example.org -addext "subjectAltName=IP:127.0.0.1" 2>/dev/null
+printf '%s\n' 0123456789abcdef0123456789abcdef >"$work/mail.secret"
+chmod 600 "$work/mail.secret"
+
+# mail_house NAME ADDRESS...: a folder of that name with one patient for each address
+mail_house() {
+	data=$work/$1
+	shift
+	house <<-CONF
+		sms: none
+		email: smtp
+		smtp: { host: "127.0.0.1:$relay", from: hark@example.org, starttls: yes }
+		lmtp: { listen: "127.0.0.1:$lmtp", secret_file: $work/mail.secret }
+		listen: { address: 127.0.0.1, port: $port }
+	CONF
+	n=0
+	for address; do
+		n=$((n + 1))
+		echo "Ada,,,$address"
+	done | patients | awk -F, -v OFS=, 'NR == 1 { $1 = "hospital_number" } NR > 1 { $1 = "H" NR } 1' >"$work/in.csv"
+	status 0 "$hark" import procedures -d "$data" "$work/in.csv"
+}
+
+# relay_with FATES
+relay_with() {
+	: >"$work/took"
+	start relay.log node "$here/relay.mjs" "$modules" "$relay" "$work/key" "$work/cert" "$work/took" "$1"
+	relay_pid=$started
+	until_true "the relay is up" 20 is_listening "$relay"
+}
+
+states() {
+	sql "SELECT value, outbox.state, attempt, doubt FROM outbox JOIN address ON address.id = address
+		WHERE purpose <> 'staff' ORDER BY value"
+}
+
+end_relay() {
+	end "$relay_pid"
+	! grep FAULT "$work/relay.log" || fail "the relay found a fault"
+}
+
+# What the server says of a mail, by whom it is for.
+relay_with ""
+mail_house by-mail dot-450@example.org dot-550@example.org dot-drop@example.org good-1@example.org \
+	good-2@example.org rcpt-450@example.org rcpt-550@example.org rcpt-drop@example.org text-drop@example.org
+SSL_CERT_FILE=$work/cert
+export SSL_CERT_FILE
+status 0 "$hark" send -d "$data"
+same "sent with the last word, in doubt without, and what was refused is not" \
+	"dot-450@example.org|queued|1|0
+dot-550@example.org|failed|1|0
+dot-drop@example.org|settling|1|1
+good-1@example.org|submitted|1|0
+good-2@example.org|submitted|1|0
+rcpt-450@example.org|queued|1|0
+rcpt-550@example.org|failed|1|0
+rcpt-drop@example.org|queued|1|0
+text-drop@example.org|settling|1|1" "$(states)"
+status 0 "$hark" send -d "$data"
+same "nothing that was taken, or may have been, is sent again" \
+	"dot-450@example.org dot-550@example.org dot-drop@example.org good-1@example.org good-2@example.org" \
+	"$(cut -d ' ' -f 1 "$work/took" | sort | tr '\n' ' ' | sed 's/ $//')"
+same "each had a sender of its own, which is ours" 5 \
+	"$(cut -d ' ' -f 2 "$work/took" | sort -u | grep -c '^hark+.*@example.org$')"
+end_relay
+
+# Before it knows whose mail it is
+relay_with connect-421,connect-drop,mail-451,mail-drop,mail-550
+mail_house by-turn one@example.org two@example.org three@example.org four@example.org five@example.org six@example.org
+status 0 "$hark" send -d "$data"
+same "refused for good is failed; put off, or cut, it is tried later; nothing is in doubt" \
+	"failed|0|1
+queued|0|4
+submitted|0|1" "$(sql "SELECT state, doubt, COUNT(*) FROM outbox WHERE purpose <> 'staff' GROUP BY 1, 2")"
+same "one mail got through" 1 "$(wc -l <"$work/took")"
+end_relay
+
+# A server whose certificate nobody vouches for
+unset SSL_CERT_FILE
+relay_with ""
+mail_house stranger ada@example.org
+status 0 "$hark" send -d "$data"
+same "to a stranger nothing is said" "ada@example.org|queued|1|0" "$(states)"
+same "not a mail" 0 "$(wc -l <"$work/took")"
+end_relay
+say "F3: 12 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 2 are in doubt; 3 sent, each with its 250"
