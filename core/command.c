@@ -115,7 +115,8 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_UNHOLD:
 	case COMMAND_EXPORTED:
 	case COMMAND_ACKNOWLEDGE:
-	case COMMAND_TEST_ROUTE: break;
+	case COMMAND_TEST_ROUTE:
+	case COMMAND_ACCEPT_CLOCK: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
 }
@@ -213,6 +214,21 @@ command_test_route(struct core_step *step, const struct command *command, struct
 	    "");
 }
 
+static void
+command_accept_clock(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct organisation organisation;
+	char shown[ZONE_TEXT];
+	if (!organisation_first(step->core->db, step->arena, &organisation)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no organisation");
+		return;
+	}
+	instant accepted = watch_accept(step);
+	answer->text = arena_strdup(step->arena, instant_format_utc(accepted, shown));
+	audit_add(step->core->db, desk_id(&step->desk), organisation.id, step->now, command->actor,
+	    "clock accepted", "organisation", answer->text);
+}
+
 void
 core_command(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -223,6 +239,7 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_EXPORTED: command_exported(step, command, answer); return;
 	case COMMAND_ACKNOWLEDGE: command_acknowledge(step, command, answer); return;
 	case COMMAND_TEST_ROUTE: command_test_route(step, command, answer); return;
+	case COMMAND_ACCEPT_CLOCK: command_accept_clock(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:
 	case COMMAND_START:

@@ -9,6 +9,7 @@
  */
 #include "conversations/desk_page.h"
 #include "conversations/intake.h"
+#include "scheduler/clock_guard.h"
 #include "scheduler/dispatch.h"
 #include "scheduler/enrol.h"
 
@@ -41,8 +42,9 @@ enum command_verb {
 	COMMAND_UNHOLD,
 	COMMAND_EXPORTED, /* text: what left, for the audit trail */
 	/* Behind those that were there: another version of the command line sends the numbers. */
-	COMMAND_ACKNOWLEDGE, /* alert; text: who has taken it */
-	COMMAND_TEST_ROUTE,  /* text: the team's key; the answer's text is the alert's id */
+	COMMAND_ACKNOWLEDGE,  /* alert; text: who has taken it */
+	COMMAND_TEST_ROUTE,   /* text: the team's key; the answer's text is the alert's id */
+	COMMAND_ACCEPT_CLOCK, /* the clock is right; the answer's text is what it shows */
 };
 
 struct command {
@@ -103,6 +105,9 @@ struct order {
 struct orders {
 	struct order *first, *last;
 	size_t count;
+	/* core_run_by's: */
+	enum clock_doubt doubt; /* of the clock, by now */
+	instant kept;           /* the time that stands in the store */
 };
 
 struct order *orders_add(struct orders *orders, struct arena *arena, enum order_kind kind);

@@ -3,7 +3,6 @@
 #include "store/alerts.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
-#include "daemon/writer.h"
 
 enum { ALERT_WIDTH = 96 };
 
@@ -81,27 +80,6 @@ cmd_alert_list(struct invocation *invocation)
 	return code;
 }
 
-static int
-tell(struct invocation *invocation, const struct command *command)
-{
-	struct writer writer;
-	struct error error;
-	struct event event = { .kind = EVENT_COMMAND, .command = *command };
-	struct order answer;
-	int code = 0;
-	if (!writer_open(&writer, invocation, &error) ||
-	    !writer_run(&writer, &event, 1, &answer, invocation->now, &error))
-		code = say_error(&error);
-	else if (answer.error.kind != ERROR_NONE)
-		code = say_error(&answer.error);
-	else if (answer.text[0] != '\0')
-		fprintf(invocation->out, "%s\n", answer.text);
-	else
-		say(invocation, "done");
-	writer_close(&writer);
-	return code;
-}
-
 int
 cmd_alert_close(struct invocation *invocation)
 {
@@ -114,7 +92,7 @@ cmd_alert_close(struct invocation *invocation)
 		fprintf(stderr, "hark: expected the alert's id, as `hark alert list` shows it\n");
 		return EXIT_USAGE;
 	}
-	return tell(invocation, &command);
+	return cmd_tell(invocation, &command);
 }
 
 int
@@ -131,7 +109,7 @@ cmd_alert_acknowledge(struct invocation *invocation)
 		    "hark: expected the alert's id, as `hark alert list` shows it, and --by NAME\n");
 		return EXIT_USAGE;
 	}
-	return tell(invocation, &command);
+	return cmd_tell(invocation, &command);
 }
 
 int
@@ -142,7 +120,7 @@ cmd_alert_test(struct invocation *invocation)
 		fprintf(stderr, "hark: expected --team KEY\n");
 		return EXIT_USAGE;
 	}
-	return tell(invocation,
+	return cmd_tell(invocation,
 	    &(struct command){
 		.verb = COMMAND_TEST_ROUTE,
 		.text = team,
@@ -154,7 +132,7 @@ int
 cmd_hold(struct invocation *invocation)
 {
 	bool release = option_value(invocation, "release") != NULL;
-	return tell(invocation,
+	return cmd_tell(invocation,
 	    &(struct command){
 		.verb = release ? COMMAND_UNHOLD : COMMAND_HOLD,
 		.text = "",

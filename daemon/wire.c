@@ -6,6 +6,7 @@
 #include "net/notify.h"
 #include "net/transfer.h"
 #include "net/worker.h"
+#include "daemon/built.h"
 #include "daemon/wire_parts.h"
 #include "daemon/wire.h"
 
@@ -112,6 +113,7 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 {
 	setup->house->core.lets_time_pass = true;
 	setup->house->core.wants_routes = true;
+	setup->house->core.watch = (struct watch){ .on = true, .built = built_at() };
 	wire->loop = loop_new();
 	wire->core_thread = workers_new(
 	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });

@@ -163,7 +163,7 @@ question_refusal(struct dispatch_step *step, const struct outbox_row *row)
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
 {
-	static const char *const later[] = { "hold", "cap", "window", "paused", "route" };
+	static const char *const later[] = { "clock", "hold", "cap", "window", "paused", "route" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
 			instant again = instant_plus(step->now, seconds(60));
@@ -193,6 +193,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 	const struct outbox_caps caps = {
 		.channel_minute = channel->per_minute,
 		.address_day = channel->per_address_day,
+		.clock_in_doubt = step->clock_in_doubt,
 	};
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row))

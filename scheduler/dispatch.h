@@ -48,6 +48,7 @@ struct dispatch_step {
 	struct random *random;
 	const struct catalog *catalog;
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
+	bool clock_in_doubt; /* nothing is claimed but what safety owes and what staff are told */
 	instant now;
 	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */
 };

@@ -11,7 +11,8 @@
  * meaning: a safety reply is let go where the line for it stands, so only what is above it (ended,
  * too late, a confirmed death) forbids one. A notice to staff is let go next: hold and caps are for
  * what patients get. The last word of a conversation (we have stopped; wrong
- * person; we are sorry) must pass what it confirms.
+ * person; we are sorry) must pass what it confirms. It waits, as all else does, for a clock that is in
+ * doubt and for a hold: what they asked for is done at once, and only the word of it is late.
  *
  * The caps look as far ahead as back. What was sent while the clock was years ahead would otherwise
  * count until those years have passed; and without looking ahead at all a clock put back by seconds
@@ -47,6 +48,8 @@
 	" WHEN outbox.priority = 2"                                                                \
 	" AND (SELECT paused_until FROM patient WHERE patient.id = outbox.patient) > $now"         \
 	" THEN 'paused'"                                                                           \
+	" WHEN $clock_in_doubt"                                                                    \
+	" THEN 'clock'"                                                                            \
 	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
@@ -73,6 +76,7 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$day_ahead", now.ms + days(1).ms);
 	query_int(query, "$channel_minute", caps->channel_minute);
 	query_int(query, "$address_day", caps->address_day);
+	query_int(query, "$clock_in_doubt", caps->clock_in_doubt);
 }
 
 bool
@@ -99,7 +103,7 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
 		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "answered",
-		"paused", "hold", "cap" };
+		"paused", "clock", "hold", "cap" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";

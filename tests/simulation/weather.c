@@ -115,9 +115,8 @@ weather_outage(const struct weather *weather, uint64_t seed)
 struct weather_spell
 weather_jump(const struct weather *weather, uint64_t seed, span *out_by)
 {
-	/* Not years ahead: what hark plans meanwhile it plans for then, and nothing brings it back
-	 * (docs/safety.md, H6). */
-	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 24, -43830 };
+	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 24, 43830, -43830, 87660,
+		-87660 };
 	*out_by = hours(jumps_h[dice(seed, "jump", 2, ARRAY_LEN(jumps_h))]);
 	if (!weather_has(weather, MISHAP_JUMP))
 		return never;
@@ -125,6 +124,12 @@ weather_jump(const struct weather *weather, uint64_t seed, span *out_by)
 	int64_t length = 10 + (int64_t) dice(seed, "jump", 1, 1430);
 	instant from = instant_plus(weather_start(weather, seed), minutes(1440 + minute));
 	return (struct weather_spell){ from, instant_plus(from, minutes(length)) };
+}
+
+bool
+weather_is_kept(uint64_t seed)
+{
+	return dice(seed, "kept", 0, 2) == 0;
 }
 
 bool

@@ -42,6 +42,8 @@ struct weather_spell weather_full(const struct weather *weather, uint64_t seed);
 struct weather_spell weather_outage(const struct weather *weather, uint64_t seed);
 /* hark's clock is wrong, and *out_by how much. */
 struct weather_spell weather_jump(const struct weather *weather, uint64_t seed, span *out_by);
+/* Whether the machine keeps its clock by another one. */
+bool weather_is_kept(uint64_t seed);
 bool weather_is_within(const struct weather_spell *spell, instant at);
 
 #endif

@@ -154,7 +154,7 @@ call_responses(struct fixture *f)
 static void
 call_messages(struct fixture *f)
 {
-	static const struct outbox_caps caps = { 10, 10 };
+	static const struct outbox_caps caps = { .channel_minute = 10, .address_day = 10 };
 	struct outbox_row out = fixture_question(f);
 	size_t count;
 	assert_true(outbox_add(f->db, &out));
@@ -165,6 +165,7 @@ call_messages(struct fixture *f)
 	assert_non_null(outbox_ready(f->db, &f->arena, "sms", f->now, 1, &count));
 	assert_int_equal(outbox_next(f->db).ms, f->now.ms);
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");
+	outbox_wake(f->db, "hold", f->now);
 	assert_true(outbox_claim(f->db, out.id, &caps, 1, f->now));
 	assert_non_null(outbox_recover(f->db, &f->arena, f->now, f->now, &count));
 	out.attempt = 1;
