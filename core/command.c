@@ -116,7 +116,8 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_EXPORTED:
 	case COMMAND_ACKNOWLEDGE:
 	case COMMAND_TEST_ROUTE:
-	case COMMAND_ACCEPT_CLOCK: break;
+	case COMMAND_ACCEPT_CLOCK:
+	case COMMAND_RESTORED: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
 }
@@ -240,6 +241,7 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_ACKNOWLEDGE: command_acknowledge(step, command, answer); return;
 	case COMMAND_TEST_ROUTE: command_test_route(step, command, answer); return;
 	case COMMAND_ACCEPT_CLOCK: command_accept_clock(step, command, answer); return;
+	case COMMAND_RESTORED: core_restored(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:
 	case COMMAND_START:

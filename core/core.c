@@ -240,6 +240,6 @@ core_run_by(struct core *core, struct arena *arena, const struct event *events, 
 		if (order->kind == ORDER_WAKE)
 			order->at = wake_by(core, reading, order->at);
 	out_orders->doubt = core->watch.guard.doubt;
-	out_orders->kept = core->watch.on ? core->watch.kept.now : INSTANT_NONE;
+	out_orders->turn = core->watch.turn;
 	return true;
 }

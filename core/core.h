@@ -36,6 +36,7 @@ struct core {
 	struct random random;
 	struct dispatch dispatch;
 	struct watch watch;
+	instant restored_at; /* desk.h's, of meta */
 	bool
 	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
 	bool wants_routes; /* real patients: no risk item or free text without an alert route */
@@ -50,6 +51,9 @@ struct core {
  */
 HARK_MUST_USE bool core_run(struct core *core, struct arena *arena, const struct event *events,
     size_t count, instant now, struct orders *out_orders, struct error *error);
+
+/* When a backup was put back (COMMAND_RESTORED); 0: never. */
+instant core_restored_at(struct db *db, struct arena *arena);
 
 /* The same by a clock that may be wrong: it is judged first, and while it is in doubt nothing leaves
  * but what safety owes and what staff are told. Times in the orders are the clock's. */

@@ -45,6 +45,7 @@ enum command_verb {
 	COMMAND_ACKNOWLEDGE,  /* alert; text: who has taken it */
 	COMMAND_TEST_ROUTE,   /* text: the team's key; the answer's text is the alert's id */
 	COMMAND_ACCEPT_CLOCK, /* the clock is right; the answer's text is what it shows */
+	COMMAND_RESTORED, /* a backup was put back: nothing leaves, and a person looks at what is open */
 };
 
 struct command {
@@ -107,7 +108,7 @@ struct orders {
 	size_t count;
 	/* core_run_by's: */
 	enum clock_doubt doubt; /* of the clock, by now */
-	instant kept;           /* the time that stands in the store */
+	int64_t turn;           /* how often the store has kept it (core/watch.h) */
 };
 
 struct order *orders_add(struct orders *orders, struct arena *arena, enum order_kind kind);

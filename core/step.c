@@ -32,6 +32,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.random = &core->random,
 		.hooks = &scheduler_hooks,
 		.hooks_context = &step->scheduler,
+		.restored_at = core->restored_at,
 		.now = now,
 	};
 	step->dispatch = (struct dispatch_step){

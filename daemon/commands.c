@@ -222,6 +222,10 @@ const struct command_spec commands[] = {
 	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
 	    cmd_alert_close },
 	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },
+	{ "restored", "", "a backup was put back: holds everything, gives what is open to people",
+	    "A service that finds an older store beside DIR/lock does this by itself; say it after "
+	    "putting back the whole folder.",
+	    NULL, 0, 0, cmd_restored },
 	{ "clock show", "", "what time hark goes by, and whether it trusts the clock", NULL, NULL,
 	    0, 0, cmd_clock_show },
 	{ "clock accept", "", "the clock is right: sends by it again",

@@ -53,6 +53,7 @@ struct switchboard {
 	struct flight *flights;
 	struct inquiries *inquiries;
 	enum clock_doubt doubt; /* of the clock, as the last batch judged it */
+	int64_t turned;         /* the turn that was told last */
 	bool closed;
 };
 
@@ -416,6 +417,9 @@ on_batch_run(struct job *job)
 		return;
 	}
 	note_doubt(board, batch->orders.doubt);
+	if (batch->orders.turn != board->turned && board->setup.on_turned != NULL)
+		board->setup.on_turned(board->setup.context, batch->orders.turn);
+	board->turned = batch->orders.turn;
 	struct letter *letter = batch->letters;
 	batch->letters = NULL;
 	for (struct order *order = batch->orders.first; order != NULL; order = order->next)

@@ -28,6 +28,8 @@ struct switchboard_setup {
 	struct log *log;         /* NULL: silent */
 	/* The machine failed: the process must end. Called once. */
 	void (*on_failure)(void *context, const struct error *error);
+	/* The store stands at this turn (core/watch.h). NULL: nobody asks. */
+	void (*on_turned)(void *context, int64_t turn);
 	void *context;
 };
 

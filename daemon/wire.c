@@ -7,6 +7,7 @@
 #include "net/transfer.h"
 #include "net/worker.h"
 #include "daemon/built.h"
+#include "daemon/mark.h"
 #include "daemon/wire_parts.h"
 #include "daemon/wire.h"
 
@@ -19,6 +20,14 @@ on_failure(void *context, const struct error *error)
 	wire->failed = true;
 	wire->failure = *error;
 	loop_stop(wire->loop);
+}
+
+static void
+on_turned(void *context, int64_t turn)
+{
+	struct wire *wire = context;
+	if (wire->house->lock >= 0)
+		mark_write(wire->house->lock, turn);
 }
 
 /* Channels */
@@ -123,12 +132,22 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	    .workers = wire->core_thread,
 	    .log = setup->log,
 	    .on_failure = on_failure,
+	    .on_turned = on_turned,
 	    .context = wire,
 	});
 	wire->signals.on_terminate = on_terminate;
 	loop_watch_signals(wire->loop, &wire->signals);
 	if (!connect_channels(wire, error) || (setup->listens && !wire_listen(wire, error)))
 		return false;
+	/* An older store: nothing of it leaves before a person has looked. */
+	if (setup->house->is_behind) {
+		log_error(setup->log, "store.put-back");
+		struct letter *restored = letter_new(EVENT_COMMAND);
+		restored->event.command =
+		    (struct command){ .verb = COMMAND_RESTORED, .text = "", .actor = "hark" };
+		if (!switchboard_post(wire->board, restored))
+			BUG("no room for the first letter");
+	}
 	/* Before anything else: what the last run was sending is in doubt. */
 	struct letter *start = letter_new(EVENT_START);
 	bool posted = switchboard_post(wire->board, start);

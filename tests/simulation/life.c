@@ -4,6 +4,7 @@
 
 #include "base/clock_sim.h"
 #include "base/fault.h"
+#include "daemon/mark.h"
 #include "daemon/switchboard.h"
 #include "store/patients.h"
 #include "tests/simulation/gateway.h"
@@ -96,6 +97,13 @@ on_failure(void *context, const struct error *error)
 	struct life *life = context;
 	BUG_ON(!disk_struck(life), "the store failed: %s", error->text);
 	die(life, "disk");
+}
+
+static void
+on_turned(void *context, int64_t turn)
+{
+	struct life *life = context;
+	mark_write(life->house->lock, turn);
 }
 
 /* What has to happen at every point arms the next. */
@@ -352,6 +360,7 @@ connect_all(struct life *life)
 	    .core = &life->house->core,
 	    .clock = skew_clock(life->skew),
 	    .on_failure = on_failure,
+	    .on_turned = on_turned,
 	    .context = life,
 	});
 	people_the_world(life);
@@ -361,8 +370,9 @@ connect_all(struct life *life)
 	switchboard_channel(life->board, "sms", gateway_channel(life->gateway),
 	    world->weather->per_minute + planted_forgotten(&life->planted),
 	    life->house->config.per_address_day);
-	/* Whoever puts a backup back holds it first: what has been sent since is queued in it. */
-	if (journal_count(&life->journal, JOURNAL_RESTORE) > 0 && plant != PLANT_RESTORE_FREE)
+	if (life->house->is_behind)
+		post(life, EVENT_COMMAND, COMMAND_RESTORED);
+	else if (plant == PLANT_RESTORE_HELD && journal_count(&life->journal, JOURNAL_RESTORE) > 0)
 		post(life, EVENT_COMMAND, COMMAND_HOLD);
 	bool recovers = plant != PLANT_NO_RECOVERY && plant != PLANT_REQUEUE;
 	post(life, recovers ? EVENT_START : EVENT_TICK, COMMAND_HOLD);

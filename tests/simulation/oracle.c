@@ -166,13 +166,11 @@ static void
 judge_all(struct oracle *oracle)
 {
 	read_texts(oracle);
-	/* A reply to a question that the backup has never asked is put to the one that is open in it:
-	 * known, and told in docs/safety.md, hazard 15. */
-	if (journal_count(&oracle->journal, JOURNAL_RESTORE) == 0) {
-		judge(oracle, oracle_rules_at_rest);
+	judge(oracle, oracle_rules_at_rest);
+	judge_values(oracle);
+	/* What was acknowledged behind the backup is gone with the disk that it was on. */
+	if (journal_count(&oracle->journal, JOURNAL_RESTORE) == 0)
 		judge_acknowledged(oracle);
-		judge_values(oracle);
-	}
 	oracle_judge_arrivals(oracle);
 	oracle_judge_silence(oracle);
 	oracle_judge_hours(oracle);

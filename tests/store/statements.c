@@ -107,6 +107,7 @@ call_conversation(struct fixture *f)
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
 	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &row));
 	assert_non_null(conversation_list(f->db, &f->arena, f->patient.id, &count));
+	assert_non_null(conversation_all_open(f->db, &f->arena, &count));
 	assert_int_equal(conversation_last_opened(f->db, f->patient.id).ms, f->now.ms);
 	struct link_row link = { .token_hash = "aa",
 		.conversation = row.id,
