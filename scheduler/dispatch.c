@@ -171,7 +171,15 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 			    again, row->doubt, step->now);
 			return;
 		}
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
 	bool expired = strcmp(why, "expired") == 0;
+	if (expired && row->doubt && channel != NULL && channel->klass == CHANNEL_IDEM) {
+		/* It was to be sent again under the same id, and the first may have arrived. */
+		(void) dispatch_move(
+		    step, row, OUTBOX_UNCERTAIN, row->gateway_id, why, step->now, true);
+		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, why);
+		return;
+	}
 	(void) dispatch_move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED,
 	    row->gateway_id, why, step->now, row->doubt);
 	if (expired || is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
@@ -306,11 +314,20 @@ on_retry(struct dispatch_step *step, const struct outbox_row *row,
 	(void) dispatch_move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false);
 }
 
+/* The refusal of a second try says nothing about the first; the gateway can, once more. */
 static void
 on_refused(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)
 {
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
 	bool certain = !row->doubt;
+	if (!certain && channel != NULL && channel->klass == CHANNEL_LOOKUP) {
+		struct dispatch_outcome refused = *outcome;
+		dispatch_record(step, row->id, "refused", outcome->reason, true);
+		refused.reason = DISPATCH_REFUSED;
+		on_unknown(step, row, &refused);
+		return;
+	}
 	(void) dispatch_move(step, row, certain ? OUTBOX_FAILED : OUTBOX_UNCERTAIN, "",
 	    outcome->reason, step->now, row->doubt);
 	dispatch_tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);

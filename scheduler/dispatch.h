@@ -19,6 +19,7 @@ enum {
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
 	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
+	LOOKUPS_LEAST = 12, /* ... and at least so often, however long hark was down */
 };
 
 /* One way out, as the dispatcher sees it: kept by the core from start to end. */
@@ -106,8 +107,8 @@ struct dispatch_finding {
 
 void dispatch_found(struct dispatch_step *step, const struct dispatch_finding *finding);
 
-/* The settle time of a text in doubt has come. */
-void dispatch_settle(struct dispatch_step *step, outbox_id id);
+/* The settle time of a text in doubt has come; `asked`: how often its gateway was asked about it. */
+void dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked);
 
 /* Earliest time at which dispatch_claim has something to do; INSTANT_NEVER when nothing waits. */
 instant dispatch_next(struct dispatch_step *step);

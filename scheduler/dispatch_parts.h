@@ -7,6 +7,10 @@
 #include "conversations/effect.h"
 #include "scheduler/dispatch.h"
 
+/* The reason of a text in doubt whose last attempt was refused for good: when none of the others was
+ * taken either, it has failed. */
+#define DISPATCH_REFUSED "refused"
+
 struct dispatch_channel *dispatch_channel_of(struct dispatch *dispatch, const char *kind);
 void dispatch_record(
     struct dispatch_step *step, outbox_id id, const char *event, const char *detail, bool applied);

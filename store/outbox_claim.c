@@ -14,6 +14,9 @@
  * person; we are sorry) must pass what it confirms. It waits, as all else does, for a clock that is in
  * doubt and for a hold: what they asked for is done at once, and only the word of it is late.
  *
+ * A question of a conversation that is over waits nowhere but here: it was in doubt when the others were
+ * cancelled, and has come back to the queue.
+ *
  * The caps look as far ahead as back. What was sent while the clock was years ahead would otherwise
  * count until those years have passed; and without looking ahead at all a clock put back by seconds
  * would give the same minute twice.
@@ -42,7 +45,7 @@
 	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
 	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
 	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
-	" WHEN outbox.priority = 2"                                                                \
+	" WHEN (outbox.priority = 2 OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"  \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \
 	" WHEN outbox.priority = 2"                                                                \
@@ -119,14 +122,16 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 
 /*
  * What may follow what. '.' never; 'x' yes; 'c' clean: only while no attempt was ever in doubt,
- * since the refusal of a second try says nothing about the first. Sending is missing as an aim: only
- * the claim leads there. A row may stay queued or settling with another next_at.
+ * since the refusal of a second try says nothing about the first; 'd' doubt: only when one was. What
+ * waits to be sent again under the same id, and then is not, may have arrived the first time: it ends as
+ * uncertain, and a receipt counts whatever it was called. Sending is missing as an aim: only the claim
+ * leads there. A row may stay queued or settling with another next_at.
  */
 static const char moves[][14] = {
 	/* to:              phqssusdfacse */
 	[OUTBOX_PLANNED] = ".xx.....x.xxx",
 	[OUTBOX_HELD] = "..x.....x.xxx",
-	[OUTBOX_QUEUED] = "..x...xxx.xxx",
+	[OUTBOX_QUEUED] = "..x..dxxx.xxx",
 	[OUTBOX_SENDING] = "..c.xxxxcx..c",
 	[OUTBOX_SETTLING] = "..x.xxxxxx...",
 	[OUTBOX_UNCERTAIN] = "..x...xxxx...",
@@ -134,16 +139,16 @@ static const char moves[][14] = {
 	[OUTBOX_DELIVERED] = ".............",
 	[OUTBOX_FAILED] = ".......x.....",
 	[OUTBOX_ANSWERED] = ".............",
-	[OUTBOX_CANCELLED] = ".............",
-	[OUTBOX_SUPPRESSED] = ".............",
-	[OUTBOX_EXPIRED] = ".............",
+	[OUTBOX_CANCELLED] = ".......d.....",
+	[OUTBOX_SUPPRESSED] = ".......d.....",
+	[OUTBOX_EXPIRED] = ".......d.....",
 };
 
 bool
 outbox_may_move(enum outbox_state from, enum outbox_state to, bool doubt)
 {
 	char rule = moves[from][to];
-	return rule == 'x' || (rule == 'c' && !doubt);
+	return rule == 'x' || (rule == 'c' && !doubt) || (rule == 'd' && doubt);
 }
 
 /* The row as it stands, since the caller's copy may be older than a receipt. */

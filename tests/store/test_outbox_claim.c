@@ -148,6 +148,8 @@ test_each_guard_of_the_claim(void **state)
 		{ CLOCK_IN_DOUBT, "staff", 1, "" },
 		{ CLOCK_IN_DOUBT, "safety", 0, "" },
 		{ CONVERSATION_OVER, "reminder", 2, "answered" },
+		{ CONVERSATION_OVER, "question", 1, "answered" },
+		{ CONVERSATION_OVER, "re-ask", 1, "answered" },
 		{ CONVERSATION_OVER, "thanks", 1, "" },
 		{ CONVERSATION_OVER, "safety", 0, "" },
 		{ CHANNEL_CAP, "question", 2, "cap" },
