@@ -187,6 +187,28 @@ count_of(struct oracle *oracle, const char *sql)
 	return count;
 }
 
+/* C2: a gateway that can say, or to which the same id twice is once, leaves nothing uncertain, but what
+ * the latter refuses the second time, which says nothing of the first, or what it is too late to send
+ * again; any other no more than what was in doubt. */
+static void
+judge_doubt(struct oracle *oracle, int in_flight)
+{
+	static const enum mishap doubts[] = { MISHAP_HANG, MISHAP_ERROR, MISHAP_LOST, MISHAP_LATE };
+	enum channel_class klass = weather_class(oracle->world->seed);
+	uint64_t injected = (uint64_t) in_flight;
+	int uncertain = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
+	for (size_t i = 0; i < ARRAY_LEN(doubts); i++)
+		injected += oracle->world->tally->mishaps[doubts[i]];
+	bool ends = klass == CHANNEL_LOOKUP || klass == CHANNEL_IDEM;
+	if (ends &&
+	    count_of(oracle,
+		"SELECT count(*) FROM outbox"
+		" WHERE state = 'uncertain' AND reason NOT IN ('never', 'expired')") > 0)
+		oracle_find(oracle, "2: doubt ends where the gateway can end it", "");
+	if (uncertain > 0 && (uint64_t) uncertain > injected)
+		oracle_find(oracle, "2: uncertain is what was in doubt", "");
+}
+
 /* What can be asked where patients could answer everything. */
 static void
 judge_gentle_end(struct oracle *oracle, int in_flight)
@@ -218,6 +240,7 @@ oracle_at_end(const struct world *world, int in_flight, bool loud)
 		if (!weather_has(world->weather, MISHAP_RESTORE)) {
 			judge(&oracle, oracle_rules_at_end);
 			oracle_judge_states(&oracle);
+			judge_doubt(&oracle, in_flight);
 		}
 		if (weather_is_gentle(world->weather))
 			judge_gentle_end(&oracle, in_flight);
