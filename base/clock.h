@@ -12,6 +12,13 @@
 struct clock;
 struct alarm;
 
+/* What a clock shows, with what it takes to judge it (scheduler/clock_guard.h). */
+struct clock_reading {
+	instant wall; /* what clock_now says: it may be set, and be wrong */
+	span up;      /* since the machine started; nobody sets it, and it counts a suspend too */
+	bool synchronised; /* the machine says that the wall clock is kept by another one */
+};
+
 typedef void alarm_fn(struct alarm *alarm);
 
 /* Embedded by who waits; zeroed when idle. A non-zero `armed` is a pending alarm. */
@@ -25,8 +32,10 @@ struct alarm {
 
 struct clock_ops {
 	instant (*now)(struct clock *clock);
-	/* MUST call back once, never before returning, at or after `at` (a past `at` is as soon as
-	 * possible). Arming an armed alarm moves it. */
+	struct clock_reading (*read)(struct clock *clock);
+	/* MUST call back once, never before returning, when the wall shows `at` (a past `at` is as soon
+	 * as possible), or when as much time has passed as there was to be until then: a clock that is
+	 * set back must not put everything to sleep. Arming an armed alarm moves it. */
 	void (*arm)(struct clock *clock, struct alarm *alarm, instant at);
 	void (*disarm)(struct clock *clock, struct alarm *alarm); /* idle alarms are accepted */
 };
@@ -39,6 +48,12 @@ static inline instant
 clock_now(struct clock *clock)
 {
 	return clock->ops->now(clock);
+}
+
+static inline struct clock_reading
+clock_read(struct clock *clock)
+{
+	return clock->ops->read(clock);
 }
 
 static inline void

@@ -29,7 +29,8 @@ void random_bytes(struct random *random, void *out, size_t size);
  * bits. Ids sort by age, need no coordination between machines, and say nothing but when. Within
  * one millisecond a source counts on from its last id by small random strides, because a batch has
  * one `now`: a thousand independent draws from 22 bits would meet in one batch of nine. Two sources
- * meet once in four million: the primary key notices.
+ * meet once in four million: the primary key notices. A time before 2020 or after 2089 is taken for
+ * the nearest that can be said.
  */
 int64_t random_id(struct random *random, instant now);
 instant random_id_time(int64_t id); /* when an id was made */

@@ -260,6 +260,14 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }
 
+/* Since the backup was made it may have been asked more than the store knows, and this may be the
+ * answer to that; in an ended conversation, to what followed. */
+static bool
+is_forgotten(const struct desk *desk, const struct conversation_row *row)
+{
+	return desk->restored_at.ms != 0 && instant_before(row->said_at, desk->restored_at);
+}
+
 bool
 desk_reply(
     struct desk *desk, const struct conversation_row *row, struct inbox_row *heard, bool has_media)
@@ -274,7 +282,10 @@ desk_reply(
 	struct input input = { .kind = INPUT_REPLY, .now = desk->now };
 	dialogue.heard = heard;
 	dialogue.in_doubt = !row->open && sharing_is_in_doubt(desk, row->address, row->patient);
-	bool unasked = is_unasked(desk, &dialogue.row, heard);
+	bool forgotten = is_forgotten(desk, row);
+	if (forgotten)
+		heard->not_answer = "asked before a backup was put back";
+	bool unasked = forgotten || is_unasked(desk, &dialogue.row, heard);
 	desk_read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
 	bool page_only = dialogue.script.page_only && cursor.state == CONVERSATION_ASKING;
 	if (page_only)
@@ -368,6 +379,18 @@ bool
 desk_release(struct desk *desk, conversation_id id)
 {
 	return step_by_id(desk, id, INPUT_RELEASE, PROGRESS_CANCELLED);
+}
+
+bool
+desk_hand_over(struct desk *desk, conversation_id id, const char *rule)
+{
+	struct conversation_row row;
+	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open)
+		return false;
+	(void) outbox_cancel(desk->db, id, rule, desk->now);
+	desk_alert(desk, ALERT_HUMAN, row.organisation, row.team, row.patient, (inbox_id){ 0 },
+	    (outbox_id){ 0 }, rule);
+	return step_by_id(desk, id, INPUT_HAND_OVER, PROGRESS_CANCELLED);
 }
 
 bool

@@ -47,6 +47,8 @@ struct desk {
 	struct random *random;
 	const struct desk_hooks *hooks;
 	void *hooks_context;
+	instant restored_at; /* a backup was put back then: what was said before may not be all that
+			      * was said. 0: never */
 	instant now;
 };
 
@@ -106,6 +108,8 @@ void desk_expire(struct desk *desk, conversation_id id, instant due_at);
 /* staff and planner: false when there is no such open conversation */
 bool desk_release(struct desk *desk, conversation_id id);
 bool desk_end(struct desk *desk, conversation_id id, enum progress ended_as);
+/* What waits in it is not sent, and nothing is asked until a person releases it. */
+bool desk_hand_over(struct desk *desk, conversation_id id, const char *rule);
 /* staff: what the patient wrote last counts as this answer to the open question. Fails MISSING when
  * nothing is open or nothing was written, INPUT when it is no answer. */
 HARK_MUST_USE bool desk_interpret(struct desk *desk, patient_id patient, const char *value,

@@ -11,7 +11,8 @@ alert_due(struct desk *desk, enum alert_kind kind, team_id id)
 	struct team team;
 	switch (kind) {
 	case ALERT_URGENT:
-	case ALERT_ROUTE: return instant_plus(desk->now, hours(1));
+	case ALERT_ROUTE:
+	case ALERT_CLOCK: return instant_plus(desk->now, hours(1));
 	case ALERT_CLINICAL: return instant_plus(desk->now, hours(4));
 	case ALERT_DECEASED:
 	case ALERT_WRONG_PERSON:

@@ -63,6 +63,7 @@ alert_kind_word(enum alert_kind kind)
 	case ALERT_UNSENT: return "unsent";
 	case ALERT_ROUTE: return "route";
 	case ALERT_TEST: return "test";
+	case ALERT_CLOCK: return "clock";
 	}
 	BUG("alert kind %d", (int) kind);
 }

@@ -77,6 +77,7 @@ enum alert_kind {
 	ALERT_UNSENT,    /* a follow-up that could not be sent */
 	ALERT_ROUTE,     /* a contact could not be told of an alert, or nobody took it */
 	ALERT_TEST,      /* raised by hand, to see that the route of a team works */
+	ALERT_CLOCK,     /* the machine's clock is in doubt, and nothing is sent by it */
 };
 
 const char *alert_kind_word(enum alert_kind kind);

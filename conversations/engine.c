@@ -363,6 +363,10 @@ engine_step(const struct script *script, const struct conversation *before,
 			step_expire(&step);
 		break;
 	case INPUT_RELEASE: step_release(&step); break;
+	case INPUT_HAND_OVER:
+		if (open && before->state != CONVERSATION_WITH_PERSON)
+			step_interrupt(&step, CONVERSATION_WITH_PERSON);
+		break;
 	case INPUT_INTERPRET: step_interpret(&step); break;
 	case INPUT_END:
 		if (open)

@@ -98,6 +98,7 @@ enum input_kind {
 	INPUT_AGAIN,     /* the same, but what was open never left: it is put once more */
 	INPUT_EXPIRE,    /* the window has closed */
 	INPUT_RELEASE,   /* a person gives it back to the engine */
+	INPUT_HAND_OVER, /* what was asked in it may have been forgotten: a person looks first */
 	INPUT_INTERPRET, /* a person counts an unclear reply as this answer */
 	INPUT_END,       /* a person, a plan or a death ends it */
 };

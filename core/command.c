@@ -116,7 +116,9 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_EXPORTED:
 	case COMMAND_ACKNOWLEDGE:
 	case COMMAND_TEST_ROUTE:
-	case COMMAND_RELEASE_BATCH: break;
+	case COMMAND_RELEASE_BATCH:
+	case COMMAND_ACCEPT_CLOCK:
+	case COMMAND_RESTORED: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
 }
@@ -261,6 +263,21 @@ command_release_batch(struct core_step *step, const struct command *command, str
 	    arena_printf(step->arena, "%d operations", batch.episodes));
 }
 
+static void
+command_accept_clock(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct organisation organisation;
+	char shown[ZONE_TEXT];
+	if (!organisation_first(step->core->db, step->arena, &organisation)) {
+		(void) error_set(&answer->error, ERROR_MISSING, "no organisation");
+		return;
+	}
+	instant accepted = watch_accept(step);
+	answer->text = arena_strdup(step->arena, instant_format_utc(accepted, shown));
+	audit_add(step->core->db, desk_id(&step->desk), organisation.id, step->now, command->actor,
+	    "clock accepted", "organisation", answer->text);
+}
+
 void
 core_command(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -272,6 +289,8 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_ACKNOWLEDGE: command_acknowledge(step, command, answer); return;
 	case COMMAND_TEST_ROUTE: command_test_route(step, command, answer); return;
 	case COMMAND_RELEASE_BATCH: command_release_batch(step, command, answer); return;
+	case COMMAND_ACCEPT_CLOCK: command_accept_clock(step, command, answer); return;
+	case COMMAND_RESTORED: core_restored(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:
 	case COMMAND_START:

@@ -35,12 +35,14 @@ run_event(struct core_step *step, const struct event *event, struct orders *orde
 	struct order *answer =
 	    event->token == NULL ? &unheard : orders_add(orders, step->arena, ORDER_ANSWER);
 	answer->token = event->token;
+	const struct watch watch_before = step->core->watch;
 
 	db_savepoint(db);
 	core_step_perform(step, event, answer);
 	struct error failure;
 	if (db_failed(db, &failure)) {
 		db_rollback_to(db);
+		step->core->watch = watch_before;
 		answer->error = failure;
 		if (event->kind == EVENT_TEXT && failure.kind == ERROR_CONFLICT)
 			quarantine(step, event, answer);
@@ -153,22 +155,43 @@ checkpoint(struct core *core, bool idle, struct error *error)
 	return error_prefix(error, "checkpoint: ");
 }
 
+/* The clock's own rows, under a savepoint as everything is. */
+static void
+keep_watch(struct core_step *step)
+{
+	struct db *db = step->core->db;
+	const struct watch before = step->core->watch;
+	db_savepoint(db);
+	watch_keep(step);
+	if (db_failed(db, NULL)) {
+		db_rollback_to(db);
+		step->core->watch = before;
+	} else {
+		db_release(db);
+	}
+}
+
 bool
 core_run(struct core *core, struct arena *arena, const struct event *events, size_t count,
     instant now, struct orders *out_orders, struct error *error)
 {
 	struct core_step step;
 	const struct dispatch before = core->dispatch;
+	const struct watch watch_before = core->watch;
 	BUG_ON(count > CORE_BATCH, "%zu events in one batch", count);
 	core_step_init(&step, core, arena, now);
 	*out_orders = (struct orders){ 0 };
 
 	db_begin(core->db);
+	if (core->watch.on)
+		keep_watch(&step);
 	for (size_t i = 0; i < count; i++)
 		run_event(&step, &events[i], out_orders);
 	if (core->lets_time_pass) {
 		run_due(&step);
-		claim(&step, out_orders);
+		/* Accepted in this batch, the clock is what the next one goes by. */
+		if (step.dispatch.clock_in_doubt == watch_is_in_doubt(&core->watch))
+			claim(&step, out_orders);
 		order_lookups(&step, out_orders);
 	}
 	fault_point("core.before-commit");
@@ -180,6 +203,7 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 		}
 		db_rollback(core->db);
 		core->dispatch = before;
+		core->watch = watch_before;
 		answer_all(&step, events, count, &failure, out_orders);
 		orders_add(out_orders, arena, ORDER_WAKE)->at = instant_plus(now, seconds(5));
 		return true;
@@ -189,5 +213,33 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 		return false;
 	orders_add(out_orders, arena, ORDER_WAKE)->at =
 	    core->more ? now : scheduler_next(&step.scheduler);
+	return true;
+}
+
+/* From the core's time to the clock's. In doubt, the next look is at most a minute away: it may be
+ * what ends the doubt. */
+static instant
+wake_by(const struct core *core, const struct clock_reading *reading, instant at)
+{
+	instant now = core->watch.guard.now;
+	if (!core->watch.on)
+		return at;
+	if (watch_is_in_doubt(&core->watch))
+		at = instant_min(at, instant_plus(now, seconds(CLOCK_LOOK_SECONDS)));
+	return at.ms == INSTANT_NEVER.ms ? at : instant_plus(at, instant_since(reading->wall, now));
+}
+
+bool
+core_run_by(struct core *core, struct arena *arena, const struct event *events, size_t count,
+    const struct clock_reading *reading, struct orders *out_orders, struct error *error)
+{
+	instant now = watch_look(&core->watch, core->db, reading);
+	if (!core_run(core, arena, events, count, now, out_orders, error))
+		return false;
+	for (struct order *order = out_orders->first; order != NULL; order = order->next)
+		if (order->kind == ORDER_WAKE)
+			order->at = wake_by(core, reading, order->at);
+	out_orders->doubt = core->watch.guard.doubt;
+	out_orders->turn = core->watch.turn;
 	return true;
 }

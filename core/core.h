@@ -15,6 +15,7 @@
  * others in its batch are not touched.
  */
 #include "core/event.h"
+#include "core/watch.h"
 #include "scheduler/scheduler.h"
 
 enum {
@@ -34,6 +35,8 @@ struct core {
 	const char *web_url; /* where links lead; NULL: there is no page */
 	struct random random;
 	struct dispatch dispatch;
+	struct watch watch;
+	instant restored_at; /* desk.h's, of meta */
 	bool
 	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
 	bool wants_routes; /* real patients: no risk item or free text without an alert route */
@@ -49,5 +52,14 @@ struct core {
  */
 HARK_MUST_USE bool core_run(struct core *core, struct arena *arena, const struct event *events,
     size_t count, instant now, struct orders *out_orders, struct error *error);
+
+/* When a backup was put back (COMMAND_RESTORED); 0: never. */
+instant core_restored_at(struct db *db, struct arena *arena);
+
+/* The same by a clock that may be wrong: it is judged first, and while it is in doubt nothing leaves
+ * but what safety owes and what staff are told. Times in the orders are the clock's. */
+HARK_MUST_USE bool
+core_run_by(struct core *core, struct arena *arena, const struct event *events, size_t count,
+    const struct clock_reading *reading, struct orders *out_orders, struct error *error);
 
 #endif

@@ -9,6 +9,7 @@
  */
 #include "conversations/desk_page.h"
 #include "conversations/intake.h"
+#include "scheduler/clock_guard.h"
 #include "scheduler/dispatch.h"
 #include "scheduler/enrol.h"
 #include "store/batches.h"
@@ -45,6 +46,8 @@ enum command_verb {
 	COMMAND_ACKNOWLEDGE,   /* alert; text: who has taken it */
 	COMMAND_TEST_ROUTE,    /* text: the team's key; the answer's text is the alert's id */
 	COMMAND_RELEASE_BATCH, /* batch, count: as whoever releases it has counted; actor: who */
+	COMMAND_ACCEPT_CLOCK,  /* the clock is right; the answer's text is what it shows */
+	COMMAND_RESTORED, /* a backup was put back: nothing leaves, and a person looks at what is open */
 };
 
 struct command {
@@ -108,6 +111,9 @@ struct order {
 struct orders {
 	struct order *first, *last;
 	size_t count;
+	/* core_run_by's: */
+	enum clock_doubt doubt; /* of the clock, by now */
+	int64_t turn;           /* how often the store has kept it (core/watch.h) */
 };
 
 struct order *orders_add(struct orders *orders, struct arena *arena, enum order_kind kind);

@@ -32,6 +32,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.random = &core->random,
 		.hooks = &scheduler_hooks,
 		.hooks_context = &step->scheduler,
+		.restored_at = core->restored_at,
 		.now = now,
 	};
 	step->dispatch = (struct dispatch_step){
@@ -42,6 +43,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.catalog = core->catalog,
 		.wants_routes = core->wants_routes,
 		.allow_list = core->allow_list,
+		.clock_in_doubt = watch_is_in_doubt(&core->watch),
 		.now = now,
 	};
 	step->scheduler = (struct scheduler){
@@ -145,6 +147,16 @@ perform_outcome(struct core_step *step, const struct dispatch_outcome *outcome)
 		opt_out(step, &row);
 }
 
+/* A gateway on this machine dates its texts by the clock that is in doubt. */
+static bool
+perform_text(struct core_step *step, const struct intake *told)
+{
+	struct intake text = *told;
+	text.same_clock = text.same_clock && !step->dispatch.clock_in_doubt;
+	return (text.part_count > 0 ? intake_part(&step->desk, &text)
+				    : intake_text(&step->desk, &text)) == INTAKE_REPEATED;
+}
+
 void
 core_step_mark(struct core_step *step, const struct event *event)
 {
@@ -159,12 +171,7 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 	switch (event->kind) {
 	case EVENT_TICK: return; /* core_run looks at what is due after every batch */
 	case EVENT_START: dispatch_recover(&step->dispatch); return;
-	case EVENT_TEXT:
-		answer->repeated =
-		    (event->text.part_count > 0
-			    ? intake_part(&step->desk, &event->text)
-			    : intake_text(&step->desk, &event->text)) == INTAKE_REPEATED;
-		return;
+	case EVENT_TEXT: answer->repeated = perform_text(step, &event->text); return;
 	case EVENT_RECEIPT: perform_receipt(step, event, answer); return;
 	case EVENT_OUTCOME: perform_outcome(step, &event->outcome); return;
 	case EVENT_FOUND: dispatch_found(&step->dispatch, &event->finding); return;

@@ -25,4 +25,7 @@ void core_step_mark(struct core_step *step, const struct event *event);
 /* command.c */
 void core_command(struct core_step *step, const struct command *command, struct order *answer);
 
+/* restored.c: COMMAND_RESTORED */
+void core_restored(struct core_step *step, const struct command *command, struct order *answer);
+
 #endif

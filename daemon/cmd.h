@@ -36,6 +36,9 @@ command_fn cmd_alert_close;
 command_fn cmd_alert_acknowledge;
 command_fn cmd_alert_test;
 command_fn cmd_hold;
+command_fn cmd_restored;
+command_fn cmd_clock_show;
+command_fn cmd_clock_accept;
 command_fn cmd_audit_list;
 command_fn cmd_completion;
 

@@ -3,7 +3,6 @@
 #include "store/alerts.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
-#include "daemon/writer.h"
 
 enum { ALERT_WIDTH = 96 };
 
@@ -93,7 +92,7 @@ cmd_alert_close(struct invocation *invocation)
 		fprintf(stderr, "hark: expected the alert's id, as `hark alert list` shows it\n");
 		return EXIT_USAGE;
 	}
-	return writer_tell(invocation, &command);
+	return cmd_tell(invocation, &command);
 }
 
 int
@@ -110,7 +109,7 @@ cmd_alert_acknowledge(struct invocation *invocation)
 		    "hark: expected the alert's id, as `hark alert list` shows it, and --by NAME\n");
 		return EXIT_USAGE;
 	}
-	return writer_tell(invocation, &command);
+	return cmd_tell(invocation, &command);
 }
 
 int
@@ -121,7 +120,7 @@ cmd_alert_test(struct invocation *invocation)
 		fprintf(stderr, "hark: expected --team KEY\n");
 		return EXIT_USAGE;
 	}
-	return writer_tell(invocation,
+	return cmd_tell(invocation,
 	    &(struct command){
 		.verb = COMMAND_TEST_ROUTE,
 		.text = team,
@@ -134,12 +133,19 @@ cmd_hold(struct invocation *invocation)
 {
 	bool release = option_value(invocation, "release") != NULL;
 	const char *team = option_value(invocation, "team");
-	return writer_tell(invocation,
+	return cmd_tell(invocation,
 	    &(struct command){
 		.verb = release ? COMMAND_UNHOLD : COMMAND_HOLD,
 		.text = team == NULL ? "" : team,
 		.actor = "command line",
 	    });
+}
+
+int
+cmd_restored(struct invocation *invocation)
+{
+	return cmd_tell(invocation,
+	    &(struct command){ .verb = COMMAND_RESTORED, .text = "", .actor = "command line" });
 }
 
 int

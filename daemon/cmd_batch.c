@@ -6,7 +6,6 @@
 #include "store/batches.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
-#include "daemon/writer.h"
 
 #include "daemon/cmd_batch.h"
 
@@ -138,5 +137,5 @@ cmd_batch_release(struct invocation *invocation)
 		    (long long) command.batch.n);
 		return EXIT_USAGE;
 	}
-	return writer_tell(invocation, &command);
+	return cmd_tell(invocation, &command);
 }

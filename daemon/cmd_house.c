@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Opens the house for commands that do not write. */
+/* Opens the house for commands that do not write, and tells the core what those that do are about. */
 #include "instruments/value_set.h"
+#include "daemon/writer.h"
 #include "daemon/cmd_house.h"
 
 bool
@@ -56,4 +57,25 @@ cmd_value_sets(const struct invocation *invocation, const struct house *house,
 	}
 	*out_count = count;
 	return true;
+}
+
+int
+cmd_tell(struct invocation *invocation, const struct command *command)
+{
+	struct writer writer;
+	struct error error;
+	struct event event = { .kind = EVENT_COMMAND, .command = *command };
+	struct order answer;
+	int code = 0;
+	if (!writer_open(&writer, invocation, &error) ||
+	    !writer_run(&writer, &event, 1, &answer, invocation->now, &error))
+		code = say_error(&error);
+	else if (answer.error.kind != ERROR_NONE)
+		code = say_error(&answer.error);
+	else if (answer.text[0] != '\0')
+		fprintf(invocation->out, "%s\n", answer.text);
+	else
+		say(invocation, "done");
+	writer_close(&writer);
+	return code;
 }

@@ -2,7 +2,8 @@
 #ifndef DAEMON_CMD_HOUSE_H
 #define DAEMON_CMD_HOUSE_H
 
-/* How commands open the house: to read, or only its files. */
+/* How commands open the house: to read, only its files, or to tell the core one thing. */
+#include "core/event.h"
 #include "daemon/compose.h"
 #include "daemon/options.h"
 
@@ -21,5 +22,8 @@ enum { CMD_VALUE_SETS = 16 };
  * CMD_VALUE_SETS. Fails MISSING, LIMIT, INPUT. */
 HARK_MUST_USE bool cmd_value_sets(const struct invocation *invocation, const struct house *house,
     const struct value_set **out_sets, size_t *out_count, struct error *error);
+
+/* Tells the core, here or in the service that runs, prints what it says, and returns the exit code. */
+int cmd_tell(struct invocation *invocation, const struct command *command);
 
 #endif

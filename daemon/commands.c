@@ -242,6 +242,17 @@ const struct command_spec commands[] = {
 	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
 	    cmd_alert_close },
 	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },
+	{ "restored", "", "a backup was put back: holds everything, gives what is open to people",
+	    "A service that finds an older store beside DIR/lock does this by itself; say it after "
+	    "putting back the whole folder.",
+	    NULL, 0, 0, cmd_restored },
+	{ "clock show", "", "what time hark goes by, and whether it trusts the clock", NULL, NULL,
+	    0, 0, cmd_clock_show },
+	{ "clock accept", "", "the clock is right: sends by it again",
+	    "After a clock was set by more than half a minute, or a start found one that cannot be, "
+	    "nothing is sent until somebody says this, or the machine has kept its clock by another "
+	    "one for two minutes.",
+	    NULL, 0, 0, cmd_clock_accept },
 	{ "audit list", "", "the newest of the audit trail", NULL, NULL, 0, 0, cmd_audit_list },
 	{ "completion", "SHELL", "completion for bash, zsh or fish", NULL, NULL, 1, 1,
 	    cmd_completion },

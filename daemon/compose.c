@@ -14,6 +14,7 @@
 #include "store/contacts.h"
 #include "store/organisations.h"
 #include "daemon/languages.h"
+#include "daemon/mark.h"
 
 #include "daemon/compose.h"
 
@@ -355,7 +356,10 @@ settle_in(struct house *house, const struct house_setup *setup, struct error *er
 		.calendar = house->calendar,
 		.web_url = house->config.web_url,
 		.random = random,
+		.restored_at = core_restored_at(house->db, &house->arena),
 	};
+	int64_t mark = house->lock < 0 ? 0 : mark_read(house->lock);
+	house->is_behind = watch_turn(house->db, &house->arena) < mark;
 	house->core.dispatch.boot = random_id(&house->core.random, setup->now);
 	return true;
 }

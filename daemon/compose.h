@@ -46,7 +46,8 @@ struct house {
 	struct db *db;
 	organisation_id organisation;
 	struct core core;
-	int lock; /* file descriptor, -1: none */
+	int lock;       /* file descriptor, -1: none */
+	bool is_behind; /* DIR/lock says that the store has been further: a backup was put back */
 };
 
 /* Fails CONFIG (complaints hold every fault; error says how many), BUSY, MISSING, IO. On failure

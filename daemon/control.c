@@ -174,7 +174,7 @@ static bool
 read_command(struct arena *arena, const struct json *json, struct command *out)
 {
 	int64_t verb = json_int(json_get(json, "verb"), -1);
-	if (verb < 0 || verb > COMMAND_RELEASE_BATCH || !get_id(json, "patient", &out->patient.n) ||
+	if (verb < 0 || verb > COMMAND_RESTORED || !get_id(json, "patient", &out->patient.n) ||
 	    !get_id(json, "alert", &out->alert.n) || !get_id(json, "batch", &out->batch.n) ||
 	    !get_id(json, "count", &out->count) || !get_id(json, "until", &out->until.ms) ||
 	    !get_date(json, "on", &out->on))

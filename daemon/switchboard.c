@@ -17,7 +17,7 @@ struct batch {
 	struct event events[CORE_BATCH];
 	struct letter *letters; /* in the order of the events */
 	size_t count;
-	instant now;
+	struct clock_reading now;
 	struct orders orders;
 	struct error error;
 	bool failed;
@@ -52,6 +52,8 @@ struct switchboard {
 	bool tick_wanted;
 	struct flight *flights;
 	struct inquiries *inquiries;
+	enum clock_doubt doubt; /* of the clock, as the last batch judged it */
+	int64_t turned;         /* the turn that was told last */
 	bool closed;
 };
 
@@ -64,24 +66,6 @@ static void on_batch_run(struct job *job);
 static void on_text_sent(struct sending *sending, const struct outcome *outcome);
 
 /* Letters */
-
-struct letter *
-letter_new(enum event_kind kind)
-{
-	struct letter *letter = alloc_new(sizeof(*letter));
-	arena_init(&letter->arena);
-	letter->event.kind = kind;
-	return letter;
-}
-
-void
-letter_free(struct letter *letter)
-{
-	if (letter == NULL)
-		return;
-	arena_done(&letter->arena);
-	free(letter);
-}
 
 static void
 answer_letter(struct letter *letter, const struct order *answer)
@@ -207,6 +191,12 @@ switchboard_next(const struct switchboard *board)
 	return board->tick.armed ? board->tick_at : INSTANT_NEVER;
 }
 
+enum clock_doubt
+switchboard_doubt(const struct switchboard *board)
+{
+	return board->doubt;
+}
+
 /* The core */
 
 static void
@@ -231,7 +221,7 @@ start_batch(struct switchboard *board)
 		board->last = NULL;
 	board->waiting -= batch->count;
 	board->tick_wanted = false;
-	batch->now = clock_now(board->setup.clock);
+	batch->now = clock_read(board->setup.clock);
 	batch->running = true;
 	if (board->setup.workers == NULL) {
 		batch_run(&batch->job);
@@ -265,8 +255,8 @@ static void
 batch_run(struct job *job)
 {
 	struct batch *batch = container_of(job, struct batch, job);
-	batch->failed = !core_run(batch->board->setup.core, &batch->arena, batch->events,
-	    batch->count, batch->now, &batch->orders, &batch->error);
+	batch->failed = !core_run_by(batch->board->setup.core, &batch->arena, batch->events,
+	    batch->count, &batch->now, &batch->orders, &batch->error);
 }
 
 /* Out */
@@ -387,6 +377,20 @@ keep_letter(struct switchboard *board, struct letter *letter, const struct order
 	return true;
 }
 
+/* Whoever runs the machine has to see it: the list of alerts is another's. */
+static void
+note_doubt(struct switchboard *board, enum clock_doubt doubt)
+{
+	if (doubt == board->doubt)
+		return;
+	board->doubt = doubt;
+	if (doubt == CLOCK_TRUSTED)
+		log_info(board->setup.log, "clock.trusted");
+	else
+		log_error(
+		    board->setup.log, "clock.in-doubt", F_WORD("why", clock_doubt_word(doubt)));
+}
+
 static void
 on_batch_run(struct job *job)
 {
@@ -405,6 +409,10 @@ on_batch_run(struct job *job)
 		board->setup.on_failure(board->setup.context, &batch->error);
 		return;
 	}
+	note_doubt(board, batch->orders.doubt);
+	if (batch->orders.turn != board->turned && board->setup.on_turned != NULL)
+		board->setup.on_turned(board->setup.context, batch->orders.turn);
+	board->turned = batch->orders.turn;
 	struct letter *letter = batch->letters;
 	batch->letters = NULL;
 	for (struct order *order = batch->orders.first; order != NULL; order = order->next)

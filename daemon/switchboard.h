@@ -14,22 +14,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/core.h"
+#include "daemon/letter.h"
 
 struct switchboard;
-struct letter;
 struct workers;
-
-typedef void letter_fn(struct letter *letter, const struct order *answer);
-
-/* One event on its way. Allocated by letter_new; given away by switchboard_post; freed after
- * on_answer has returned. Strings of the event live in its arena. */
-struct letter {
-	struct event event;
-	struct arena arena;
-	letter_fn *on_answer; /* NULL: nobody asks */
-	void *context;        /* the sender's own */
-	struct letter *next;  /* the switchboard's own */
-};
 
 enum { SWITCHBOARD_LIMIT = 4096, SWITCHBOARD_TICK_SECONDS = 60 };
 
@@ -40,6 +28,8 @@ struct switchboard_setup {
 	struct log *log;         /* NULL: silent */
 	/* The machine failed: the process must end. Called once. */
 	void (*on_failure)(void *context, const struct error *error);
+	/* The store stands at this turn (core/watch.h). NULL: nobody asks. */
+	void (*on_turned)(void *context, int64_t turn);
 	void *context;
 };
 
@@ -48,9 +38,6 @@ struct switchboard *switchboard_new(const struct switchboard_setup *setup);
 /* Letters that still wait are answered BUSY; sendings under way are cancelled, and a restart will
  * find them in doubt. */
 void switchboard_free(struct switchboard *board);
-
-struct letter *letter_new(enum event_kind kind);
-void letter_free(struct letter *letter); /* of one that was never posted */
 
 /* Texts of this kind ("sms", "email") leave by this channel; it stays the caller's. */
 void switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
@@ -64,5 +51,7 @@ HARK_MUST_USE bool switchboard_post(struct switchboard *board, struct letter *le
 void switchboard_close(struct switchboard *board);
 bool switchboard_is_quiet(const struct switchboard *board); /* nothing waits, nothing in flight */
 instant switchboard_next(const struct switchboard *board);  /* when it will tick */
+/* Of the clock, as the core judged it last. */
+enum clock_doubt switchboard_doubt(const struct switchboard *board);
 
 #endif

@@ -17,11 +17,16 @@ answer_health(struct wire_listener *listener, struct http_request *request)
 	const struct wire *wire = listener->wire;
 	struct strbuf text;
 	struct json_writer json;
+	enum clock_doubt doubt = switchboard_doubt(wire->board);
 	strbuf_init(&text, 1000);
 	json_writer_init(&json, &text);
 	json_writer_map(&json);
 	json_writer_key(&json, "ready");
 	json_writer_bool(&json, !wire->stopping && !wire->failed);
+	/* Not "ready: false": replies are taken, and who stands in front must go on handing them over. */
+	json_writer_key(&json, "clock");
+	json_writer_text(
+	    &json, str_from(doubt == CLOCK_TRUSTED ? "trusted" : clock_doubt_word(doubt)));
 	json_writer_key(&json, "refused_requests");
 	json_writer_int(&json, (int64_t) http_server_refused(listener->server));
 	json_writer_key(&json, "cut_off");

@@ -71,24 +71,3 @@ writer_run(struct writer *writer, struct event *events, size_t count, struct ord
 			*(struct order *) order->token = *order;
 	return true;
 }
-
-int
-writer_tell(struct invocation *invocation, const struct command *command)
-{
-	struct writer writer;
-	struct error error;
-	struct event event = { .kind = EVENT_COMMAND, .command = *command };
-	struct order answer;
-	int code = 0;
-	if (!writer_open(&writer, invocation, &error) ||
-	    !writer_run(&writer, &event, 1, &answer, invocation->now, &error))
-		code = say_error(&error);
-	else if (answer.error.kind != ERROR_NONE)
-		code = say_error(&answer.error);
-	else if (answer.text[0] != '\0')
-		fprintf(invocation->out, "%s\n", answer.text);
-	else
-		say(invocation, "done");
-	writer_close(&writer);
-	return code;
-}

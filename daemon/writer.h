@@ -25,7 +25,4 @@ void writer_close(struct writer *writer);
 HARK_MUST_USE bool writer_run(struct writer *writer, struct event *events, size_t count,
     struct order *out_answers, instant now, struct error *error);
 
-/* One command of staff, from opening to closing; prints its answer. The exit code. */
-int writer_tell(struct invocation *invocation, const struct command *command);
-
 #endif

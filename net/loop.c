@@ -4,6 +4,7 @@
  * active event is run in the same turn, and two that defer each other would starve every socket.
  */
 #include <signal.h>
+#include <sys/timex.h>
 
 #include <event2/event.h>
 
@@ -25,6 +26,7 @@ struct loop_alarm {
 	struct event *event;
 	struct alarm *alarm;
 	struct loop *loop;
+	span due; /* on the clock that nobody sets */
 };
 
 /* An alarm is looked at again at least this often: the machine may sleep, the clock may be set. */
@@ -54,12 +56,41 @@ loop_now(struct clock *clock)
 	return (instant){ (int64_t) t.tv_sec * 1000 + t.tv_nsec / 1000000 };
 }
 
+static span
+up_time(void)
+{
+	struct timespec t;
+	BUG_ON(clock_gettime(CLOCK_BOOTTIME, &t) != 0, "no clock of the machine's start");
+	return milliseconds((int64_t) t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
+/* A sandbox may forbid the question; then nobody says that the clock is right. */
+static struct clock_reading
+loop_read(struct clock *clock)
+{
+	struct timex ask = { .modes = 0 };
+	int state = adjtimex(&ask);
+	return (struct clock_reading){
+		.wall = loop_now(clock),
+		.up = up_time(),
+		.synchronised = state >= 0 && state != TIME_ERROR && (ask.status & STA_UNSYNC) == 0,
+	};
+}
+
+/* What is left by whichever of the two clocks comes first: the wall is set forward, and then `at` has
+ * come; or back, and then what was to be a minute's wait would be an hour's. */
+static int64_t
+left_of(const struct loop_alarm *armed)
+{
+	int64_t by_wall = armed->alarm->at.ms - loop_now(&armed->loop->clock).ms;
+	int64_t by_up = armed->due.ms - up_time().ms;
+	return by_wall < by_up ? by_wall : by_up;
+}
+
 static void
 loop_nap(struct loop_alarm *armed)
 {
-	int64_t now = loop_now(&armed->loop->clock).ms;
-	int64_t at = armed->alarm->at.ms;
-	int64_t left = at <= now ? 0 : at - now;
+	int64_t left = left_of(armed);
 	struct timeval nap = timeval_of(left < LOOP_NAP_MS ? left : LOOP_NAP_MS);
 	BUG_ON(evtimer_add(armed->event, &nap) != 0, "no timer");
 }
@@ -93,6 +124,8 @@ loop_arm(struct clock *clock, struct alarm *alarm, instant at)
 		alarm->armed = true;
 	}
 	alarm->at = at;
+	int64_t wait_ms = at.ms == INSTANT_NEVER.ms ? INT64_MAX / 2 : at.ms - loop_now(clock).ms;
+	armed->due = milliseconds(up_time().ms + wait_ms + 1); /* both were rounded down */
 	loop_nap(armed);
 }
 
@@ -103,7 +136,7 @@ on_nap_over(evutil_socket_t fd, short what, void *arg)
 	struct alarm *alarm = armed->alarm;
 	(void) fd;
 	(void) what;
-	if (instant_before(loop_now(&armed->loop->clock), alarm->at)) {
+	if (left_of(armed) > 0) {
 		loop_nap(armed);
 		return;
 	}
@@ -113,6 +146,7 @@ on_nap_over(evutil_socket_t fd, short what, void *arg)
 
 static const struct clock_ops loop_clock_ops = {
 	.now = loop_now,
+	.read = loop_read,
 	.arm = loop_arm,
 	.disarm = loop_disarm,
 };

@@ -45,8 +45,9 @@ void loop_stop(struct loop *loop); /* after the callbacks of this turn; from the
 /* One turn: waits for at most `wait` for something to happen and calls back what did. */
 void loop_turn(struct loop *loop, span wait);
 
-/* The real clock: CLOCK_REALTIME, alarms on monotonic timers. An alarm is looked at again at least
- * each minute, so that a suspended machine or a stepped clock heals by itself. */
+/* The real clock: CLOCK_REALTIME, and CLOCK_BOOTTIME beside it, alarms on monotonic timers. An alarm
+ * is looked at again at least each minute, so that a suspended machine or a stepped clock heals by
+ * itself. */
 struct clock *loop_clock(struct loop *loop);
 
 /* Calls deferred->on_turn on the next turn. Deferring what is pending changes nothing. */

@@ -202,7 +202,7 @@ refusal_of(struct dispatch_step *step, const struct outbox_row *row)
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
 {
-	static const char *const later[] = { "hold", "cap", "window", "paused", "route",
+	static const char *const later[] = { "clock", "hold", "cap", "window", "paused", "route",
 		"trial mode" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
@@ -211,7 +211,15 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 			    again, row->doubt, step->now);
 			return;
 		}
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
 	bool expired = strcmp(why, "expired") == 0;
+	if (expired && row->doubt && channel != NULL && channel->klass == CHANNEL_IDEM) {
+		/* It was to be sent again under the same id, and the first may have arrived. */
+		(void) dispatch_move(
+		    step, row, OUTBOX_UNCERTAIN, row->gateway_id, why, step->now, true);
+		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, why);
+		return;
+	}
 	(void) dispatch_move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED,
 	    row->gateway_id, why, step->now, row->doubt);
 	if (expired || is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
@@ -246,6 +254,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 	const struct outbox_caps caps = {
 		.channel_minute = channel->limits.per_minute,
 		.address_day = channel->limits.per_address_day,
+		.clock_in_doubt = step->clock_in_doubt,
 	};
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row))
@@ -312,105 +321,6 @@ dispatch_claim(struct dispatch_step *step, size_t *out_count)
 	for (size_t i = 0; i < step->dispatch->channel_count; i++)
 		claim_channel(step, &step->dispatch->channels[i], list, out_count);
 	return list;
-}
-
-/* Outcomes */
-
-static void
-on_sent(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	(void) dispatch_move(step, row, OUTBOX_SUBMITTED, outcome->gateway_id, outcome->reason,
-	    step->now, row->doubt);
-}
-
-static void
-on_unknown(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
-	if (dispatch_move(step, row, OUTBOX_SETTLING, "", outcome->reason, decide_at, true))
-		dispatch_settle_until(step, row->id, decide_at);
-}
-
-static void
-on_retry(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	instant next;
-	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
-	if (row->doubt && channel != NULL &&
-	    (channel->klass == CHANNEL_LOOKUP || channel->klass == CHANNEL_IDEM)) {
-		on_unknown(step, row, outcome); /* what an earlier attempt was can still be said */
-		return;
-	}
-	if (row->doubt) {
-		/* Doubt is sticky: an earlier attempt may have arrived. */
-		dispatch_record(step, row->id, "retry", "in doubt: not sent again", false);
-		(void) dispatch_move(
-		    step, row, OUTBOX_UNCERTAIN, "", outcome->reason, step->now, true);
-		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, outcome->reason);
-		return;
-	}
-	if (!backoff_next(step->random, outcome->attempt, step->now, row->not_after, &next)) {
-		(void) dispatch_move(
-		    step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
-		dispatch_tell_staff(step, row, ALERT_UNSENT, outcome->reason);
-		return;
-	}
-	if (outcome->retry_after.ms > 0)
-		next = instant_max(next, instant_plus(step->now, outcome->retry_after));
-	(void) dispatch_move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false);
-}
-
-static void
-on_refused(struct dispatch_step *step, const struct outbox_row *row,
-    const struct dispatch_outcome *outcome)
-{
-	bool certain = !row->doubt;
-	(void) dispatch_move(step, row, certain ? OUTBOX_FAILED : OUTBOX_UNCERTAIN, "",
-	    outcome->reason, step->now, row->doubt);
-	dispatch_tell_staff(step, row, certain ? ALERT_UNSENT : ALERT_UNCERTAIN, outcome->reason);
-}
-
-/* The gateway is there. Where it was not, what has piled up does not all go at once. */
-static void
-channel_answers(struct dispatch_channel *channel, instant now)
-{
-	if (channel->breaker.open)
-		pacing_recover(&channel->pacing, now);
-	breaker_succeeded(&channel->breaker);
-}
-
-void
-dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome)
-{
-	struct outbox_row row;
-	if (!outbox_get(step->db, step->arena, outcome->id, &row))
-		return;
-	struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row.channel);
-	if (channel != NULL) {
-		if (channel->in_flight > 0)
-			channel->in_flight--;
-		/* A refusal is about one text; only silence and "not now" are about the channel. */
-		if (outcome->kind == OUTCOME_RETRY || outcome->kind == OUTCOME_UNKNOWN)
-			breaker_failed(&channel->breaker, step->now);
-		else
-			channel_answers(channel, step->now);
-	}
-	fault_point("dispatch.outcome");
-	/* A result counts for its own attempt only. */
-	if (row.attempt != outcome->attempt) {
-		dispatch_record(step, row.id, "late-outcome", outcome->reason, false);
-		return;
-	}
-	switch (outcome->kind) {
-	case OUTCOME_SENT: on_sent(step, &row, outcome); return;
-	case OUTCOME_RETRY: on_retry(step, &row, outcome); return;
-	case OUTCOME_REFUSED: on_refused(step, &row, outcome); return;
-	case OUTCOME_UNKNOWN: on_unknown(step, &row, outcome); return;
-	}
-	BUG("outcome %d", (int) outcome->kind);
 }
 
 static instant

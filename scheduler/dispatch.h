@@ -21,6 +21,7 @@ enum {
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
 	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
+	LOOKUPS_LEAST = 12,  /* ... and at least so often, however long hark was down */
 	BACKLOG_MINUTES = 5, /* what waits so long past its time has waited for us */
 };
 
@@ -63,6 +64,7 @@ struct dispatch_step {
 	const struct catalog *catalog;
 	const struct allow_list *allow_list; /* NULL: everybody */
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
+	bool clock_in_doubt; /* nothing is claimed but what safety owes and what staff are told */
 	instant now;
 	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */
 };
@@ -120,8 +122,8 @@ struct dispatch_finding {
 
 void dispatch_found(struct dispatch_step *step, const struct dispatch_finding *finding);
 
-/* The settle time of a text in doubt has come. */
-void dispatch_settle(struct dispatch_step *step, outbox_id id);
+/* The settle time of a text in doubt has come; `asked`: how often its gateway was asked about it. */
+void dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked);
 
 /* Earliest time at which dispatch_claim has something to do; INSTANT_NEVER when nothing waits. */
 instant dispatch_next(struct dispatch_step *step);

@@ -2,10 +2,14 @@
 #ifndef SCHEDULER_DISPATCH_PARTS_H
 #define SCHEDULER_DISPATCH_PARTS_H
 
-/* What dispatch.c (a text goes out), dispatch_receipt.c (what is told of it) and dispatch_settle.c
- * (doubt about it ends) share, and nobody else. */
+/* What dispatch.c (a text goes out), dispatch_outcome.c and dispatch_receipt.c (what is told of it) and
+ * dispatch_settle.c (doubt about it ends) share, and nobody else. */
 #include "conversations/effect.h"
 #include "scheduler/dispatch.h"
+
+/* The reason of a text in doubt whose last attempt was refused for good: when none of the others was
+ * taken either, it has failed. */
+#define DISPATCH_REFUSED "refused"
 
 struct dispatch_channel *dispatch_channel_of(struct dispatch *dispatch, const char *kind);
 void dispatch_record(

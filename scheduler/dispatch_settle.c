@@ -3,9 +3,10 @@
 #include "store/followups.h"
 #include "scheduler/dispatch_parts.h"
 
-/* The due row stands before the question leaves: lost, it is asked again. */
+/* The due row stands before the question leaves: lost, it is asked again. It counts the questions. */
 static void
-ask_gateway(struct dispatch_step *step, const char *kind, const struct outbox_row *row)
+ask_gateway(
+    struct dispatch_step *step, const char *kind, const struct outbox_row *row, int64_t asked)
 {
 	struct dispatch_lookup *lookup = ARENA_NEW(step->arena, struct dispatch_lookup);
 	*lookup = (struct dispatch_lookup){
@@ -16,7 +17,9 @@ ask_gateway(struct dispatch_step *step, const char *kind, const struct outbox_ro
 		.next = step->lookups,
 	};
 	step->lookups = lookup;
-	dispatch_settle_until(step, row->id, instant_plus(step->now, seconds(LOOKUP_SECONDS)));
+	due_put(step->db,
+	    &(struct due){ instant_plus(step->now, seconds(LOOKUP_SECONDS)), DUE_SETTLE, row->id.n,
+		asked + 1 });
 }
 
 static enum outbox_state
@@ -50,6 +53,12 @@ dispatch_found(struct dispatch_step *step, const struct dispatch_finding *findin
 		dispatch_record(step, row.id, "unsaid", finding->reason, false);
 		return;
 	case FINDING_ABSENT:
+		if (strcmp(row.reason, DISPATCH_REFUSED) == 0) {
+			(void) dispatch_move(
+			    step, &row, OUTBOX_FAILED, "", finding->reason, step->now, true);
+			dispatch_tell_staff(step, &row, ALERT_UNSENT, DISPATCH_REFUSED);
+			return;
+		}
 		/* The gateway's own word, after the time in which it may still come: not accepted.
 		 * The doubt stays on record, so that a second one is not made light of. */
 		(void) dispatch_move(
@@ -65,7 +74,7 @@ dispatch_found(struct dispatch_step *step, const struct dispatch_finding *findin
 }
 
 void
-dispatch_settle(struct dispatch_step *step, outbox_id id)
+dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 {
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
@@ -85,8 +94,9 @@ dispatch_settle(struct dispatch_step *step, outbox_id id)
 		}
 		break;
 	case CHANNEL_LOOKUP:
-		if (instant_before(step->now, deadline)) {
-			ask_gateway(step, channel->kind, &row);
+		/* Down for longer than that, hark may not have asked even once. */
+		if (asked < LOOKUPS_LEAST || instant_before(step->now, deadline)) {
+			ask_gateway(step, channel->kind, &row, asked);
 			return;
 		}
 		break;

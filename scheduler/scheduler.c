@@ -299,7 +299,9 @@ handle(struct scheduler *scheduler, const struct due *due)
 		    },
 		    (alert_id){ due->subject }, due->version);
 		return;
-	case DUE_SETTLE: dispatch_settle(scheduler->dispatch, (outbox_id){ due->subject }); return;
+	case DUE_SETTLE:
+		dispatch_settle(scheduler->dispatch, (outbox_id){ due->subject }, due->version);
+		return;
 	case DUE_PARTS: intake_parts_due(scheduler->desk, (inbox_id){ due->subject }); return;
 	}
 	BUG("due kind %d", (int) due->kind);

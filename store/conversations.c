@@ -209,6 +209,20 @@ conversation_list(struct db *db, struct arena *arena, patient_id patient, size_t
 	return rows_take(&rows, out_count);
 }
 
+conversation_id *
+conversation_all_open(struct db *db, struct arena *arena, size_t *out_count)
+{
+	static const char sql[] = "SELECT id"
+				  " FROM conversation"
+				  " WHERE open = 1"
+				  " ORDER BY opened_at, id";
+	struct query *query = db_query(db, sql);
+	struct rows rows = { .arena = arena, .size = sizeof(conversation_id) };
+	while (query_next(query))
+		*(conversation_id *) rows_add(&rows) = (conversation_id){ query_get_int(query, 0) };
+	return rows_take(&rows, out_count);
+}
+
 instant
 conversation_last_opened(struct db *db, patient_id patient)
 {

@@ -49,6 +49,8 @@ HARK_MUST_USE bool conversation_of_followup(
 /* The open ones of a patient. */
 struct conversation_row *
 conversation_list(struct db *db, struct arena *arena, patient_id patient, size_t *out_count);
+/* Of everybody. */
+conversation_id *conversation_all_open(struct db *db, struct arena *arena, size_t *out_count);
 /* Conversations begun with this patient after `since` (safety.md 9: one invitation a week). */
 instant conversation_last_opened(struct db *db, patient_id patient);
 

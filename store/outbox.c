@@ -212,6 +212,20 @@ outbox_ready(struct db *db, struct arena *arena, const char *channel, instant no
 	return read_ids(query, arena, out_count);
 }
 
+void
+outbox_wake(struct db *db, const char *reason, instant now)
+{
+	static const char sql[] = "UPDATE outbox"
+				  " SET next_at = $now"
+				  " WHERE state = 'queued'"
+				  " AND reason = $reason"
+				  " AND next_at > $now";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$reason", reason);
+	query_instant(query, "$now", now);
+	(void) query_run(query);
+}
+
 outbox_id *
 outbox_recover(
     struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count)

@@ -83,9 +83,13 @@ outbox_id *outbox_ready(struct db *db, struct arena *arena, const char *channel,
 
 /* Limits that the claim counts from durable rows; 0 lets nothing out. */
 struct outbox_caps {
-	int channel_minute; /* texts of this channel in the last 60 s */
-	int address_day;    /* of this address in the last 24 h, priority 2 only */
+	int channel_minute;  /* texts of this channel in the last 60 s */
+	int address_day;     /* of this address in the last 24 h, priority 2 only */
+	bool clock_in_doubt; /* nobody knows what hour it is (scheduler/clock_guard.h) */
 };
+
+/* What was put off for this reason is looked at again now. */
+void outbox_wake(struct db *db, const char *reason, instant now);
 
 /*
  * T1: queued → sending, attempt + 1, in one guarded statement. Not claimed when: it is not queued;
@@ -101,7 +105,7 @@ bool outbox_claim(
 /* Why a row could not be claimed now, in our own word, the gravest first: "ended" (not queued),
  * "expired", "deceased", "window" (not yet), "held" (a death is to be confirmed, or the address
  * is), "no-further-part", "consent-withdrawn", "stopped", "wrong", "blocked", "answered" (its
- * conversation is over), "hold", "cap", "missing"; "" when nothing forbids it. */
+ * conversation is over), "clock", "hold", "cap", "missing"; "" when nothing forbids it. */
 const char *
 outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now);
 

@@ -11,7 +11,11 @@
  * meaning: a safety reply is let go where the line for it stands, so only what is above it (ended,
  * too late, a confirmed death) forbids one. A notice to staff is let go next: hold and caps are for
  * what patients get. The last word of a conversation (we have stopped; wrong
- * person; we are sorry) must pass what it confirms.
+ * person; we are sorry) must pass what it confirms. It waits, as all else does, for a clock that is in
+ * doubt and for a hold: what they asked for is done at once, and only the word of it is late.
+ *
+ * A question of a conversation that is over waits nowhere but here: it was in doubt when the others were
+ * cancelled, and has come back to the queue.
  *
  * The caps look as far ahead as back. What was sent while the clock was years ahead would otherwise
  * count until those years have passed; and without looking ahead at all a clock put back by seconds
@@ -41,12 +45,14 @@
 	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
 	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
 	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
-	" WHEN outbox.priority = 2"                                                                \
+	" WHEN (outbox.priority = 2 OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"  \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \
 	" WHEN outbox.priority = 2"                                                                \
 	" AND (SELECT paused_until FROM patient WHERE patient.id = outbox.patient) > $now"         \
 	" THEN 'paused'"                                                                           \
+	" WHEN $clock_in_doubt"                                                                    \
+	" THEN 'clock'"                                                                            \
 	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
@@ -73,6 +79,7 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$day_ahead", now.ms + days(1).ms);
 	query_int(query, "$channel_minute", caps->channel_minute);
 	query_int(query, "$address_day", caps->address_day);
+	query_int(query, "$clock_in_doubt", caps->clock_in_doubt);
 }
 
 bool
@@ -99,7 +106,7 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
 		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "answered",
-		"paused", "hold", "cap" };
+		"paused", "clock", "hold", "cap" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";
@@ -115,14 +122,16 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 
 /*
  * What may follow what. '.' never; 'x' yes; 'c' clean: only while no attempt was ever in doubt,
- * since the refusal of a second try says nothing about the first. Sending is missing as an aim: only
- * the claim leads there. A row may stay queued or settling with another next_at.
+ * since the refusal of a second try says nothing about the first; 'd' doubt: only when one was. What
+ * waits to be sent again under the same id, and then is not, may have arrived the first time: it ends as
+ * uncertain, and a receipt counts whatever it was called. Sending is missing as an aim: only the claim
+ * leads there. A row may stay queued or settling with another next_at.
  */
 static const char moves[][14] = {
 	/* to:              phqssusdfacse */
 	[OUTBOX_PLANNED] = ".xx.....x.xxx",
 	[OUTBOX_HELD] = "..x.....x.xxx",
-	[OUTBOX_QUEUED] = "..x...xxx.xxx",
+	[OUTBOX_QUEUED] = "..x..dxxx.xxx",
 	[OUTBOX_SENDING] = "..c.xxxxcx..c",
 	[OUTBOX_SETTLING] = "..x.xxxxxx...",
 	[OUTBOX_UNCERTAIN] = "..x...xxxx...",
@@ -130,16 +139,16 @@ static const char moves[][14] = {
 	[OUTBOX_DELIVERED] = ".............",
 	[OUTBOX_FAILED] = ".......x.....",
 	[OUTBOX_ANSWERED] = ".............",
-	[OUTBOX_CANCELLED] = ".............",
-	[OUTBOX_SUPPRESSED] = ".............",
-	[OUTBOX_EXPIRED] = ".............",
+	[OUTBOX_CANCELLED] = ".......d.....",
+	[OUTBOX_SUPPRESSED] = ".......d.....",
+	[OUTBOX_EXPIRED] = ".......d.....",
 };
 
 bool
 outbox_may_move(enum outbox_state from, enum outbox_state to, bool doubt)
 {
 	char rule = moves[from][to];
-	return rule == 'x' || (rule == 'c' && !doubt);
+	return rule == 'x' || (rule == 'c' && !doubt) || (rule == 'd' && doubt);
 }
 
 /* The row as it stands, since the caller's copy may be older than a receipt. */

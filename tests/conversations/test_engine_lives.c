@@ -222,6 +222,8 @@ test_random_lives(void **state)
 			reply(life);
 		else if (what < 94)
 			wait_for_the_timer(life);
+		else if (what < 95)
+			step(life, &(struct input){ .kind = INPUT_HAND_OVER, .now = life->time });
 		else if (what < 98)
 			step(life, &(struct input){ .kind = INPUT_RELEASE, .now = life->time });
 		else

@@ -160,6 +160,53 @@ test_12_a_gateway_that_never_says_ends_in_front_of_a_person(void **state)
 	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE rule = 'no-evidence'"), 1);
 }
 
+/* Not there, sent again, and refused for good: the gateway is asked once more, for the refusal of the
+ * second says nothing about the first. */
+static void
+test_2_a_refusal_after_doubt_is_looked_up(void **state)
+{
+	static const struct {
+		enum finding_kind kind;
+		const char *outbox;
+		int alerts;
+	} cases[] = {
+		{ FINDING_ABSENT, "failed", 1 },
+		{ FINDING_TAKEN, "submitted", 0 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct outbox_row row;
+		struct event found = { .kind = EVENT_FOUND,
+			.finding = { .kind = FINDING_ABSENT, .gateway_id = "", .reason = "" } };
+		struct event refused = { .kind = EVENT_OUTCOME,
+			.outcome = {
+			    .kind = OUTCOME_REFUSED, .gateway_id = "", .reason = "never" } };
+		found.finding.id = send_by(CHANNEL_LOOKUP,
+		    &(struct dispatch_outcome){
+			.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
+		for (int attempt = 1; attempt <= 2; attempt++) {
+			now = instant_plus(now, seconds(SETTLE_SECONDS));
+			run(NULL, 0);
+			found.finding.attempt = the_order(ORDER_LOOK_UP)->look_up.attempt;
+			if (attempt == 2)
+				found.finding.kind = cases[i].kind;
+			run(&found, 1);
+			if (attempt == 2)
+				break;
+			refused.outcome.id = found.finding.id;
+			refused.outcome.attempt = the_order(ORDER_SEND)->send.attempt;
+			run(&refused, 1);
+			assert_true(outbox_get(house.db, &arena, found.finding.id, &row));
+			assert_int_equal(row.state, OUTBOX_SETTLING);
+		}
+		assert_true(outbox_get(house.db, &arena, found.finding.id, &row));
+		assert_string_equal(outbox_state_word(row.state), cases[i].outbox);
+		assert_null(order_of(ORDER_SEND));
+		assert_int_equal(number("SELECT COUNT(*) FROM alert"), cases[i].alerts);
+		(void) tear_down(state);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
 /* The restart of a run that died in the midst of sending asks too. */
 static void
 test_2_what_was_being_sent_is_asked_for_after_a_restart(void **state)
@@ -225,6 +272,7 @@ main(void)
 		TEST(test_2_doubt_ends_by_asking_the_gateway),
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
 		TEST(test_2_the_same_id_is_sent_again_where_it_counts_once),
+		TEST(test_2_a_refusal_after_doubt_is_looked_up),
 		TEST(test_2_what_was_being_sent_is_asked_for_after_a_restart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,8 +81,20 @@ said "$port"
 end_service
 
 status 0 "$hark" due -d "$data"
+
+# A backup is put back: held, by itself, and said
+cp "$data/hark.db" "$work/backup.db"
 serve
 end_service
+same "a start is no backup" 0 "$(sql "SELECT hold FROM organisation")"
+cp "$work/backup.db" "$data/hark.db"
+serve
+until_true "an older store is held" 5 holds "SELECT hold FROM organisation"
+end_service
+check "and the log says why" grep -q store.put-back "$work/hark.log"
+status 0 "$hark" restored -d "$data"
+said "on hold; 0 conversations"
+status 0 "$hark" hold -d "$data" --release
 
 # A demonstration is no service
 sed -i "s/port: $port/port: $other/" "$work/second/hark.conf"

@@ -6,38 +6,13 @@
  *   TRAVELLING -> ANSWERING -> RECEIPT                    the receipt overtakes the answer
  *   TRAVELLING -> UNANSWERED -> (LATE ->) RECEIPT | gone  doubt
  */
-#include "tests/simulation/gateway.h"
-#include "tests/simulation/way.h"
-
-enum transit_stage { TRAVELLING, ANSWERING, UNANSWERED, LATE, RECEIPT };
-
-struct transit {
-	struct gateway *gateway;
-	struct sending *sending; /* non-null: an outcome is owed */
-	struct alarm alarm;
-	enum transit_stage stage;
-	enum way way;
-	int attempt;
-	bool arrived;
-	bool is_odd; /* its receipt is one too many */
-	enum receipt_state receipt;
-	char ask_id[40], to[20];
-	char *body;
-	struct transit *next;
-};
-
-struct gateway {
-	struct channel channel;
-	struct gateway_setup setup;
-	struct switchboard *board;
-	struct transit *transits; /* all there ever were in this incarnation */
-};
+#include "tests/simulation/gateway_inside.h"
 
 static void on_alarm(struct alarm *alarm);
 static void on_receipt_taken(struct letter *letter, const struct order *answer);
 
-static void
-wait(struct transit *transit, enum transit_stage stage, span delay)
+void
+transit_wait(struct transit *transit, enum transit_stage stage, span delay)
 {
 	struct clock *clock = transit->gateway->setup.clock;
 	transit->stage = stage;
@@ -59,8 +34,9 @@ count(const struct gateway *gateway, enum mishap mishap)
 	gateway->setup.tally->mishaps[mishap]++;
 }
 
-static struct transit *
-add(struct gateway *gateway, const char *ask_id, const char *to, const char *body, int attempt)
+struct transit *
+transit_add(
+    struct gateway *gateway, const char *ask_id, const char *to, const char *body, int attempt)
 {
 	struct transit *transit = alloc_new(sizeof(*transit));
 	transit->gateway = gateway;
@@ -87,13 +63,13 @@ gateway_send(struct channel *channel, struct sending *sending)
 {
 	struct gateway *gateway = container_of(channel, struct gateway, channel);
 	struct transit *transit =
-	    add(gateway, sending->ask_id, sending->to, sending->body, sending->attempt);
+	    transit_add(gateway, sending->ask_id, sending->to, sending->body, sending->attempt);
 	transit->way = way_of(gateway->setup.weather, gateway->setup.seed, sending->ask_id,
 	    sending->attempt, clock_now(gateway->setup.clock));
 	transit->sending = sending;
 	sending->handle = transit;
 	take(gateway, sending->ask_id, sending->to, sending->body, sending->attempt);
-	wait(transit, TRAVELLING,
+	transit_wait(transit, TRAVELLING,
 	    milliseconds(100 + (int64_t) dice(gateway->setup.seed, sending->ask_id, -2, 1400)));
 }
 
@@ -113,22 +89,66 @@ free_channel(struct channel *channel)
 	gateway_free(container_of(channel, struct gateway, channel));
 }
 
-static const struct channel_ops gateway_ops = {
-	.name = "gateway",
-	.medium = CHANNEL_SMS,
-	.klass = CHANNEL_CALLBACK,
-	.limits = { .window = 64, .max_parts = 6, .max_bytes = 4096, .receipts = true },
-	.send = gateway_send,
-	.cancel = gateway_cancel,
-	.free = free_channel,
+/* Whether it has taken this text, by whichever attempt, and what became of it. */
+static bool
+has_text(void *context, const char *ask_id, enum receipt_state *out_state)
+{
+	const struct gateway *gateway = context;
+	const struct journal *journal = gateway->setup.journal;
+	bool arrived = journal_find(journal, JOURNAL_ARRIVED, ask_id) != NULL;
+	bool failed = journal_find(journal, JOURNAL_NO_WAY, ask_id) != NULL;
+	for (const struct transit *one = gateway->transits; one != NULL; one = one->next) {
+		if (strcmp(one->ask_id, ask_id) != 0)
+			continue;
+		arrived = arrived || one->arrived;
+		failed = failed || one->failed;
+	}
+	*out_state = arrived ? RECEIPT_DELIVERED : failed ? RECEIPT_FAILED : RECEIPT_NONE;
+	return arrived || failed;
+}
+
+static void
+gateway_look_up(struct channel *channel, struct looking *looking)
+{
+	lookups_ask(container_of(channel, struct gateway, channel)->lookups, looking);
+}
+
+static void
+gateway_cancel_looking(struct channel *channel, struct looking *looking)
+{
+	(void) channel;
+	lookups_cancel(looking);
+}
+
+#define GATEWAY(class, tells)                                                                      \
+	{                                                                                          \
+		.name = "gateway", .medium = CHANNEL_SMS, .klass = class,                          \
+		.limits = { .window = 64, .max_parts = 6, .max_bytes = 4096, .receipts = tells },  \
+		.send = gateway_send, .cancel = gateway_cancel, .look_up = gateway_look_up,        \
+		.cancel_looking = gateway_cancel_looking, .free = free_channel,                    \
+	}
+
+static const struct channel_ops gateway_ops[] = {
+	[CHANNEL_IDEM] = GATEWAY(CHANNEL_IDEM, true),
+	[CHANNEL_LOOKUP] = GATEWAY(CHANNEL_LOOKUP, true),
+	[CHANNEL_CALLBACK] = GATEWAY(CHANNEL_CALLBACK, true),
+	[CHANNEL_BLIND] = GATEWAY(CHANNEL_BLIND, false),
 };
 
 struct gateway *
 gateway_new(const struct gateway_setup *setup)
 {
 	struct gateway *gateway = alloc_new(sizeof(*gateway));
-	gateway->channel.ops = &gateway_ops;
+	gateway->channel.ops = &gateway_ops[weather_class(setup->seed)];
 	gateway->setup = *setup;
+	gateway->lookups = lookups_new(&(struct lookups_setup){
+	    .clock = setup->clock,
+	    .weather = setup->weather,
+	    .tally = setup->tally,
+	    .seed = setup->seed,
+	    .has = has_text,
+	    .context = gateway,
+	});
 	return gateway;
 }
 
@@ -148,6 +168,7 @@ gateway_free(struct gateway *gateway)
 		free(transit->body);
 		free(transit);
 	}
+	lookups_free(gateway->lookups);
 	free(gateway);
 }
 
@@ -179,14 +200,14 @@ fail_over(struct transit *transit)
 {
 	struct gateway *gateway = transit->gateway;
 	struct sending *sending = transit->sending;
-	struct transit *other = add(gateway, transit->ask_id, transit->to, transit->body,
+	struct transit *other = transit_add(gateway, transit->ask_id, transit->to, transit->body,
 	    transit->attempt + WAY_OTHER_GATEWAY);
 	other->way = WAY_SENT;
 	other->sending = sending;
 	sending->handle = other;
 	transit->sending = NULL;
 	take(gateway, other->ask_id, other->to, other->body, other->attempt);
-	wait(other, TRAVELLING, milliseconds(500));
+	transit_wait(other, TRAVELLING, milliseconds(500));
 }
 
 /* No answer, or none that says anything. */
@@ -206,13 +227,15 @@ doubt(struct transit *transit, const char *reason)
 		report(transit, OUTCOME_UNKNOWN, reason);
 }
 
-static void
-expect_receipt(struct transit *transit, span delay)
+void
+transit_expect_receipt(struct transit *transit, span delay)
 {
+	if (!transit->gateway->channel.ops->limits.receipts)
+		return;
 	if (happens(transit, MISHAP_NO_RECEIPT, 10))
 		count(transit->gateway, MISHAP_NO_RECEIPT);
 	else
-		wait(transit, RECEIPT, delay);
+		transit_wait(transit, RECEIPT, delay);
 }
 
 /* Repeated until it is acknowledged. */
@@ -227,7 +250,7 @@ post_receipt(struct transit *transit)
 	letter->context = transit;
 	if (!switchboard_post(transit->gateway->board, letter)) {
 		letter_free(letter);
-		wait(transit, RECEIPT, seconds(30));
+		transit_wait(transit, RECEIPT, seconds(30));
 	}
 }
 
@@ -235,15 +258,16 @@ static void
 travelled_well(struct transit *transit)
 {
 	arrive(transit);
-	if (happens(transit, MISHAP_RECEIPT_EARLY, 10) &&
+	if (transit->gateway->channel.ops->limits.receipts &&
+	    happens(transit, MISHAP_RECEIPT_EARLY, 10) &&
 	    !happens(transit, MISHAP_NO_RECEIPT, 10)) {
 		count(transit->gateway, MISHAP_RECEIPT_EARLY);
 		post_receipt(transit);
-		wait(transit, ANSWERING, seconds(3));
+		transit_wait(transit, ANSWERING, seconds(3));
 		return;
 	}
 	report(transit, OUTCOME_SENT, "taken");
-	expect_receipt(transit, seconds(2));
+	transit_expect_receipt(transit, seconds(2));
 }
 
 static void
@@ -251,17 +275,25 @@ undelivered(struct transit *transit)
 {
 	const struct gateway_setup *setup = &transit->gateway->setup;
 	count(transit->gateway, MISHAP_UNDELIVERED);
+	transit->failed = true;
 	journal_write(
 	    setup->journal, clock_now(setup->clock), JOURNAL_NO_WAY, "%s", transit->ask_id);
 	transit->receipt = RECEIPT_FAILED;
 	report(transit, OUTCOME_SENT, "taken");
-	expect_receipt(transit, hours(1));
+	transit_expect_receipt(transit, hours(1));
 }
 
 static void
 travelled(struct transit *transit)
 {
 	struct gateway *gateway = transit->gateway;
+	enum receipt_state known;
+	/* The same id again is the same text, and the answer the one of the first time. */
+	if (gateway->channel.ops->klass == CHANNEL_IDEM &&
+	    has_text(gateway, transit->ask_id, &known)) {
+		report(transit, OUTCOME_SENT, "taken");
+		return;
+	}
 	switch (transit->way) {
 	case WAY_SENT: travelled_well(transit); return;
 	case WAY_UNDELIVERED: undelivered(transit); return;
@@ -280,7 +312,7 @@ travelled(struct transit *transit)
 	case WAY_ERROR:
 		count(gateway, MISHAP_ERROR);
 		arrive(transit);
-		expect_receipt(transit, minutes(10));
+		transit_expect_receipt(transit, minutes(10));
 		doubt(transit, "500");
 		return;
 	case WAY_HANG:
@@ -290,16 +322,16 @@ travelled(struct transit *transit)
 	case WAY_LOST: count(gateway, MISHAP_LOST); break;
 	case WAY_LATE: count(gateway, MISHAP_LATE); break;
 	}
-	wait(transit, UNANSWERED, seconds(20));
+	transit_wait(transit, UNANSWERED, seconds(20));
 }
 
 static void
 unanswered(struct transit *transit)
 {
 	if (transit->way == WAY_LATE)
-		wait(transit, LATE, seconds(40));
+		transit_wait(transit, LATE, seconds(40));
 	else if (transit->way == WAY_HANG)
-		expect_receipt(transit, minutes(10));
+		transit_expect_receipt(transit, minutes(10));
 	doubt(transit, "no-answer");
 }
 
@@ -317,7 +349,7 @@ maybe_odd(struct transit *transit)
 	count(transit->gateway, MISHAP_RECEIPT_ODD);
 	transit->is_odd = true;
 	transit->receipt = odd[dice(setup->seed, transit->ask_id, -5, kinds)];
-	wait(transit, RECEIPT, hours(1));
+	transit_wait(transit, RECEIPT, hours(1));
 }
 
 static void
@@ -328,7 +360,7 @@ on_receipt_taken(struct letter *letter, const struct order *taken)
 	if (transit->stage == ANSWERING && taken->error.kind != ERROR_NONE)
 		return; /* an early one is not repeated: its answer comes */
 	if (taken->error.kind != ERROR_NONE) {
-		wait(transit, RECEIPT, seconds(30));
+		transit_wait(transit, RECEIPT, seconds(30));
 		return;
 	}
 	bool delivered = transit->receipt == RECEIPT_DELIVERED;
@@ -352,63 +384,17 @@ on_alarm(struct alarm *alarm)
 	case UNANSWERED: unanswered(transit); return;
 	case LATE:
 		arrive(transit);
-		expect_receipt(transit, seconds(2));
+		transit_expect_receipt(transit, seconds(2));
 		return;
 	case RECEIPT: post_receipt(transit); return;
 	}
 	BUG("stage %d", (int) transit->stage);
 }
 
-/* A text that nobody saw arrive. Bytes in a socket when the process died: half of them got there, by
- * dice. */
-static bool
-still_arrives(const struct gateway *gateway, const char *ask_id, enum way way)
-{
-	bool comes = way == WAY_SENT || way == WAY_HANG || way == WAY_ERROR || way == WAY_LATE;
-	return comes && dice(gateway->setup.seed, ask_id, -3, 2) == 1;
-}
-
-static void
-resume_taken(struct gateway *gateway, const struct journal_line *line)
-{
-	const struct journal *journal = gateway->setup.journal;
-	const char *ask_id = line->field[0];
-	int64_t attempt = 0;
-	bool good = str_to_int(str_from(line->field[1]), &attempt);
-	BUG_ON(!good, "an attempt without a number");
-	enum way way =
-	    way_of(gateway->setup.weather, gateway->setup.seed, ask_id, (int) attempt, line->at);
-	bool arrived = journal_find(journal, JOURNAL_ARRIVED, ask_id) != NULL;
-	bool failed = journal_find(journal, JOURNAL_NO_WAY, ask_id) != NULL;
-	if (journal_find(journal, JOURNAL_RECEIPT, ask_id) != NULL ||
-	    journal_find(journal, JOURNAL_FAILED, ask_id) != NULL ||
-	    (!arrived && !failed && !still_arrives(gateway, ask_id, way)))
-		return;
-	struct transit *transit =
-	    add(gateway, ask_id, line->field[2], line->field[3], (int) attempt);
-	transit->way = way;
-	if (failed)
-		transit->receipt = RECEIPT_FAILED;
-	if (arrived || failed)
-		expect_receipt(transit, seconds(5));
-	else
-		wait(transit, LATE, seconds(1));
-}
-
-void
-gateway_resume(struct gateway *gateway, struct switchboard *board)
-{
-	const struct journal *journal = gateway->setup.journal;
-	gateway->board = board;
-	for (size_t i = 0; i < journal->count; i++)
-		if (journal->lines[i].kind == JOURNAL_TAKEN)
-			resume_taken(gateway, &journal->lines[i]);
-}
-
 void
 gateway_smuggle(struct gateway *gateway, const char *ask_id, const char *to, const char *body)
 {
-	struct transit *transit = add(gateway, ask_id, to, body, 1);
+	struct transit *transit = transit_add(gateway, ask_id, to, body, 1);
 	take(gateway, ask_id, to, body, 1);
 	arrive(transit);
 }

@@ -3,7 +3,7 @@
 #define TESTS_SIMULATION_GATEWAY_H
 
 /*
- * A gateway of class CALLBACK that outlives hark: what it has taken is on its way whatever becomes
+ * A gateway, of a class that the seed decides, that outlives hark: what it has taken is on its way whatever becomes
  * of us, and its receipts are repeated until they are acknowledged. How it treats each attempt is
  * thrown by dice from the seed, so that it is the same after a restart; the weather says which
  * mishaps there are, and when the faults have stopped it does as it should.

@@ -23,8 +23,9 @@ enum journal_kind {
 	JOURNAL_ASKED = 'c',    /* what: staff are about to tell hark */
 	JOURNAL_DONE = 'C',     /* what: hark acknowledged it */
 	JOURNAL_RESTORE = 'R',  /* the store is as it was before */
-	JOURNAL_JUMP = 'J',     /* ms: hark's clock is ahead of the true one by so much */
-	JOURNAL_DEATH = 'X',    /* what of */
+	JOURNAL_JUMP = 'J',  /* ms how: hark's clock is ahead of the true one by so much, since it
+				 * "stepped", or since hark was "born" so */
+	JOURNAL_DEATH = 'X', /* what of */
 };
 
 enum { JOURNAL_FIELDS = 5 };

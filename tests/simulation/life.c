@@ -4,6 +4,7 @@
 
 #include "base/clock_sim.h"
 #include "base/fault.h"
+#include "daemon/mark.h"
 #include "daemon/switchboard.h"
 #include "store/patients.h"
 #include "tests/simulation/gateway.h"
@@ -30,6 +31,7 @@ struct life {
 	struct hospital *hospital;
 	struct planted planted;
 	struct alarm fill, empty; /* the disk */
+	struct alarm accept;      /* the clock, by a person */
 };
 
 static struct life *living; /* the fault points' own: they carry no context */
@@ -97,6 +99,13 @@ on_failure(void *context, const struct error *error)
 	die(life, "disk");
 }
 
+static void
+on_turned(void *context, int64_t turn)
+{
+	struct life *life = context;
+	mark_write(life->house->lock, turn);
+}
+
 /* What has to happen at every point arms the next. */
 static void
 on_point(const char *name)
@@ -115,16 +124,17 @@ on_point(const char *name)
 /* The clock */
 
 static void
-note_offset(struct life *life, span offset)
+note_offset(struct life *life, span offset, const char *how)
 {
-	journal_write(&life->journal, now_of(life), JOURNAL_JUMP, "%lld", (long long) offset.ms);
+	journal_write(
+	    &life->journal, now_of(life), JOURNAL_JUMP, "%lld\t%s", (long long) offset.ms, how);
 }
 
 static void
 on_jump(void *context, span offset)
 {
 	struct life *life = context;
-	note_offset(life, offset);
+	note_offset(life, offset, "stepped");
 	life->world->tally->mishaps[MISHAP_JUMP]++;
 }
 
@@ -139,9 +149,49 @@ wrong_clock(struct life *life)
 	    .by = by,
 	    .from = spell.from,
 	    .to = spell.to,
+	    .is_kept = weather_is_kept(life->world->seed),
 	    .on_jump = on_jump,
 	    .context = life,
 	});
+}
+
+/* An hour after it was put right somebody says so, where no other clock does. */
+static void
+on_accepted(struct letter *letter, const struct order *answer)
+{
+	struct life *life = letter->context;
+	if (answer->error.kind == ERROR_NONE)
+		journal_write(&life->journal, now_of(life), JOURNAL_DONE, "accept");
+	else
+		clock_arm(clock_sim_clock(life->sim), &life->accept,
+		    instant_plus(now_of(life), seconds(30)));
+}
+
+static void
+on_accept_due(struct alarm *alarm)
+{
+	struct life *life = container_of(alarm, struct life, accept);
+	struct letter *letter = letter_new(EVENT_COMMAND);
+	letter->event.command =
+	    (struct command){ .verb = COMMAND_ACCEPT_CLOCK, .text = "", .actor = "ward" };
+	letter->on_answer = on_accepted;
+	letter->context = life;
+	journal_write(&life->journal, now_of(life), JOURNAL_ASKED, "accept");
+	bool posted = switchboard_post(life->board, letter);
+	BUG_ON(!posted, "no room for a word about the clock");
+}
+
+static void
+expect_accept(struct life *life)
+{
+	span by;
+	const struct weather_spell spell =
+	    weather_jump(life->world->weather, life->world->seed, &by);
+	if (spell.to.ms == INSTANT_NEVER.ms || weather_is_kept(life->world->seed) ||
+	    journal_find(&life->journal, JOURNAL_DONE, "accept") != NULL)
+		return;
+	life->accept.on_alarm = on_accept_due;
+	clock_arm(clock_sim_clock(life->sim), &life->accept, instant_plus(spell.to, hours(1)));
 }
 
 /* Birth */
@@ -220,6 +270,11 @@ move_in(struct life *life)
 	if (!house_move_in(life->house, &setup, &error))
 		on_failure(life, &error);
 	life->house->core.lets_time_pass = true;
+	life->house->core.watch = (struct watch){
+		.on = life->world->plant != PLANT_CLOCK_OFF,
+		.built =
+		    instant_plus(weather_start(life->world->weather, life->world->seed), days(-1)),
+	};
 }
 
 /* The world round it */
@@ -305,6 +360,7 @@ connect_all(struct life *life)
 	    .core = &life->house->core,
 	    .clock = skew_clock(life->skew),
 	    .on_failure = on_failure,
+	    .on_turned = on_turned,
 	    .context = life,
 	});
 	people_the_world(life);
@@ -314,14 +370,16 @@ connect_all(struct life *life)
 	struct dispatch_limits limits = life->house->config.limits;
 	limits.per_minute = world->weather->per_minute + planted_forgotten(&life->planted);
 	switchboard_channel(life->board, "sms", gateway_channel(life->gateway), &limits);
-	/* Whoever puts a backup back holds it first: what has been sent since is queued in it. */
-	if (journal_count(&life->journal, JOURNAL_RESTORE) > 0 && plant != PLANT_RESTORE_FREE)
+	if (life->house->is_behind)
+		post(life, EVENT_COMMAND, COMMAND_RESTORED);
+	else if (plant == PLANT_RESTORE_HELD && journal_count(&life->journal, JOURNAL_RESTORE) > 0)
 		post(life, EVENT_COMMAND, COMMAND_HOLD);
 	bool recovers = plant != PLANT_NO_RECOVERY && plant != PLANT_REQUEUE;
 	post(life, recovers ? EVENT_START : EVENT_TICK, COMMAND_HOLD);
 	gateway_resume(life->gateway, life->board);
 	people_resume(life->people, life->board, life->house->organisation);
 	hospital_resume(life->hospital, life->board, life->house->organisation);
+	expect_accept(life);
 }
 
 static void
@@ -329,6 +387,7 @@ end_well(struct life *life)
 {
 	clock_disarm(clock_sim_clock(life->sim), &life->fill);
 	clock_disarm(clock_sim_clock(life->sim), &life->empty);
+	clock_disarm(clock_sim_clock(life->sim), &life->accept);
 	switchboard_free(life->board);
 	gateway_free(life->gateway);
 	people_free(life->people);
@@ -357,7 +416,7 @@ life_live(const struct world *world, const struct fate *fate, struct house *hous
 	life.skew = wrong_clock(&life);
 	/* It may have been put right, or gone wrong, while hark was dead. */
 	if (weather_has(world->weather, MISHAP_JUMP))
-		note_offset(&life, instant_since(clock_now(skew_clock(life.skew)), now));
+		note_offset(&life, instant_since(clock_now(skew_clock(life.skew)), now), "born");
 	mount(&life, now);
 	move_in(&life);
 	living = &life;

@@ -25,6 +25,7 @@ enum mishap {
 	MISHAP_RECEIPT_ODD,   /* another receipt after the last one: the same, or a lower one */
 	MISHAP_REPLY_TWICE,
 	MISHAP_OUTAGE, /* nothing is taken for hours, up to two days */
+	MISHAP_UNSAID, /* asked whether it has a text, it does not say */
 	/* the machine */
 	MISHAP_KILL,     /* the process dies at a fault point or a disk operation */
 	MISHAP_CUT,      /* the power goes, and with it what was not synced */

@@ -166,13 +166,11 @@ static void
 judge_all(struct oracle *oracle)
 {
 	read_texts(oracle);
-	/* A reply to a question that the backup has never asked is put to the one that is open in it:
-	 * known, and told in docs/safety.md, hazard 15. */
-	if (journal_count(&oracle->journal, JOURNAL_RESTORE) == 0) {
-		judge(oracle, oracle_rules_at_rest);
+	judge(oracle, oracle_rules_at_rest);
+	judge_values(oracle);
+	/* What was acknowledged behind the backup is gone with the disk that it was on. */
+	if (journal_count(&oracle->journal, JOURNAL_RESTORE) == 0)
 		judge_acknowledged(oracle);
-		judge_values(oracle);
-	}
 	oracle_judge_arrivals(oracle);
 	oracle_judge_silence(oracle);
 	oracle_judge_hours(oracle);
@@ -187,6 +185,28 @@ count_of(struct oracle *oracle, const char *sql)
 	int count = query_next(query) ? (int) query_get_int(query, 0) : -1;
 	query_free(query);
 	return count;
+}
+
+/* C2: a gateway that can say, or to which the same id twice is once, leaves nothing uncertain, but what
+ * the latter refuses the second time, which says nothing of the first, or what it is too late to send
+ * again; any other no more than what was in doubt. */
+static void
+judge_doubt(struct oracle *oracle, int in_flight)
+{
+	static const enum mishap doubts[] = { MISHAP_HANG, MISHAP_ERROR, MISHAP_LOST, MISHAP_LATE };
+	enum channel_class klass = weather_class(oracle->world->seed);
+	uint64_t injected = (uint64_t) in_flight;
+	int uncertain = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
+	for (size_t i = 0; i < ARRAY_LEN(doubts); i++)
+		injected += oracle->world->tally->mishaps[doubts[i]];
+	bool ends = klass == CHANNEL_LOOKUP || klass == CHANNEL_IDEM;
+	if (ends &&
+	    count_of(oracle,
+		"SELECT count(*) FROM outbox"
+		" WHERE state = 'uncertain' AND reason NOT IN ('never', 'expired')") > 0)
+		oracle_find(oracle, "2: doubt ends where the gateway can end it", "");
+	if (uncertain > 0 && (uint64_t) uncertain > injected)
+		oracle_find(oracle, "2: uncertain is what was in doubt", "");
 }
 
 /* What can be asked where patients could answer everything. */
@@ -220,6 +240,7 @@ oracle_at_end(const struct world *world, int in_flight, bool loud)
 		if (!weather_has(world->weather, MISHAP_RESTORE)) {
 			judge(&oracle, oracle_rules_at_end);
 			oracle_judge_states(&oracle);
+			judge_doubt(&oracle, in_flight);
 		}
 		if (weather_is_gentle(world->weather))
 			judge_gentle_end(&oracle, in_flight);

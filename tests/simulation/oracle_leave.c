@@ -40,22 +40,11 @@ oracle_judge_silence(struct oracle *oracle)
 	}
 }
 
-/* The last Sunday of March or October, one in the morning, of each year in which a clock may stand:
- * 2021, 2026 and 2031. A table of zones is what hark uses. */
+/* The last Sundays of March and October, one in the morning, of the year in which it all happens. */
 static bool
 is_summer(instant at)
 {
-	static const struct {
-		int64_t spring_ms, autumn_ms;
-	} years[] = {
-		{ INT64_C(1616893200000), INT64_C(1635642000000) },
-		{ INT64_C(1774746000000), INT64_C(1792890000000) },
-		{ INT64_C(1932598800000), INT64_C(1950742800000) },
-	};
-	for (size_t i = 0; i < ARRAY_LEN(years); i++)
-		if (at.ms >= years[i].spring_ms && at.ms < years[i].autumn_ms)
-			return true;
-	return false;
+	return at.ms >= INT64_C(1774746000000) && at.ms < INT64_C(1792890000000);
 }
 
 /* Minutes after midnight in London. */
@@ -65,21 +54,66 @@ london_minute(instant at)
 	return (int) ((at.ms / 60000 + (is_summer(at) ? 60 : 0)) % 1440);
 }
 
-/* Invitations and reminders leave between nine and six, as hark's own clock shows it: while that is
- * wrong it does not know better. */
+/* Whether hark must have seen that its clock is wrong, or was put right, and knows of no word that it is
+ * right again. What is not seen: a clock that was set by hours or days before hark was born. */
+struct doubt {
+	int64_t ahead_ms;
+	bool stands;
+	instant since;  /* when it began */
+	instant steady; /* right, and kept by another clock, since */
+};
+
+static bool
+is_over(const struct doubt *doubt, instant at)
+{
+	return doubt->steady.ms != INSTANT_NEVER.ms &&
+	    !instant_before(at, instant_plus(doubt->steady, minutes(2)));
+}
+
+static void
+follow_clock(struct oracle *oracle, const struct journal_line *line, struct doubt *doubt)
+{
+	bool kept = weather_is_kept(oracle->world->seed);
+	if (is_over(doubt, line->at))
+		doubt->stands = false;
+	if (line->kind == JOURNAL_DONE && strcmp(line->field[0], "accept") == 0)
+		doubt->stands = false;
+	/* Half a minute before it looks, and a crash before that was committed: nobody knows. */
+	if (line->kind == JOURNAL_DEATH &&
+	    instant_before(line->at, instant_plus(doubt->since, minutes(2))))
+		doubt->stands = false;
+	if (line->kind != JOURNAL_JUMP)
+		return;
+	if (!str_to_int(str_from(line->field[0]), &doubt->ahead_ms))
+		oracle_find(oracle, "13: the journal can be read", line->field[0]);
+	bool years = doubt->ahead_ms > days(8).ms || doubt->ahead_ms < -days(8).ms;
+	bool stepped = strcmp(line->field[1], "stepped") == 0;
+	if ((stepped || years) && !doubt->stands) {
+		doubt->stands = true;
+		doubt->since = line->at;
+	}
+	doubt->steady = kept && doubt->ahead_ms == 0 ? line->at : INSTANT_NEVER;
+}
+
+/* Nothing leaves by a clock in doubt; and invitations and reminders leave between nine and six, as the
+ * patient's clock shows it, but for a wrong time that hark can't have seen. */
 void
 oracle_judge_hours(struct oracle *oracle)
 {
-	int64_t ahead_ms = 0;
+	static const char *const owed[] = { "safety", NULL };
+	struct doubt doubt = { .since = INSTANT_NONE, .steady = INSTANT_NEVER };
 	for (size_t i = 0; i < oracle->journal.count; i++) {
 		const struct journal_line *line = &oracle->journal.lines[i];
-		if (line->kind == JOURNAL_JUMP && !str_to_int(str_from(line->field[0]), &ahead_ms))
-			oracle_find(oracle, "13: the journal can be read", line->field[0]);
-		if (line->kind != JOURNAL_TAKEN)
-			continue;
+		follow_clock(oracle, line, &doubt);
 		const struct text *text = oracle_text(oracle, line->field[0]);
-		int minute = london_minute(instant_plus(line->at, milliseconds(ahead_ms)));
-		if (text != NULL && is_begun(text) && (minute < 540 || minute >= 1080))
+		if (line->kind != JOURNAL_TAKEN || text == NULL ||
+		    persona_is_contact(line->field[2]))
+			continue;
+		if (doubt.stands && !is_one_of(text, owed))
+			oracle_find(
+			    oracle, "7: nothing leaves by a clock in doubt", line->field[0]);
+		int minute = london_minute(instant_plus(line->at, milliseconds(doubt.ahead_ms)));
+		if (is_begun(text) && (minute < 540 || minute >= 1080))
 			oracle_find(oracle, "7: nothing begins in quiet hours", line->field[0]);
 	}
 }

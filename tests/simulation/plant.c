@@ -25,6 +25,9 @@ static const struct {
 	[PLANT_TRAIL_APART] = { "audit-outside-txn", "crash", "the trail in a transaction apart" },
 	[PLANT_NO_RECOVERY] = { "no-recovery", "crash", "no recovery at a start" },
 	[PLANT_REQUEUE] = { "requeue", "crash", "what was being sent goes back to the queue" },
+	[PLANT_RESTORE_HELD] = { "restore-takes-answers", "restore",
+	    "a backup put back answers what it asked" },
+	[PLANT_CLOCK_OFF] = { "clock-guard-off", "clock", "a clock that was set is believed" },
 };
 
 const char *

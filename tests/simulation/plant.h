@@ -28,6 +28,8 @@ enum plant {
 	PLANT_TRAIL_APART,   /* so is what happened to a text */
 	PLANT_NO_RECOVERY,   /* a start does not look for what was being sent */
 	PLANT_REQUEUE,       /* a start puts what was being sent back into the queue */
+	PLANT_RESTORE_HELD,  /* it is held, and what is open in it takes answers */
+	PLANT_CLOCK_OFF,     /* the clock is believed, whatever it shows */
 	PLANT_COUNT,
 };
 

@@ -42,6 +42,25 @@ print_mishaps(const struct weather *weather, const struct run *run, const struct
 	return missing;
 }
 
+/* C2: which gateways there were. */
+static void
+print_gateways(const struct run *run)
+{
+	static const char *const words[] = {
+		[CHANNEL_IDEM] = "IDEM",
+		[CHANNEL_LOOKUP] = "LOOKUP",
+		[CHANNEL_CALLBACK] = "CALLBACK",
+		[CHANNEL_BLIND] = "BLIND",
+	};
+	uint64_t counts[ARRAY_LEN(words)] = { 0 };
+	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++)
+		counts[weather_class(seed)]++;
+	printf("    gateways:");
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		printf(" %llu %s", (unsigned long long) counts[i], words[i]);
+	printf("\n");
+}
+
 static bool
 is_repeatable(const struct world *world, const struct history *first)
 {
@@ -77,6 +96,7 @@ run_class(const struct weather *weather, const struct run *run)
 	    weather->name, (unsigned long long) run->seeds, (unsigned long long) sum.steps,
 	    (unsigned long long) sum.deaths, (unsigned long long) sum.texts,
 	    (unsigned long long) sum.replies, violations);
+	print_gateways(run);
 	wrong += print_mishaps(weather, run, &sum);
 	(void) fflush(stdout);
 	return wrong + violations;

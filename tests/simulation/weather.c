@@ -9,7 +9,8 @@
 	(MISHAP(MISHAP_HANG) | MISHAP(MISHAP_ERROR) | MISHAP(MISHAP_LOST) | MISHAP(MISHAP_LATE) |  \
 	    MISHAP(MISHAP_PUT_OFF) | MISHAP(MISHAP_REFUSED) | MISHAP(MISHAP_UNDELIVERED) |         \
 	    MISHAP(MISHAP_NO_RECEIPT) | MISHAP(MISHAP_RECEIPT_EARLY) |                             \
-	    MISHAP(MISHAP_RECEIPT_ODD) | MISHAP(MISHAP_REPLY_TWICE) | MISHAP(MISHAP_OUTAGE))
+	    MISHAP(MISHAP_RECEIPT_ODD) | MISHAP(MISHAP_REPLY_TWICE) | MISHAP(MISHAP_OUTAGE) |      \
+	    MISHAP(MISHAP_UNSAID))
 #define DISK                                                                                       \
 	(MISHAP(MISHAP_CUT) | MISHAP(MISHAP_DAMAGE) | MISHAP(MISHAP_IO_ERROR) | MISHAP(MISHAP_FULL))
 #define PEOPLE                                                                                     \
@@ -115,9 +116,8 @@ weather_outage(const struct weather *weather, uint64_t seed)
 struct weather_spell
 weather_jump(const struct weather *weather, uint64_t seed, span *out_by)
 {
-	/* Not years ahead: what hark plans meanwhile it plans for then, and nothing brings it back
-	 * (docs/safety.md, H6). */
-	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 24, -43830 };
+	static const int64_t jumps_h[] = { 1, -1, 9, -9, 72, -72, 24, 43830, -43830, 87660,
+		-87660 };
 	*out_by = hours(jumps_h[dice(seed, "jump", 2, ARRAY_LEN(jumps_h))]);
 	if (!weather_has(weather, MISHAP_JUMP))
 		return never;
@@ -125,6 +125,20 @@ weather_jump(const struct weather *weather, uint64_t seed, span *out_by)
 	int64_t length = 10 + (int64_t) dice(seed, "jump", 1, 1430);
 	instant from = instant_plus(weather_start(weather, seed), minutes(1440 + minute));
 	return (struct weather_spell){ from, instant_plus(from, minutes(length)) };
+}
+
+enum channel_class
+weather_class(uint64_t seed)
+{
+	static const enum channel_class classes[] = { CHANNEL_CALLBACK, CHANNEL_LOOKUP,
+		CHANNEL_IDEM, CHANNEL_BLIND };
+	return classes[dice(seed, "class", 0, ARRAY_LEN(classes))];
+}
+
+bool
+weather_is_kept(uint64_t seed)
+{
+	return dice(seed, "kept", 0, 2) == 0;
 }
 
 bool

@@ -4,6 +4,7 @@
 
 /* The classes of worlds: which mishaps may happen in them, how often hark dies, and when it is. */
 #include "base/instant.h"
+#include "channels/channel.h"
 #include "tests/simulation/mishap.h"
 
 struct weather {
@@ -42,6 +43,10 @@ struct weather_spell weather_full(const struct weather *weather, uint64_t seed);
 struct weather_spell weather_outage(const struct weather *weather, uint64_t seed);
 /* hark's clock is wrong, and *out_by how much. */
 struct weather_spell weather_jump(const struct weather *weather, uint64_t seed, span *out_by);
+/* What the gateway of this world can say of a text in doubt. */
+enum channel_class weather_class(uint64_t seed);
+/* Whether the machine keeps its clock by another one. */
+bool weather_is_kept(uint64_t seed);
 bool weather_is_within(const struct weather_spell *spell, instant at);
 
 #endif

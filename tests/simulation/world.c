@@ -139,6 +139,9 @@ world_restore(const struct world *world)
 	struct journal journal;
 	arena_init(&arena);
 	copy_disk(world_file(world, "backup", backup), world_file(world, "disk", disk));
+	/* With the whole folder, nothing in it says that it has been further. */
+	if (world->plant == PLANT_RESTORE_FREE || world->plant == PLANT_RESTORE_HELD)
+		(void) unlink(world_file(world, "lock", file));
 	journal_open(&journal, world_file(world, "journal", file), &arena);
 	instant at = journal.lines[journal.count - 1].at;
 	journal_write(&journal, at, JOURNAL_RESTORE, "%s", "");

@@ -127,6 +127,7 @@ call_conversation(struct fixture *f)
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
 	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &row));
 	assert_non_null(conversation_list(f->db, &f->arena, f->patient.id, &count));
+	assert_non_null(conversation_all_open(f->db, &f->arena, &count));
 	assert_int_equal(conversation_last_opened(f->db, f->patient.id).ms, f->now.ms);
 	struct link_row link = { .token_hash = "aa",
 		.conversation = row.id,
@@ -174,7 +175,7 @@ call_responses(struct fixture *f)
 static void
 call_messages(struct fixture *f)
 {
-	static const struct outbox_caps caps = { 10, 10 };
+	static const struct outbox_caps caps = { .channel_minute = 10, .address_day = 10 };
 	struct outbox_row out = fixture_question(f);
 	size_t count;
 	assert_true(outbox_add(f->db, &out));
@@ -185,6 +186,7 @@ call_messages(struct fixture *f)
 	assert_non_null(outbox_ready(f->db, &f->arena, "sms", f->now, 1, &count));
 	assert_int_equal(outbox_next(f->db, "sms", true).ms, f->now.ms);
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");
+	outbox_wake(f->db, "hold", f->now);
 	assert_true(outbox_claim(f->db, out.id, &caps, 1, f->now));
 	assert_non_null(outbox_recover(f->db, &f->arena, f->now, f->now, &count));
 	out.attempt = 1;

@@ -73,7 +73,7 @@ static void
 test_the_dialogue_is_in_the_order_in_which_it_happened(void **state)
 {
 	struct fixture *f = *state;
-	static const struct outbox_caps roomy = { 100, 100 };
+	static const struct outbox_caps roomy = { .channel_minute = 100, .address_day = 100 };
 	instant at = f->now;
 	static const char *const said[] = { "Is this Ada's phone?", "How are you?", "Thank you" };
 	for (size_t i = 0; i < ARRAY_LEN(said); i++) {

@@ -46,6 +46,7 @@ enum obstacle {
 	CONVERSATION_OVER,
 	CHANNEL_CAP,
 	ADDRESS_CAP,
+	CLOCK_IN_DOUBT,
 	CANCELLED,
 	CLAIMED,
 };
@@ -58,6 +59,7 @@ put_in_the_way(struct fixture *f, struct outbox_row *row, enum obstacle obstacle
 	case NOTHING:
 	case CHANNEL_CAP: /* the caps are the caller's */
 	case ADDRESS_CAP:
+	case CLOCK_IN_DOUBT:
 	case CLAIMED: break;
 	case NOT_YET: row->not_before = instant_plus(f->now, milliseconds(1)); break;
 	case TOO_LATE: row->not_after = f->now; break;
@@ -139,7 +141,15 @@ test_each_guard_of_the_claim(void **state)
 		{ TEAM_HOLD, "staff", 1, "" },
 		{ ORGANISATION_HOLD, "staff", 1, "" },
 		{ CHANNEL_CAP, "staff", 1, "" },
+		{ CLOCK_IN_DOUBT, "question", 2, "clock" },
+		{ CLOCK_IN_DOUBT, "invitation", 2, "clock" },
+		{ CLOCK_IN_DOUBT, "stopped", 1, "clock" },
+		{ CLOCK_IN_DOUBT, "deceased", 1, "clock" },
+		{ CLOCK_IN_DOUBT, "staff", 1, "" },
+		{ CLOCK_IN_DOUBT, "safety", 0, "" },
 		{ CONVERSATION_OVER, "reminder", 2, "answered" },
+		{ CONVERSATION_OVER, "question", 1, "answered" },
+		{ CONVERSATION_OVER, "re-ask", 1, "answered" },
 		{ CONVERSATION_OVER, "thanks", 1, "" },
 		{ CONVERSATION_OVER, "safety", 0, "" },
 		{ CHANNEL_CAP, "question", 2, "cap" },
@@ -161,6 +171,7 @@ test_each_guard_of_the_claim(void **state)
 			caps.channel_minute = 0;
 		if (cases[i].obstacle == ADDRESS_CAP)
 			caps.address_day = 0;
+		caps.clock_in_doubt = cases[i].obstacle == CLOCK_IN_DOUBT;
 		struct outbox_row row = fixture_question(&f);
 		row.purpose = cases[i].purpose;
 		row.priority = cases[i].priority;

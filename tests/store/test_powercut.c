@@ -52,7 +52,7 @@ weaken(struct db *db, enum weakness weakness)
 static void
 write_step(struct fixture *f, int step)
 {
-	static const struct outbox_caps roomy = { 1000, 1000 };
+	static const struct outbox_caps roomy = { .channel_minute = 1000, .address_day = 1000 };
 	char key[32];
 	(void) snprintf(key, sizeof(key), "first %d", step);
 	meta_put(f->db, key, "1");

@@ -66,6 +66,7 @@ is_a_list(const char *sql)
 		"ORDER BY family_name, given_name, id", /* patient_list, patient_search */
 		"ORDER BY alert.due_at, alert.id",      /* alert_list, with what is closed */
 		"ORDER BY id DESC",                     /* audit_list, from the end, with a limit */
+		"WHERE open = 1 ORDER BY opened_at",    /* conversation_all_open, after a restore */
 		"SELECT DISTINCT instrument",           /* extract_instruments, before an export */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)

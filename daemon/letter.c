@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Their life. */
+#include "daemon/letter.h"
+
+struct letter *
+letter_new(enum event_kind kind)
+{
+	struct letter *letter = alloc_new(sizeof(*letter));
+	arena_init(&letter->arena);
+	letter->event.kind = kind;
+	return letter;
+}
+
+void
+letter_free(struct letter *letter)
+{
+	if (letter == NULL)
+		return;
+	arena_done(&letter->arena);
+	free(letter);
+}
