@@ -58,15 +58,28 @@ goes_before(
 	return !instant_before(b->since, a->since);
 }
 
-/* Cuts off one that waits: from this address, or from any (NULL). */
+/* Who has come this moment has had no chance to speak. Cut off for those behind them, and those for the
+ * next, nobody would ever be served: so they stay, but where their address has more than the newcomer's.
+ * Who was served and is kept has had it. */
 static bool
-cut_off(struct http_server *server, const struct http_peer *from)
+may_go(const struct http_connection *c, const struct http_peer *from, size_t newcomers,
+    instant grace_ended)
+{
+	bool is_idle = c->state == HTTP_READING && !c->begun;
+	return c->state != HTTP_HANDLING && (from == NULL || c->peer == from) &&
+	    (is_idle || instant_before(c->since, grace_ended) || c->peer->count > newcomers + 1);
+}
+
+/* Cuts off one that waits: from this address, or from any (NULL), for one whose address has so many. */
+static bool
+cut_off(struct http_server *server, const struct http_peer *from, size_t newcomers)
 {
 	struct http_connection *leaver = NULL;
 	instant now = clock_now(loop_clock(server->loop));
 	instant patience_ended = instant_plus(now, milliseconds(-server->setup.patience.ms));
+	instant grace_ended = instant_plus(now, milliseconds(-server->setup.grace.ms));
 	for (struct http_connection *c = server->connections; c != NULL; c = c->next)
-		if (c->state != HTTP_HANDLING && (from == NULL || c->peer == from) &&
+		if (may_go(c, from, newcomers, grace_ended) &&
 		    (leaver == NULL || goes_before(c, leaver, patience_ended)))
 			leaver = c;
 	if (leaver == NULL)
@@ -83,14 +96,14 @@ http_crowd_make_room(struct http_server *server, const char *address)
 	/* A proxy speaks for everybody. */
 	bool one_of_many = server->proxy == NULL || strcmp(address, server->proxy) != 0;
 	if (one_of_many && peer != NULL && peer->count >= server->setup.max_per_address)
-		return cut_off(server, peer);
+		return cut_off(server, peer, peer->count);
 	if (server->connection_count >= server->setup.max_connections)
-		return cut_off(server, NULL);
+		return cut_off(server, NULL, peer == NULL ? 0 : peer->count);
 	return true;
 }
 
 bool
 http_crowd_shrink(struct http_server *server)
 {
-	return cut_off(server, NULL);
+	return cut_off(server, NULL, server->connection_count);
 }

@@ -9,7 +9,8 @@
  * send a line now and then would lock every gateway out for as long as they like. So whoever keeps us
  * waiting makes room: first those who have done so for longer than a request takes, and of these the
  * address with the most connections, and of these the oldest. A request that has wholly come, and is
- * being handled, is never given up; when all are such, newcomers are refused.
+ * being handled, is never given up, nor is who came this moment; when all are such, newcomers are
+ * refused.
  */
 #include <arpa/inet.h>
 
@@ -26,7 +27,7 @@ struct http_peer {
 };
 
 /* As many more may come from this address as there must be for one; somebody may have been cut off for
- * it. False: all are being handled. */
+ * it. False: nobody may be. */
 HARK_MUST_USE bool http_crowd_make_room(struct http_server *server, const char *address);
 /* Cuts off one of those who wait, whoever is first to go. False: nobody waits. */
 bool http_crowd_shrink(struct http_server *server);

@@ -42,6 +42,7 @@ fill_in(struct http_server *server, const struct http_server_setup *setup)
 	s->idle = s->idle.ms == 0 ? seconds(15) : s->idle;
 	s->stall = s->stall.ms == 0 ? seconds(10) : s->stall;
 	s->patience = s->patience.ms == 0 ? seconds(1) : s->patience;
+	s->grace = s->grace.ms == 0 ? milliseconds(20) : s->grace;
 }
 
 static bool

@@ -49,6 +49,7 @@ struct http_server_setup {
 	span idle;         /* between requests on a kept connection; 15 s */
 	span stall;        /* to take 4 KiB, or the rest, of an answer; 10 s */
 	span patience;     /* who keeps us waiting longer is the first to make room; 1 s */
+	span grace;        /* ... and who has come so lately is not asked to; 20 ms */
 	struct tls_server *tls; /* our own; outlives the server; NULL: none */
 	bool script;            /* pages may load script from this server */
 	bool https;             /* reached by TLS, ours or a proxy's: say so to browsers (HSTS) */

@@ -49,6 +49,41 @@ done
 [ "$tried" -ge 200 ] || fail "G10: only $tried tricks"
 [ "$passed" -eq 0 ] || fail "G10: $passed of $tried came through"
 say "ok: G10: $tried tricks with methods, paths and encodings, 0 came through"
+# G9: what every answer says to a browser, whatever it answers.
+answers=0
+guarded() {
+	wanted=$1
+	shift
+	got=$(curl -s -o "$work/out" -D "$work/head" -w '%{http_code}' -m 20 "$@")
+	[ "$got" = "$wanted" ] || fail "G9: $*: $got, wanted $wanted"
+	for header in "content-security-policy: default-src 'none'; " "x-content-type-options: nosniff" \
+		"x-frame-options: deny" "referrer-policy: no-referrer" "cache-control: " \
+		"cross-origin-opener-policy: same-origin" "cross-origin-resource-policy: same-origin"; do
+		grep -qi "^$header" "$work/head" || fail "G9: $*: no $header"
+	done
+	answers=$((answers + 1))
+}
+for at in "$page" "$hooks"; do
+	guarded 200 "$at/health"
+	guarded 404 "$at/"
+	guarded 404 "$at/nowhere"
+	guarded 400 --path-as-is "$at/a/../b"
+	guarded 501 -X PUT "$at/health"
+	guarded 413 -d x=1 -H "Content-Length: 99999999" "$at/health"
+	guarded 417 -d x=1 -H "Expect: 200-ok" "$at/health"
+	guarded 431 -H "X: $(head -c 9000 /dev/zero | tr '\0' a)" "$at/health"
+done
+guarded 200 "$link"
+guarded 404 "$page/a/nobodys"
+guarded 400 -d act=nothing "$link"
+guarded 200 "$page/static/hark.css"
+guarded 404 "$page/static/nothing.css"
+guarded 403 "$hooks/sms/kannel/wrong/inbound"
+guarded 400 "$hooks$hook?id=x"
+guarded 405 -I "$hooks$hook?id=head&$fields"
+guarded 200 "$hooks$hook?id=one&$fields"
+say "ok: G9: $answers answers, each with all the headers that guard a browser"
+
 same "a HEAD is no webhook" 405 "$(code -I "$hooks$hook?id=head&$fields")"
 same "nothing but the one text came in" 1 "$(inbox)"
 end_service

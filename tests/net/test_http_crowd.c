@@ -13,6 +13,8 @@
 #include "net/loop.h"
 #include "tests/net/http_host.h"
 
+#define LAST "Connection: close\r\n"
+
 enum { GUESTS = 6, PATIENCE_MS = 300 };
 
 static bool
@@ -83,6 +85,7 @@ play(const struct crowd_case *c)
 	int fds[GUESTS];
 	size_t gone = 0;
 	setup.patience = milliseconds(PATIENCE_MS);
+	setup.grace = milliseconds(1);
 	host_init(&host, setup);
 	for (size_t i = 0; i < GUESTS && c->guests[i].address != NULL; i++) {
 		bool first_late = !c->guests[i].early && (i == 0 || c->guests[i - 1].early);
@@ -127,7 +130,9 @@ test_a_request_that_has_come_is_never_given_up(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(setups); i++) {
 		struct host host;
 		int fds[3];
-		host_init(&host, setups[i]);
+		struct http_server_setup setup = setups[i];
+		setup.grace = milliseconds(1);
+		host_init(&host, setup);
 		host.keeps = true;
 		for (size_t k = 0; k < 3; k++) {
 			fds[k] = client_open(&host);
@@ -155,6 +160,39 @@ test_a_request_that_has_come_is_never_given_up(void **state)
 	}
 }
 
+/* All at once: were each cut off for the next, none would be served. */
+static void
+test_who_comes_in_one_moment_is_served_or_refused(void **state)
+{
+	(void) state;
+	enum { MOST = 4, ALL = 12 };
+	struct host host;
+	int fds[ALL], other;
+	host_init(
+	    &host, (struct http_server_setup){ .max_connections = MOST, .grace = seconds(5) });
+	for (size_t k = 0; k < ALL; k++) {
+		fds[k] = client_open(&host);
+		client_say(fds[k], STR(GET LAST "\r\n"));
+	}
+	for (size_t k = 0; k < ALL; k++)
+		expect_answer(&host, fds[k], k < MOST ? "HTTP/1.1 200 " : "HTTP/1.1 503 ");
+	assert_int_equal(http_server_cut_off(host.server), 0);
+	for (size_t k = 0; k < ALL; k++)
+		close(fds[k]);
+	turn_for(&host, 20);
+	/* But one address does not keep another out. */
+	for (size_t k = 0; k < MOST; k++)
+		fds[k] = client_open(&host);
+	other = client_open_from(&host, "127.0.0.2");
+	client_say(other, STR(GET "\r\n"));
+	expect_answer(&host, other, "HTTP/1.1 200 ");
+	assert_int_equal(http_server_cut_off(host.server), 1);
+	close(other);
+	for (size_t k = 0; k < MOST; k++)
+		close(fds[k]);
+	host_done(&host);
+}
+
 /* Without descriptors nobody could be accepted until a deadline had passed. */
 static void
 test_out_of_descriptors_who_waits_makes_room(void **state)
@@ -163,7 +201,8 @@ test_out_of_descriptors_who_waits_makes_room(void **state)
 	struct host host;
 	struct rlimit before, tight;
 	int fds[3], more;
-	host_init(&host, (struct http_server_setup){ .patience = milliseconds(1) });
+	host_init(&host,
+	    (struct http_server_setup){ .patience = milliseconds(1), .grace = milliseconds(1) });
 	for (size_t k = 0; k < 3; k++)
 		fds[k] = client_open(&host);
 	turn_for(&host, 20);
@@ -189,6 +228,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_waits_makes_room),
 		cmocka_unit_test(test_a_request_that_has_come_is_never_given_up),
+		cmocka_unit_test(test_who_comes_in_one_moment_is_served_or_refused),
 		cmocka_unit_test(test_out_of_descriptors_who_waits_makes_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,7 +243,8 @@ test_who_waits_in_a_handshake_makes_room(void **state)
 	struct scene scene;
 	int silent, fd;
 	scene_init(&scene,
-	    (struct http_server_setup){ .max_connections = 1, .patience = milliseconds(1) });
+	    (struct http_server_setup){
+		.max_connections = 1, .patience = milliseconds(1), .grace = milliseconds(1) });
 	SSL *slow = client_new(&scene, &silent);
 	assert_int_equal(SSL_connect(slow), -1);
 	turn_for(&scene.host, 20);
