@@ -30,8 +30,9 @@ struct lexicon {
 	struct entry *entries; /* sorted by the first word */
 	size_t count;
 	struct word_index firsts;
-	/* the entries of one word, by list: singles[list_from[l]] to singles[list_from[l + 1] - 1] */
-	const struct entry **singles;
+	/* Where the entries of one word stand, by list: those of l are singles[list_from[l]] to
+	 * singles[list_from[l + 1] - 1]. */
+	uint32_t *singles;
 	size_t list_from[WORD_LIST_COUNT + 1];
 	struct spelling *spellings;
 	size_t spelling_count;
@@ -214,12 +215,12 @@ static void
 singles_make(struct arena *arena, struct lexicon *lexicon)
 {
 	size_t count = 0;
-	lexicon->singles = ARENA_ARRAY(arena, const struct entry *, lexicon->count + 1);
+	lexicon->singles = ARENA_ARRAY(arena, uint32_t, lexicon->count + 1);
 	for (size_t list = 0; list < WORD_LIST_COUNT; list++) {
 		lexicon->list_from[list] = count;
 		for (size_t i = 0; i < lexicon->count; i++)
 			if (lexicon->entries[i].list == list && lexicon->entries[i].word_count == 1)
-				lexicon->singles[count++] = &lexicon->entries[i];
+				lexicon->singles[count++] = (uint32_t) i;
 	}
 	lexicon->list_from[WORD_LIST_COUNT] = count;
 }
@@ -382,9 +383,10 @@ lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list, stru
 	size_t at = lexicon->list_from[list] + i;
 	if (at >= lexicon->list_from[list + 1])
 		return false;
-	*out_word = lexicon->singles[at]->first;
+	const struct entry *entry = &lexicon->entries[lexicon->singles[at]];
+	*out_word = entry->first;
 	if (out_value != NULL)
-		*out_value = lexicon->singles[at]->value;
+		*out_value = entry->value;
 	return true;
 }
 

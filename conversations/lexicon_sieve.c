@@ -30,8 +30,10 @@ struct clause {
 };
 
 struct sieve {
-	/* by gram: filed[word_from[gram]] to filed[word_from[gram + 1] - 1] */
+	/* By gram, of which a small sieve puts several together: filed[word_from[bucket]] to
+	 * filed[word_from[bucket + 1] - 1]. */
 	uint32_t *word_from;
+	size_t bucket_mask;
 	struct filed_word *filed;
 	/* Clauses, the first of which is none; only the short ones have words. */
 	struct clause *clauses;
@@ -198,6 +200,12 @@ word_filed(const struct word *word, size_t chosen, size_t clause)
 	return filed;
 }
 
+static size_t
+bucket_of(const struct sieve *sieve, gram number)
+{
+	return number & sieve->bucket_mask;
+}
+
 /* Words by gram, but for those of short clauses. */
 static void
 words_file(struct making *making, struct arena *arena)
@@ -212,16 +220,22 @@ words_file(struct making *making, struct arena *arena)
 			counts[making->words[w].grams[chosen[w]]]++;
 		}
 	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count + 1);
-	sieve->word_from = ARENA_ARRAY(arena, uint32_t, GRAMS_NUMBERS + 1);
+	size_t buckets = 64;
+	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 2)
+		buckets *= 2;
+	sieve->bucket_mask = buckets - 1;
+	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
-		sieve->word_from[i + 1] = sieve->word_from[i] + counts[i];
-	memcpy(counts, sieve->word_from, GRAMS_NUMBERS * sizeof(*counts));
+		sieve->word_from[bucket_of(sieve, (gram) i) + 1] += counts[i];
+	for (size_t i = 0; i < buckets; i++)
+		sieve->word_from[i + 1] += sieve->word_from[i];
+	memcpy(counts, sieve->word_from, buckets * sizeof(*counts));
 	for (size_t c = 1; c < sieve->clause_count; c++)
 		for (uint32_t w = sieve->clauses[c].from;
 		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
 			const struct word *word = &making->words[w];
-			sieve->filed[counts[word->grams[chosen[w]]]++] =
-			    word_filed(word, chosen[w], c);
+			size_t bucket = bucket_of(sieve, word->grams[chosen[w]]);
+			sieve->filed[counts[bucket]++] = word_filed(word, chosen[w], c);
 		}
 }
 
@@ -329,9 +343,8 @@ clauses_fulfil(struct passing *passing)
 	const struct sieve *sieve = passing->sieve;
 	const struct grams *grams = passing->grams;
 	for (size_t i = 0; i < grams->triple_count && sieve->word_from != NULL; i++) {
-		gram triple = grams->triples[i];
-		for (uint32_t j = sieve->word_from[triple]; j < sieve->word_from[triple + 1U];
-		     j++) {
+		size_t bucket = bucket_of(sieve, grams->triples[i]);
+		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
 			if (!bit_is_set(passing->fulfilled, filed->clause) &&
 			    all_stand(grams, filed->others, NEED_GRAMS - 1))

@@ -87,7 +87,7 @@ need_word_cost(size_t length)
 static struct need_word
 need_word_of(const struct run_word *word)
 {
-	struct need_word need;
+	struct need_word need = { 0 };
 	size_t last = word->len - 3U;
 	for (size_t i = 0; i < NEED_GRAMS && word->len < 3; i++)
 		need.grams[i] = word->len == 1 ? gram_of_byte(word->text[0])
