@@ -115,6 +115,7 @@ email_send_new(const struct email_send_setup *setup, struct error *error)
 	mailer->setup.domain = arena_strdup(arena, setup->domain);
 	mailer->setup.from = arena_strdup(arena, setup->from);
 	mailer->setup.from_name = arena_strdup(arena, setup->from_name);
+	mailer->setup.unsubscribe = arena_strdup(arena, setup->unsubscribe);
 	mailer_set_relay(mailer);
 	mailer->ops = (struct channel_ops){
 		.name = setup->name != NULL ? arena_strdup(arena, setup->name) : "email",
@@ -162,6 +163,10 @@ mail_compose(struct mail *mail)
 	    ? NULL
 	    : email_token_address(arena, setup->mailbox, sending->ask_id);
 	delivery->from = arena_strdup(arena, back != NULL ? back : from);
+	const char *stop = sending->unsubscribe_url;
+	if (stop == NULL && back != NULL && setup->unsubscribe != NULL)
+		stop = arena_printf(arena, "%s%s", setup->unsubscribe,
+		    email_token_make(arena, setup->mailbox, sending->ask_id));
 	return email_compose(arena,
 	    &(struct email_message){
 		.ask_id = sending->ask_id,
@@ -171,7 +176,7 @@ mail_compose(struct mail *mail)
 		.from_name = setup->from_name,
 		.reply_to = sending->reply_to != NULL ? sending->reply_to : back,
 		.thread = sending->thread,
-		.unsubscribe_url = sending->unsubscribe_url,
+		.unsubscribe_url = stop,
 		.subject = sending->subject,
 		.body = sending->body,
 		.html = sending->html,

@@ -40,8 +40,9 @@ struct email_send_setup {
 	const char *from;                    /* for sendings that name none */
 	const char *from_name;               /* the public name; may be NULL */
 	const struct email_mailbox *mailbox; /* where replies and bounces go; NULL: to `from` */
-	const char *name;                    /* of the channel; "email" */
-	int window;                          /* 8 */
+	const char *unsubscribe; /* https; the mailbox's token follows it; NULL: only by mail */
+	const char *name;        /* of the channel; "email" */
+	int window;              /* 8 */
 	span patience; /* caps each wait; 0: greeting 10, envelope 30, data 30, transfer 60,
 	                        * answer 120 s */
 };

@@ -63,14 +63,12 @@ domain_of(const struct email_mailbox *mailbox)
 }
 
 const char *
-email_token_address(struct arena *arena, const struct email_mailbox *mailbox, const char *ask_id)
+email_token_make(struct arena *arena, const struct email_mailbox *mailbox, const char *ask_id)
 {
 	unsigned char bytes[TOKEN_BYTES];
-	struct str local = local_of(mailbox), domain = domain_of(mailbox);
-	if (local.len + 1 + TOKEN_LETTERS > LOCAL_MAX ||
-	    !token_of(mailbox, str_from(ask_id), bytes))
+	if (!token_of(mailbox, str_from(ask_id), bytes))
 		return NULL;
-	char token[TOKEN_LETTERS + 1] = "";
+	char *token = arena_alloc(arena, TOKEN_LETTERS + 1);
 	for (size_t i = 0; i < TOKEN_LETTERS; i++) {
 		unsigned value = 0;
 		for (size_t bit = i * 5; bit < i * 5 + 5; bit++) {
@@ -81,6 +79,17 @@ email_token_address(struct arena *arena, const struct email_mailbox *mailbox, co
 		}
 		token[i] = letters[value];
 	}
+	token[TOKEN_LETTERS] = '\0';
+	return token;
+}
+
+const char *
+email_token_address(struct arena *arena, const struct email_mailbox *mailbox, const char *ask_id)
+{
+	struct str local = local_of(mailbox), domain = domain_of(mailbox);
+	const char *token = email_token_make(arena, mailbox, ask_id);
+	if (token == NULL || local.len + 1 + TOKEN_LETTERS > LOCAL_MAX)
+		return NULL;
 	return arena_printf(arena, "%.*s+%s@%.*s", STR_ARG(local), token, STR_ARG(domain));
 }
 
@@ -115,11 +124,26 @@ ask_id_of(struct arena *arena, const unsigned char bytes[ASK_BYTES])
 	return str_of(text, ASK_DIGITS);
 }
 
+bool
+email_token_check(struct arena *arena, const struct email_mailbox *mailbox, struct str token,
+    struct str *out_ask_id)
+{
+	unsigned char given[TOKEN_BYTES], ours[TOKEN_BYTES];
+	if (!bytes_of_token(token, given))
+		return false;
+	struct str ask_id = ask_id_of(arena, given);
+	if (!token_of(mailbox, ask_id, ours) ||
+	    !hash_equal(str_of((const char *) given, TOKEN_BYTES),
+		str_of((const char *) ours, TOKEN_BYTES)))
+		return false;
+	*out_ask_id = ask_id;
+	return true;
+}
+
 enum email_recipient
 email_token_read(struct arena *arena, const struct email_mailbox *mailbox, struct str recipient,
     struct str *out_ask_id)
 {
-	unsigned char given[TOKEN_BYTES], ours[TOKEN_BYTES];
 	struct str local = local_of(mailbox), part = recipient;
 	ptrdiff_t at = -1;
 	for (size_t i = 0; i < recipient.len; i++)
@@ -134,15 +158,8 @@ email_token_read(struct arena *arena, const struct email_mailbox *mailbox, struc
 	if (part.len <= local.len || part.data[local.len] != '+' ||
 	    !str_eq_nocase(str_sub(part, 0, local.len), local))
 		return EMAIL_RECIPIENT_OTHER;
-	if (!bytes_of_token(str_sub(part, local.len + 1, part.len), given))
+	if (!email_token_check(arena, mailbox, str_sub(part, local.len + 1, part.len), out_ask_id))
 		return EMAIL_RECIPIENT_FORGED;
-	struct str ask_id = ask_id_of(arena, given);
-	bool made = token_of(mailbox, ask_id, ours);
-	if (!made ||
-	    !hash_equal(str_of((const char *) given, TOKEN_BYTES),
-		str_of((const char *) ours, TOKEN_BYTES)))
-		return EMAIL_RECIPIENT_FORGED;
-	*out_ask_id = ask_id;
 	return EMAIL_RECIPIENT_REPLY;
 }
 

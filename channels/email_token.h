@@ -27,7 +27,15 @@ enum email_recipient {
 	EMAIL_RECIPIENT_REPLY,  /* the answer to a mail of ours */
 };
 
-/* NULL when the ask_id is none (32 hex digits), or the mailbox leaves no room. */
+/* The token alone, for where there is a place of its own for it, as in a path. NULL when the ask_id is
+ * none (32 hex digits). */
+const char *
+email_token_make(struct arena *arena, const struct email_mailbox *mailbox, const char *ask_id);
+/* Whether we made it, compared in constant time; then whose it is. */
+HARK_MUST_USE bool email_token_check(struct arena *arena, const struct email_mailbox *mailbox,
+    struct str token, struct str *out_ask_id);
+
+/* NULL when the ask_id is none, or the mailbox leaves no room. */
 const char *
 email_token_address(struct arena *arena, const struct email_mailbox *mailbox, const char *ask_id);
 

@@ -15,15 +15,16 @@
 #include "store/batches.h"
 
 enum event_kind {
-	EVENT_TICK,    /* time has passed: the timer fired */
-	EVENT_START,   /* a run begins: what was being sent is in doubt */
-	EVENT_TEXT,    /* a patient wrote */
-	EVENT_PAGE,    /* a patient did something on their page, or looks at it */
-	EVENT_RECEIPT, /* a gateway tells what became of a text */
-	EVENT_OUTCOME, /* a channel tells what became of one attempt */
-	EVENT_FOUND,   /* a gateway tells whether it has a text that is in doubt */
-	EVENT_ENROL,   /* a hospital tells of an operation */
-	EVENT_COMMAND, /* a member of staff wants something */
+	EVENT_TICK,        /* time has passed: the timer fired */
+	EVENT_START,       /* a run begins: what was being sent is in doubt */
+	EVENT_TEXT,        /* a patient wrote */
+	EVENT_PAGE,        /* a patient did something on their page, or looks at it */
+	EVENT_UNSUBSCRIBE, /* one click in a mail program: STOP, without words */
+	EVENT_RECEIPT,     /* a gateway tells what became of a text */
+	EVENT_OUTCOME,     /* a channel tells what became of one attempt */
+	EVENT_FOUND,       /* a gateway tells whether it has a text that is in doubt */
+	EVENT_ENROL,       /* a hospital tells of an operation */
+	EVENT_COMMAND,     /* a member of staff wants something */
 };
 
 /* What staff can tell the core. */
@@ -67,7 +68,7 @@ struct event {
 	void *token; /* the teller's own: comes back in the answer */
 	struct intake text;
 	struct deed deed;           /* EVENT_PAGE */
-	struct str ask_id;          /* EVENT_RECEIPT */
+	struct str ask_id;          /* EVENT_RECEIPT, EVENT_UNSUBSCRIBE */
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
 	bool opted_out;             /* EVENT_RECEIPT */

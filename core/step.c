@@ -105,10 +105,11 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		answer->text = "stopped: a new number waits for a person";
 }
 
-/* They wrote STOP to the gateway, which kept it to itself. It is a STOP all the same; only its
- * confirmation cannot be sent, for that too the gateway would refuse. */
+/* They wrote STOP to the gateway, which kept it to itself, or pressed the button of their mail program.
+ * It is a STOP all the same; only it is not confirmed, for the gateway would refuse that too, and whoever
+ * pressed a button has been told. */
 static void
-opt_out(struct core_step *step, const struct outbox_row *row)
+opt_out(struct core_step *step, const struct outbox_row *row, const char *by)
 {
 	struct patient patient;
 	struct address address;
@@ -119,13 +120,13 @@ opt_out(struct core_step *step, const struct outbox_row *row)
 	struct conversation_row open;
 	bool conversing = conversation_open(desk->db, step->arena, row->address, &open);
 	if (patient_get(desk->db, step->arena, row->patient, &patient))
-		consent_stop(desk, &patient, row->address, "gateway");
+		consent_stop(desk, &patient, row->address, by);
 	else
 		address_set_state(desk->db, row->address, "stopped", step->now);
 	if (conversing)
 		(void) desk_end(desk, open.id, PROGRESS_NO_FURTHER_PART);
 	desk_alert(desk, ALERT_STOPPED, row->organisation, row->team, row->patient, (inbox_id){ 0 },
-	    row->id, "gateway");
+	    row->id, by);
 }
 
 static void
@@ -135,7 +136,18 @@ perform_receipt(struct core_step *step, const struct event *event, struct order 
 	if (!dispatch_receipt(&step->dispatch, event->ask_id, event->receipt, event->code))
 		answer->text = "no text of ours";
 	else if (event->opted_out && outbox_find(step->core->db, step->arena, event->ask_id, &row))
-		opt_out(step, &row);
+		opt_out(step, &row, "gateway");
+}
+
+/* Somebody who is shown a button in their mail program is told there that it worked. */
+static void
+perform_unsubscribe(struct core_step *step, const struct event *event, struct order *answer)
+{
+	struct outbox_row row;
+	if (outbox_find(step->core->db, step->arena, event->ask_id, &row))
+		opt_out(step, &row, "one click");
+	else
+		(void) error_set(&answer->error, ERROR_MISSING, "no text of ours");
 }
 
 static void
@@ -144,7 +156,7 @@ perform_outcome(struct core_step *step, const struct dispatch_outcome *outcome)
 	struct outbox_row row;
 	dispatch_outcome(&step->dispatch, outcome);
 	if (outcome->opted_out && outbox_get(step->core->db, step->arena, outcome->id, &row))
-		opt_out(step, &row);
+		opt_out(step, &row, "gateway");
 }
 
 /* A gateway on this machine dates its texts by the clock that is in doubt. */
@@ -173,6 +185,7 @@ core_step_perform(struct core_step *step, const struct event *event, struct orde
 	case EVENT_START: dispatch_recover(&step->dispatch); return;
 	case EVENT_TEXT: answer->repeated = perform_text(step, &event->text); return;
 	case EVENT_RECEIPT: perform_receipt(step, event, answer); return;
+	case EVENT_UNSUBSCRIBE: perform_unsubscribe(step, event, answer); return;
 	case EVENT_OUTCOME: perform_outcome(step, &event->outcome); return;
 	case EVENT_FOUND: dispatch_found(&step->dispatch, &event->finding); return;
 	case EVENT_PAGE: desk_page(&step->desk, &event->deed, &answer->page); return;

@@ -62,6 +62,7 @@ connect_smtp(struct wire *wire, struct error *error)
 		.from = smtp->from,
 		.from_name = wire->house->config.public_name,
 		.mailbox = wire->mailbox.address == NULL ? NULL : &wire->mailbox,
+		.unsubscribe = wire_unsubscribe_url(wire),
 	    },
 	    error);
 	return wire->email != NULL;

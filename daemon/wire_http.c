@@ -57,6 +57,8 @@ on_request(struct http_server_owner *owner, struct http_request *request)
 		wire_webhook_serve(wire, request);
 	else if (listener->has_webhooks && str_starts(str_from(request->path), "/sms/"))
 		refuse_webhook(listener, request);
+	else if (listener->has_pages && wire_unsubscribe_is_for(wire, request->path))
+		wire_unsubscribe_serve(wire, request);
 	else if (listener->has_pages && wire_page_is_for(wire, request->path))
 		wire_page_serve(wire, request);
 	else

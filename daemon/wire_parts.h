@@ -62,6 +62,12 @@ void wire_poll_gateway(struct wire *wire);
 /* wire_inbound.c: a text as a letter for the core; `same_clock` as in struct intake. */
 struct letter *
 wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_clock);
+/* wire_unsubscribe.c: one click in a mail program ends the messages */
+const char *
+wire_unsubscribe_url(struct wire *wire); /* NULL without pages over https, or a mailbox */
+bool wire_unsubscribe_is_for(const struct wire *wire, const char *path);
+void wire_unsubscribe_serve(struct wire *wire, struct http_request *request);
+
 /* wire_page.c: patients' pages, and the files that they ask for */
 bool wire_page_is_for(const struct wire *wire, const char *path);
 void wire_page_serve(struct wire *wire, struct http_request *request);

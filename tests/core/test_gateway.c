@@ -62,6 +62,27 @@ test_5_a_stop_by_receipt_is_a_stop(void **state)
 	check_stopped();
 }
 
+static void
+test_5_a_stop_by_one_click_is_a_stop(void **state)
+{
+	(void) state;
+	struct outbox_row row;
+	outbox_id id = send_first(
+	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
+	assert_true(outbox_get(house.db, &arena, id, &row));
+	const struct event click = { .kind = EVENT_UNSUBSCRIBE, .ask_id = str_from(row.ask_id) };
+	int64_t before = number("SELECT COUNT(*) FROM outbox");
+	run(&click, 1);
+	run(&click, 1); /* programs press twice */
+	assert_int_equal(number("SELECT COUNT(*) FROM address WHERE state = 'stopped'"), 1);
+	assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'stopped'"), 1);
+	assert_int_equal(
+	    number("SELECT COUNT(*) FROM audit WHERE actor = 'one click' AND action = 'stopped'"),
+	    1);
+	assert_int_equal(number("SELECT COUNT(*) FROM conversation WHERE open = 1"), 0);
+	assert_int_equal(number("SELECT COUNT(*) FROM outbox"), before);
+}
+
 /* Looking up */
 
 static const struct order *
@@ -269,6 +290,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_5_a_stop_that_the_gateway_kept_is_a_stop),
 		TEST(test_5_a_stop_by_receipt_is_a_stop),
+		TEST(test_5_a_stop_by_one_click_is_a_stop),
 		TEST(test_2_doubt_ends_by_asking_the_gateway),
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
 		TEST(test_2_the_same_id_is_sent_again_where_it_counts_once),
