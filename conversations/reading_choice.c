@@ -3,6 +3,7 @@
  * The order below is the order of doubt: first what could be several things, then what is nothing,
  * and only then what is one thing.
  */
+#include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
@@ -103,24 +104,6 @@ mention_order(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* "4, sorry, 3": a correction stands between the two, and nothing but lead-ins behind it. */
-static bool
-is_corrected(const struct sight *sight, const struct mention *old, const struct mention *new)
-{
-	const struct scan *scan = sight->scan;
-	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
-	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
-	for (size_t at = new->from; at-- > old->to;) {
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
-			return true;
-		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)
-			return true;
-		if (scan->tokens[at].kind != TOKEN_MARK && !token_in(scan, at, between))
-			return false;
-	}
-	return false;
-}
-
 /* The value that stands after all corrections, or NULL where two are left. */
 static const struct mention *
 last_standing(const struct sight *sight, bool *out_corrected)
@@ -132,7 +115,7 @@ last_standing(const struct sight *sight, bool *out_corrected)
 		if (!is_candidate(mention))
 			continue;
 		if (last != NULL && !is_same(last, mention)) {
-			if (!is_corrected(sight, last, mention))
+			if (!correction_is_between(sight, last->to, mention->from))
 				return NULL;
 			*out_corrected = true;
 		}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
@@ -54,27 +55,88 @@ whole_add(struct sight *sight)
 		sight->count = before;
 }
 
-/* One yes or one no; NULL where there is neither, or both. */
-static const struct mention *
-one_value(const struct sight *sight, size_t *out_count, bool *out_other)
+/* A mention that is part of a longer one says nothing by itself: the "of course" of "of course not". */
+static bool
+is_within_longer(const struct sight *sight, const struct mention *mention)
 {
-	const struct mention *found = NULL;
-	bool both = false;
-	*out_count = 0;
-	*out_other = false;
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *other = &sight->mentions[i];
+		if (other->from <= mention->from && mention->to <= other->to &&
+		    other->to - other->from > mention->to - mention->from)
+			return true;
+	}
+	return false;
+}
+
+static void
+longest_keep(struct sight *sight)
+{
+	size_t kept = 0;
+	struct mention *all = ARENA_ARRAY(sight->arena, struct mention, sight->count + 1);
+	for (size_t i = 0; i < sight->count; i++)
+		if (!is_within_longer(sight, &sight->mentions[i]))
+			all[kept++] = sight->mentions[i];
+	for (size_t i = 0; i < kept; i++)
+		sight->mentions[i] = all[i];
+	sight->count = kept;
+}
+
+static int
+mention_order(const void *a, const void *b)
+{
+	const struct mention *x = a, *y = b;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* What was said, yes and no, in the order of the text. */
+struct voices {
+	const struct mention *answer; /* first said of what was said last; NULL: neither */
+	size_t changes;               /* from one to the other ... */
+	bool corrected;               /* ... each over the words of a correction */
+	bool digits, words;
+	bool out, other; /* a number that is neither; one that counts something */
+};
+
+static struct voices
+voices_of(const struct sight *sight)
+{
+	struct voices voices = { .corrected = true };
+	const struct mention *last = NULL;
 	for (size_t i = 0; i < sight->count; i++) {
 		const struct mention *mention = &sight->mentions[i];
 		if (mention->kind != MENTION_VALUE) {
-			*out_other = *out_other || mention->kind != MENTION_SILENT;
+			voices.out = voices.out || mention->kind == MENTION_OUT;
+			voices.other = voices.other ||
+			    (mention->kind != MENTION_SILENT && mention->kind != MENTION_OUT);
 			continue;
 		}
-		both =
-		    both || (found != NULL && decimal_compare(found->value, mention->value) != 0);
-		if (found == NULL)
-			found = mention;
-		(*out_count)++;
+		bool changed = last != NULL && decimal_compare(last->value, mention->value) != 0;
+		if (changed) {
+			voices.changes++;
+			voices.corrected = voices.corrected &&
+			    correction_is_between(sight, last->to, mention->from);
+		}
+		if (changed || last == NULL)
+			voices.answer = mention;
+		last = mention;
+		voices.digits = voices.digits || mention->source == SOURCE_DIGITS;
+		voices.words = voices.words || mention->source != SOURCE_DIGITS;
 	}
-	return both ? NULL : found;
+	return voices;
+}
+
+/* Why what was said is not one yes or one no; REASON_NONE where it is. */
+static enum reading_reason
+reason_of_voices(const struct sight *sight, const struct voices *voices)
+{
+	if (voices->out || voices->other)
+		return REASON_AMBIGUOUS;
+	/* One change of mind is one; who changes it back is not sure. */
+	if (voices->changes == 0 || (voices->changes == 1 && voices->corrected))
+		return REASON_NONE;
+	bool disagree =
+	    voices->digits && voices->words && !text_has(sight, WORD_SET(WORDS_OR));
+	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
 }
 
 /* What stands behind a "no" that answers. */
@@ -131,6 +193,20 @@ is_followed_by_one(const struct scan *scan, const struct mention *no)
 	    words_end(scan, at + 1, true) == scan->count;
 }
 
+/* From the answer on, every no answers: the second of "no, no pain" may not. */
+static bool
+all_are_free(const struct sight *sight, const struct mention *answer)
+{
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		if (mention->kind == MENTION_VALUE && mention->from >= answer->from &&
+		    (!is_free_no(sight->scan, mention) ||
+			is_followed_by_one(sight->scan, mention)))
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_denied(const struct sight *sight)
 {
@@ -155,8 +231,9 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	bool yes = decimal_compare(answer->value, decimal_from_int(1)) == 0;
 	if (text_has(sight, WORD_SET(WORDS_OR)) || scan_has(scan, WORDS_STOP))
 		return REASON_AMBIGUOUS;
+	/* "I think yes" is one; of "yes, sort of" nobody knows how much of a yes it is. */
 	if (text_has(sight,
-		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CONTRAST)))
+		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_CONTRAST)))
 		return REASON_QUALIFIED;
 	if (is_skip_beside(scan) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
@@ -170,19 +247,22 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	    clause_front_is_covered(sight, answer);
 	if (!covered && !wordy)
 		return REASON_UNPARSED;
-	bool free_no = is_free_no(scan, answer) && !is_followed_by_one(scan, answer);
-	return yes || free_no ? REASON_NONE : REASON_UNPARSED;
+	return yes || all_are_free(sight, answer) ? REASON_NONE : REASON_UNPARSED;
 }
 
 static void
-ask_for_nothing(const struct sight *sight, struct reading *reading)
+ask_for_nothing(const struct sight *sight, const struct voices *voices, struct reading *reading)
 {
 	if (scan_has(sight->scan, WORDS_SKIP) && sight->context->item != NULL) {
 		reading->kind = READING_SKIP;
 		reading->rule = "skip";
 		return;
 	}
-	reading_ask(reading, scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP : REASON_UNPARSED);
+	bool is_range = voices->out && !voices->other && sight->context->item != NULL;
+	reading_ask(reading,
+	    scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP
+		: is_range                       ? REASON_RANGE
+						 : REASON_UNPARSED);
 }
 
 void
@@ -191,19 +271,18 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	sight_labels(sight);
 	matches_add(sight, WORDS_YES, WORDS_NO);
 	whole_add(sight);
+	longest_keep(sight);
 	sight_numbers(sight);
-	size_t count;
-	bool numbers;
-	const struct mention *answer = one_value(sight, &count, &numbers);
-	if (count == 0) {
-		ask_for_nothing(sight, out_reading);
+	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
+	struct voices voices = voices_of(sight);
+	const struct mention *answer = voices.answer;
+	if (answer == NULL) {
+		ask_for_nothing(sight, &voices, out_reading);
 		return;
 	}
-	if (answer == NULL || numbers) {
-		reading_ask(out_reading, REASON_AMBIGUOUS);
-		return;
-	}
-	enum reading_reason reason = reason_against(sight, answer);
+	enum reading_reason reason = reason_of_voices(sight, &voices);
+	if (reason == REASON_NONE)
+		reason = reason_against(sight, answer);
 	if (reason != REASON_NONE) {
 		reading_ask(out_reading, reason);
 		return;
@@ -211,6 +290,8 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	out_reading->kind = READING_ANSWER;
 	out_reading->value_count = 1;
 	out_reading->values[0] = (struct reading_value){ .value = answer->value };
-	out_reading->rule = answer->source == SOURCE_DIGITS ? "number" : "yes-no";
+	out_reading->rule = voices.changes > 0 ? "correction"
+	    : answer->source == SOURCE_DIGITS  ? "number"
+					       : "yes-no";
 	out_reading->more_words = text_has_more(sight);
 }
