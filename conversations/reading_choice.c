@@ -6,6 +6,7 @@
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
+#include "conversations/reading_letter.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_several.h"
 
@@ -263,7 +264,8 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_AMBIGUOUS;
 	if (is_worded(answer) && sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
-	if (answer->source == SOURCE_TYPO && text_has_more(sight))
+	if ((answer->source == SOURCE_TYPO || answer->source == SOURCE_NUMBER_TYPO) &&
+	    text_has_more(sight))
 		return REASON_UNPARSED;
 	if (label_is_confusable(sight, answer))
 		return REASON_AMBIGUOUS;
@@ -281,6 +283,7 @@ rule_of(const struct mention *answer, bool corrected)
 	case SOURCE_ORDINAL: return "ordinal";
 	case SOURCE_LETTER: return "letter";
 	case SOURCE_LABEL: return "label";
+	case SOURCE_NUMBER_TYPO:
 	case SOURCE_TYPO: return "typo";
 	}
 	BUG("source %d", (int) answer->source);
@@ -328,6 +331,7 @@ void
 reading_choice(struct sight *sight, struct reading *out_reading)
 {
 	sight_labels(sight);
+	sight_letters(sight);
 	sight_numbers(sight);
 	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
 	sight_negations(sight);

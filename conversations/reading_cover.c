@@ -64,8 +64,8 @@ is_of_question(const struct sight *sight, size_t at)
 }
 
 /* A word that we do not know, behind thanks or a greeting: "Thanks, Jean". */
-static bool
-is_name(const struct scan *scan, size_t at)
+bool
+word_is_name(const struct scan *scan, size_t at)
 {
 	for (size_t back = 0; back <= NAME_WORDS && back < at; back++) {
 		size_t before = at - back;
@@ -108,12 +108,14 @@ word_is_covered(
 		return false;
 	if (loose && (token_in(scan, at, WORD_SET(WORDS_LEAD_LABEL)) || is_of_question(sight, at)))
 		return true;
+	if (answer->source == SOURCE_LETTER && token_in(scan, at, WORD_SET(WORDS_LETTER_LABEL)))
+		return true;
 	/* The label of an item that is silent: the "Q" of "Q4". */
 	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)) &&
 	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
 		return true;
 	/* Before an answer it could be what is counted: "Hi, ward 3". */
-	return at > answer->from && is_name(scan, at);
+	return at > answer->from && word_is_name(scan, at);
 }
 
 /* clauses */
@@ -270,7 +272,8 @@ text_has_more(const struct sight *sight)
 	for (size_t at = 0; at < scan->count; at++) {
 		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL)
 			continue;
-		if (!token_in(scan, at, known) && !is_name(scan, at) && !is_of_question(sight, at))
+		if (!token_in(scan, at, known) && !word_is_name(scan, at) &&
+		    !is_of_question(sight, at))
 			return true;
 	}
 	return false;
