@@ -94,7 +94,8 @@ struct voices {
 	size_t changes;               /* from one to the other ... */
 	bool corrected;               /* ... each over the words of a correction */
 	bool digits, words;
-	bool out, other; /* a number that is neither; one that counts something */
+	bool out, other; /* a number that is neither; another that could be something */
+	size_t counted;  /* numbers that count something, and are no answers alone */
 };
 
 static struct voices
@@ -105,9 +106,12 @@ voices_of(const struct sight *sight)
 	for (size_t i = 0; i < sight->count; i++) {
 		const struct mention *mention = &sight->mentions[i];
 		if (mention->kind != MENTION_VALUE) {
+			bool aside = mention->kind == MENTION_COUNTED && !mention->is_offered;
 			voices.out = voices.out || mention->kind == MENTION_OUT;
-			voices.other = voices.other ||
-			    (mention->kind != MENTION_SILENT && mention->kind != MENTION_OUT);
+			voices.counted += aside;
+			voices.other = voices.other || voices.counted > 1 ||
+			    (!aside && mention->kind != MENTION_SILENT &&
+				mention->kind != MENTION_OUT);
 			continue;
 		}
 		bool changed = last != NULL && decimal_compare(last->value, mention->value) != 0;
@@ -134,9 +138,18 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 	/* One change of mind is one; who changes it back is not sure. */
 	if (voices->changes == 0 || (voices->changes == 1 && voices->corrected))
 		return REASON_NONE;
-	bool disagree =
-	    voices->digits && voices->words && !text_has(sight, WORD_SET(WORDS_OR));
+	bool disagree = voices->digits && voices->words && !text_has(sight, WORD_SET(WORDS_OR));
 	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
+}
+
+/* "No today", "no I think": words that leave a no what it is. */
+static bool
+is_filler(const struct scan *scan, size_t at)
+{
+	bool tail = token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
+	    token_in(scan, at, WORD_SET(WORDS_LEAD)) &&
+	    !token_in(scan, at, WORD_SET(WORDS_SYMPTOM));
+	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
 }
 
 /* What stands behind a "no" that answers. */
@@ -146,8 +159,10 @@ is_free_no(const struct scan *scan, const struct mention *no)
 	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_PRONOUN) |
 	    WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) |
 	    WORD_SET(WORDS_SIGNOFF);
-	return no->to == scan->count || scan->tokens[no->to].kind == TOKEN_MARK ||
-	    token_in(scan, no->to, free);
+	size_t at = no->to;
+	while (is_filler(scan, at))
+		at++;
+	return at == scan->count || scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, free);
 }
 
 /* Past marks and polite words. */
@@ -189,7 +204,7 @@ is_followed_by_one(const struct scan *scan, const struct mention *no)
 	const word_set free =
 	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NEGATION);
 	size_t at = words_end(scan, no->to, false);
-	return token_is_word(scan, at) && !token_in(scan, at, free) &&
+	return token_is_word(scan, at) && !token_in(scan, at, free) && !is_filler(scan, at) &&
 	    words_end(scan, at + 1, true) == scan->count;
 }
 
@@ -200,8 +215,7 @@ all_are_free(const struct sight *sight, const struct mention *answer)
 	for (size_t i = 0; i < sight->count; i++) {
 		const struct mention *mention = &sight->mentions[i];
 		if (mention->kind == MENTION_VALUE && mention->from >= answer->from &&
-		    (!is_free_no(sight->scan, mention) ||
-			is_followed_by_one(sight->scan, mention)))
+		    (!is_free_no(sight->scan, mention) || is_followed_by_one(sight->scan, mention)))
 			return false;
 	}
 	return true;
@@ -258,7 +272,8 @@ ask_for_nothing(const struct sight *sight, const struct voices *voices, struct r
 		reading->rule = "skip";
 		return;
 	}
-	bool is_range = voices->out && !voices->other && sight->context->item != NULL;
+	bool is_range =
+	    voices->out && !voices->other && voices->counted == 0 && sight->context->item != NULL;
 	reading_ask(reading,
 	    scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP
 		: is_range                       ? REASON_RANGE
