@@ -289,6 +289,21 @@ is_between_negation(const struct sight *sight, size_t at)
 	    is_of_question(sight, at);
 }
 
+/* "Not a 3 it's a 4": who begins again is not denying any more. */
+static bool
+begins_again(const struct scan *scan, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++) {
+		struct word_match found[16];
+		size_t n = lexicon_match(
+		    scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
+		for (size_t i = 0; i < n; i++)
+			if (found[i].list == WORDS_PRONOUN || found[i].list == WORDS_CORRECTION)
+				return true;
+	}
+	return false;
+}
+
 static void
 negation_find(struct sight *sight, struct mention *mention)
 {
@@ -299,7 +314,8 @@ negation_find(struct sight *sight, struct mention *mention)
 		size_t at = mention->from - back;
 		const struct mention *other = sight_at(sight, at);
 		/* "Not 2 bad": the denial reaches on. */
-		if (other != NULL && other->negated) {
+		if (other != NULL && other->negated &&
+		    !begins_again(scan, other->to, mention->from)) {
 			mention->negated = true;
 			mention->negated_by = other->negated_by;
 		}

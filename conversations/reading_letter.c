@@ -9,7 +9,8 @@ static const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) 
     WORD_SET(WORDS_BOUND) | WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_CONTRAST) |
     WORD_SET(WORDS_CONNECTOR);
 
-/* The place of the option that a single letter names, or one past the last. */
+/* The place of the option that a single letter names, or one past the last. A letter that was not
+ * offered is a slip of the thumb, and no answer: it is no word that is known. */
 static size_t
 option_of(const struct sight *sight, size_t at)
 {
@@ -70,10 +71,15 @@ is_initial(const struct scan *scan, size_t at)
 	    (at > 0 && token_is_mark(scan, at - 1, '&'));
 }
 
-/* A letter that is a word too ("a") is one where a word could not go on. */
+/* A letter that is a word too ("a") is one where a word could not go on: before a mark, or before
+ * what joins it to another ("a or b"). */
 static bool
 is_set_apart(const struct scan *scan, size_t at)
 {
+	const word_set joins = WORD_SET(WORDS_OR) | WORD_SET(WORDS_CONNECTOR) |
+	    WORD_SET(WORDS_CONTRAST) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NEGATION);
+	if (token_in(scan, at + 1, joins))
+		return true;
 	if (token_is_word(scan, at + 1) || token_is_number(scan, at + 1))
 		return false;
 	size_t back = at;
@@ -84,6 +90,13 @@ is_set_apart(const struct scan *scan, size_t at)
 		return at == 0 || scan->tokens[at - 1].kind == TOKEN_MARK ||
 		    token_in(scan, at - 1, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL));
 	return at - back == 1 && back > 0 && token_in(scan, back - 1, WORD_SET(WORDS_LETTER_LABEL));
+}
+
+/* The "a" of "it's a C". */
+static bool
+is_article(const struct scan *scan, size_t at)
+{
+	return token_in(scan, at, WORD_SET(WORDS_LEAD)) && token_is_word(scan, at + 1);
 }
 
 /* "C) 3", "3 (C)", "C = 3". "4 d" may be four days, and a line of its own a name. */
@@ -103,8 +116,7 @@ static bool
 is_letter(const struct sight *sight, size_t at, bool alone, bool number)
 {
 	const struct scan *scan = sight->scan;
-	if (option_of(sight, at) == sight->context->item->option_count || is_signed(scan, at) ||
-	    is_initial(scan, at))
+	if (is_signed(scan, at) || is_initial(scan, at))
 		return false;
 	if (alone)
 		return true;
@@ -123,9 +135,11 @@ sight_letters(struct sight *sight)
 	if (item == NULL || item->type != ITEM_CHOICE || !sight->context->offers_letters ||
 	    !words_are_known(sight, &alone, &number))
 		return;
-	/* A letter that was not offered is a slip of the thumb, and no answer: it is no word of ours. */
-	for (size_t at = 0; at < sight->scan->count; at++)
-		if (sight_at(sight, at) == NULL && is_letter(sight, at, alone, number))
+	size_t before = sight->count;
+	for (size_t at = 0; at < sight->scan->count; at++) {
+		if (sight_at(sight, at) != NULL || option_of(sight, at) == item->option_count)
+			continue;
+		if (is_letter(sight, at, alone, number)) {
 			sight_add(sight,
 			    (struct mention){ .kind = MENTION_VALUE,
 				.source = SOURCE_LETTER,
@@ -133,4 +147,10 @@ sight_letters(struct sight *sight)
 				.to = at + 1,
 				.value = item->options[option_of(sight, at)].value,
 				.item = -1 });
+		} else if (!is_article(sight->scan, at)) {
+			/* One that could be a letter and is not seen as one leaves doubt about all. */
+			sight->count = before;
+			return;
+		}
+	}
 }

@@ -255,8 +255,12 @@ sight_numbers(struct sight *sight)
 	for (size_t at = 0; at < scan->count;) {
 		struct date_words date;
 		struct numeral numeral;
-		size_t end = at;
-		if (date_words_at(scan, at, false, &date)) {
+		size_t end = beside_scale_end(sight, at);
+		if (end > at) {
+			sight_add(sight,
+			    (struct mention){
+				.kind = MENTION_SILENT, .from = at, .to = end, .item = -1 });
+		} else if (date_words_at(scan, at, false, &date)) {
 			sight_add(sight,
 			    (struct mention){
 				.kind = MENTION_SILENT, .from = at, .to = date.to, .item = -1 });
