@@ -186,7 +186,7 @@ beside_out_of_end(const struct sight *sight, size_t at)
 	const struct scan *scan = sight->scan;
 	const struct item *item = sight->context->item;
 	const struct scan_match *words = scan_match_at(scan, WORDS_OUT_OF, at);
-	bool slash = beside_is_mark(scan, at, "/") && beside_is_number(scan, at + 1);
+	bool slash = token_is_mark(scan, at, '/') && token_is_number(scan, at + 1);
 	size_t number = words != NULL ? words->to : at + 1;
 	const struct scan_match *ten = scan_match_at(scan, WORDS_NUMBER, number);
 	decimal high, ignored;

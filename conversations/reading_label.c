@@ -142,6 +142,22 @@ is_short_for(struct str typed, struct str word)
 	    word.len >= SHORTENED_LEAST && str_eq(typed, str_sub(word, 0, typed.len));
 }
 
+/* "Mildish": the word with a short hedge against it. */
+static bool
+is_hedged(const struct scan *scan, struct str typed, struct str word)
+{
+	struct word_match found[16];
+	struct str hedge = str_sub(typed, word.len, typed.len);
+	if (word.len < SHORT_LEAST || hedge.len != SHORT_LEAST ||
+	    !str_eq(str_sub(typed, 0, word.len), word))
+		return false;
+	size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == WORDS_APPROXIMATE)
+			return true;
+	return false;
+}
+
 /* A word that we know is none of these, but for the ways we know a word to be written: "v mild". */
 static bool
 is_slip_for(const struct scan *scan, size_t at, const struct label *label, struct str word)
@@ -152,8 +168,9 @@ is_slip_for(const struct scan *scan, size_t at, const struct label *label, struc
 		return true;
 	if (token_in(scan, at, ~(word_set) 0))
 		return false;
-	return alone ? word_is_typo(typed, word) || is_short_for(typed, word)
-		     : word_is_typo_among(typed, word);
+	return alone
+	    ? word_is_typo(typed, word) || is_short_for(typed, word) || is_hedged(scan, typed, word)
+	    : word_is_typo_among(typed, word);
 }
 
 /* Every word stands there but one, and that one is misspelt or shortened: the label's end, or `at`. */

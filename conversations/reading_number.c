@@ -127,7 +127,8 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 		ordinal_add(sight, numeral, at + 1);
 		return sight->mentions[sight->count - 1].to;
 	}
-	if (suffix_read(sight, numeral))
+	end = beside_out_of_end(sight, at);
+	if (end == at && suffix_read(sight, numeral))
 		return at + 1;
 	bool is_age = scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) != NULL;
 	end = beside_unit_end(sight, at);

@@ -186,11 +186,14 @@ is_rest(const struct scan *scan, size_t at, enum word_list list)
 
 /* "Yes, a bit"; "yes, link please". */
 static bool
-is_followed_up(const struct scan *scan, const struct mention *answer)
+is_followed_up(const struct sight *sight, const struct mention *answer)
 {
+	const struct scan *scan = sight->scan;
 	static const enum word_list lists[] = { WORDS_INTENSIFIER, WORDS_STOP, WORDS_STOP_CONFIRM,
 		WORDS_HELP, WORDS_BACK, WORDS_REPEAT, WORDS_LINK, WORDS_CALL, WORDS_LATER };
 	size_t at = words_end(scan, answer->to, true);
+	if (sight_at(sight, at) != NULL)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (is_rest(scan, at, lists[i]))
 			return true;
@@ -251,7 +254,7 @@ reason_against(const struct sight *sight, const struct mention *answer)
 		return REASON_QUALIFIED;
 	if (is_skip_beside(scan) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
-	if (is_followed_up(scan, answer))
+	if (is_followed_up(sight, answer))
 		return REASON_QUALIFIED;
 	if (yes && is_denied(sight))
 		return REASON_NEGATION;
