@@ -30,13 +30,24 @@ matches_add(struct sight *sight, enum word_list yes, enum word_list no)
 			    scan->matches[i].list == yes);
 }
 
-/* Besides what was found, only polite words and marks. */
+/* "No today", "no I think": words that leave a no what it is. */
+static bool
+is_filler(const struct scan *scan, size_t at)
+{
+	bool tail = token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
+	    token_in(scan, at, WORD_SET(WORDS_LEAD)) &&
+	    !token_in(scan, at, WORD_SET(WORDS_SYMPTOM));
+	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
+}
+
+/* Besides what was found, only words and marks that leave it what it is. */
 static bool
 is_whole(const struct sight *sight)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
-		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)))
+		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)) &&
+		    !is_filler(sight->scan, at) && !word_is_name(sight->scan, at))
 			return false;
 	return true;
 }
@@ -140,16 +151,6 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 		return REASON_NONE;
 	bool disagree = voices->digits && voices->words && !text_has(sight, WORD_SET(WORDS_OR));
 	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
-}
-
-/* "No today", "no I think": words that leave a no what it is. */
-static bool
-is_filler(const struct scan *scan, size_t at)
-{
-	bool tail = token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
-	    token_in(scan, at, WORD_SET(WORDS_LEAD)) &&
-	    !token_in(scan, at, WORD_SET(WORDS_SYMPTOM));
-	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
 }
 
 /* What stands behind a "no" that answers. */
