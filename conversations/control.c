@@ -7,6 +7,8 @@
 
 #include "conversations/control.h"
 
+enum { STOP_LONG = 8 /* letters */ };
+
 /* In the order they are looked for. */
 static const struct {
 	enum word_list list;
@@ -23,6 +25,20 @@ static const struct {
 	{ WORDS_LATER, CONTROL_LATER },
 };
 
+/* "Unsubcribe": too long to be meant for anything else, and not asked about. Of a shorter word other
+ * words are too near. */
+static struct str
+stop_mended(const struct lexicon *lexicon, struct str word)
+{
+	struct str near;
+	if (word_letters(word) + 1 < STOP_LONG)
+		return word;
+	for (size_t i = 0; lexicon_entry(lexicon, i, WORDS_STOP, &near, NULL); i++)
+		if (word_letters(near) >= STOP_LONG && word_is_typo(word, near))
+			return near;
+	return word;
+}
+
 /* The words of the text, marks left out; letters set apart are joined, so that S T O P is STOP. */
 static size_t
 words_gather(struct arena *arena, const struct scan *scan, struct str *words_out, bool *out_clean)
@@ -35,7 +51,7 @@ words_gather(struct arena *arena, const struct scan *scan, struct str *words_out
 			*out_clean = false;
 		if (token->kind != TOKEN_WORD)
 			continue;
-		words_out[count++] = token->text;
+		words_out[count++] = stop_mended(scan->lexicon, token->text);
 		single += token->text.len == 1;
 	}
 	if (count < 3 || single != count)

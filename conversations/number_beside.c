@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/number_beside.h"
 
-enum { PHONE_DIGITS = 7 };
+enum { PHONE_DIGITS = 7, POSITION_WORD = 2 /* of, o, z */ };
 
 bool
 beside_is_mark(const struct scan *scan, size_t at, const char *marks)
@@ -125,6 +125,60 @@ beside_unit_end(const struct sight *sight, size_t at)
 	return to;
 }
 
+/* The highest number that the item offers; false where it offers none in order. */
+static bool
+highest_of(const struct item *item, decimal *out_high)
+{
+	bool is_range = item != NULL && (item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL);
+	if (is_range)
+		*out_high = item->high;
+	else if (item != NULL && item->option_count > 0)
+		*out_high = decimal_from_int(item->options[item->option_count - 1].number);
+	else
+		return false;
+	return true;
+}
+
+/* The number at `at` in digits or a word; one past it, or `at`. */
+static size_t
+number_end(const struct scan *scan, size_t at, int64_t *out_number)
+{
+	const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, at);
+	if (token_is_number(scan, at))
+		*out_number = scan->tokens[at].number;
+	else if (word != NULL)
+		*out_number = word->value;
+	else
+		return at;
+	return token_is_number(scan, at) ? at + 1 : word->to;
+}
+
+/* "Out of 10 I'd say 7", "on a scale of 1 to 10": the scale alone, which must be the item's own. */
+size_t
+beside_scale_end(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	const struct scan_match *words = scan_match_at(scan, WORDS_OUT_OF, at);
+	int64_t low = 1, number;
+	decimal high;
+	if (words == NULL || words->to == at + 1 || !highest_of(sight->context->item, &high))
+		return at;
+	bool of_number = at > 0 &&
+	    (token_is_number(scan, at - 1) || scan_match_before(scan, WORDS_NUMBER, at) != NULL);
+	size_t end = number_end(scan, words->to, &number);
+	bool joined = token_is_mark(scan, end, '-') || token_in(scan, end, WORD_SET(WORDS_OR));
+	if (end > words->to && joined) {
+		low = number;
+		size_t next = number_end(scan, end + 1, &number);
+		end = next > end + 1 ? next : words->to;
+	}
+	bool own = end > words->to && (joined || !of_number) && (low == 0 || low == 1) &&
+	    number >= 0 && number < NUMBER_LARGEST &&
+	    decimal_compare(decimal_from_int(number), high) == 0 &&
+	    !beside_is_mark(scan, end, "/.-:");
+	return own ? end : at;
+}
+
 /* "out of 10", "/10", where the number behind is the highest the item offers. */
 size_t
 beside_out_of_end(const struct sight *sight, size_t at)
@@ -132,17 +186,13 @@ beside_out_of_end(const struct sight *sight, size_t at)
 	const struct scan *scan = sight->scan;
 	const struct item *item = sight->context->item;
 	const struct scan_match *words = scan_match_at(scan, WORDS_OUT_OF, at);
-	bool slash = beside_is_mark(scan, at, "/") && beside_is_number(scan, at + 1);
+	bool slash = token_is_mark(scan, at, '/') && token_is_number(scan, at + 1);
 	size_t number = words != NULL ? words->to : at + 1;
 	const struct scan_match *ten = scan_match_at(scan, WORDS_NUMBER, number);
 	decimal high, ignored;
-	if ((words == NULL && !slash) || item == NULL)
-		return at;
-	if (item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL)
-		high = item->high;
-	else if (item->option_count > 0 && words != NULL)
-		high = decimal_from_int(item->options[item->option_count - 1].number);
-	else
+	bool choice = item != NULL && item->type != ITEM_NUMBER && item->type != ITEM_DECIMAL;
+	/* "3/5" of a choice may be two of its options. */
+	if ((words == NULL && (!slash || choice)) || !highest_of(item, &high))
 		return at;
 	if (token_is_number(scan, number) && scan->tokens[number].number >= 0 &&
 	    scan->tokens[number].number < NUMBER_LARGEST &&
@@ -178,14 +228,15 @@ beside_chain_end(const struct scan *scan, size_t at)
 	return at;
 }
 
-/* "4 of 12" names the item; silent, unless 12 is as high as the answer can be. */
+/* "4 of 12" names the item, as our questions do; silent, unless 12 is as high as the answer can be.
+ * Longer words tell a scale: "8 out of 10", "8 over 10". */
 size_t
 beside_position_end(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
 	const struct scan_match *of = scan_match_at(scan, WORDS_OUT_OF, at + 1);
-	if (of == NULL || !token_is_number(scan, of->to) ||
-	    beside_out_of_end(sight, at + 1) > at + 1)
+	if (of == NULL || of->to > at + 2 || scan->tokens[at + 1].text.len > POSITION_WORD ||
+	    !token_is_number(scan, of->to) || beside_out_of_end(sight, at + 1) > at + 1)
 		return at;
 	return scan->tokens[of->to].number > 0 ? of->to + 1 : at;
 }

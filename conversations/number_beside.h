@@ -33,6 +33,9 @@ size_t beside_out_of_end(const struct sight *sight, size_t at);
 size_t beside_fraction_end(const struct scan *scan, size_t at);
 size_t beside_chain_end(const struct scan *scan, size_t at); /* 10:30, 1.2.3 */
 
+/* without a number of its own */
+size_t beside_scale_end(const struct sight *sight, size_t at); /* "out of 10 I'd say" */
+
 /* from the number itself */
 size_t beside_phone_end(const struct scan *scan, size_t at);
 size_t beside_position_end(const struct sight *sight, size_t at); /* "4 of 12" names the item */

@@ -13,7 +13,9 @@ enum { READ_EXPLAIN_LIMIT = 1 << 16 };
 static struct option ord5_options[] = { { WHOLE(1), 1 }, { WHOLE(2), 2 }, { WHOLE(3), 3 },
 	{ WHOLE(4), 4 }, { WHOLE(5), 5 } };
 static const char *ord5_labels[] = { "none", "very mild", "mild", "moderate", "severe" };
-static const char *const none_also[] = { "no pain", "none at all", "no pain at all", NULL };
+static const char *const none_also[] = { "no pain", "none at all", "no pain at all", "pain free",
+	NULL };
+static const char *const no_pain_also[] = { "none at all", "no pain at all", "pain free", NULL };
 static const char *const no_more[] = { NULL };
 static const char *const *ord5_also[] = { none_also, no_more, no_more, no_more, no_more };
 
@@ -31,7 +33,10 @@ static const struct {
 	    { .text = "Pain?", .labels = ord5_labels, .synonyms = ord5_also } },
 	{ "NRS", true,
 	    { .link_id = "nrs", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
-	    { .text = "Pain?", .low_label = "no pain", .high_label = "worst pain" } },
+	    { .text = "Pain?",
+		.low_label = "no pain",
+		.high_label = "worst pain",
+		.low_synonyms = no_pain_also } },
 	{ "YN", true,
 	    { .link_id = "yn", .type = ITEM_YES_NO, .options = yes_no_options, .option_count = 2 },
 	    { .text = "", .labels = yes_no_labels } },

@@ -88,6 +88,16 @@ read_text(const struct scan *scan, struct reading *reading)
 	reading->rule = "text";
 }
 
+/* "Is 5 the worst?": a question back about what was asked. */
+static bool
+asks_back(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	size_t from, to;
+	return sight->count > 0 && token_is_mark(scan, scan->count - 1, '?') &&
+	    scan_finds(scan, PATTERN_ASKS, &from, &to);
+}
+
 static void
 read_by_type(struct sight *sight, struct reading *reading)
 {
@@ -114,6 +124,8 @@ static void
 read_typed(struct sight *sight, struct reading *reading)
 {
 	read_by_type(sight, reading);
+	if (reading->kind == READING_UNCLEAR && sight->context->item != NULL && asks_back(sight))
+		reading_ask(reading, REASON_HELP);
 	if (sight->context->explain != NULL)
 		reading_explain_sight(sight, sight->context->explain);
 }

@@ -3,8 +3,10 @@
  * The order below is the order of doubt: first what could be several things, then what is nothing,
  * and only then what is one thing.
  */
+#include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
+#include "conversations/reading_letter.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_several.h"
 
@@ -103,24 +105,6 @@ mention_order(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* "4, sorry, 3": a correction stands between the two, and nothing but lead-ins behind it. */
-static bool
-is_corrected(const struct sight *sight, const struct mention *old, const struct mention *new)
-{
-	const struct scan *scan = sight->scan;
-	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
-	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
-	for (size_t at = new->from; at-- > old->to;) {
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
-			return true;
-		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)
-			return true;
-		if (scan->tokens[at].kind != TOKEN_MARK && !token_in(scan, at, between))
-			return false;
-	}
-	return false;
-}
-
 /* The value that stands after all corrections, or NULL where two are left. */
 static const struct mention *
 last_standing(const struct sight *sight, bool *out_corrected)
@@ -132,7 +116,7 @@ last_standing(const struct sight *sight, bool *out_corrected)
 		if (!is_candidate(mention))
 			continue;
 		if (last != NULL && !is_same(last, mention)) {
-			if (!is_corrected(sight, last, mention))
+			if (!correction_is_between(sight, last->to, mention->from))
 				return NULL;
 			*out_corrected = true;
 		}
@@ -280,7 +264,8 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_AMBIGUOUS;
 	if (is_worded(answer) && sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
-	if (answer->source == SOURCE_TYPO && text_has_more(sight))
+	if ((answer->source == SOURCE_TYPO || answer->source == SOURCE_NUMBER_TYPO) &&
+	    text_has_more(sight))
 		return REASON_UNPARSED;
 	if (label_is_confusable(sight, answer))
 		return REASON_AMBIGUOUS;
@@ -298,6 +283,7 @@ rule_of(const struct mention *answer, bool corrected)
 	case SOURCE_ORDINAL: return "ordinal";
 	case SOURCE_LETTER: return "letter";
 	case SOURCE_LABEL: return "label";
+	case SOURCE_NUMBER_TYPO:
 	case SOURCE_TYPO: return "typo";
 	}
 	BUG("source %d", (int) answer->source);
@@ -345,6 +331,7 @@ void
 reading_choice(struct sight *sight, struct reading *out_reading)
 {
 	sight_labels(sight);
+	sight_letters(sight);
 	sight_numbers(sight);
 	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
 	sight_negations(sight);

@@ -70,3 +70,20 @@ reading_may_correct(const struct sight *sight, const struct reading *reading)
 	    takes_back(sight, first_said(scan)) || (end > 0 && takes_back(sight, end - 1)) ||
 	    denies_another(sight, reading);
 }
+
+bool
+correction_is_between(const struct sight *sight, size_t from, size_t to)
+{
+	const struct scan *scan = sight->scan;
+	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
+	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
+	for (size_t at = to; at-- > from;) {
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+			return true;
+		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)
+			return true;
+		if (scan->tokens[at].kind != TOKEN_MARK && !token_in(scan, at, between))
+			return false;
+	}
+	return false;
+}

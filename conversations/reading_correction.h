@@ -16,4 +16,7 @@ bool reading_opens_with_correction(const struct scan *scan, const struct reading
 /* The value was not surely meant for the open question: "no 2", "2 sorry", "2 not 3". */
 bool reading_may_correct(const struct sight *sight, const struct reading *reading);
 
+/* "4, sorry, 3": a correction stands between the tokens, and nothing but lead-ins behind it. */
+bool correction_is_between(const struct sight *sight, size_t from, size_t to);
+
 #endif

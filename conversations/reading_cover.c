@@ -64,8 +64,8 @@ is_of_question(const struct sight *sight, size_t at)
 }
 
 /* A word that we do not know, behind thanks or a greeting: "Thanks, Jean". */
-static bool
-is_name(const struct scan *scan, size_t at)
+bool
+word_is_name(const struct scan *scan, size_t at)
 {
 	for (size_t back = 0; back <= NAME_WORDS && back < at; back++) {
 		size_t before = at - back;
@@ -108,12 +108,14 @@ word_is_covered(
 		return false;
 	if (loose && (token_in(scan, at, WORD_SET(WORDS_LEAD_LABEL)) || is_of_question(sight, at)))
 		return true;
+	if (answer->source == SOURCE_LETTER && token_in(scan, at, WORD_SET(WORDS_LETTER_LABEL)))
+		return true;
 	/* The label of an item that is silent: the "Q" of "Q4". */
 	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)) &&
 	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
 		return true;
 	/* Before an answer it could be what is counted: "Hi, ward 3". */
-	return at > answer->from && is_name(scan, at);
+	return at > answer->from && word_is_name(scan, at);
 }
 
 /* clauses */
@@ -270,7 +272,8 @@ text_has_more(const struct sight *sight)
 	for (size_t at = 0; at < scan->count; at++) {
 		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL)
 			continue;
-		if (!token_in(scan, at, known) && !is_name(scan, at) && !is_of_question(sight, at))
+		if (!token_in(scan, at, known) && !word_is_name(scan, at) &&
+		    !is_of_question(sight, at))
 			return true;
 	}
 	return false;
@@ -286,6 +289,21 @@ is_between_negation(const struct sight *sight, size_t at)
 	    is_of_question(sight, at);
 }
 
+/* "Not a 3 it's a 4": who begins again is not denying any more. */
+static bool
+begins_again(const struct scan *scan, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++) {
+		struct word_match found[16];
+		size_t n = lexicon_match(
+		    scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
+		for (size_t i = 0; i < n; i++)
+			if (found[i].list == WORDS_PRONOUN || found[i].list == WORDS_CORRECTION)
+				return true;
+	}
+	return false;
+}
+
 static void
 negation_find(struct sight *sight, struct mention *mention)
 {
@@ -296,7 +314,8 @@ negation_find(struct sight *sight, struct mention *mention)
 		size_t at = mention->from - back;
 		const struct mention *other = sight_at(sight, at);
 		/* "Not 2 bad": the denial reaches on. */
-		if (other != NULL && other->negated) {
+		if (other != NULL && other->negated &&
+		    !begins_again(scan, other->to, mention->from)) {
 			mention->negated = true;
 			mention->negated_by = other->negated_by;
 		}

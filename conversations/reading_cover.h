@@ -38,6 +38,9 @@ bool sentence_is_denied(const struct sight *sight, const struct mention *answer)
 /* A word or number that is neither an answer nor known to change nothing. */
 bool text_has_more(const struct sight *sight);
 
+/* A word that we do not know, behind thanks or a greeting: "Thanks, Steven". */
+bool word_is_name(const struct scan *scan, size_t at);
+
 /* One of the lists stands in the text, outside every mention. */
 bool text_has(const struct sight *sight, word_set lists);
 

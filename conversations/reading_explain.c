@@ -24,6 +24,7 @@ source_word(enum mention_source source)
 	case SOURCE_ORDINAL: return "ordinal";
 	case SOURCE_LETTER: return "letter";
 	case SOURCE_LABEL: return "label";
+	case SOURCE_NUMBER_TYPO: return "slip in a number word";
 	case SOURCE_TYPO: return "slip in a label";
 	}
 	BUG("source %d", (int) source);

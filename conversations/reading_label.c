@@ -3,7 +3,7 @@
 
 #include "conversations/reading_label.h"
 
-enum { LABEL_WORDS = 12, LABELS = 512 };
+enum { LABEL_WORDS = 12, LABELS = 512, SHORT_LEAST = 3, SHORTENED_LEAST = 6 };
 
 /* One way to say one answer. */
 struct label {
@@ -134,25 +134,62 @@ stands_at(const struct scan *scan, size_t at, const struct label *label)
 	return true;
 }
 
-/* Every word stands there but one, and that one is misspelt and no word that we know. */
+/* "Mod" for moderate. Where it is short for two answers both are found, and neither is taken. */
 static bool
-is_misspelt_at(const struct scan *scan, size_t at, const struct label *label)
+is_short_for(struct str typed, struct str word)
 {
-	const word_set known = ~(word_set) 0;
-	size_t typos = 0;
-	for (size_t i = 0; i < label->count; i++) {
-		if (!token_is_word(scan, at + i))
-			return false;
-		struct str typed = scan->tokens[at + i].text;
-		if (str_eq(typed, label->words[i]))
+	return typed.len >= SHORT_LEAST && typed.len + 2 <= word.len &&
+	    word.len >= SHORTENED_LEAST && str_eq(typed, str_sub(word, 0, typed.len));
+}
+
+/* "Mildish": the word with a short hedge against it. */
+static bool
+is_hedged(const struct scan *scan, struct str typed, struct str word)
+{
+	struct word_match found[16];
+	struct str hedge = str_sub(typed, word.len, typed.len);
+	if (word.len < SHORT_LEAST || hedge.len != SHORT_LEAST ||
+	    !str_eq(str_sub(typed, 0, word.len), word))
+		return false;
+	size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == WORDS_APPROXIMATE)
+			return true;
+	return false;
+}
+
+/* A word that we know is none of these, but for the ways we know a word to be written: "v mild". */
+static bool
+is_slip_for(const struct scan *scan, size_t at, const struct label *label, struct str word)
+{
+	struct str typed = scan->tokens[at].text;
+	bool alone = label->count == 1;
+	if (!alone && str_eq(lexicon_spelt(scan->lexicon, typed), word))
+		return true;
+	if (token_in(scan, at, ~(word_set) 0))
+		return false;
+	return alone
+	    ? word_is_typo(typed, word) || is_short_for(typed, word) || is_hedged(scan, typed, word)
+	    : word_is_typo_among(typed, word);
+}
+
+/* Every word stands there but one, and that one is misspelt or shortened: the label's end, or `at`. */
+static size_t
+misspelt_end(const struct scan *scan, size_t at, const struct label *label)
+{
+	size_t slips = 0, end = at;
+	for (size_t i = 0; i < label->count; i++, end++) {
+		if (!token_is_word(scan, end))
+			return at;
+		if (str_eq(scan->tokens[end].text, label->words[i]))
 			continue;
-		bool likely = label->count == 1 ? word_is_typo(typed, label->words[i])
-						: word_is_typo_among(typed, label->words[i]);
-		if (!likely || token_in(scan, at + i, known))
-			return false;
-		typos++;
+		if (!is_slip_for(scan, end, label, label->words[i]))
+			return at;
+		bool dotted = scan->tokens[end].text.len == 1 && token_is_mark(scan, end + 1, '.');
+		end += dotted && i + 1 < label->count;
+		slips++;
 	}
-	return typos == 1;
+	return slips == 1 ? end : at;
 }
 
 static void
@@ -173,7 +210,8 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 			mention.to = at + 1;
 		else if (!stands_at(scan, at, label)) {
 			mention.source = SOURCE_TYPO;
-			if (!is_misspelt_at(scan, at, label))
+			mention.to = misspelt_end(scan, at, label);
+			if (mention.to == at)
 				continue;
 		}
 		sight_add(sight, mention);
@@ -218,8 +256,6 @@ is_better_spelt(const struct sight *sight, size_t first, const struct mention *m
 	return false;
 }
 
-/* letters of options */
-
 /* The one word of the text besides polite ones and "option", "answer". */
 static size_t
 lone_word(const struct scan *scan)
@@ -236,30 +272,6 @@ lone_word(const struct scan *scan)
 		found = i;
 	}
 	return found;
-}
-
-/* A letter that was not offered is a slip of the thumb, and no answer. */
-static void
-letter_find(struct sight *sight)
-{
-	const struct item *item = sight->context->item;
-	size_t at = lone_word(sight->scan);
-	if (item == NULL || item->type != ITEM_CHOICE || !sight->context->offers_letters ||
-	    at == sight->scan->count)
-		return;
-	struct str word = sight->scan->tokens[at].text;
-	/* A phone's keyboard makes i, l and o of 1 and 0. */
-	if (word.len != 1 || word.data[0] < 'a' || word.data[0] > 'h')
-		return;
-	size_t index = (size_t) (word.data[0] - 'a');
-	if (index < item->option_count)
-		sight_add(sight,
-		    (struct mention){ .kind = MENTION_VALUE,
-			.source = SOURCE_LETTER,
-			.from = at,
-			.to = at + 1,
-			.value = item->options[index].value,
-			.item = -1 });
 }
 
 /* A number word that counts only when nothing else was written: "tree" for three. */
@@ -305,10 +317,8 @@ sight_labels(struct sight *sight)
 		if (!drop[i])
 			sight->mentions[kept++] = sight->mentions[first + i];
 	sight->count = kept;
-	if (found == 0) {
-		letter_find(sight);
+	if (found == 0)
 		lone_number_find(sight);
-	}
 }
 
 bool

@@ -3,8 +3,8 @@
 #define CONVERSATIONS_READING_LABEL_H
 
 /*
- * The words of an item in a reply: labels, their synonyms, what the ends of a range mean, letters of
- * the options; also misspelt, where only one answer can be meant.
+ * The words of an item in a reply: labels, their synonyms, what the ends of a range mean; also
+ * misspelt or shortened, where only one answer can be meant.
  */
 #include "conversations/reading_mention.h"
 

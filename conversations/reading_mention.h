@@ -25,7 +25,8 @@ enum mention_source {
 	SOURCE_ORDINAL,
 	SOURCE_LETTER,
 	SOURCE_LABEL,
-	SOURCE_TYPO,
+	SOURCE_TYPO, /* of a label */
+	SOURCE_NUMBER_TYPO,
 };
 
 struct mention {

@@ -5,6 +5,8 @@
  */
 #include "conversations/date_words.h"
 #include "conversations/number_beside.h"
+#include "conversations/reading_cover.h"
+#include "conversations/word_distance.h"
 
 #include "conversations/reading_number.h"
 
@@ -14,14 +16,16 @@ enum { ORDINAL_SUFFIX = 3 };
 struct numeral {
 	size_t from, to;
 	int64_t value;
-	bool in_words;
+	bool in_words, misspelt;
 };
 
 static void
 add(struct sight *sight, enum mention_kind kind, const struct numeral *numeral, size_t to)
 {
 	struct mention mention = { .kind = kind, .from = numeral->from, .to = to, .item = -1 };
-	mention.source = numeral->in_words ? SOURCE_NUMBER_WORD : SOURCE_DIGITS;
+	mention.source = numeral->misspelt ? SOURCE_NUMBER_TYPO
+	    : numeral->in_words            ? SOURCE_NUMBER_WORD
+					   : SOURCE_DIGITS;
 	decimal value;
 	mention.is_offered = offered(sight->context->item, numeral->value, &value);
 	if (kind == MENTION_VALUE && !mention.is_offered)
@@ -123,7 +127,8 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 		ordinal_add(sight, numeral, at + 1);
 		return sight->mentions[sight->count - 1].to;
 	}
-	if (suffix_read(sight, numeral))
+	end = beside_out_of_end(sight, at);
+	if (end == at && suffix_read(sight, numeral))
 		return at + 1;
 	bool is_age = scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) != NULL;
 	end = beside_unit_end(sight, at);
@@ -162,6 +167,43 @@ number_words_at(const struct scan *scan, size_t at, struct numeral *out_numeral)
 		out_numeral->value = tens ? first->value + next->value : first->value * next->value;
 	}
 	return true;
+}
+
+/* The last letters are those of the word, but for a swap of them: "sever" is no seven. */
+static bool
+ends_alike(struct str typed, struct str word)
+{
+	char last = typed.data[typed.len - 1], before = typed.data[typed.len - 2];
+	return last == word.data[word.len - 1] ||
+	    (typed.len == word.len && last == word.data[word.len - 2] &&
+		before == word.data[word.len - 1]);
+}
+
+/* "Fuor", "sevn": a word we do not know, one slip from one number word that would be an answer. */
+static bool
+number_typo_at(const struct sight *sight, size_t at, struct numeral *out_numeral)
+{
+	const struct scan *scan = sight->scan;
+	struct str word;
+	int64_t value;
+	size_t found = 0;
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0 || sight_at(sight, at) != NULL)
+		return false;
+	struct str typed = scan->tokens[at].text;
+	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_NUMBER, &word, &value); i++) {
+		decimal ignored;
+		bool likely = word_is_typo(typed, word) && ends_alike(typed, word) &&
+		    offered(sight->context->item, value, &ignored);
+		if (likely && found > 0 && out_numeral->value != value)
+			return false;
+		if (!likely)
+			continue;
+		*out_numeral = (struct numeral){
+			.from = at, .to = at + 1, .value = value, .in_words = true, .misspelt = true
+		};
+		found++;
+	}
+	return found > 0;
 }
 
 /* "third", "the third one". "second" alone may be a time, and needs one of the two. */
@@ -214,8 +256,12 @@ sight_numbers(struct sight *sight)
 	for (size_t at = 0; at < scan->count;) {
 		struct date_words date;
 		struct numeral numeral;
-		size_t end = at;
-		if (date_words_at(scan, at, false, &date)) {
+		size_t end = beside_scale_end(sight, at);
+		if (end > at) {
+			sight_add(sight,
+			    (struct mention){
+				.kind = MENTION_SILENT, .from = at, .to = end, .item = -1 });
+		} else if (date_words_at(scan, at, false, &date)) {
 			sight_add(sight,
 			    (struct mention){
 				.kind = MENTION_SILENT, .from = at, .to = date.to, .item = -1 });
@@ -223,6 +269,8 @@ sight_numbers(struct sight *sight)
 		} else if (token_is_number(scan, at)) {
 			end = digits_end(sight, at);
 		} else if (number_words_at(scan, at, &numeral)) {
+			end = numeral_read(sight, &numeral);
+		} else if (number_typo_at(sight, at, &numeral) && !word_is_name(scan, at)) {
 			end = numeral_read(sight, &numeral);
 		} else {
 			end = ordinal_word_end(sight, at);

@@ -2,6 +2,7 @@
 /* One pass over the characters, one over the words. */
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "conversations/letter_slips.h"
 
 #include "conversations/reading_scan.h"
 
@@ -310,7 +311,12 @@ scan_text(
     struct arena *arena, const struct lexicon *lexicon, struct str text, struct scan *out_scan)
 {
 	*out_scan = (struct scan){ .lexicon = lexicon };
+	text = letters_of_one_script(arena, text);
 	tokens_make(arena, lexicon_fold(arena, part_digits(arena, text)), out_scan);
+	for (size_t i = 0; i < out_scan->count; i++)
+		if (out_scan->tokens[i].kind == TOKEN_WORD)
+			out_scan->tokens[i].text =
+			    word_drawn_in(arena, lexicon, out_scan->tokens[i].text);
 	plain_make(arena, out_scan);
 	lexicon_look(lexicon, arena, out_scan->grams, out_scan->plain, &out_scan->prospect);
 	scan_tag(arena, out_scan, NULL, 0);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
@@ -29,13 +30,24 @@ matches_add(struct sight *sight, enum word_list yes, enum word_list no)
 			    scan->matches[i].list == yes);
 }
 
-/* Besides what was found, only polite words and marks. */
+/* "No today", "no I think": words that leave a no what it is. */
+static bool
+is_filler(const struct scan *scan, size_t at)
+{
+	bool tail = token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
+	    token_in(scan, at, WORD_SET(WORDS_LEAD)) &&
+	    !token_in(scan, at, WORD_SET(WORDS_SYMPTOM));
+	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
+}
+
+/* Besides what was found, only words and marks that leave it what it is. */
 static bool
 is_whole(const struct sight *sight)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
-		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)))
+		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)) &&
+		    !is_filler(sight->scan, at) && !word_is_name(sight->scan, at))
 			return false;
 	return true;
 }
@@ -54,27 +66,91 @@ whole_add(struct sight *sight)
 		sight->count = before;
 }
 
-/* One yes or one no; NULL where there is neither, or both. */
-static const struct mention *
-one_value(const struct sight *sight, size_t *out_count, bool *out_other)
+/* A mention that is part of a longer one says nothing by itself: the "of course" of "of course not". */
+static bool
+is_within_longer(const struct sight *sight, const struct mention *mention)
 {
-	const struct mention *found = NULL;
-	bool both = false;
-	*out_count = 0;
-	*out_other = false;
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *other = &sight->mentions[i];
+		if (other->from <= mention->from && mention->to <= other->to &&
+		    other->to - other->from > mention->to - mention->from)
+			return true;
+	}
+	return false;
+}
+
+static void
+longest_keep(struct sight *sight)
+{
+	size_t kept = 0;
+	struct mention *all = ARENA_ARRAY(sight->arena, struct mention, sight->count + 1);
+	for (size_t i = 0; i < sight->count; i++)
+		if (!is_within_longer(sight, &sight->mentions[i]))
+			all[kept++] = sight->mentions[i];
+	for (size_t i = 0; i < kept; i++)
+		sight->mentions[i] = all[i];
+	sight->count = kept;
+}
+
+static int
+mention_order(const void *a, const void *b)
+{
+	const struct mention *x = a, *y = b;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* What was said, yes and no, in the order of the text. */
+struct voices {
+	const struct mention *answer; /* first said of what was said last; NULL: neither */
+	size_t changes;               /* from one to the other ... */
+	bool corrected;               /* ... each over the words of a correction */
+	bool digits, words;
+	bool out, other; /* a number that is neither; another that could be something */
+	size_t counted;  /* numbers that count something, and are no answers alone */
+};
+
+static struct voices
+voices_of(const struct sight *sight)
+{
+	struct voices voices = { .corrected = true };
+	const struct mention *last = NULL;
 	for (size_t i = 0; i < sight->count; i++) {
 		const struct mention *mention = &sight->mentions[i];
 		if (mention->kind != MENTION_VALUE) {
-			*out_other = *out_other || mention->kind != MENTION_SILENT;
+			bool aside = mention->kind == MENTION_COUNTED && !mention->is_offered;
+			voices.out = voices.out || mention->kind == MENTION_OUT;
+			voices.counted += aside;
+			voices.other = voices.other || voices.counted > 1 ||
+			    (!aside && mention->kind != MENTION_SILENT &&
+				mention->kind != MENTION_OUT);
 			continue;
 		}
-		both =
-		    both || (found != NULL && decimal_compare(found->value, mention->value) != 0);
-		if (found == NULL)
-			found = mention;
-		(*out_count)++;
+		bool changed = last != NULL && decimal_compare(last->value, mention->value) != 0;
+		if (changed) {
+			voices.changes++;
+			voices.corrected = voices.corrected &&
+			    correction_is_between(sight, last->to, mention->from);
+		}
+		if (changed || last == NULL)
+			voices.answer = mention;
+		last = mention;
+		voices.digits = voices.digits || mention->source == SOURCE_DIGITS;
+		voices.words = voices.words || mention->source != SOURCE_DIGITS;
 	}
-	return both ? NULL : found;
+	return voices;
+}
+
+/* Why what was said is not one yes or one no; REASON_NONE where it is. */
+static enum reading_reason
+reason_of_voices(const struct sight *sight, const struct voices *voices)
+{
+	if (voices->out || voices->other)
+		return REASON_AMBIGUOUS;
+	/* One change of mind is one; who changes it back is not sure. */
+	if (voices->changes == 0 || (voices->changes == 1 && voices->corrected))
+		return REASON_NONE;
+	bool disagree = voices->digits && voices->words && !text_has(sight, WORD_SET(WORDS_OR));
+	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
 }
 
 /* What stands behind a "no" that answers. */
@@ -84,8 +160,10 @@ is_free_no(const struct scan *scan, const struct mention *no)
 	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_PRONOUN) |
 	    WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) |
 	    WORD_SET(WORDS_SIGNOFF);
-	return no->to == scan->count || scan->tokens[no->to].kind == TOKEN_MARK ||
-	    token_in(scan, no->to, free);
+	size_t at = no->to;
+	while (is_filler(scan, at))
+		at++;
+	return at == scan->count || scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, free);
 }
 
 /* Past marks and polite words. */
@@ -109,11 +187,14 @@ is_rest(const struct scan *scan, size_t at, enum word_list list)
 
 /* "Yes, a bit"; "yes, link please". */
 static bool
-is_followed_up(const struct scan *scan, const struct mention *answer)
+is_followed_up(const struct sight *sight, const struct mention *answer)
 {
+	const struct scan *scan = sight->scan;
 	static const enum word_list lists[] = { WORDS_INTENSIFIER, WORDS_STOP, WORDS_STOP_CONFIRM,
 		WORDS_HELP, WORDS_BACK, WORDS_REPEAT, WORDS_LINK, WORDS_CALL, WORDS_LATER };
 	size_t at = words_end(scan, answer->to, true);
+	if (sight_at(sight, at) != NULL)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (is_rest(scan, at, lists[i]))
 			return true;
@@ -127,8 +208,21 @@ is_followed_by_one(const struct scan *scan, const struct mention *no)
 	const word_set free =
 	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NEGATION);
 	size_t at = words_end(scan, no->to, false);
-	return token_is_word(scan, at) && !token_in(scan, at, free) &&
+	return token_is_word(scan, at) && !token_in(scan, at, free) && !is_filler(scan, at) &&
 	    words_end(scan, at + 1, true) == scan->count;
+}
+
+/* From the answer on, every no answers: the second of "no, no pain" may not. */
+static bool
+all_are_free(const struct sight *sight, const struct mention *answer)
+{
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct mention *mention = &sight->mentions[i];
+		if (mention->kind == MENTION_VALUE && mention->from >= answer->from &&
+		    (!is_free_no(sight->scan, mention) || is_followed_by_one(sight->scan, mention)))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -155,12 +249,13 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	bool yes = decimal_compare(answer->value, decimal_from_int(1)) == 0;
 	if (text_has(sight, WORD_SET(WORDS_OR)) || scan_has(scan, WORDS_STOP))
 		return REASON_AMBIGUOUS;
+	/* "I think yes" is one; of "yes, sort of" nobody knows how much of a yes it is. */
 	if (text_has(sight,
-		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CONTRAST)))
+		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_CONTRAST)))
 		return REASON_QUALIFIED;
 	if (is_skip_beside(scan) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
-	if (is_followed_up(scan, answer))
+	if (is_followed_up(sight, answer))
 		return REASON_QUALIFIED;
 	if (yes && is_denied(sight))
 		return REASON_NEGATION;
@@ -170,19 +265,23 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	    clause_front_is_covered(sight, answer);
 	if (!covered && !wordy)
 		return REASON_UNPARSED;
-	bool free_no = is_free_no(scan, answer) && !is_followed_by_one(scan, answer);
-	return yes || free_no ? REASON_NONE : REASON_UNPARSED;
+	return yes || all_are_free(sight, answer) ? REASON_NONE : REASON_UNPARSED;
 }
 
 static void
-ask_for_nothing(const struct sight *sight, struct reading *reading)
+ask_for_nothing(const struct sight *sight, const struct voices *voices, struct reading *reading)
 {
 	if (scan_has(sight->scan, WORDS_SKIP) && sight->context->item != NULL) {
 		reading->kind = READING_SKIP;
 		reading->rule = "skip";
 		return;
 	}
-	reading_ask(reading, scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP : REASON_UNPARSED);
+	bool is_range =
+	    voices->out && !voices->other && voices->counted == 0 && sight->context->item != NULL;
+	reading_ask(reading,
+	    scan_has(sight->scan, WORDS_PUZZLED) ? REASON_HELP
+		: is_range                       ? REASON_RANGE
+						 : REASON_UNPARSED);
 }
 
 void
@@ -191,19 +290,18 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	sight_labels(sight);
 	matches_add(sight, WORDS_YES, WORDS_NO);
 	whole_add(sight);
+	longest_keep(sight);
 	sight_numbers(sight);
-	size_t count;
-	bool numbers;
-	const struct mention *answer = one_value(sight, &count, &numbers);
-	if (count == 0) {
-		ask_for_nothing(sight, out_reading);
+	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
+	struct voices voices = voices_of(sight);
+	const struct mention *answer = voices.answer;
+	if (answer == NULL) {
+		ask_for_nothing(sight, &voices, out_reading);
 		return;
 	}
-	if (answer == NULL || numbers) {
-		reading_ask(out_reading, REASON_AMBIGUOUS);
-		return;
-	}
-	enum reading_reason reason = reason_against(sight, answer);
+	enum reading_reason reason = reason_of_voices(sight, &voices);
+	if (reason == REASON_NONE)
+		reason = reason_against(sight, answer);
 	if (reason != REASON_NONE) {
 		reading_ask(out_reading, reason);
 		return;
@@ -211,6 +309,8 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	out_reading->kind = READING_ANSWER;
 	out_reading->value_count = 1;
 	out_reading->values[0] = (struct reading_value){ .value = answer->value };
-	out_reading->rule = answer->source == SOURCE_DIGITS ? "number" : "yes-no";
+	out_reading->rule = voices.changes > 0 ? "correction"
+	    : answer->source == SOURCE_DIGITS  ? "number"
+					       : "yes-no";
 	out_reading->more_words = text_has_more(sight);
 }

@@ -31,12 +31,13 @@ below(size_t limit)
 
 static const char *const greetings[] = { "", "", "", "", "Hi, ", "Hello ", "hi there. ",
 	"Good morning. ", "Dear team, ", "Hiya ", "Hi Sarah, ", "ok ", "Well, ", "👋 ",
-	"Sorry for the delay. " };
+	"Sorry for the delay. ", "Hello there ", "Good morning ", "Thanks for asking ", "ugh " };
 static const char *const leads[] = { "", "", "", "", "my answer is ", "I would say ", "it's ",
 	"its a ", "about ", "I think ", "today ", "pain is ", "probably ", "Answer: ", "just ",
-	"it is ", "id say " };
+	"it is ", "id say ", "aye its a ", "I'm gonna say ", "call it ", "thankfully " };
 static const char *const tails[] = { "", "", "", "", " please", " thanks", " today", " x", "!!",
-	".", " I think", " for me", " xx", " lol", " at the moment", " 😀", "...", " thank you" };
+	".", " I think", " for me", " xx", " lol", " at the moment", " 😀", "...", " thank you",
+	" I'd say", " innit", " thankfully", " pleeease" };
 static const char *const closings[] = { "", "", "", "", ". Thanks, Jean", ". Regards, Bob",
 	"\nSent from my iPhone", " Cheers", "\nKind regards\nMargaret\n07700 900123",
 	"\n\nOn Mon, 16 Nov 2026 at 10:12, Team <team@example.org> wrote:\n> 4 of 12. 1 none 5 severe",
@@ -46,12 +47,17 @@ static const char *const spoilt[] = { "not @", "@ or #", "@-#", "between @ and #
 	"took @ tablets", "@ weeks ago", "I take # tramadol, @", "@ and a half", "@, maybe #",
 	"more than @", "nearly @", "@ times a day", "for @ days", "ring 07700 90012@", "ward @",
 	"@ in the morning # at night", "# last week @ now", "@ of my toes", "it isn't @", "@?",
-	"@ #", "@/#", "£@", "bus @", "less than @", "@ but # at night", "@ miles", "my @ kids" };
+	"@ #", "@/#", "£@", "bus @", "less than @", "@ but # at night", "@ miles", "my @ kids",
+	"not a @", "it's not that it's a @", "I'm not saying it's @", "not @ or #", "@ and a bit",
+	"at about @", "only @ here", "@ more like #", "out of @ people #", "is @ the worst?",
+	"what does @ mean?", "@ it is not", "no way is it @", "between @ and #", "Thanks, @ or #" };
 static const char *const corrected[] = { "# sorry @", "#, sorry, I meant @", "# no wait @",
-	"# actually @", "# oops @", "# make that @", "@ not #", "# *@" };
+	"# actually @", "# oops @", "# make that @", "@ not #", "# *@", "it's not a # it's a @",
+	"not # its @", "# scratch that @", "# or rather @" };
 
 static const char *const number_words[] = { "zero", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten" };
+static const char *const letters[] = { "", "A", "B", "C", "D", "E" };
 static const char *const ord5_labels[] = { "none", "very mild", "mild", "moderate", "severe" };
 
 static void
@@ -83,15 +89,16 @@ misspell(char *word)
 	}
 }
 
-/* A value as people write it. One that stands `alone` may be written twice: "3 - mild". */
+/* A value as people write it. One that stands `alone` may be a letter, or written twice: "3 - mild". */
 static void
 say(char out[static 64], bool is_nrs, int value, bool may_misspell, bool alone)
 {
-	switch (below(is_nrs ? 3 : 4 + (size_t) alone)) {
+	switch (below(is_nrs ? 3 : alone ? 6 : 4)) {
 	case 0:
 	case 1: (void) snprintf(out, 64, "%d", value); break;
 	case 2: (void) snprintf(out, 64, "%s", number_words[value]); break;
 	case 3: (void) snprintf(out, 64, "%s", ord5_labels[value - 1]); break;
+	case 4: (void) snprintf(out, 64, "%s", letters[value]); break;
 	default: (void) snprintf(out, 64, "%d - %s", value, ord5_labels[value - 1]); return;
 	}
 	if (may_misspell && below(3) == 0)
@@ -211,14 +218,20 @@ make_tongue(struct made *made)
 }
 
 static const char *const yeses[] = { "yes", "Yes", "YES", "y", "yeah", "yep", "yup", "yes it does",
-	"yes i do", "yes please", "yess", "yeh", "yes of course", "definitely yes", "aye" };
+	"yes i do", "yes please", "yess", "yeh", "yes of course", "definitely yes", "aye",
+	"I think so", "of course", "ya", "yws", "yesssss", "no sorry yes", "no actually yes",
+	"I think yes", "maybe yes", "afraid so" };
 static const char *const nos[] = { "no", "No", "NO", "n", "nope", "nah", "no it doesn't",
-	"no i don't", "no thanks", "not at all", "no not really", "noo", "definitely not" };
+	"no i don't", "no thanks", "not at all", "no not really", "noo", "definitely not",
+	"of course not", "I don't think so", "not yet", "no way", "naw", "nooooo",
+	"yes sorry I mean no", "yes oops no", "no longer", "I doubt it", "probably not" };
 static const char *const undecided[] = { "yes and no", "yes but not always", "no but at night",
 	"sometimes", "not sure", "yes no maybe", "maybe", "it depends", "no idea", "yes or no",
 	"yes, no, yes", "not yes", "i don't know", "neither", "yes if i walk far",
 	"no unless i run", "no pain", "used to", "y/n", "not no", "yes when it rains",
-	"only sometimes yes" };
+	"only sometimes yes", "no way yes", "yes sorry no sorry yes", "I don't think so but yes",
+	"love ya", "see ya", "no, no pain", "yes or no sorry", "of course I don't", "yes 2", "1 no",
+	"not yet sure yes", "yes sort of", "is it yes or no?", "I think so?", "no worries", "3" };
 
 static void
 make_yes_no(struct made *made)
