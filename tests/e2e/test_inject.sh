@@ -73,6 +73,10 @@ live() {
 	done
 }
 
+is_hit() {
+	grep -q INJECTED "$work/strace.out" 2>/dev/null
+}
+
 # How it ended, in $got.
 reap() {
 	got=0
@@ -93,7 +97,7 @@ again() {
 	serve
 	took=$(($(date +%s%3N) - began))
 	[ "$took" -le "$slowest" ] || slowest=$took
-	deadline=$(($(date +%s) + 30))
+	deadline=$(($(date +%s) + 60))
 	until at_rest_for_good; do
 		[ "$(date +%s)" -lt "$deadline" ] || fail "$1: the conversations do not come to their end"
 		sleep 0.05
@@ -138,7 +142,7 @@ disk=pwrite64,fdatasync,ftruncate,openat,unlink
 # The life that is counted. strace counts for each thread, and so do we: the most of any of them.
 slowest=0
 life -y -e "trace=$deadly"
-live 30 || fail "the conversations do not come to their end"
+live 60 || fail "the conversations do not come to their end"
 end "$gateway_pid"
 count() {
 	awk -v files="$1" '
@@ -166,7 +170,7 @@ while read -r call n <&3; do
 	# A life can be shorter than the one that was counted.
 	while [ "$got" -ne 137 ] && [ "$n" -gt 0 ]; do
 		life -e "trace=$call" -e "inject=$call:signal=KILL:when=$n"
-		live 30 || fail "$call $n: hark neither dies nor comes to its end"
+		live 60 || fail "$call $n: hark neither dies nor comes to its end"
 		reap
 		reached=$n
 		n=$((n / 2))
@@ -195,16 +199,20 @@ while read -r call n kind times <&3; do
 		life -P "$data/hark.db" -P "$data/hark.db-wal" -P "$data/hark.db-shm" \
 			-e "trace=$call" -e "inject=$call:error=$kind:when=$when"
 		if [ "$times" = once ]; then
-			live 30 || fail "$call $n $kind: hark neither dies nor comes to its end"
+			live 60 || fail "$call $n $kind: hark neither dies nor comes to its end"
 		else
+			until is_hit || ! is_alive || at_rest 2>/dev/null; do
+				sleep 0.05
+			done
 			live 3 || kill -9 "$hark_pid"
 		fi
 		reap
-		hits=$(grep -c INJECTED "$work/strace.out" || true)
+		! is_hit || hits=1
 		n=$((n / 2))
 		[ "$hits" -gt 0 ] || end "$gateway_pid"
 	done
-	injected=$((injected + (hits > 0)))
+	[ "$hits" -gt 0 ] || fail "$call $when $kind: not reached"
+	injected=$((injected + hits))
 	echo "$call $kind $times: $got" >>"$work/ends"
 	case $got in
 	0 | 137) ;; # it went on, as long as we let it
