@@ -102,6 +102,8 @@ test_12_parts_become_one_text_or_a_persons(void **state)
 		(void) tear_down(state);
 		assert_int_equal(set_up(state), 0);
 	}
+	printf("C6: %zu ways for parts to come, each joined or in front of a person\n",
+	    ARRAY_LEN(cases));
 }
 
 /* "Yes I can [walk" of a reply whose rest is lost is no yes. */

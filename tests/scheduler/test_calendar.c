@@ -209,6 +209,8 @@ test_every_minute_of_both_nights(void **state)
 			compare_night(zone, start, wall, quiet, (quiet + 150) % DAY);
 		zone_close(zone);
 	}
+	printf("D2: %zu nights, %d quiet hours, %d minutes of each: every one as defined\n",
+	    ARRAY_LEN(nights), DAY / 30, SPAN);
 }
 
 /* Anonymous Gregorian computus. */

@@ -283,14 +283,20 @@ undelivered(struct transit *transit)
 	transit_expect_receipt(transit, hours(1));
 }
 
+/* The same id again is the same text, and the answer the one of the first time. */
+static bool
+is_repeat(const struct transit *transit)
+{
+	enum receipt_state known;
+	return transit->gateway->channel.ops->klass == CHANNEL_IDEM &&
+	    has_text(transit->gateway, transit->ask_id, &known);
+}
+
 static void
 travelled(struct transit *transit)
 {
 	struct gateway *gateway = transit->gateway;
-	enum receipt_state known;
-	/* The same id again is the same text, and the answer the one of the first time. */
-	if (gateway->channel.ops->klass == CHANNEL_IDEM &&
-	    has_text(gateway, transit->ask_id, &known)) {
+	if (is_repeat(transit)) {
 		report(transit, OUTCOME_SENT, "taken");
 		return;
 	}
@@ -383,6 +389,9 @@ on_alarm(struct alarm *alarm)
 	case ANSWERING: report(transit, OUTCOME_SENT, "taken"); return;
 	case UNANSWERED: unanswered(transit); return;
 	case LATE:
+		/* Bytes of an attempt that the next one has overtaken. */
+		if (is_repeat(transit))
+			return;
 		arrive(transit);
 		transit_expect_receipt(transit, seconds(2));
 		return;

@@ -66,8 +66,11 @@ is_repeatable(const struct world *world, const struct history *first)
 {
 	struct history again;
 	history_play(world, false, &again);
-	if (strcmp(first->digest, again.digest) == 0)
+	if (strcmp(first->digest, again.digest) == 0) {
+		printf("B5: class %s, seed %llu, played twice: the same store and journal\n",
+		    world->weather->name, (unsigned long long) world->seed);
 		return true;
+	}
 	printf("13: class %s, seed %llu left %s, and then %s\n", world->weather->name,
 	    (unsigned long long) world->seed, first->digest, again.digest);
 	return false;
@@ -91,6 +94,10 @@ run_class(const struct weather *weather, const struct run *run)
 		if (seed == run->from)
 			wrong += !is_repeatable(&world, &history);
 	}
+	if (weather_has(weather, MISHAP_RESTORE) && run->plant == PLANT_NONE)
+		printf(
+		    "C14: %llu backups put back, held, and no reply to an older question: %d violations\n",
+		    (unsigned long long) sum.mishaps[MISHAP_RESTORE], violations);
 	printf("class %s: %llu seeds, %llu steps, %llu crashes, %llu texts, %llu replies, "
 	       "%d violations\n",
 	    weather->name, (unsigned long long) run->seeds, (unsigned long long) sum.steps,
