@@ -8,6 +8,7 @@
 #include "conversations/consent.h"
 #include "conversations/desk_step.h"
 #include "conversations/intake_step.h"
+#include "conversations/reading_pieces.h"
 #include "conversations/sharing.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
@@ -388,6 +389,9 @@ intake_text(struct desk *desk, const struct intake *text)
 	} else {
 		intake_of_stranger(desk, text, &row);
 	}
+	if (!reading_pieces_hold(row.body))
+		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+		    row.id, (outbox_id){ 0 }, "too-long-to-hear");
 	/* The same words at the same gateway second under a new id: nobody can have seen the next
 	 * question in between, so it is no answer to it (desk_reply); it is kept, and marked. */
 	if (row.twin && known)

@@ -7,7 +7,8 @@
  * It collects every reading of the text and accepts one only when one is left; it never rounds,
  * clips or guesses (invariant 4). The order is fixed: clean, empty or machine-made, control words on
  * the whole text, STOP beside other words, life events and risk, typed answer, and otherwise the
- * reason to ask again. STOP and life events are heard in every language of the book; an answer is
+ * reason to ask again. An answer is read in the first READING_LIMIT bytes; the others are heard to
+ * the end (reading_pieces.h). STOP and life events are heard in every language of the book; an answer is
  * read in the patient's own.
  */
 #include "base/arena.h"
@@ -17,7 +18,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 5 };
+enum { READING_VERSION = 6 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -127,8 +128,10 @@ struct reading {
 	/* "Sorry, I meant 3": an answer with a correction before it and nothing to correct in the text.
 	 */
 	bool opens_with_correction;
-	const char *rule;   /* the rule that decided, our own word: "number", "label", "word-yes" */
-	struct str cleaned; /* the text without what we had quoted, in the arena */
+	const char *rule; /* the rule that decided, our own word: "number", "label", "word-yes" */
+	struct str
+	    cleaned;    /* the text without what we had quoted, in the arena; what was read of it */
+	struct str own; /* the same, to its end */
 };
 
 void reading_of(struct arena *arena, const struct reading_context *context, struct str text,
