@@ -254,10 +254,12 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		.created_at = desk->now,
 		.sent_at = INSTANT_NONE,
 	};
-	const struct item *item;
+	const struct item *item = NULL;
 	/* The claim asks its licence once more; a text without a question in it needs none. */
 	if (wording_at(dialogue, effect->position, &item) != NULL && !dialogue->script.page_only)
 		row.instrument = dialogue->script.items[effect->position].instrument->id;
+	if (item != NULL && phrase_puts_question(effect->phrase))
+		row.item = (int) effect->position + 1;
 	if (strcmp(row.channel, "email") == 0)
 		row.subject = phrases_say(desk->arena, dialogue->phrases, PHRASE_SUBJECT,
 		    (const struct phrase_value[]){

@@ -25,6 +25,10 @@ bool desk_question_has_left(struct desk *desk, const struct conversation_row *ro
  * says. Fills the input and the dialogue's reading, and keeps the hearing. */
 void desk_read_reply(struct desk *desk, struct dialogue *dialogue,
     const struct conversation *cursor, bool has_media, bool unasked, struct input *input);
+/* Reads it for the earlier question that it names. False, and nothing is kept, when it would change no
+ * answer to that: it is then to be read as any text. */
+HARK_MUST_USE bool desk_read_named(struct desk *desk, struct dialogue *dialogue,
+    const struct conversation *cursor, bool has_media, struct input *input);
 /* Reads it for what the hearing says: the readings belong to the desk's arena. False when the hearing
  * names a place that the script does not have. */
 HARK_MUST_USE bool desk_read_as(struct desk *desk, const struct dialogue *dialogue,

@@ -129,6 +129,7 @@ take_answer(struct desk *desk, const struct intake *text, const struct outbox_ro
 	else if (row.open && is_earlier(desk, asked, &row)) {
 		heard->not_answer = "an answer to an earlier question";
 		heard->ask_again = true;
+		heard->names = asked->item;
 	}
 	if (!desk_reply(desk, &row, heard, text->has_media))
 		intake_without_conversation(desk, &patient, address, heard);

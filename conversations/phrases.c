@@ -100,6 +100,14 @@ placeholder_is_allowed(const char *placeholders, struct str name)
 	return false;
 }
 
+bool
+phrase_puts_question(enum phrase phrase)
+{
+	const char *placeholders = table[phrase].placeholders;
+	return placeholder_is_allowed(placeholders, STR("question")) ||
+	    placeholder_is_allowed(placeholders, STR("options"));
+}
+
 static void
 placeholders_check(
     const struct document *document, const struct node *node, size_t phrase, const char *text)

@@ -233,6 +233,9 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	if (is_text) {
 		if (!read_beside_text(arena, context, &about, text, reading))
 			read_open(arena, context, scan, reading);
+	} else if (context->named != 0 && about.kind == ABOUT_OPEN) {
+		read_for(arena, context, context->named, text, reading);
+		reading->in_doubt = true;
 	} else if (alone && about.corrects && about.rest.data != NULL && context->item != NULL) {
 		read_for(arena, context, 0, text, reading);
 	} else if (alone || about.kind == ABOUT_OPEN) {

@@ -93,7 +93,9 @@ struct reading_context {
 	 * said of another question is read as of this one. */
 	const struct reading_item *items;
 	size_t item_count;
-	size_t open;         /* number of the open one; 0: none is */
+	size_t open; /* number of the open one; 0: none is */
+	size_t
+	    named; /* number of the earlier one that the text answers by what it refers to; or 0 */
 	size_t last;         /* number of the one answered last; 0: none was */
 	bool last_is_fresh;  /* within minutes: "I meant 3" is about it */
 	size_t together;     /* so many were put in one text, this one first; below 2: this one */
