@@ -142,8 +142,10 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "url", dialogue->url == NULL ? "" : dialogue->url },
 		{ NULL, NULL },
 	};
-	return phrases_say(
-	    arena, dialogue->phrases, resumes ? PHRASE_RESUMED_ABOUT : effect->phrase, values);
+	enum phrase phrase = resumes ? PHRASE_RESUMED_ABOUT : effect->phrase;
+	if (strcmp(dialogue->row.channel, "email") == 0)
+		phrase = phrase_by_mail(phrase);
+	return phrases_say(arena, dialogue->phrases, phrase, values);
 }
 
 /* Made from what the text is for, with no time in it: the same purpose is the same id, whatever

@@ -64,6 +64,8 @@ const struct lexicon *phrases_beside(const struct phrases *phrases, size_t index
 const struct team_words *phrase_book_team_words(const struct phrase_book *book);
 const struct team_words *phrases_team_words(const struct phrases *phrases);
 
+/* How it is said by e-mail: a phrase of its own, or the same. */
+enum phrase phrase_by_mail(enum phrase phrase);
 /* A text of it puts the question that is open. */
 bool phrase_puts_question(enum phrase phrase);
 /* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value
