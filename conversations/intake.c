@@ -139,7 +139,7 @@ start_shared(struct desk *desk, const struct patient *patient, const struct addr
 }
 
 /* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
- * opens it again. */
+ * opens again what is stopped or blocked. */
 void
 intake_at_closed_address(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard)
@@ -162,6 +162,11 @@ intake_at_closed_address(struct desk *desk, const struct patient *patient,
 	    strcmp(patient->participation, "consent-withdrawn") != 0) {
 		heard->reading = "START";
 		consent_start(desk, patient, address->id, "patient");
+		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
+	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_START &&
+	    consent_reopen(desk, patient, address->id, "patient")) {
+		/* Whoever wrote from there gets what is sent there, whoever of those who share it. */
+		heard->reading = "START";
 		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_STOP) {
