@@ -51,6 +51,12 @@ desk_words_version(struct arena *arena, const struct phrases *phrases, const cha
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
 bool desk_is_of_machine(const struct reading *reading);
 
+/* desk_words.c: the item at a position of the script and its words, NULL when there are none; and the
+ * text of a SAY, in the language of the dialogue */
+const struct item_wording *
+desk_wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item);
+char *desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
+
 /* desk_move.c: words that can be no answer to the open question: a person reads them, and the
  * question is put once more where that helps */
 void desk_put_aside(
