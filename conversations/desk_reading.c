@@ -3,6 +3,7 @@
  * the reading then does is the engine's to say. Everything that the reading depends on is in the
  * hearing and in what the hearing names, so that reading again is the same code. */
 #include "conversations/desk_step.h"
+#include "conversations/wording.h"
 #include "store/hearings.h"
 #include "store/outbox.h"
 #include "store/responses.h"
@@ -31,6 +32,9 @@ reading_items_of(struct desk *desk, const struct dialogue *dialogue, const struc
 			.is_answered = !str_is(stood, HEARING_UNANSWERED),
 		};
 		items[i].has_value = decimal_parse(stood, &items[i].value);
+		if (dialogue->team.faces && items[i].wording != NULL)
+			items[i].wording =
+			    wording_with_faces(desk->arena, entry->item, items[i].wording);
 	}
 	return items;
 }

@@ -86,6 +86,14 @@ values_read(struct arena *arena, const struct dialogue *dialogue, const struct e
 	return text;
 }
 
+/* Whose telephone it is, and whose question on a shared one, can't be said without the name. */
+static bool
+says_name(const struct dialogue *dialogue, enum phrase phrase)
+{
+	return !dialogue->team.nameless || phrase == PHRASE_IDENTIFY ||
+	    phrase == PHRASE_QUESTION_NAMED;
+}
+
 char *
 desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
@@ -94,7 +102,10 @@ desk_render(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	const struct item_wording *wording = desk_wording_at(dialogue, effect->position, &item);
 	const char *question = "", *options = "", *value = "";
 	if (wording != NULL) {
-		question = wording_question(arena, dialogue->phrases, item, wording);
+		/* The first time only: what repeats or explains it has no room for pictures. */
+		bool faces = dialogue->team.faces && effect->phrase == PHRASE_QUESTION;
+		question = faces ? wording_question_faces(arena, dialogue->phrases, item, wording)
+				 : wording_question(arena, dialogue->phrases, item, wording);
 		options = wording_options(arena, dialogue->phrases, item, wording);
 	}
 	bool corrects = effect->phrase == PHRASE_CORRECTED ||
@@ -113,7 +124,8 @@ desk_render(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	count_script(dialogue, &items, &about);
 	int n = (int) (corrects ? effect->about : effect->position) + 1;
 	const struct phrase_value values[] = {
-		{ "first", dialogue->patient.given_name },
+		{ "first",
+		    says_name(dialogue, effect->phrase) ? dialogue->patient.given_name : "" },
 		{ "team", dialogue->team.public_name },
 		{ "number", dialogue->team.telephone },
 		{ "question", question },

@@ -64,6 +64,8 @@ const struct lexicon *phrases_beside(const struct phrases *phrases, size_t index
 const struct team_words *phrase_book_team_words(const struct phrase_book *book);
 const struct team_words *phrases_team_words(const struct phrases *phrases);
 
+/* The text of a phrase without ((first)): phrases_say leaves it out where its value is empty. */
+struct str phrase_nameless(struct arena *arena, struct str text);
 /* How it is said by e-mail: a phrase of its own, or the same. */
 enum phrase phrase_by_mail(enum phrase phrase);
 /* A text of it puts the question that is open. */
