@@ -94,6 +94,29 @@ consent_start(
 	consent_audit(desk, patient, actor, "started");
 }
 
+bool
+consent_reopen(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
+{
+	size_t count, waiting;
+	bool any = false;
+	struct address *addresses = address_list(desk->db, desk->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		bool meant = address.n == 0 || addresses[i].id.n == address.n;
+		if (!meant || strcmp(addresses[i].state, "blocked") != 0)
+			continue;
+		address_set_state(desk->db, addresses[i].id, "ok", desk->now);
+		any = true;
+	}
+	if (!any)
+		return false;
+	struct followup *list = followup_waiting(desk->db, desk->arena, patient->id, &waiting);
+	for (size_t i = 0; i < waiting; i++)
+		followup_retry_at(desk->db, list[i].id, desk->now);
+	consent_audit(desk, patient, actor, "address reopened");
+	return true;
+}
+
 void
 consent_wrong(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor)

@@ -17,6 +17,10 @@ void consent_stop(
 /* START re-opens messages; it never re-opens withdrawn consent (safety.md 8). */
 void consent_start(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);
+/* An address that was blocked, because what was sent there came back, is right after all; 0: every one of
+ * theirs. What waited for it is tried again. False when there is none. */
+bool consent_reopen(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor);
 /* The address is not this patient's. */
 void consent_wrong(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);

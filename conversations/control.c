@@ -235,10 +235,11 @@ control_beside(struct arena *arena, const struct scan *scan, struct str text, bo
 	for (size_t from = 0, to = 0; to <= scan->count; to++) {
 		if (to < scan->count && !ends_part(&scan->tokens[to]))
 			continue;
-		/* What is the whole text was read as such. */
-		bool whole = from == 0 && to == scan->count && !has_word;
+		/* What is the whole text was read as such; half a sentence says something else. */
+		bool skip = (from == 0 && to == scan->count && !has_word) ||
+		    (from == 0 && scan->open_before) || (to == scan->count && scan->open_behind);
 		enum control control =
-		    whole ? CONTROL_NONE : control_of_part(arena, scan, from, to, plain);
+		    skip ? CONTROL_NONE : control_of_part(arena, scan, from, to, plain);
 		if (control == CONTROL_STOP)
 			return CONTROL_STOP;
 		doubt = doubt || control == CONTROL_STOP_CONFIRM;

@@ -286,7 +286,10 @@ desk_reply(
 	if (forgotten)
 		heard->not_answer = "asked before a backup was put back";
 	bool unasked = forgotten || is_unasked(desk, &dialogue.row, heard);
-	desk_read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
+	if (unasked && !forgotten && desk_read_named(desk, &dialogue, &cursor, has_media, &input))
+		unasked = false; /* it is asked about before anything is changed */
+	else
+		desk_read_reply(desk, &dialogue, &cursor, has_media, unasked, &input);
 	bool page_only = dialogue.script.page_only && cursor.state == CONVERSATION_ASKING;
 	if (page_only)
 		link_read_no_answer(desk, &dialogue, &input);

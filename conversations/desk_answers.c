@@ -26,7 +26,7 @@ static struct str
 own_words(const struct dialogue *dialogue)
 {
 	bool mail = !dialogue->on_page && strcmp(dialogue->row.channel, "email") == 0;
-	return mail ? dialogue->reading->cleaned : str_trim(dialogue->heard->body);
+	return mail ? dialogue->reading->own : str_trim(dialogue->heard->body);
 }
 
 /* Written after the window, in its grace. A text that the gateway handed over late is not. */

@@ -132,27 +132,6 @@ read_value(struct page_step *step, const struct item *item, struct reading_value
 	BUG("item type %d", (int) item->type);
 }
 
-/* A reading hears as much as a long text has; a box holds more, and a risk may stand at its end. So it
- * is heard in pieces, which overlap by more than anything that is listened for. */
-enum { WORDS_OVERLAP = 400, WORDS_STRIDE = READING_LIMIT - WORDS_OVERLAP };
-
-static bool
-is_inside_letter(struct str words, size_t at)
-{
-	return at < words.len && ((unsigned char) words.data[at] & 0xc0) == 0x80;
-}
-
-static struct str
-piece_of(struct str words, size_t from)
-{
-	size_t to = from + READING_LIMIT < words.len ? from + READING_LIMIT : words.len;
-	while (is_inside_letter(words, from))
-		from++;
-	while (is_inside_letter(words, to))
-		to--;
-	return str_sub(words, from, to);
-}
-
 /* Words are read as a text's are: STOP and what may be a risk hold here too. What else they might
  * have been taken for, BACK or a machine's answer, they are not: there are buttons for that. */
 static void
@@ -166,16 +145,11 @@ read_words(struct page_step *step, const struct item *item, const struct item_wo
 		.items_left = step->dialogue.script.count - step->cursor.position,
 	};
 	struct reading *heard = ARENA_NEW(step->desk->arena, struct reading);
-	struct str words = str_trim(step->deed->value);
-	for (size_t from = 0; from == 0 || from + WORDS_OVERLAP < words.len; from += WORDS_STRIDE) {
-		struct str piece = piece_of(words, from);
-		reading_of(step->desk->arena, &context, piece, heard);
-		reading->flags |= heard->flags & ~(unsigned) FLAG_CORRECT_PREVIOUS;
-		bool whole = piece.len == words.len;
-		if (whole && heard->kind == READING_CONTROL && heard->control == CONTROL_STOP) {
-			reading->kind = READING_CONTROL;
-			reading->control = CONTROL_STOP;
-		}
+	reading_of(step->desk->arena, &context, str_trim(step->deed->value), heard);
+	reading->flags |= heard->flags & ~(unsigned) FLAG_CORRECT_PREVIOUS;
+	if (heard->kind == READING_CONTROL && heard->control == CONTROL_STOP) {
+		reading->kind = READING_CONTROL;
+		reading->control = CONTROL_STOP;
 	}
 }
 

@@ -6,7 +6,6 @@
 #include "conversations/desk.h"
 #include "conversations/desk_link.h"
 #include "conversations/desk_step.h"
-#include "conversations/wording.h"
 #include "store/outbox.h"
 #include "store/responses.h"
 
@@ -16,135 +15,6 @@ enum { REPLY_HOURS = 4, SAFETY_HOURS = 24 };
 /* Texts and mails to one address in 24 hours that bring the questions no further. A person asks HELP
  * more often by text, where it is a word, than by mail, where machines answer. */
 enum { TEXT_ASIDES = 12, MAIL_ASIDES = 3 };
-
-static const struct item_wording *
-wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item)
-{
-	if (position >= dialogue->script.count)
-		return NULL;
-	const struct script_item *entry = &dialogue->script.items[position];
-	const struct wording *wording =
-	    instrument_wording(entry->instrument, dialogue->row.language);
-	*out_item = entry->item;
-	return wording == NULL ? NULL : &wording->items[entry->item->index];
-}
-
-/* Items still to be asked, and the minutes that all of them take. */
-static void
-count_script(const struct dialogue *dialogue, int *out_items, int *out_minutes)
-{
-	*out_items = (int) dialogue->script.count;
-	*out_minutes = 0;
-	for (size_t i = 0; i < dialogue->response_count; i++)
-		*out_minutes += dialogue->instruments[i]->about_minutes;
-	if (*out_minutes < 1)
-		*out_minutes = 1;
-}
-
-/* The time that the item is about, as its instrument says it, or "". */
-static const char *
-recall_at(const struct dialogue *dialogue, size_t position)
-{
-	if (position >= dialogue->script.count)
-		return "";
-	const struct wording *wording =
-	    instrument_wording(dialogue->script.items[position].instrument, dialogue->row.language);
-	return wording == NULL || wording->intro == NULL ? "" : wording->intro;
-}
-
-static const char *
-questions_at(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect)
-{
-	if (effect->phrase != PHRASE_QUESTION_TOGETHER)
-		return "";
-	const struct script_item *entry = &dialogue->script.items[effect->position];
-	const struct wording *wording =
-	    instrument_wording(entry->instrument, dialogue->row.language);
-	return wording_questions(
-	    arena, wording, entry->item->index, effect->count, (int) effect->position + 1);
-}
-
-/* "2: 0": by the number that is offered for the value. */
-static const char *
-value_read(struct arena *arena, const struct dialogue *dialogue, size_t position, decimal read)
-{
-	const struct item *item = dialogue->script.items[position].item;
-	char number[DECIMAL_TEXT];
-	const char *value = decimal_format(read, number);
-	for (size_t k = 0; k < item->option_count; k++)
-		if (decimal_compare(item->options[k].value, read) == 0)
-			value = arena_printf(arena, "%d", item->options[k].number);
-	return arena_printf(arena, "%zu: %s", position + 1, value);
-}
-
-/* "1: 2, 2: 0": what this step has read, or what has waited for a YES since. */
-static const char *
-values_read(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect)
-{
-	const char *text = "";
-	if (effect->phrase != PHRASE_CONFIRM_TOGETHER)
-		return text;
-	for (size_t i = 0; i < dialogue->effects->count; i++) {
-		const struct effect *read = &dialogue->effects->list[i];
-		if (read->kind == EFFECT_PROPOSE)
-			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
-			    value_read(arena, dialogue, read->position, read->value.value));
-	}
-	if (text[0] != '\0')
-		return text;
-	for (size_t i = 0; i < dialogue->proposal_count; i++) {
-		const struct proposal_row *row = &dialogue->proposals[i];
-		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ",
-		    value_read(arena, dialogue, (size_t) row->position, row->number));
-	}
-	return text;
-}
-
-static char *
-render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
-{
-	struct arena *arena = desk->arena;
-	const struct item *item = NULL, *former = NULL;
-	const struct item_wording *wording = wording_at(dialogue, effect->position, &item);
-	const char *question = "", *options = "", *value = "";
-	if (wording != NULL) {
-		question = wording_question(arena, dialogue->phrases, item, wording);
-		options = wording_options(arena, dialogue->phrases, item, wording);
-	}
-	bool corrects = effect->phrase == PHRASE_CORRECTED ||
-	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE ||
-	    effect->phrase == PHRASE_INTERPRETED;
-	if (corrects) {
-		const struct item_wording *words = wording_at(dialogue, effect->about, &former);
-		if (words != NULL)
-			value =
-			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
-	}
-	const char *recall = recall_at(dialogue, effect->position);
-	bool resumes = effect->phrase == PHRASE_QUESTION_RESUMED && recall[0] != '\0';
-	int items, about;
-	count_script(dialogue, &items, &about);
-	int n = (int) (corrects ? effect->about : effect->position) + 1;
-	const struct phrase_value values[] = {
-		{ "first", dialogue->patient.given_name },
-		{ "team", dialogue->team.public_name },
-		{ "number", dialogue->team.telephone },
-		{ "question", question },
-		{ "options", options },
-		{ "value", value },
-		{ "recall", recall },
-		{ "questions", questions_at(arena, dialogue, effect) },
-		{ "last", arena_printf(arena, "%d", n + (int) effect->count - 1) },
-		{ "values", values_read(arena, dialogue, effect) },
-		{ "n", arena_printf(arena, "%d", n) },
-		{ "total", arena_printf(arena, "%d", items) },
-		{ "minutes", arena_printf(arena, "%d", about) },
-		{ "url", dialogue->url == NULL ? "" : dialogue->url },
-		{ NULL, NULL },
-	};
-	return phrases_say(
-	    arena, dialogue->phrases, resumes ? PHRASE_RESUMED_ABOUT : effect->phrase, values);
-}
 
 /* Made from what the text is for, with no time in it: the same purpose is the same id, whatever
  * crashes and whoever repeats. */
@@ -246,7 +116,7 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		.purpose = purpose_word(effect->purpose),
 		.instrument = "",
 		.subject = "",
-		.body = render(desk, dialogue, effect),
+		.body = desk_render(desk, dialogue, effect),
 		.state = OUTBOX_QUEUED,
 		.priority = purpose_priority(effect->purpose),
 		.gateway_id = "",
@@ -254,10 +124,13 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		.created_at = desk->now,
 		.sent_at = INSTANT_NONE,
 	};
-	const struct item *item;
+	const struct item *item = NULL;
 	/* The claim asks its licence once more; a text without a question in it needs none. */
-	if (wording_at(dialogue, effect->position, &item) != NULL && !dialogue->script.page_only)
+	if (desk_wording_at(dialogue, effect->position, &item) != NULL &&
+	    !dialogue->script.page_only)
 		row.instrument = dialogue->script.items[effect->position].instrument->id;
+	if (item != NULL && phrase_puts_question(effect->phrase))
+		row.item = (int) effect->position + 1;
 	if (strcmp(row.channel, "email") == 0)
 		row.subject = phrases_say(desk->arena, dialogue->phrases, PHRASE_SUBJECT,
 		    (const struct phrase_value[]){
@@ -318,7 +191,7 @@ say_on_page(struct desk *desk, struct dialogue *dialogue, const struct effect *e
 		(void) desk_say(desk, dialogue, effect);
 	else if (asks_something(effect))
 		dialogue->row.on_page = true;
-	dialogue->row.said = render(desk, dialogue, effect);
+	dialogue->row.said = desk_render(desk, dialogue, effect);
 }
 
 static bool
@@ -350,7 +223,7 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 	const char *url = dialogue->url;
 	if (holds_link(effect->phrase))
 		dialogue->url = NULL;
-	dialogue->row.said = render(desk, dialogue, effect);
+	dialogue->row.said = desk_render(desk, dialogue, effect);
 	dialogue->url = url;
 }
 

@@ -3,6 +3,7 @@
  * the reading then does is the engine's to say. Everything that the reading depends on is in the
  * hearing and in what the hearing names, so that reading again is the same code. */
 #include "conversations/desk_step.h"
+#include "conversations/wording.h"
 #include "store/hearings.h"
 #include "store/outbox.h"
 #include "store/responses.h"
@@ -31,6 +32,9 @@ reading_items_of(struct desk *desk, const struct dialogue *dialogue, const struc
 			.is_answered = !str_is(stood, HEARING_UNANSWERED),
 		};
 		items[i].has_value = decimal_parse(stood, &items[i].value);
+		if (dialogue->team.faces && items[i].wording != NULL)
+			items[i].wording =
+			    wording_with_faces(desk->arena, entry->item, items[i].wording);
 	}
 	return items;
 }
@@ -82,6 +86,7 @@ reading_context_of(struct desk *desk, const struct dialogue *dialogue,
 		.item_count = dialogue->script.count,
 		.last = (size_t) hearing->last,
 		.last_is_fresh = hearing->last_is_fresh,
+		.named = (size_t) hearing->named,
 	};
 }
 
@@ -103,8 +108,9 @@ read_for(struct desk *desk, const struct dialogue *dialogue, const struct hearin
     int place, bool yes_no, struct str body, struct date today)
 {
 	bool is_open = place != HEARING_NONE;
+	bool knows_others = is_open || hearing->after_end || hearing->named != 0;
 	struct reading_context context =
-	    reading_context_of(desk, dialogue, hearing, is_open || hearing->after_end, today);
+	    reading_context_of(desk, dialogue, hearing, knows_others, today);
 	if (is_open)
 		context_open(dialogue, hearing, (size_t) place, &context);
 	context.yes_no_prompt = yes_no;
@@ -120,7 +126,8 @@ desk_read_as(struct desk *desk, const struct dialogue *dialogue, const struct he
     struct str body, instant at, struct input *input)
 {
 	int count = (int) dialogue->script.count;
-	if (hearing->position >= count || hearing->behind >= count || hearing->last > count)
+	if (hearing->position >= count || hearing->behind >= count || hearing->last > count ||
+	    hearing->named > count)
 		return false;
 	struct date today = day_of(&dialogue->team, at);
 	input->reading =
@@ -181,6 +188,41 @@ desk_read_reply(struct desk *desk, struct dialogue *dialogue, const struct conve
 	BUG_ON(!read, "a place outside the script");
 	dialogue->reading = input->answer == NULL ? input->reading : input->answer;
 	desk_keep_hearing(desk, dialogue->phrases, dialogue->team.key, input, &hearing);
+}
+
+/* The reading gives the item that it names another value than the one that stands. */
+static bool
+would_change(const struct script_item *named, int number, const struct reading *reading)
+{
+	const struct reading_value *value = &reading->values[0];
+	if (reading->kind != READING_ANSWER || reading->about != (size_t) number)
+		return false;
+	return value->is_date || named->answer.state != ANSWER_VALUE ||
+	    decimal_compare(value->value, named->answer.value) != 0;
+}
+
+bool
+desk_read_named(struct desk *desk, struct dialogue *dialogue, const struct conversation *cursor,
+    bool has_media, struct input *input)
+{
+	const struct script *script = &dialogue->script;
+	int number = dialogue->heard->names;
+	if (number <= 0 || (size_t) number > script->count || script->page_only ||
+	    cursor->state != CONVERSATION_ASKING || cursor->together > 1)
+		return false;
+	const struct script_item *named = &script->items[number - 1];
+	if (!named->done || named->together > 1 || !desk_question_has_left(desk, &dialogue->row))
+		return false;
+	struct hearing hearing = hearing_of(desk, dialogue);
+	hearing.inbox = dialogue->heard->id;
+	hearing.has_media = has_media;
+	hearing.named = number;
+	if (!desk_read_as(desk, dialogue, &hearing, dialogue->heard->body, desk->now, input) ||
+	    !would_change(named, number, input->reading))
+		return false;
+	dialogue->reading = input->reading;
+	desk_keep_hearing(desk, dialogue->phrases, dialogue->team.key, input, &hearing);
+	return true;
 }
 
 const struct reading *

@@ -25,6 +25,10 @@ bool desk_question_has_left(struct desk *desk, const struct conversation_row *ro
  * says. Fills the input and the dialogue's reading, and keeps the hearing. */
 void desk_read_reply(struct desk *desk, struct dialogue *dialogue,
     const struct conversation *cursor, bool has_media, bool unasked, struct input *input);
+/* Reads it for the earlier question that it names. False, and nothing is kept, when it would change no
+ * answer to that: it is then to be read as any text. */
+HARK_MUST_USE bool desk_read_named(struct desk *desk, struct dialogue *dialogue,
+    const struct conversation *cursor, bool has_media, struct input *input);
 /* Reads it for what the hearing says: the readings belong to the desk's arena. False when the hearing
  * names a place that the script does not have. */
 HARK_MUST_USE bool desk_read_as(struct desk *desk, const struct dialogue *dialogue,
@@ -46,6 +50,12 @@ desk_words_version(struct arena *arena, const struct phrases *phrases, const cha
 /* In words of ours: what a text was taken for. */
 const char *desk_reading_text(struct desk *desk, const struct reading *reading);
 bool desk_is_of_machine(const struct reading *reading);
+
+/* desk_words.c: the item at a position of the script and its words, NULL when there are none; and the
+ * text of a SAY, in the language of the dialogue */
+const struct item_wording *
+desk_wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item);
+char *desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
 
 /* desk_move.c: words that can be no answer to the open question: a person reads them, and the
  * question is put once more where that helps */

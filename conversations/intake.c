@@ -8,6 +8,7 @@
 #include "conversations/consent.h"
 #include "conversations/desk_step.h"
 #include "conversations/intake_step.h"
+#include "conversations/reading_pieces.h"
 #include "conversations/sharing.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
@@ -138,7 +139,7 @@ start_shared(struct desk *desk, const struct patient *patient, const struct addr
 }
 
 /* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
- * opens it again. */
+ * opens again what is stopped or blocked. */
 void
 intake_at_closed_address(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard)
@@ -161,6 +162,11 @@ intake_at_closed_address(struct desk *desk, const struct patient *patient,
 	    strcmp(patient->participation, "consent-withdrawn") != 0) {
 		heard->reading = "START";
 		consent_start(desk, patient, address->id, "patient");
+		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
+	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_START &&
+	    consent_reopen(desk, patient, address->id, "patient")) {
+		/* Whoever wrote from there gets what is sent there, whoever of those who share it. */
+		heard->reading = "START";
 		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
 	} else if (stopped && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_STOP) {
@@ -388,6 +394,9 @@ intake_text(struct desk *desk, const struct intake *text)
 	} else {
 		intake_of_stranger(desk, text, &row);
 	}
+	if (!reading_pieces_hold(row.body))
+		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+		    row.id, (outbox_id){ 0 }, "too-long-to-hear");
 	/* The same words at the same gateway second under a new id: nobody can have seen the next
 	 * question in between, so it is no answer to it (desk_reply); it is kept, and marked. */
 	if (row.twin && known)

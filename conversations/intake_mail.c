@@ -129,16 +129,16 @@ take_answer(struct desk *desk, const struct intake *text, const struct outbox_ro
 	else if (row.open && is_earlier(desk, asked, &row)) {
 		heard->not_answer = "an answer to an earlier question";
 		heard->ask_again = true;
+		heard->names = asked->item;
 	}
 	if (!desk_reply(desk, &row, heard, text->has_media))
 		intake_without_conversation(desk, &patient, address, heard);
 }
 
-/* Who answers below a conversation's worth of quotes says it beyond what reading looks at. Of a long
- * mail only the lines that are not quoted are read; where even those are many, a person reads them,
- * for danger may stand at their end. The row has it whole. */
+/* Who answers below a conversation's worth of quotes says it beyond what is read for an answer. Of a
+ * long mail only the lines that are not quoted are looked at. The row has it whole. */
 static void
-shorten(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+shorten(struct desk *desk, struct inbox_row *heard)
 {
 	struct strbuf own;
 	struct str rest = heard->body, line;
@@ -154,9 +154,6 @@ shorten(struct desk *desk, const struct intake *text, struct inbox_row *heard)
 	}
 	heard->body = arena_str(desk->arena, strbuf_str(&own));
 	strbuf_done(&own);
-	if (heard->body.len > READING_LIMIT)
-		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
-		    heard->id, (outbox_id){ 0 }, "long-mail");
 }
 
 void
@@ -165,7 +162,7 @@ intake_mail_take(struct desk *desk, const struct intake *text, const struct addr
 {
 	const struct intake_mail *mail = text->mail;
 	struct outbox_row asked;
-	shorten(desk, text, heard);
+	shorten(desk, heard);
 	if (mail->is_automatic) {
 		take_automatic(desk, text, address, heard);
 	} else if (find_asked(desk, text, &asked)) {

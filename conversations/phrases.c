@@ -100,6 +100,14 @@ placeholder_is_allowed(const char *placeholders, struct str name)
 	return false;
 }
 
+bool
+phrase_puts_question(enum phrase phrase)
+{
+	const char *placeholders = table[phrase].placeholders;
+	return placeholder_is_allowed(placeholders, STR("question")) ||
+	    placeholder_is_allowed(placeholders, STR("options"));
+}
+
 static void
 placeholders_check(
     const struct document *document, const struct node *node, size_t phrase, const char *text)
@@ -369,6 +377,9 @@ phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phra
 	strbuf_init(&text, PHRASE_TEXT_LIMIT);
 	struct str rest = str_from(phrases->texts[phrase]);
 	struct part part;
+	if (str_find(rest, STR("((first))"), 0) >= 0 &&
+	    value_of(values, STR("first"), phrase)[0] == '\0')
+		rest = phrase_nameless(arena, rest);
 	while (part_next(&rest, &part)) {
 		strbuf_add(&text, part.plain);
 		if (part.name.len == 0)

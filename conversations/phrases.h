@@ -64,6 +64,12 @@ const struct lexicon *phrases_beside(const struct phrases *phrases, size_t index
 const struct team_words *phrase_book_team_words(const struct phrase_book *book);
 const struct team_words *phrases_team_words(const struct phrases *phrases);
 
+/* The text of a phrase without ((first)): phrases_say leaves it out where its value is empty. */
+struct str phrase_nameless(struct arena *arena, struct str text);
+/* How it is said by e-mail: a phrase of its own, or the same. */
+enum phrase phrase_by_mail(enum phrase phrase);
+/* A text of it puts the question that is open. */
+bool phrase_puts_question(enum phrase phrase);
 /* The text with its placeholders filled; ((name|one|many)) says "one" where the value is 1. A value
  * that is missing is a bug: the loader has checked which placeholders each phrase may use. */
 char *phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phrase,

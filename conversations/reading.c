@@ -245,6 +245,9 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	if (is_text) {
 		if (!read_beside_text(arena, context, &about, text, reading))
 			read_open(arena, context, scan, reading);
+	} else if (context->named != 0 && about.kind == ABOUT_OPEN) {
+		read_for(arena, context, context->named, text, reading);
+		reading->in_doubt = true;
 	} else if (alone && about.corrects && about.rest.data != NULL && context->item != NULL) {
 		read_for(arena, context, 0, text, reading);
 	} else if (alone || about.kind == ABOUT_OPEN) {
@@ -262,9 +265,23 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	}
 }
 
+/* Of a long text only the beginning is read for an answer: what stands behind may take it back. */
+static void
+read_no_further(const struct reading_context *context, struct reading *reading)
+{
+	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
+	reading->more_words = true;
+	if ((is_text && reading->about == 0) || reading->kind == READING_UNCLEAR)
+		return;
+	reading->about = 0;
+	reading->in_doubt = false;
+	reading_ask(reading, REASON_AMBIGUOUS);
+}
+
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct scan *heard, const struct clean_text *clean, unsigned flags, struct reading *reading)
+    const struct heard *heard, const struct clean_text *clean, unsigned flags,
+    struct reading *reading)
 {
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. */
@@ -272,8 +289,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	if ((flags & graver) == 0 &&
 	    (read_control(arena, context, scan, reading) ||
 		heard_stop_beside(arena, context, scan, reading->cleaned, reading) ||
-		(heard != scan &&
-		    heard_stop_beside(arena, context, heard, clean->heard, reading)))) {
+		heard_stop_anywhere(arena, context, heard, scan, reading))) {
 		reading->flags = flags & FLAG_CLINICAL;
 		return;
 	}
@@ -284,6 +300,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		return;
 	}
 	read_answer(arena, context, scan, clean->whole, reading);
+	if (clean->was_cut)
+		read_no_further(context, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		heard_stop_of_others(arena, context, scan, reading);
@@ -297,8 +315,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 /* What a person wrote beside a machine's words. In a reaction the words are mostly ours, so that
  * only a crisis is heard there. */
 static void
-read_beside_machine(struct arena *arena, const struct reading_context *context, struct scan *heard,
-    struct str text, unsigned flags, struct reading *reading)
+read_beside_machine(struct arena *arena, const struct reading_context *context,
+    const struct heard *heard, unsigned flags, struct reading *reading)
 {
 	bool reaction = reading->reason == REASON_TAPBACK;
 	flags &= reaction ? (unsigned) FLAG_URGENT : (unsigned) (FLAG_URGENT | FLAG_CLINICAL);
@@ -309,11 +327,11 @@ read_beside_machine(struct arena *arena, const struct reading_context *context, 
 			.cleaned = reading->cleaned };
 		return;
 	}
-	if (reaction || heard->count == 0)
+	if (reaction)
 		return;
 	/* A machine is not asked what it meant. */
 	struct reading stop = { .cleaned = reading->cleaned };
-	if (heard_stop_beside(arena, context, heard, text, &stop) &&
+	if (heard_stop_anywhere(arena, context, heard, NULL, &stop) &&
 	    (stop.control == CONTROL_STOP || reading->reason != REASON_AUTOREPLY))
 		*reading = stop;
 }
@@ -327,17 +345,16 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 	struct clean_text clean;
 	reading_clean(arena, lexicon, text, context->our_text, &clean);
 	out_reading->cleaned = clean.answer;
-	struct scan scan, whole;
+	struct scan scan;
+	struct heard heard;
 	scan_text(arena, lexicon, clean.answer, &scan);
-	bool more = !str_eq(clean.heard, clean.answer);
-	if (more)
-		scan_text(arena, lexicon, clean.heard, &whole);
-	struct scan *heard = more ? &whole : &scan;
-	unsigned flags = heard_events(arena, context, heard);
+	heard_of(arena, lexicon, clean.heard, clean.answer, &scan, &heard);
+	unsigned flags = heard_events(arena, context, &heard);
 	if (read_machine(context, &clean, &scan, out_reading))
-		read_beside_machine(arena, context, heard, clean.heard, flags, out_reading);
+		read_beside_machine(arena, context, &heard, flags, out_reading);
 	else
-		read_words(arena, context, &scan, heard, &clean, flags, out_reading);
+		read_words(arena, context, &scan, &heard, &clean, flags, out_reading);
+	out_reading->own = clean.own;
 	if (clean.words_below)
 		out_reading->more_words = true;
 	if (context->explain != NULL)

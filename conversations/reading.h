@@ -7,7 +7,8 @@
  * It collects every reading of the text and accepts one only when one is left; it never rounds,
  * clips or guesses (invariant 4). The order is fixed: clean, empty or machine-made, control words on
  * the whole text, STOP beside other words, life events and risk, typed answer, and otherwise the
- * reason to ask again. STOP and life events are heard in every language of the book; an answer is
+ * reason to ask again. An answer is read in the first READING_LIMIT bytes; the others are heard to
+ * the end (reading_pieces.h). STOP and life events are heard in every language of the book; an answer is
  * read in the patient's own.
  */
 #include "base/arena.h"
@@ -92,7 +93,9 @@ struct reading_context {
 	 * said of another question is read as of this one. */
 	const struct reading_item *items;
 	size_t item_count;
-	size_t open;         /* number of the open one; 0: none is */
+	size_t open; /* number of the open one; 0: none is */
+	size_t
+	    named; /* number of the earlier one that the text answers by what it refers to; or 0 */
 	size_t last;         /* number of the one answered last; 0: none was */
 	bool last_is_fresh;  /* within minutes: "I meant 3" is about it */
 	size_t together;     /* so many were put in one text, this one first; below 2: this one */
@@ -127,8 +130,10 @@ struct reading {
 	/* "Sorry, I meant 3": an answer with a correction before it and nothing to correct in the text.
 	 */
 	bool opens_with_correction;
-	const char *rule;   /* the rule that decided, our own word: "number", "label", "word-yes" */
-	struct str cleaned; /* the text without what we had quoted, in the arena */
+	const char *rule; /* the rule that decided, our own word: "number", "label", "word-yes" */
+	struct str
+	    cleaned;    /* the text without what we had quoted, in the arena; what was read of it */
+	struct str own; /* the same, to its end */
 };
 
 void reading_of(struct arena *arena, const struct reading_context *context, struct str text,

@@ -13,8 +13,11 @@
 #include "conversations/reading_clean.h"
 
 enum {
-	CLEAN_INPUT_LIMIT = 4096, /* bytes looked at; mail with its quotes is longer than an SMS */
+	CLEAN_INPUT_LIMIT =
+	    1 << 16, /* bytes looked at: all that a text can hold (intake_parts.h) */
 	CLEAN_TEXT_LIMIT = 4 * CLEAN_INPUT_LIMIT,
+	CLEAN_HEAD = 1000,         /* no head of a quotation is longer */
+	CLEAN_EMPTY_LINES = 3,     /* one after the other */
 	CLEAN_OURS_LEAST = 12,     /* shorter texts of ours could be a patient's own words */
 	CLEAN_SPOILER = 0xac,      /* ¬ */
 	CLEAN_SIGNATURE_WORDS = 8, /* a longer line says more than which telephone it is from */
@@ -146,11 +149,33 @@ is_plain(struct str text)
 	return text.len <= CLEAN_INPUT_LIMIT;
 }
 
+/* Pages of empty lines say nothing, and what looks for the head of a quotation looks behind each. */
+static struct str
+without_empty_pages(struct arena *arena, struct str text)
+{
+	struct strbuf out;
+	struct str rest = text, line;
+	int empty = 0;
+	if (text.len <= READING_LIMIT)
+		return text;
+	strbuf_init(&out, text.len + 2);
+	while (str_split(&rest, '\n', &line)) {
+		empty = str_trim(line).len == 0 ? empty + 1 : 0;
+		if (empty > CLEAN_EMPTY_LINES)
+			continue;
+		strbuf_add(&out, line);
+		strbuf_char(&out, '\n');
+	}
+	struct str kept = arena_str(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return kept;
+}
+
 static struct str
 plain_of(struct arena *arena, struct str text)
 {
 	if (is_plain(text))
-		return arena_str(arena, text);
+		return without_empty_pages(arena, arena_str(arena, text));
 	if (!utf8_check(text))
 		text = utf8_from_latin(arena, text);
 	text = str_cut(text, CLEAN_INPUT_LIMIT);
@@ -165,7 +190,7 @@ plain_of(struct arena *arena, struct str text)
 	}
 	struct str plain = utf8_nfkc(arena, strbuf_str(&out));
 	strbuf_done(&out);
-	return plain;
+	return without_empty_pages(arena, plain);
 }
 
 /* what we had said ourselves */
@@ -317,13 +342,22 @@ line_find(const struct prospect *sent, enum pattern_list list, struct str text, 
 	return lexicon_find(&part, list, 0, out_from, out_to);
 }
 
+/* Where a quotation begins. A limit that was hit is told as found to the end of the text: that is no
+ * head, and what a person wrote there must be heard. */
+static bool
+finds_quotation(const struct prospect *sent, struct str text, size_t *out_from, size_t *out_to)
+{
+	return line_find(sent, PATTERN_QUOTE_HEADER, text, out_from, out_to) &&
+	    *out_to - *out_from <= CLEAN_HEAD;
+}
+
 static struct str
 without_quotation(
     struct arena *arena, const struct prospect *sent, struct str text, struct str ours)
 {
 	size_t from, to;
 	struct str behind = text, before = STR("");
-	if (line_find(sent, PATTERN_QUOTE_HEADER, text, &from, &to)) {
+	if (finds_quotation(sent, text, &from, &to)) {
 		before = str_sub(text, 0, from);
 		behind = str_sub(text, to, text.len);
 		behind = behind_quotation(arena, behind, str_trim(before).len == 0);
@@ -395,8 +429,10 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
 	struct str heard = without_quotation(arena, &sent, theirs, ours);
 	size_t from, to;
 	*out_clean = (struct clean_text){ .whole = whole,
+		.own = str_trim(answer),
 		.answer = str_trim(str_cut(answer, READING_LIMIT)),
-		.heard = str_trim(str_cut(heard, READING_LIMIT)),
+		.heard = str_trim(heard),
+		.was_cut = str_trim(answer).len > READING_LIMIT,
 		.is_tapback = lexicon_find(&sent, PATTERN_TAPBACK, 0, &from, &to),
 		.words_below = below,
 		.was_quoted = quoted };

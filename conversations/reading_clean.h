@@ -11,11 +11,13 @@
 
 struct clean_text {
 	struct str whole;  /* plain, with everything that was sent */
-	struct str answer; /* without quotes and signature; trimmed */
+	struct str own;    /* without quotes and signature; trimmed */
+	struct str answer; /* the same, at most READING_LIMIT of it */
 	/* With the signature and what stands below it, and with quoted lines that are not known to be
-	 * ours: nobody's risk or STOP is thrown away for standing in the wrong place. */
+	 * ours: nobody's risk or STOP is thrown away for standing in the wrong place, or far down. */
 	struct str heard;
 	bool is_tapback;  /* a telephone's words for a reaction to a message of ours */
+	bool was_cut;     /* `answer` is not all of `own` */
 	bool words_below; /* the signature, or what stands below it, holds words of a person */
 	bool was_quoted;  /* lines of ours stood between the patient's */
 };

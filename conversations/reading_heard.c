@@ -3,6 +3,7 @@
 #include "conversations/control.h"
 #include "conversations/life_events.h"
 #include "conversations/reading_label.h"
+#include "conversations/reading_pieces.h"
 #include "conversations/team_words.h"
 
 #include "conversations/reading_heard.h"
@@ -36,8 +37,29 @@ scan_beside(struct arena *arena, const struct reading_context *context, struct s
 	return true;
 }
 
-unsigned
-heard_events(struct arena *arena, const struct reading_context *context, struct scan *scan)
+void
+heard_of(struct arena *arena, const struct lexicon *lexicon, struct str text, struct str scanned,
+    struct scan *scan, struct heard *out_heard)
+{
+	struct reading_pieces pieces = { .words = text };
+	struct reading_piece piece;
+	*out_heard = (struct heard){ .scans = ARENA_ARRAY(arena, struct scan *, PIECES_MOST),
+		.texts = ARENA_ARRAY(arena, struct str, PIECES_MOST) };
+	while (reading_pieces_next(&pieces, &piece)) {
+		struct scan *mine = scan;
+		if (!str_eq(piece.text, scanned)) {
+			mine = ARENA_NEW(arena, struct scan);
+			scan_text(arena, lexicon, piece.text, mine);
+		}
+		mine->open_before = piece.open_before;
+		mine->open_behind = piece.open_behind;
+		out_heard->scans[out_heard->count] = mine;
+		out_heard->texts[out_heard->count++] = piece.text;
+	}
+}
+
+static unsigned
+events_of(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
 	unsigned flags = life_events_of(arena, scan);
 	struct scan other;
@@ -46,6 +68,15 @@ heard_events(struct arena *arena, const struct reading_context *context, struct 
 	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
 	while ((added = team_words_next(list, added, context->team)) != NULL)
 		flags |= life_events_added(arena, scan, added->lexicon);
+	return flags;
+}
+
+unsigned
+heard_events(struct arena *arena, const struct reading_context *context, const struct heard *heard)
+{
+	unsigned flags = 0;
+	for (size_t i = 0; i < heard->count; i++)
+		flags |= events_of(arena, context, heard->scans[i]);
 	return life_events_sift(flags);
 }
 
@@ -94,6 +125,17 @@ heard_stop_beside(struct arena *arena, const struct reading_context *context, st
 	reading->rule = "stop-beside";
 	reading->more_words = true;
 	return true;
+}
+
+bool
+heard_stop_anywhere(struct arena *arena, const struct reading_context *context,
+    const struct heard *heard, const struct scan *read, struct reading *reading)
+{
+	for (size_t i = 0; i < heard->count; i++)
+		if (heard->scans[i] != read &&
+		    heard_stop_beside(arena, context, heard->scans[i], heard->texts[i], reading))
+			return true;
+	return false;
 }
 
 /* A word of the language that only looks like a slip: "stopa", a foot in Polish. */

@@ -10,14 +10,28 @@
 #include "conversations/reading.h"
 #include "conversations/reading_scan.h"
 
+/* All that was written, in its pieces. */
+struct heard {
+	struct scan **scans;
+	struct str *texts; /* parallel to it */
+	size_t count;
+};
+
+/* `scan` is of the text `scanned`: a piece that is the same is not scanned again. */
+void heard_of(struct arena *arena, const struct lexicon *lexicon, struct str text,
+    struct str scanned, struct scan *scan, struct heard *out_heard);
+
 /* enum reading_flag, or-ed, sifted. */
 unsigned
-heard_events(struct arena *arena, const struct reading_context *context, struct scan *scan);
+heard_events(struct arena *arena, const struct reading_context *context, const struct heard *heard);
 
 /* "3. And stop", "3 STOP", "3 stopiwch": STOP beside other words. `text` is what was written, cleaned.
  * True: the reading is that. */
 bool heard_stop_beside(struct arena *arena, const struct reading_context *context,
     struct scan *scan, struct str text, struct reading *reading);
+/* The same in every piece but the one of `read`, which may be NULL. */
+bool heard_stop_anywhere(struct arena *arena, const struct reading_context *context,
+    const struct heard *heard, const struct scan *read, struct reading *reading);
 
 /* The whole text stops in another language and may be an ordinary word in this: it becomes a question
  * whether they mean it. For what was no answer. */

@@ -349,6 +349,9 @@ label_is_confusable(const struct sight *sight, const struct mention *mention)
 	if (mention->to - mention->from != 1 || mention->source == SOURCE_DIGITS ||
 	    mention->source == SOURCE_LETTER || mention->source == SOURCE_ORDINAL)
 		return false;
+	/* No thumb makes one picture of another by a slip, however few bytes they differ in. */
+	if (!token_is_word(sight->scan, mention->from))
+		return false;
 	struct str word = sight->scan->tokens[mention->from].text, other;
 	const struct labels *labels = labels_of(sight->arena, sight->context, sight->scan);
 	for (size_t i = 0; i < labels->count; i++)

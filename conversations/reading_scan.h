@@ -46,6 +46,7 @@ struct scan {
 	struct prospect prospect;    /* the patterns that may match there */
 	/* The same of the other languages, once they were asked for (reading_heard.c). */
 	const struct prospect *beside;
+	bool open_before, open_behind; /* a piece: its first, its last sentence is not whole */
 };
 
 /* A phrase that is not of the lexicon (a label of the item), competing for its words. */

@@ -92,6 +92,41 @@ wording_question(struct arena *arena, const struct phrases *phrases, const struc
 				  : arena_printf(arena, "%s %s", wording->text, options);
 }
 
+char *
+wording_question_faces(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording)
+{
+	if (item->faces == NULL)
+		return wording_question(arena, phrases, item, wording);
+	struct item_wording faced = *wording;
+	faced.labels = ARENA_ARRAY(arena, const char *, item->option_count);
+	for (size_t i = 0; i < item->option_count; i++)
+		faced.labels[i] = arena_printf(arena, "%s %s", item->faces[i], wording->labels[i]);
+	return wording_question(arena, phrases, item, &faced);
+}
+
+const struct item_wording *
+wording_with_faces(struct arena *arena, const struct item *item, const struct item_wording *wording)
+{
+	if (item->faces == NULL)
+		return wording;
+	struct item_wording *faced = ARENA_NEW(arena, struct item_wording);
+	*faced = *wording;
+	faced->synonyms = ARENA_ARRAY(arena, const char *const *, item->option_count);
+	for (size_t i = 0; i < item->option_count; i++) {
+		const char *const *also = wording->synonyms == NULL ? NULL : wording->synonyms[i];
+		size_t count = 0;
+		while (also != NULL && also[count] != NULL)
+			count++;
+		const char **all = ARENA_ARRAY(arena, const char *, count + 2);
+		for (size_t k = 0; k < count; k++)
+			all[k] = also[k];
+		all[count] = item->faces[i];
+		faced->synonyms[i] = all;
+	}
+	return faced;
+}
+
 static const char *
 yes_or_no(struct arena *arena, const struct phrases *phrases, bool yes)
 {

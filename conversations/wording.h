@@ -17,6 +17,12 @@ char *wording_options(struct arena *arena, const struct phrases *phrases, const 
 /* The question and its options. */
 char *wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
     const struct item_wording *wording);
+/* The same with a face before the words of each option, where the item has faces. */
+char *wording_question_faces(struct arena *arena, const struct phrases *phrases,
+    const struct item *item, const struct item_wording *wording);
+/* The words with the faces as other ways to say the options: they are read as answers. */
+const struct item_wording *wording_with_faces(
+    struct arena *arena, const struct item *item, const struct item_wording *wording);
 
 /* A value as the patient would know it: "2 some", "7", "YES". */
 char *wording_value(struct arena *arena, const struct phrases *phrases, const struct item *item,

@@ -87,6 +87,11 @@ command_patient(struct core_step *step, const struct command *command, struct or
 		consent_start(desk, &patient, (address_id){ 0 }, command->actor);
 		retry_waiting(step, &patient);
 		return;
+	case COMMAND_REOPEN:
+		if (!consent_reopen(desk, &patient, (address_id){ 0 }, command->actor))
+			(void) error_set(
+			    &answer->error, ERROR_MISSING, "no address of theirs is blocked");
+		return;
 	case COMMAND_WITHDRAW: consent_withdraw(desk, &patient, command->actor); return;
 	case COMMAND_DECEASED: consent_confirm_death(desk, &patient, true, command->actor); return;
 	case COMMAND_ALIVE:
@@ -300,6 +305,7 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_RELEASE:
 	case COMMAND_AGREE:
 	case COMMAND_CANCEL:
+	case COMMAND_REOPEN:
 	case COMMAND_ANSWER: command_patient(step, command, answer); return;
 	}
 	BUG("command %d", (int) command->verb);

@@ -49,6 +49,7 @@ enum command_verb {
 	COMMAND_RELEASE_BATCH, /* batch, count: as whoever releases it has counted; actor: who */
 	COMMAND_ACCEPT_CLOCK,  /* the clock is right; the answer's text is what it shows */
 	COMMAND_RESTORED, /* a backup was put back: nothing leaves, and a person looks at what is open */
+	COMMAND_REOPEN, /* patient: addresses that were blocked are right after all */
 };
 
 struct command {

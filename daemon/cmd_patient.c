@@ -130,6 +130,7 @@ static const struct {
 	{ "patient pause", COMMAND_PAUSE, true },
 	{ "patient stop", COMMAND_STOP, false },
 	{ "patient start", COMMAND_START, false },
+	{ "patient reopen", COMMAND_REOPEN, false },
 	{ "patient withdraw", COMMAND_WITHDRAW, false },
 	{ "patient deceased", COMMAND_DECEASED, false },
 	{ "patient alive", COMMAND_ALIVE, false },

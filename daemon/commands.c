@@ -216,6 +216,8 @@ const struct command_spec commands[] = {
 	{ "patient stop", "WHO", "no further part; the data stay", NULL, NULL, 1, 1,
 	    cmd_patient_act },
 	{ "patient start", "WHO", "open again after a stop", NULL, NULL, 1, 1, cmd_patient_act },
+	{ "patient reopen", "WHO", "an address that was blocked is right after all", NULL, NULL, 1,
+	    1, cmd_patient_act },
 	{ "patient withdraw", "WHO", "consent withdrawn; the data are not used", NULL, NULL, 1, 1,
 	    cmd_patient_act },
 	{ "patient deceased", "WHO", "confirmed: everything ends", NULL, NULL, 1, 1,

@@ -324,6 +324,8 @@ put_organisation(struct house *house, struct random *random, instant now)
 			.telephone = config->teams[i].telephone,
 			.quiet_from = config->teams[i].quiet_from,
 			.quiet_to = config->teams[i].quiet_to,
+			.nameless = !config->teams[i].first_name,
+			.faces = config->teams[i].faces,
 		    },
 		    now);
 		put_route(house, team, &config->teams[i]);

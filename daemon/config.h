@@ -36,6 +36,8 @@ struct config_team {
 	struct config_contact contacts[CONFIG_CONTACTS]; /* in the order in which they are told */
 	size_t contact_count;
 	const char *out_of_hours; /* the plan, in words; "" without one */
+	bool first_name;          /* texts have the patient's */
+	bool faces;               /* answers are put as faces where an instrument has them */
 };
 
 enum { CONFIG_SETTINGS = 16 };

@@ -16,6 +16,7 @@ static const struct {
 	{ "gateway: no receipt", PHONE_SILENT },
 	{ "gateway: phone is off", PHONE_UNDELIVERED },
 	{ "gateway: no such number", PHONE_NO_SUCH },
+	{ "gateway: no such address", PHONE_NO_ADDRESS },
 	{ "gateway: two receipts", PHONE_TWO_RECEIPTS },
 	{ "gateway: early receipt", PHONE_EARLY_RECEIPT },
 };
@@ -31,6 +32,7 @@ static const struct {
 	{ "staff: release", COMMAND_RELEASE },
 	{ "staff: stop", COMMAND_STOP },
 	{ "staff: start", COMMAND_START },
+	{ "staff: reopen", COMMAND_REOPEN },
 	{ "staff: withdraw", COMMAND_WITHDRAW },
 	{ "staff: deceased", COMMAND_DECEASED },
 	{ "staff: alive", COMMAND_ALIVE },
@@ -216,7 +218,9 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 	for (size_t i = 0; i < ARRAY_LEN(behaviours); i++)
 		if (str_is(text, behaviours[i].words)) {
 			phone_script(
-			    stage_phone(play->stage, "sms"), NULL, behaviours[i].behaviour);
+			    stage_phone(play->stage,
+				behaviours[i].behaviour == PHONE_NO_ADDRESS ? "email" : "sms"),
+			    NULL, behaviours[i].behaviour);
 			return true;
 		}
 	bool good = false, known = true;

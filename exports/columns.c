@@ -227,9 +227,14 @@ add_scores(struct plan *plan, size_t index)
 static void
 add_notes(struct plan *plan, size_t from, size_t upto)
 {
-	size_t column = add_column(plan, "", "instrument_note");
-	for (size_t i = from; i < upto; i++)
-		plan->columns->forms[i].note = column;
+	size_t context = add_column(plan, "", columns_context_name(CONTEXT_LATE));
+	for (size_t i = CONTEXT_INTERPRETED; i < COLUMN_CONTEXTS; i++)
+		(void) add_column(plan, "", columns_context_name((enum column_context) i));
+	size_t note = add_column(plan, "", "instrument_note");
+	for (size_t i = from; i < upto; i++) {
+		plan->columns->forms[i].context = context;
+		plan->columns->forms[i].note = note;
+	}
 }
 
 static void

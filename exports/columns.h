@@ -10,8 +10,8 @@
  * repeats is <step>-2, <step>-3 …
  *
  * An index has a column score.<scale>.<set> for every value set that a day was chosen for, or, where
- * sets are asked for, for those alone, worked out anew from the answers. After the scores stands
- * instrument_note: what a reader must know of the questionnaire itself.
+ * sets are asked for, for those alone, worked out anew from the answers. After the scores stands what
+ * must be known of the answers (enum column_context), and instrument_note: what a reader must know of the questionnaire itself.
  *
  * Which columns there are depends on the filtered rows and the instruments' files alone, so the same
  * filter on the same data gives the same header.
@@ -57,6 +57,18 @@ enum column_shape {
 	COLUMN_WIDE, /* one row an episode */
 };
 
+/* What must be known with the answers, of each form: named here, filled by export_context.c. */
+enum column_context {
+	CONTEXT_LATE,        /* items answered after the window */
+	CONTEXT_INTERPRETED, /* ... that a person read into a reply */
+	CONTEXT_BY,          /* ... who */
+	CONTEXT_WORDS,       /* ... and which, on a line each */
+};
+
+enum { COLUMN_CONTEXTS = CONTEXT_WORDS + 1 };
+
+const char *columns_context_name(enum column_context context);
+
 /* Where an item's or a scale's value goes. */
 struct column_slot {
 	struct str name; /* link_id, or scale */
@@ -84,6 +96,7 @@ struct column_form {
 	struct column_worked *worked; /* those of one value set together */
 	size_t worked_count;
 	const struct instrument *instrument;
+	size_t context; /* the first of the columns of enum column_context */
 	size_t note;
 };
 

@@ -30,7 +30,7 @@ person_of(struct export_run *run, const struct extract_row *row)
 /* False, and BUSY, for an item that is new. */
 static bool
 read_answers(struct export_run *run, const struct extract_row *row, const struct column_form *form,
-    struct scored_answer *out, struct error *error)
+    struct scored_answer *out, struct answer_context *contexts, struct error *error)
 {
 	struct extract_answer answer;
 	for (size_t at = 0; extract_answer(&run->extract, &answer);) {
@@ -45,6 +45,7 @@ read_answers(struct export_run *run, const struct extract_row *row, const struct
 		scored->value = answer.number;
 		scored->text = arena_str(&run->row,
 		    slot->is_words ? export_row_words(run, row, answer.text) : answer.text);
+		contexts[slot->item] = export_context_of(run, row, &answer);
 	}
 	return true;
 }
@@ -140,9 +141,12 @@ write_row(struct export_run *run, const struct extract_row *row, const struct co
 	    ARENA_ARRAY(arena, struct scored_answer, form->instrument->item_count);
 	struct fhir_score *scores = ARENA_ARRAY(arena, struct fhir_score,
 	    form->score_count + form->valued_count + form->worked_count + 1);
+	struct answer_context *contexts =
+	    ARENA_ARRAY(arena, struct answer_context, form->instrument->item_count);
 	response.answers = answers;
+	response.contexts = contexts;
 	response.scores = scores;
-	if (!read_answers(run, row, form, answers, error) ||
+	if (!read_answers(run, row, form, answers, contexts, error) ||
 	    !read_scores(run, form, scores, &response.score_count, error))
 		return false;
 	work_scores(run, row, form, answers, scores, &response.score_count);

@@ -305,6 +305,7 @@ export_row_values(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, struct error *error)
 {
 	struct extract_answer answer;
+	struct export_context context = { 0 };
 	struct scored_answer *answers = export_worked_begin(run, row, form);
 	for (size_t at = 0; extract_answer(&run->extract, &answer);) {
 		const struct column_slot *slot =
@@ -312,6 +313,7 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 		if (slot == NULL)
 			return export_row_came_meanwhile(error);
 		put_answer(run, row, slot, &answer);
+		export_context_add(run, row, &answer, &context);
 		export_worked_answer(run, answers, slot, &answer);
 	}
 	struct extract_score score;
@@ -329,6 +331,7 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 			cells_decimal(&run->cells, slot->column, score.value);
 	}
 	export_worked_end(run, row, form, answers);
+	export_context_put(run, form, &context);
 	put_text(run, form->note, str_from(instrument_note(form->instrument)), false);
 	return true;
 }

@@ -8,6 +8,7 @@
  */
 #include "exports/cells.h"
 #include "exports/export.h"
+#include "instruments/questionnaire_response.h"
 #include "instruments/scoring.h"
 #include "store/patients.h"
 
@@ -70,6 +71,18 @@ void export_row_field(struct export_run *run, const struct extract_row *row,
 /* Answers and scores of the row that the extract stands on. Fails BUSY for an item that is new. */
 HARK_MUST_USE bool export_row_values(struct export_run *run, const struct extract_row *row,
     const struct column_form *form, struct error *error);
+
+/* export_context.c: what must be known with the answers of a row, which live in its arena */
+struct export_context {
+	struct str texts[COLUMN_CONTEXTS];
+};
+
+struct answer_context export_context_of(
+    struct export_run *run, const struct extract_row *row, const struct extract_answer *answer);
+void export_context_add(struct export_run *run, const struct extract_row *row,
+    const struct extract_answer *answer, struct export_context *context);
+void export_context_put(
+    struct export_run *run, const struct column_form *form, const struct export_context *context);
 
 /* export_worked.c: what is worked out of the answers, where anything is. `list` may be NULL. */
 struct scored_answer *export_worked_begin(

@@ -186,7 +186,8 @@ write_answers(struct arena *arena, const struct fhir_response *response, struct 
 		json_writer_map_end(writer);
 	}
 	put_source(writer, response);
-	questionnaire_response_write(arena, writer, response->instrument, response->answers);
+	questionnaire_response_write(
+	    arena, writer, response->instrument, response->answers, response->contexts);
 	json_writer_map_end(writer);
 }
 

@@ -33,7 +33,8 @@ struct fhir_score {
 struct fhir_response {
 	const char *id; /* [A-Za-z0-9.-], at most 40 */
 	const struct instrument *instrument;
-	const struct scored_answer *answers; /* parallel to its items */
+	const struct scored_answer *answers;   /* parallel to its items */
+	const struct answer_context *contexts; /* parallel to them */
 	struct fhir_person patient;
 	struct str status, mode, respondent; /* the store's words */
 	struct str recorded_by, recalled_for;

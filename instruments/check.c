@@ -106,6 +106,22 @@ check_length(const struct document *document, const struct node *node, const str
 }
 
 static void
+check_faces(const struct document *document, const struct node *node, const struct item *item,
+    const struct wording *wording)
+{
+	if (item->faces == NULL)
+		return;
+	struct wording_length length =
+	    wording_length_with_faces(item, &wording->items[item->index]);
+	if (length.units > length.limit)
+		(void) document_complain(document,
+		    node_get(node_get(node, "text"), wording->language),
+		    "%zu characters with its answers and faces in \"%s\", expected at most %zu to "
+		    "fit two parts of a text message",
+		    length.units, wording->language, length.limit);
+}
+
+static void
 check_options(const struct document *document, const struct node *node, const struct item *item)
 {
 	const struct node *options = node_get(node, "options");
@@ -143,6 +159,8 @@ check_item(const struct document *document, const struct node *node,
 		check_sayings(document, node, wording->language);
 		if ((instrument->modes & MODE_SMS) != 0)
 			check_length(document, node, item, wording);
+		if ((instrument->modes & MODE_SMS) != 0)
+			check_faces(document, node, item, wording);
 	}
 }
 

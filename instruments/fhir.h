@@ -14,6 +14,7 @@
 #define FHIR_CORE "http://hl7.org/fhir/StructureDefinition/"
 #define FHIR_SDC "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 #define FHIR_ORDINAL FHIR_CORE "ordinalValue"
+#define FHIR_ANSWER_AUTHOR FHIR_CORE "questionnaireresponse-author"
 #define FHIR_WEIGHT FHIR_CORE "itemWeight"
 #define FHIR_TRANSLATION FHIR_CORE "translation"
 #define FHIR_PREFIX FHIR_CORE "questionnaire-optionPrefix"

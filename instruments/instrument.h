@@ -72,11 +72,13 @@ struct item {
 	struct option *options;
 	size_t option_count;
 	struct option_code *codes; /* parallel to the options, or NULL */
-	bool consecutive;          /* the options are whole numbers that follow each other */
-	decimal low, high;         /* numbers: inclusive */
-	bool required;             /* false: SKIP needs no confirmation */
-	bool risk;                 /* an answer here can raise an alert (safety.md 3) */
-	decimal *risk_values;      /* the answers that do; none listed: every answer does */
+	const char **
+	    faces; /* parallel to the options: a picture that may stand before its words; or NULL */
+	bool consecutive;     /* the options are whole numbers that follow each other */
+	decimal low, high;    /* numbers: inclusive */
+	bool required;        /* false: SKIP needs no confirmation */
+	bool risk;            /* an answer here can raise an alert (safety.md 3) */
+	decimal *risk_values; /* the answers that do; none listed: every answer does */
 	size_t risk_value_count;
 	size_t index;           /* position in the instrument, from 0 */
 	const char *under;      /* the linkId of the group or item that it stands under, or NULL */

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* The items of an instrument's file: questions, options, ranges, and their words per language. */
+#include "base/utf8.h"
 #include "instruments/parse_parts.h"
 
-enum { OFFERED = 99 }; /* the largest number offered for an option */
+enum {
+	OFFERED = 99,        /* the largest number offered for an option */
+	FACE_CHARACTERS = 3, /* with what chooses its colour */
+};
 
 static const char *const item_keys[] = { "from", "linkId", "type", "required", "risk", "text",
 	"options", "values", "low", "high", "yes", "no", "under", "fhir", "code", "system",
 	"enableWhen", "enableBehavior", NULL };
-static const char *const option_keys[] = { "value", "number", "label", "also", "code", "system",
-	NULL };
+static const char *const option_keys[] = { "value", "number", "label", "also", "face", "code",
+	"system", NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
 static const char *const word_keys[] = { "also", NULL };
 static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
@@ -48,6 +52,40 @@ parse_number(struct parse *parse, const struct node *node, struct option *option
 		    OFFERED);
 }
 
+/* One picture: neither a letter nor a digit, so that no word is taken for it. */
+static bool
+is_face(const char *text)
+{
+	struct str s = str_from(text);
+	size_t count = 0;
+	for (size_t at = 0; at < s.len; count++)
+		if (utf8_next(s, &at) < 0x2000)
+			return false;
+	return count > 0 && count <= FACE_CHARACTERS;
+}
+
+/* Every option has a face of its own, or none has. */
+static void
+parse_face(struct parse *parse, const struct node *node, struct item *item, size_t index)
+{
+	const char *face = document_text(parse->document, node, "face", NULL);
+	if (index > 0 && (face != NULL) != (item->faces != NULL))
+		(void) document_complain(parse->document, node,
+		    "one option has a \"face\" and another has none, expected one for each");
+	if (face == NULL)
+		return;
+	if (!is_face(face))
+		(void) document_complain(parse->document, node_get(node, "face"),
+		    "\"%s\" is no face, expected one picture", face);
+	if (item->faces == NULL)
+		item->faces = ARENA_ARRAY(parse->arena, const char *, item->option_count);
+	for (size_t i = 0; i < index; i++)
+		if (item->faces[i] != NULL && strcmp(item->faces[i], face) == 0)
+			(void) document_complain(parse->document, node_get(node, "face"),
+			    "\"%s\" is the face of another option, expected its own", face);
+	item->faces[index] = face;
+}
+
 static void
 parse_option(struct parse *parse, const struct node *node, struct item *item, size_t index)
 {
@@ -59,6 +97,7 @@ parse_option(struct parse *parse, const struct node *node, struct item *item, si
 		parse_number(parse, node, option);
 	item->codes[index].code = document_text(parse->document, node, "code", NULL);
 	item->codes[index].system = document_text(parse->document, node, "system", NULL);
+	parse_face(parse, node, item, index);
 	const char *labels[PARSE_LANGUAGES] = { NULL };
 	const char *const *synonyms[PARSE_LANGUAGES] = { NULL };
 	(void) parse_texts(parse, node, "label", true, PARSE_LABEL, labels);

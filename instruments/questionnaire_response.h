@@ -30,9 +30,19 @@ struct json;
 size_t questionnaire_response_take(struct arena *arena, const struct instrument *instrument,
     const struct json *resource, struct scored_answer *out_answers);
 
+/* What must be known with an answer. */
+struct answer_context {
+	bool is_late; /* given after its window */
+	struct str
+	    by; /* who read it into a reply that was not clear; empty: it is as it was given */
+	struct str words; /* that reply */
+};
+
 /* The member "item" of an object that is open; nothing where nothing was answered. An answer's
- * Coding has the value that was stored (ordinalValue) beside the code. */
+ * Coding has the value that was stored (ordinalValue) beside the code. Contexts run parallel to the
+ * answers, and are extensions of theirs; NULL: there are none. */
 void questionnaire_response_write(struct arena *arena, struct json_writer *writer,
-    const struct instrument *instrument, const struct scored_answer *answers);
+    const struct instrument *instrument, const struct scored_answer *answers,
+    const struct answer_context *contexts);
 
 #endif

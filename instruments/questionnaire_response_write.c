@@ -9,7 +9,8 @@ struct response_writing {
 	struct json_writer *writer;
 	const struct instrument *instrument;
 	const struct scored_answer *answers;
-	bool *item_used, *group_used; /* something in it, or below it, was answered */
+	const struct answer_context *contexts; /* or NULL */
+	bool *item_used, *group_used;          /* something in it, or below it, was answered */
 };
 
 static bool
@@ -92,6 +93,46 @@ put_value(struct response_writing *writing, const struct item *item)
 	BUG("item type %d", (int) item->type);
 }
 
+static void
+open_extension(struct json_writer *writer, const char *url, const char *value)
+{
+	json_writer_map(writer);
+	json_writer_key(writer, "url");
+	json_writer_text(writer, str_from(url));
+	json_writer_key(writer, value);
+}
+
+/* FHIR names who recorded one answer; for the rest of it there is nothing, so that is ours. */
+static void
+put_context(struct json_writer *writer, const struct answer_context *context)
+{
+	if (!context->is_late && str_is_empty(context->by))
+		return;
+	json_writer_key(writer, "extension");
+	json_writer_list(writer);
+	if (!str_is_empty(context->by)) {
+		open_extension(writer, FHIR_ANSWER_AUTHOR, "valueReference");
+		json_writer_map(writer);
+		json_writer_key(writer, "type");
+		json_writer_text(writer, STR("Practitioner"));
+		json_writer_key(writer, "display");
+		json_writer_text(writer, context->by);
+		json_writer_map_end(writer);
+		json_writer_map_end(writer);
+	}
+	if (!str_is_empty(context->words)) {
+		open_extension(writer, QUESTIONNAIRE_WORDS, "valueString");
+		json_writer_text(writer, context->words);
+		json_writer_map_end(writer);
+	}
+	if (context->is_late) {
+		open_extension(writer, QUESTIONNAIRE_LATE, "valueBoolean");
+		json_writer_bool(writer, true);
+		json_writer_map_end(writer);
+	}
+	json_writer_list_end(writer);
+}
+
 /* Opens the entry; what stands below an answered question stands in its answer, which stays open. */
 static void
 put_entry(struct response_writing *writing, const struct questionnaire_walk *walk, bool is_group)
@@ -107,6 +148,8 @@ put_entry(struct response_writing *writing, const struct questionnaire_walk *wal
 	json_writer_key(writer, "answer");
 	json_writer_list(writer);
 	json_writer_map(writer);
+	if (writing->contexts != NULL)
+		put_context(writer, &writing->contexts[walk->item->index]);
 	put_value(writing, walk->item);
 }
 
@@ -164,12 +207,14 @@ put_entries(struct response_writing *writing, struct arena *arena)
 
 void
 questionnaire_response_write(struct arena *arena, struct json_writer *writer,
-    const struct instrument *instrument, const struct scored_answer *answers)
+    const struct instrument *instrument, const struct scored_answer *answers,
+    const struct answer_context *contexts)
 {
 	struct response_writing writing = {
 		.writer = writer,
 		.instrument = instrument,
 		.answers = answers,
+		.contexts = contexts,
 		.item_used = ARENA_ARRAY(arena, bool, instrument->item_count + 1),
 		.group_used = ARENA_ARRAY(arena, bool, instrument->group_count + 1),
 	};

@@ -17,6 +17,9 @@
 
 #define QUESTIONNAIRE_BASE "https://hark.example/fhir"
 #define QUESTIONNAIRE_NOTE QUESTIONNAIRE_BASE "/CodeSystem/instrument-note"
+/* of an answer: it came after its window; the reply that a person read it into */
+#define QUESTIONNAIRE_LATE QUESTIONNAIRE_BASE "/StructureDefinition/answered-late"
+#define QUESTIONNAIRE_WORDS QUESTIONNAIRE_BASE "/StructureDefinition/interpreted-words"
 
 /* The versioned canonical's url: where it came from, or our own. In the arena. */
 const char *questionnaire_url(struct arena *arena, const struct instrument *instrument);

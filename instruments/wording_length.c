@@ -102,3 +102,19 @@ wording_length(const struct item *item, const struct item_wording *wording, cons
 	strbuf_done(&text);
 	return length;
 }
+
+struct wording_length
+wording_length_with_faces(const struct item *item, const struct item_wording *wording)
+{
+	struct strbuf text;
+	strbuf_init(&text, QUESTION_LIMIT);
+	strbuf_puts(&text, frame);
+	strbuf_puts(&text, wording->text);
+	put_answers(&text, item, wording);
+	for (size_t i = 0; i < item->option_count; i++)
+		strbuf_printf(&text, " %s", item->faces[i]);
+	struct wording_length length = wording_length_of(strbuf_str(&text), "en");
+	length.limit = UCS_TWO_PARTS;
+	strbuf_done(&text);
+	return length;
+}

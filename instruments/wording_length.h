@@ -19,5 +19,8 @@ struct wording_length {
 struct wording_length wording_length_of(struct str text, const char *language);
 struct wording_length
 wording_length(const struct item *item, const struct item_wording *wording, const char *language);
+/* The same with the item's faces, which it has: two parts of it hold 134. */
+struct wording_length
+wording_length_with_faces(const struct item *item, const struct item_wording *wording);
 
 #endif

@@ -71,7 +71,9 @@ static const char chunk_of_episodes[] =
     " (SELECT id FROM episode WHERE id > $after ORDER BY id LIMIT $count) AS chunk";
 
 /* Without an upper end, which would be compared with every row: whoever walks stops by itself. */
-static const char answers_sql[] = "SELECT response, link_id, number, text FROM answer"
+static const char answers_sql[] = "SELECT response, link_id, number, text, late,"
+				  " CASE WHEN rule = 'staff' THEN inbox ELSE 0 END, actor"
+				  " FROM answer"
 				  " WHERE response >= $first"
 				  " AND superseded_at IS NULL"
 				  " ORDER BY response, link_id";
@@ -271,6 +273,9 @@ extract_answer(struct extract *extract, struct extract_answer *out_answer)
 	out_answer->has_number = !query_is_null(query, 2);
 	out_answer->number = (decimal){ query_get_int(query, 2) };
 	out_answer->text = out_answer->has_number ? STR("") : query_peek(query, 3);
+	out_answer->is_late = query_get_int(query, 4) != 0;
+	out_answer->interpreted.n = query_get_int(query, 5);
+	out_answer->actor = query_peek(query, 6);
 	return true;
 }
 

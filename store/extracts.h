@@ -52,6 +52,9 @@ struct extract_answer {
 	bool has_number; /* else it is words; empty where it was skipped or could not be read */
 	decimal number;
 	struct str text;
+	bool is_late;         /* given after its window */
+	inbox_id interpreted; /* the reply that a person read it into; 0: it is as it was given */
+	struct str actor;     /* ... who */
 };
 
 struct extract_score {

@@ -28,11 +28,11 @@ hearing_put(struct db *db, const struct hearing *hearing)
 				  " (inbox, language, position, behind, yes_no, re_asked,"
 				  " has_media, after_end, said, stood, last, last_is_fresh,"
 				  " together, in_doubt, outcome, rule, reading_version,"
-				  " phrases_version)"
+				  " phrases_version, named)"
 				  " VALUES ($inbox, $language, $position, $behind, $yes_no,"
 				  " $re_asked, $has_media, $after_end, $said, $stood, $last,"
 				  " $last_is_fresh, $together, $in_doubt, $outcome, $rule,"
-				  " $reading_version, $phrases_version)"
+				  " $reading_version, $phrases_version, $named)"
 				  " ON CONFLICT (inbox) DO NOTHING";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$inbox", hearing->inbox.n);
@@ -53,6 +53,7 @@ hearing_put(struct db *db, const struct hearing *hearing)
 	query_text(query, "$rule", hearing->rule);
 	query_int(query, "$reading_version", hearing->reading_version);
 	query_text(query, "$phrases_version", hearing->phrases_version);
+	query_int(query, "$named", hearing->named);
 	query_run(query);
 }
 
@@ -63,7 +64,7 @@ heard_list(struct db *db, struct arena *arena, instant since, inbox_id after, in
 	static const char sql[] = "SELECT inbox.id, received_at, body, conversation, language,"
 				  " position, behind, yes_no, re_asked, has_media, said, outcome,"
 				  " rule, reading_version, phrases_version, after_end, stood, last,"
-				  " last_is_fresh, together, in_doubt"
+				  " last_is_fresh, together, in_doubt, named"
 				  " FROM inbox"
 				  " LEFT JOIN hearing ON hearing.inbox = inbox.id"
 				  " WHERE received_at >= $since"
@@ -103,6 +104,7 @@ heard_list(struct db *db, struct arena *arena, instant since, inbox_id after, in
 			.last_is_fresh = query_get_int(query, 18) != 0,
 			.together = (int) query_get_int(query, 19),
 			.in_doubt = query_get_int(query, 20) != 0,
+			.named = (int) query_get_int(query, 21),
 		};
 	}
 	return rows_take(&rows, out_count);

@@ -28,6 +28,7 @@ struct hearing {
 	int last;          /* number of the item answered last; 0: none was */
 	bool last_is_fresh;
 	int together;  /* how many items the open text put at once */
+	int named;     /* number of the earlier question that the mail refers to; 0: of none */
 	bool in_doubt; /* on a shared telephone: nobody can say whose answer it would change */
 	const char *outcome; /* in our words and numbers; of words, only that they are words */
 	const char *rule;

@@ -86,6 +86,8 @@ bind_team(struct query *query, const struct team *team)
 	query_text(query, "$telephone", team->telephone);
 	query_int(query, "$quiet_from", team->quiet_from);
 	query_int(query, "$quiet_to", team->quiet_to);
+	query_int(query, "$nameless", team->nameless);
+	query_int(query, "$faces", team->faces);
 }
 
 static bool
@@ -97,7 +99,9 @@ update_team(struct db *db, const struct team *team, team_id *out_id)
 				  " zone = $zone,"
 				  " telephone = $telephone,"
 				  " quiet_from = $quiet_from,"
-				  " quiet_to = $quiet_to"
+				  " quiet_to = $quiet_to,"
+				  " nameless = $nameless,"
+				  " faces = $faces"
 				  " WHERE organisation = $organisation AND key = $key"
 				  " RETURNING id";
 	struct query *query = db_query(db, sql);
@@ -114,9 +118,10 @@ team_put(struct db *db, const struct team *team, instant now)
 {
 	static const char sql[] = "INSERT INTO team"
 				  " (id, organisation, key, name, public_name, zone, telephone,"
-				  " quiet_from, quiet_to, hold, created_at)"
+				  " quiet_from, quiet_to, nameless, faces, hold, created_at)"
 				  " VALUES ($id, $organisation, $key, $name, $public_name, $zone,"
-				  " $telephone, $quiet_from, $quiet_to, $hold, $now)";
+				  " $telephone, $quiet_from, $quiet_to, $nameless, $faces, $hold,"
+				  " $now)";
 	team_id id = team->id;
 	if (update_team(db, team, &id))
 		return id;
@@ -154,7 +159,8 @@ organisation_first(struct db *db, struct arena *arena, struct organisation *out_
 
 #define SELECT_TEAM                                                                                \
 	"SELECT team.id, team.organisation, team.key, team.name, team.public_name, team.zone,"     \
-	" team.telephone, quiet_from, quiet_to, team.hold + organisation.hold > 0"                 \
+	" team.telephone, quiet_from, quiet_to, team.hold + organisation.hold > 0,"                \
+	" nameless, faces"                                                                         \
 	" FROM team"                                                                               \
 	" JOIN organisation ON organisation.id = team.organisation"
 
@@ -172,6 +178,8 @@ read_team(struct query *query, struct arena *arena)
 		.quiet_from = (int) query_get_int(query, 7),
 		.quiet_to = (int) query_get_int(query, 8),
 		.hold = query_get_int(query, 9) != 0,
+		.nameless = query_get_int(query, 10) != 0,
+		.faces = query_get_int(query, 11) != 0,
 	};
 }
 

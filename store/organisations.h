@@ -19,6 +19,8 @@ struct team {
 	organisation_id organisation;
 	const char *key, *name, *public_name, *zone, *telephone;
 	int quiet_from, quiet_to; /* minutes after midnight in the team's zone */
+	bool nameless;            /* no text of it has the patient's first name */
+	bool faces;               /* answers are put as faces where the instrument has them */
 	bool hold;                /* of the team or of its organisation */
 };
 

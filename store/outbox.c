@@ -52,12 +52,12 @@ outbox_add(struct db *db, const struct outbox_row *row)
 				  " (id, ask_id, organisation, team, patient, address,"
 				  " conversation, channel, purpose, instrument, subject, body,"
 				  " state, priority, attempt, doubt, boot, gateway_id, reason,"
-				  " created_at, not_before, not_after, next_at, sent_at)"
+				  " created_at, not_before, not_after, next_at, sent_at, item)"
 				  " VALUES ($id, $ask_id, $organisation, $team, $patient,"
 				  " $address, $conversation, $channel, $purpose, $instrument,"
 				  " $subject, $body, $state, $priority, $attempt, $doubt, 0,"
 				  " $gateway_id, $reason, $created_at, $not_before, $not_after,"
-				  " $next_at, $sent_at)"
+				  " $next_at, $sent_at, $item)"
 				  " ON CONFLICT (ask_id) DO NOTHING";
 	BUG_ON(row->priority < 0 || row->priority > 2, "priority %d", row->priority);
 	struct query *query = db_query(db, sql);
@@ -84,13 +84,15 @@ outbox_add(struct db *db, const struct outbox_row *row)
 	query_instant(query, "$not_after", row->not_after);
 	query_instant(query, "$next_at", row->next_at);
 	query_instant(query, "$sent_at", row->sent_at);
+	query_int(query, "$item", row->item);
 	return query_run(query);
 }
 
 #define SELECT_OUTBOX                                                                              \
 	"SELECT outbox.id, ask_id, outbox.organisation, team, patient, address, conversation,"     \
 	" channel, purpose, instrument, subject, body, outbox.state, priority, attempt, doubt,"    \
-	" gateway_id, reason, created_at, not_before, not_after, next_at, sent_at, address.value"  \
+	" gateway_id, reason, created_at, not_before, not_after, next_at, sent_at, address.value," \
+	" item"                                                                                    \
 	" FROM outbox"                                                                             \
 	" JOIN address ON address.id = outbox.address"
 
@@ -124,6 +126,7 @@ read_one_outbox(struct query *query, struct arena *arena, struct outbox_row *out
 			.next_at = query_get_instant(query, 21),
 			.sent_at = query_get_instant(query, 22),
 			.to = query_get_text(query, 23, arena),
+			.item = (int) query_get_int(query, 24),
 		};
 	query_end(query);
 	return found;

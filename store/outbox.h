@@ -48,6 +48,7 @@ struct outbox_row {
 	address_id address;
 	conversation_id conversation; /* 0: none */
 	const char *channel, *purpose, *instrument, *subject, *body;
+	int item; /* number of the question that it puts; 0: none */
 	enum outbox_state state;
 	int priority; /* 0 safety, 1 replies, 2 what we begin */
 	int attempt;

@@ -106,6 +106,8 @@ safety_5_before_yes_no_text_is_clinical(void **state)
 	(void) state;
 	static const enum phrase early[] = { PHRASE_IDENTIFY, PHRASE_INVITE, PHRASE_REMIND_INVITE,
 		PHRASE_WRONG_PERSON, PHRASE_DECLINED, PHRASE_STOPPED, PHRASE_SUBJECT, PHRASE_HELP,
+		PHRASE_MAIL_IDENTIFY, PHRASE_MAIL_INVITE, PHRASE_MAIL_REMIND_INVITE,
+		PHRASE_MAIL_INVITE_LINK, PHRASE_MAIL_WRONG_PERSON, PHRASE_MAIL_UNKNOWN_SENDER,
 		PHRASE_UNKNOWN_SENDER, PHRASE_REASK_YES_NO, PHRASE_LINK, PHRASE_INVITE_LINK,
 		PHRASE_INVITE_PAGE, PHRASE_REMIND_LINK, PHRASE_PAGE_WHO, PHRASE_PAGE_VOLUNTARY,
 		PHRASE_PAGE_YEAR, PHRASE_PAGE_WATCH, PHRASE_PAGE_NONE, PHRASE_PAGE_NONE_TEXT };
@@ -125,6 +127,40 @@ safety_5_before_yes_no_text_is_clinical(void **state)
 		for (size_t j = 0; j < ARRAY_LEN(words); j++)
 			if (strstr(said, words[j]) != NULL)
 				fail_msg("\"%s\" in: %s", words[j], said);
+	}
+	phrase_book_free(book);
+	arena_done(&arena);
+}
+
+/* No comma is left behind, no blank, and no sentence that begins small. */
+static void
+a_text_without_a_name_is_whole(void **state)
+{
+	(void) state;
+	static const char *const bad[] = { ", ,", ",.", " ,", "  ", ", .", "\xd8\x8c \xdb\x94",
+		NULL };
+	struct arena arena = { 0 };
+	struct phrase_book *book = shipped(&arena);
+	struct phrase_value nameless[ARRAY_LEN(sample)];
+	memcpy(nameless, sample, sizeof(sample));
+	assert_string_equal(nameless[0].name, "first");
+	for (size_t i = 0; i < ARRAY_LEN(languages) * PHRASE_COUNT; i++) {
+		enum phrase phrase = (enum phrase)(i / ARRAY_LEN(languages));
+		const struct phrases *phrases =
+		    phrase_book_find(book, languages[i % ARRAY_LEN(languages)]);
+		nameless[0].value = sample[0].value;
+		const char *named = phrases_say(&arena, phrases, phrase, nameless);
+		nameless[0].value = "";
+		const char *said = phrases_say(&arena, phrases, phrase, nameless);
+		if (strcmp(named, said) == 0 || phrase == PHRASE_IDENTIFY ||
+		    phrase == PHRASE_MAIL_IDENTIFY)
+			continue;
+		assert_null(strstr(said, sample[0].value));
+		assert_false(
+		    said[0] == ' ' || said[0] == ',' || (said[0] >= 'a' && said[0] <= 'z'));
+		for (size_t k = 0; bad[k] != NULL; k++)
+			if (strstr(said, bad[k]) != NULL)
+				fail_msg("\"%s\" in: %s", bad[k], said);
 	}
 	phrase_book_free(book);
 	arena_done(&arena);
@@ -244,6 +280,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shipped_texts_fit_two_parts),
 		cmocka_unit_test(safety_5_before_yes_no_text_is_clinical),
+		cmocka_unit_test(a_text_without_a_name_is_whole),
 		cmocka_unit_test(one_question_is_singular),
 		cmocka_unit_test(unknown_language_speaks_english),
 		cmocka_unit_test(folder_replaces_a_language),

@@ -91,6 +91,9 @@ static const struct {
 	{ GOOD "listen: {port: 65536}\n", "c:3:16: " },
 	{ GOOD "listen: {port: many}\n", "c:3:16: " },
 	{ GOOD "limits: {per_minute: -1}\n", "c:3:22: " },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, faces: some}]\n",
+	    "c:2:34: " },
 	{ GOOD "web: {url: \"http://ask.example.org\"}\n", "c:3:12: " },
 	{ GOOD "web: {url: \"http://localhost.example.org\"}\n", "c:3:12: " },
 	{ GOOD "web: {url: \"https://ask.example.org/\"}\n", "c:3:12: " },
@@ -213,6 +216,8 @@ test_what_is_not_said_has_its_default(void **state)
 	assert_string_equal(config.teams[0].telephone, "1");
 	assert_int_equal(config.teams[0].quiet_from, 18 * 60);
 	assert_int_equal(config.teams[0].quiet_to, 9 * 60);
+	assert_true(config.teams[0].first_name);
+	assert_false(config.teams[0].faces);
 	assert_string_equal(config.calendar, "england-wales");
 	assert_string_equal(config.listen.address, "127.0.0.1");
 	assert_int_equal(config.listen.port, 8017);

@@ -10,6 +10,8 @@
 #include "instruments/value_set.h"
 #include "exports/filter.h"
 #include "exports/export.h"
+#include "store/inbox.h"
+#include "store/responses.h"
 #include "tests/exports/people.h"
 
 struct fixture {
@@ -362,6 +364,48 @@ states_of_health_are_valued_by_the_sets_that_are_asked_for(void **state)
 	db_rollback(fixture->db);
 }
 
+/* A late answer, and one that a person read into a reply with a name in it. */
+static void
+what_must_be_known_with_an_answer_stands_beside_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct export_setup setup = setup_of(fixture);
+	const struct inbox_row reply = { .id = { 7001 },
+		.organisation = { PEOPLE_ORGANISATION },
+		.channel = "kannel",
+		.ext_id = "7001",
+		.body = STR("Zoe here, it was so so\nI would say"),
+		.sent_at = INSTANT_NONE,
+		.received_at = people_now,
+		.reading = "" };
+	struct answer answer = { .id = 7002,
+		.response = { 51 },
+		.link_id = "walking",
+		.state = "value",
+		.number = decimal_from_int(2),
+		.text = "",
+		.inbox = reply.id,
+		.rule = "staff",
+		.actor = "sister-bell",
+		.at = people_now };
+	db_begin(fixture->db);
+	assert_true(inbox_add(fixture->db, &reply));
+	answer_put(fixture->db, &answer);
+	answer.id = 7003;
+	answer.link_id = "mood";
+	answer.late = true;
+	answer_put(fixture->db, &answer);
+	setup.filter.instrument = "foot-check";
+	check_golden(&fixture->arena, "context.csv", run(fixture, &setup, NULL));
+	setup.shape = COLUMN_WIDE;
+	setup.format = EXPORT_NDJSON;
+	check_golden(&fixture->arena, "context-wide.ndjson", run(fixture, &setup, NULL));
+	setup.shape = COLUMN_LONG;
+	setup.format = EXPORT_FHIR;
+	check_golden(&fixture->arena, "context.fhir.ndjson", run(fixture, &setup, NULL));
+	db_rollback(fixture->db);
+}
+
 static void
 a_full_disk_is_told(void **state)
 {
@@ -392,6 +436,7 @@ main(void)
 		    an_instrument_that_is_no_longer_there_is_read_from_its_stored_file),
 		cmocka_unit_test(answers_stay_with_their_row_however_far_apart),
 		cmocka_unit_test(states_of_health_are_valued_by_the_sets_that_are_asked_for),
+		cmocka_unit_test(what_must_be_known_with_an_answer_stands_beside_it),
 		cmocka_unit_test(a_full_disk_is_told),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

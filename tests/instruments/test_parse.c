@@ -137,6 +137,33 @@ static const struct {
 	{ "no value", "value: 1, ", "", "f:17:9: \"value\" is missing, expected a number\n" },
 	{ "value twice", "value: 1", "value: 2, number: 3",
 	    "f:18:9: the value is that of another option, expected its own\n" },
+	{ "a face for one", "value: 1", "value: 1, face: \"\U0001F642\"",
+	    "f:17:9: one option has a \"face\" and another has none, expected one for each\n"
+	    "f:18:9: one option has a \"face\" and another has none, expected one for each\n" },
+	{ "a word for a face", "- value: 0\n", "- value: 0\n        face: sad\n",
+	    "f:15:15: \"sad\" is no face, expected one picture\n"
+	    "f:18:9: one option has a \"face\" and another has none, expected one for each\n"
+	    "f:19:9: one option has a \"face\" and another has none, expected one for each\n" },
+	{ "a face twice",
+	    "value: 0, label: { en: even, cy: gwastad } },\n"
+	    "      { value: 1, label: { en: odd, cy: od } },\n"
+	    "      { value: 5,",
+	    "face: \"\U0001F642\", value: 0, label: { en: even, cy: gwastad } },\n"
+	    "      { face: \"\U0001F610\", value: 1, label: { en: odd, cy: od } },\n"
+	    "      { face: \"\U0001F642\", value: 5,",
+	    "f:29:15: \"\U0001F642\" is the face of another option, expected its own\n" },
+	{ "too long with faces",
+	    "text: { en: Odd?, cy: Od? }, options: [\n"
+	    "      { value: 0, label: { en: even, cy: gwastad } },\n"
+	    "      { value: 1, label: { en: odd, cy: od } },\n"
+	    "      { value: 5,",
+	    "text: { en: \"Is it odd, or would you say that it was rather even when you looked at it "
+	    "for the last time on the ward?\", cy: Od? }, options: [\n"
+	    "      { face: \"\U0001F622\", value: 0, label: { en: even, cy: gwastad } },\n"
+	    "      { face: \"\U0001F610\", value: 1, label: { en: odd, cy: od } },\n"
+	    "      { face: \"\U0001F642\", value: 5,",
+	    "f:26:46: 147 characters with its answers and faces in \"en\", expected at most 134 to "
+	    "fit two parts of a text message\n" },
 	{ "number twice", "value: 1", "value: 1, number: 2",
 	    "f:18:9: the number 2 is offered twice, expected each once\n" },
 	{ "value is a word", "value: 1", "value: one",

@@ -28,7 +28,7 @@ written(
 	json_writer_map(&writer);
 	json_writer_key(&writer, "resourceType");
 	json_writer_text(&writer, STR("QuestionnaireResponse"));
-	questionnaire_response_write(arena, &writer, instrument, answers);
+	questionnaire_response_write(arena, &writer, instrument, answers, NULL);
 	json_writer_map_end(&writer);
 	struct str copy = arena_str(arena, strbuf_str(&text));
 	strbuf_done(&text);
