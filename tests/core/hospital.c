@@ -57,6 +57,25 @@ number(const char *sql)
 }
 
 struct event
+text_of(int person, const char *id, const char *body)
+{
+	return (struct event){
+		.kind = EVENT_TEXT,
+		.token = arena_alloc(&arena, 1),
+		.text = {
+			.organisation = house.organisation,
+			.channel = "phone",
+			.kind = "sms",
+			.ext_id = id,
+			.sender = str_from(arena_printf(&arena, "+447700900%03d", person)),
+			.recipient = STR("hark"),
+			.body = str_from(body),
+			.sent_at = now,
+		},
+	};
+}
+
+struct event
 operation(int person, const char *team)
 {
 	return (struct event){

@@ -20,6 +20,9 @@ int64_t number(const char *sql);
 /* The enrolment of a made-up person by their number, with a telephone of their own, at this team. */
 struct event operation(int person, const char *team);
 
+/* This person writes. */
+struct event text_of(int person, const char *id, const char *body);
+
 /* Invites somebody by a gateway of this class (CALLBACK), and says what it made of it. */
 outbox_id send_by(enum channel_class klass, const struct dispatch_outcome *what);
 outbox_id send_first(const struct dispatch_outcome *what);

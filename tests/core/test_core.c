@@ -34,25 +34,6 @@ sql(const char *text)
 	assert_false(db_failed(house.db, &error));
 }
 
-static struct event
-text_of(int person, const char *id, const char *body)
-{
-	return (struct event){
-		.kind = EVENT_TEXT,
-		.token = arena_alloc(&arena, 1),
-		.text = {
-			.organisation = house.organisation,
-			.channel = "phone",
-			.kind = "sms",
-			.ext_id = id,
-			.sender = str_from(arena_printf(&arena, "+447700900%03d", person)),
-			.recipient = STR("hark"),
-			.body = str_from(body),
-			.sent_at = now,
-		},
-	};
-}
-
 static void
 test_an_event_that_fails_is_undone_alone(void **state)
 {

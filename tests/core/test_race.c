@@ -18,22 +18,13 @@ static int64_t told;                     /* texts that came in, for their ids */
 static struct event reports[CORE_BATCH]; /* of what was sent in the last batch */
 static size_t report_count;
 
+/* The gateway does not say when. */
 static struct event
 reply_of(int person, const char *id, const char *body)
 {
-	return (struct event){
-		.kind = EVENT_TEXT,
-		.text = {
-			.organisation = house.organisation,
-			.channel = "phone",
-			.kind = "sms",
-			.ext_id = id,
-			.sender = str_from(arena_printf(&arena, "+447700900%03d", person)),
-			.recipient = STR("hark"),
-			.body = str_from(body),
-			.sent_at = INSTANT_NONE,
-		},
-	};
+	struct event event = text_of(person, id, body);
+	event.text.sent_at = INSTANT_NONE;
+	return event;
 }
 
 static const char *

@@ -71,16 +71,8 @@ test_somebody_in_danger_is_answered(void **state)
 	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 3000, 60, 3 });
 	house.core.allow_list = &listed;
-	struct event events[2] = { operation(1, "foot"),
-		{ .kind = EVENT_TEXT,
-		    .text = { .organisation = house.organisation,
-			.channel = "phone",
-			.kind = "sms",
-			.ext_id = "m1",
-			.sender = STR("+447700900001"),
-			.recipient = STR("hark"),
-			.body = STR("I want to end my life"),
-			.sent_at = now } } };
+	const struct event events[] = { operation(1, "foot"),
+		text_of(1, "m1", "I want to end my life") };
 	run(events, 2);
 	assert_int_equal(number("SELECT count(*) FROM outbox WHERE purpose = 'safety'"
 				" AND state = 'sending'"),

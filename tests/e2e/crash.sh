@@ -10,19 +10,10 @@
 # hospital numbers end as their telephones do, which is what makes their answers known. They come in
 # files of twenty-five, for more of them at once would be a batch that waits for a person.
 crash_house() {
-	house <<-CONF
-		sms: kannel
-		email: none
-		listen: { address: 127.0.0.1, port: $port }
-		limits: { per_minute: 1000000, begin_per_minute: 1000000 }
-		kannel:
-		  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
-		  user: hark
-		  password_file: $work/password
-		  from: "+447700900000"
-		  receipt_url: http://127.0.0.1:$port
-		  secret_file: $work/secret
-	CONF
+	{
+		by_kannel
+		echo "limits: { per_minute: 1000000, begin_per_minute: 1000000 }"
+	} | house
 	columns=hospital_number,nhs_number,given_name,family_name,date_of_birth,mobile,email
 	columns=$columns,procedure_code,side,listed_on,planned_on,performed_on,team,agreed_on,agreed_by
 	seq "$1" | awk -v head="$columns" -v listed="$(day 20)" -v done="$(day 2)" '

@@ -12,27 +12,14 @@ for program in curl sqlite3; do
 	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
 done
 
-hook=/sms/kannel/$secret/inbound
 fields='from=%2B447700900999&to=%2B447700900000&text=hello&coding=0'
 
 # The data folder of a service on $port; more of hark.conf comes from standard input.
 edge_house() {
-	read -r sendsms port <<-PORTS
-		$("$tools/e2e_ports" 2)
-	PORTS
+	two_ports
+	hook=/sms/kannel/$secret/inbound
 	{
-		cat <<-CONF
-			sms: kannel
-			email: none
-			listen: { address: 127.0.0.1, port: $port }
-			kannel:
-			  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
-			  user: hark
-			  password_file: $work/password
-			  from: "+447700900000"
-			  receipt_url: http://127.0.0.1:$port
-			  secret_file: $work/secret
-		CONF
+		by_kannel
 		cat
 	} | house
 }

@@ -72,18 +72,7 @@ kannel_conf() {
 
 # kannel_house: a data folder that sends by it and hears of it on $port.
 kannel_house() {
-	house <<-CONF
-		sms: kannel
-		email: none
-		listen: { address: 127.0.0.1, port: $port }
-		kannel:
-		  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
-		  user: hark
-		  password_file: $work/password
-		  from: "+447700900000"
-		  receipt_url: http://127.0.0.1:$port
-		  secret_file: $work/secret
-	CONF
+	by_kannel | house
 }
 
 begin_bearerbox() {

@@ -144,6 +144,32 @@ holds() {
 	[ "$(sql "$1")" -gt 0 ]
 }
 
+# Free ports for a gateway of Kannel's kind and for us, in $sendsms and $port; the place where it brings
+# replies in $hook.
+two_ports() {
+	read -r sendsms port <<-PORTS
+		$("$tools/e2e_ports" 2)
+	PORTS
+	# shellcheck disable=SC2034
+	hook=http://127.0.0.1:$port/sms/kannel/$secret/inbound
+}
+
+# by_kannel [SCHEME]: what hark.conf says of that gateway, for house.
+by_kannel() {
+	cat <<-CONF
+		sms: kannel
+		email: none
+		listen: { address: 127.0.0.1, port: $port }
+		kannel:
+		  url: ${1-http}://127.0.0.1:$sendsms/cgi-bin/sendsms
+		  user: hark
+		  password_file: $work/password
+		  from: "+447700900000"
+		  receipt_url: http://127.0.0.1:$port
+		  secret_file: $work/secret
+	CONF
+}
+
 # The data folder: no quiet hours and no holidays, so that a Sunday and a Christmas Day are as good
 # as any; a pathway whose only step was due yesterday; six items of our own. What hark.conf says
 # about channels comes from standard input.

@@ -23,23 +23,9 @@ done
 ! ldd "$hark" | grep -q libasan && ! grep -qc __asan_init "$hark" ||
 	skip "not under the address sanitizer"
 
-read -r sendsms port <<-PORTS
-	$("$tools/e2e_ports" 2)
-PORTS
-hook=http://127.0.0.1:$port/sms/kannel/$secret/inbound
+two_ports
 
-house <<-CONF
-	sms: kannel
-	email: none
-	listen: { address: 127.0.0.1, port: $port }
-	kannel:
-	  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
-	  user: hark
-	  password_file: $work/password
-	  from: "+447700900000"
-	  receipt_url: http://127.0.0.1:$port
-	  secret_file: $work/secret
-CONF
+by_kannel | house
 start gateway.log "$tools/e2e_gateway" "$sendsms" "$hook" 1 "$work/phone"
 gateway_pid=$started
 until_true "the gateway is up" 5 is_listening "$sendsms"

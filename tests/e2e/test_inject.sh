@@ -28,9 +28,7 @@ people=20
 seed=${HARK_E2E_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 say "seed $seed (HARK_E2E_SEED=$seed draws the same points)"
 
-read -r sendsms port <<-PORTS
-	$("$tools/e2e_ports" 2)
-PORTS
+two_ports
 crash_house "$people"
 cp -a "$data" "$work/template"
 

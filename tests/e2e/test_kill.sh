@@ -19,9 +19,7 @@ people=900
 seed=${HARK_E2E_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 say "seed $seed (HARK_E2E_SEED=$seed repeats the gateway's part)"
 
-read -r sendsms port <<-PORTS
-	$("$tools/e2e_ports" 2)
-PORTS
+two_ports
 crash_house "$people"
 begin_gateway "$seed" 100
 

@@ -59,26 +59,13 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$w
 	-subj /CN=nobodys -addext "subjectAltName=IP:127.0.0.1" 2>/dev/null
 mount --bind "$work/ca.cert" "$bundle"
 
-read -r sendsms port <<-PORTS
-	$("$tools/e2e_ports" 2)
-PORTS
+two_ports
 
 # send_to NAME: what became of one text, and how many requests the gateway with this certificate heard.
 send_to() {
 	: >"$work/heard"
 	data=$work/$1
-	house <<-CONF
-		sms: kannel
-		email: none
-		listen: { address: 127.0.0.1, port: $port }
-		kannel:
-		  url: https://127.0.0.1:$sendsms/cgi-bin/sendsms
-		  user: hark
-		  password_file: $work/password
-		  from: "+447700900000"
-		  receipt_url: http://127.0.0.1:$port
-		  secret_file: $work/secret
-	CONF
+	by_kannel https | house
 	echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
 	"$hark" import procedures -d "$data" "$work/in.csv" >"$work/said" 2>&1 || fail "the import"
 	start gateway.log node "${0%/*}/tls_gateway.mjs" "$sendsms" "$work/$1.key" "$work/$1.cert" "$work/heard"

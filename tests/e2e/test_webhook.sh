@@ -11,24 +11,10 @@ for program in curl sqlite3; do
 	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
 done
 
-read -r sendsms port <<-PORTS
-	$("$tools/e2e_ports" 2)
-PORTS
+two_ports
 base=http://127.0.0.1:$port/sms/kannel
-hook=$base/$secret/inbound
 
-house <<-CONF
-	sms: kannel
-	email: none
-	listen: { address: 127.0.0.1, port: $port }
-	kannel:
-	  url: http://127.0.0.1:$sendsms/cgi-bin/sendsms
-	  user: hark
-	  password_file: $work/password
-	  from: "+447700900000"
-	  receipt_url: http://127.0.0.1:$port
-	  secret_file: $work/secret
-CONF
+by_kannel | house
 serve
 
 fields='from=%2B447700900999&to=%2B447700900000&text=hello&coding=0'
