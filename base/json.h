@@ -72,4 +72,9 @@ void json_writer_decimal(struct json_writer *writer, decimal number);
 void json_writer_bool(struct json_writer *writer, bool yes);
 void json_writer_null(struct json_writer *writer);
 
+/* members: a key and its value */
+void json_writer_member(struct json_writer *writer, const char *key, struct str text);
+/* ... which is a map, up to json_writer_map_end */
+void json_writer_member_map(struct json_writer *writer, const char *key);
+
 #endif

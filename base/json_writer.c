@@ -163,3 +163,17 @@ json_writer_null(struct json_writer *writer)
 	begin_value(writer);
 	strbuf_puts(writer->out, "null");
 }
+
+void
+json_writer_member(struct json_writer *writer, const char *key, struct str text)
+{
+	json_writer_key(writer, key);
+	json_writer_text(writer, text);
+}
+
+void
+json_writer_member_map(struct json_writer *writer, const char *key)
+{
+	json_writer_key(writer, key);
+	json_writer_map(writer);
+}

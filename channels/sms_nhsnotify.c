@@ -88,20 +88,6 @@ ask_id_of(struct arena *arena, struct str reference)
 	return str_of(out, len);
 }
 
-static void
-add(struct json_writer *json, const char *key, struct str value)
-{
-	json_writer_key(json, key);
-	json_writer_text(json, value);
-}
-
-static void
-open(struct json_writer *json, const char *key)
-{
-	json_writer_key(json, key);
-	json_writer_map(json);
-}
-
 /* By telephone number, which NHS Notify must have agreed to: a channel knows no NHS number. */
 static void
 nhsnotify_build_request(struct arena *arena, const struct sms_account *account,
@@ -113,18 +99,19 @@ nhsnotify_build_request(struct arena *arena, const struct sms_account *account,
 	strbuf_init(&body, BODY_LIMIT);
 	json_writer_init(&json, &body);
 	json_writer_map(&json);
-	open(&json, "data");
-	add(&json, "type", STR("Message"));
-	open(&json, "attributes");
-	add(&json, "routingPlanId", str_from(account->form));
-	add(&json, "messageReference", str_from(reference_of(arena, message->ask_id)));
-	open(&json, "recipient");
-	open(&json, "contactDetails");
-	add(&json, "sms", str_starts(to, "+") ? str_sub(to, 1, to.len) : to);
+	json_writer_member_map(&json, "data");
+	json_writer_member(&json, "type", STR("Message"));
+	json_writer_member_map(&json, "attributes");
+	json_writer_member(&json, "routingPlanId", str_from(account->form));
+	json_writer_member(
+	    &json, "messageReference", str_from(reference_of(arena, message->ask_id)));
+	json_writer_member_map(&json, "recipient");
+	json_writer_member_map(&json, "contactDetails");
+	json_writer_member(&json, "sms", str_starts(to, "+") ? str_sub(to, 1, to.len) : to);
 	json_writer_map_end(&json);
 	json_writer_map_end(&json);
-	open(&json, "personalisation");
-	add(&json, "message", message->text);
+	json_writer_member_map(&json, "personalisation");
+	json_writer_member(&json, "message", message->text);
 	for (int depth = 0; depth < 4; depth++)
 		json_writer_map_end(&json);
 	BUG_ON(strbuf_is_over(&body), "a text that fits in %d bytes", BODY_LIMIT);

@@ -21,13 +21,6 @@ authorization(struct arena *arena, const struct sms_account *account, instant no
 	return arena_printf(arena, "Bearer %s", token);
 }
 
-static void
-add(struct json_writer *json, const char *key, struct str value)
-{
-	json_writer_key(json, key);
-	json_writer_text(json, value);
-}
-
 /* The template has one place, ((message)), for our words are final when they get here. */
 static void
 notify_build_request(struct arena *arena, const struct sms_account *account,
@@ -38,15 +31,15 @@ notify_build_request(struct arena *arena, const struct sms_account *account,
 	strbuf_init(&body, BODY_LIMIT);
 	json_writer_init(&json, &body);
 	json_writer_map(&json);
-	add(&json, "phone_number", str_from(message->to));
-	add(&json, "template_id", str_from(account->form));
+	json_writer_member(&json, "phone_number", str_from(message->to));
+	json_writer_member(&json, "template_id", str_from(account->form));
 	json_writer_key(&json, "personalisation");
 	json_writer_map(&json);
-	add(&json, "message", message->text);
+	json_writer_member(&json, "message", message->text);
 	json_writer_map_end(&json);
-	add(&json, "reference", str_from(message->ask_id));
+	json_writer_member(&json, "reference", str_from(message->ask_id));
 	if (account->sender != NULL)
-		add(&json, "sms_sender_id", str_from(account->sender));
+		json_writer_member(&json, "sms_sender_id", str_from(account->sender));
 	json_writer_map_end(&json);
 	BUG_ON(strbuf_is_over(&body), "a text that fits in %d bytes", BODY_LIMIT);
 	*out_request = (struct sms_request){

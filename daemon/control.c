@@ -37,8 +37,7 @@ static const struct {
 static void
 put_text(struct json_writer *writer, const char *key, const char *text)
 {
-	json_writer_key(writer, key);
-	json_writer_text(writer, str_from(text));
+	json_writer_member(writer, key, str_from(text));
 }
 
 static void

@@ -24,9 +24,8 @@ answer_health(struct wire_listener *listener, struct http_request *request)
 	json_writer_key(&json, "ready");
 	json_writer_bool(&json, !wire->stopping && !wire->failed);
 	/* Not "ready: false": replies are taken, and who stands in front must go on handing them over. */
-	json_writer_key(&json, "clock");
-	json_writer_text(
-	    &json, str_from(doubt == CLOCK_TRUSTED ? "trusted" : clock_doubt_word(doubt)));
+	json_writer_member(
+	    &json, "clock", str_from(doubt == CLOCK_TRUSTED ? "trusted" : clock_doubt_word(doubt)));
 	json_writer_key(&json, "refused_requests");
 	json_writer_int(&json, (int64_t) http_server_refused(listener->server));
 	json_writer_key(&json, "cut_off");

@@ -45,22 +45,7 @@ fhir_is_response(struct str status)
 static void
 put(struct json_writer *writer, const char *key, const char *text)
 {
-	json_writer_key(writer, key);
-	json_writer_text(writer, str_from(text));
-}
-
-static void
-put_str(struct json_writer *writer, const char *key, struct str text)
-{
-	json_writer_key(writer, key);
-	json_writer_text(writer, text);
-}
-
-static void
-open_map(struct json_writer *writer, const char *key)
-{
-	json_writer_key(writer, key);
-	json_writer_map(writer);
+	json_writer_member(writer, key, str_from(text));
 }
 
 static void
@@ -86,19 +71,19 @@ put_words_of(struct json_writer *writer, const char *key, const char *type, stru
 		return;
 	open_list(writer, key);
 	put(writer, "type", type);
-	put_str(writer, "display", display);
+	json_writer_member(writer, "display", display);
 	close_list(writer);
 }
 
 static void
 put_person(struct json_writer *writer, const char *key, const struct fhir_person *person)
 {
-	open_map(writer, key);
+	json_writer_member_map(writer, key);
 	put(writer, "type", "Patient");
-	open_map(writer, "identifier");
+	json_writer_member_map(writer, "identifier");
 	if (person->system != NULL)
 		put(writer, "system", person->system);
-	put_str(writer, "value", person->identifier);
+	json_writer_member(writer, "value", person->identifier);
 	json_writer_map_end(writer);
 	if (person->name != NULL)
 		put(writer, "display", person->name);
@@ -136,7 +121,7 @@ put_source(struct json_writer *writer, const struct fhir_response *response)
 		put_person(writer, "source", &response->patient);
 		return;
 	}
-	open_map(writer, "source");
+	json_writer_member_map(writer, "source");
 	put(writer, "type", "RelatedPerson");
 	put(writer, "display", "somebody else, for the patient");
 	json_writer_map_end(writer);
@@ -150,7 +135,7 @@ put_mode(struct json_writer *writer, const struct fhir_response *response)
 		return;
 	open_list(writer, "extension");
 	put(writer, "url", COMPLETION_MODE);
-	open_map(writer, "valueCodeableConcept");
+	json_writer_member_map(writer, "valueCodeableConcept");
 	put_coding(writer, TERMINOLOGY "v3-ParticipationMode", mode);
 	json_writer_map_end(writer);
 	close_list(writer);
@@ -167,7 +152,7 @@ write_answers(struct arena *arena, const struct fhir_response *response, struct 
 	put_head(writer, "QuestionnaireResponse", response->id);
 	questionnaire_write_mark(writer, response->instrument);
 	put_mode(writer, response);
-	open_map(writer, "identifier");
+	json_writer_member_map(writer, "identifier");
 	put_identifier(writer, response->id);
 	json_writer_map_end(writer);
 	put_words_of(writer, "basedOn", "CarePlan", follow_up);
@@ -178,11 +163,11 @@ write_answers(struct arena *arena, const struct fhir_response *response, struct 
 	put(writer, "status", theirs(statuses, ARRAY_LEN(statuses), response->status));
 	put_person(writer, "subject", &response->patient);
 	if (!str_is_empty(response->authored))
-		put_str(writer, "authored", response->authored);
+		json_writer_member(writer, "authored", response->authored);
 	if (!str_is_empty(response->recorded_by)) {
-		open_map(writer, "author");
+		json_writer_member_map(writer, "author");
 		put(writer, "type", "Practitioner");
-		put_str(writer, "display", response->recorded_by);
+		json_writer_member(writer, "display", response->recorded_by);
 		json_writer_map_end(writer);
 	}
 	put_source(writer, response);
@@ -196,7 +181,7 @@ write_answers(struct arena *arena, const struct fhir_response *response, struct 
 static void
 put_bound(struct json_writer *writer, const char *key, decimal value)
 {
-	open_map(writer, key);
+	json_writer_member_map(writer, key);
 	json_writer_key(writer, "value");
 	json_writer_decimal(writer, value);
 	json_writer_map_end(writer);
@@ -217,7 +202,7 @@ static void
 put_value(struct json_writer *writer, const struct fhir_score *score)
 {
 	if (score->has_value) {
-		open_map(writer, "valueQuantity");
+		json_writer_member_map(writer, "valueQuantity");
 		json_writer_key(writer, "value");
 		json_writer_decimal(writer, score->value);
 		put(writer, "unit", "score");
@@ -225,12 +210,12 @@ put_value(struct json_writer *writer, const struct fhir_score *score)
 		put(writer, "code", "{score}");
 		json_writer_map_end(writer);
 	} else if (!str_is_empty(score->text)) {
-		put_str(writer, "valueString", score->text);
+		json_writer_member(writer, "valueString", score->text);
 	} else {
-		open_map(writer, "dataAbsentReason");
+		json_writer_member_map(writer, "dataAbsentReason");
 		put_coding(writer, TERMINOLOGY "data-absent-reason", "unknown");
 		if (!str_is_empty(score->why_not))
-			put_str(writer, "text", score->why_not);
+			json_writer_member(writer, "text", score->why_not);
 		json_writer_map_end(writer);
 	}
 }
@@ -252,7 +237,7 @@ static void
 put_code(struct arena *arena, struct json_writer *writer, const struct instrument *instrument,
     const struct fhir_score *score)
 {
-	open_map(writer, "code");
+	json_writer_member_map(writer, "code");
 	put_coding(writer,
 	    arena_printf(arena, QUESTIONNAIRE_BASE "/CodeSystem/%s-scales", instrument->id),
 	    score->scale->id);
@@ -274,7 +259,7 @@ put_context(struct arena *arena, struct json_writer *writer, const struct instru
 		close_list(writer);
 	}
 	if (!str_is_empty(score->value_set)) {
-		open_map(writer, "method");
+		json_writer_member_map(writer, "method");
 		put(writer, "text",
 		    arena_printf(arena, "value set %.*s", STR_ARG(score->value_set)));
 		json_writer_map_end(writer);
@@ -304,7 +289,7 @@ write_score(struct arena *arena, const struct fhir_response *response, size_t in
 	put_code(arena, writer, response->instrument, score);
 	put_person(writer, "subject", &response->patient);
 	if (!str_is_empty(response->authored))
-		put_str(writer, "effectiveDateTime", response->authored);
+		json_writer_member(writer, "effectiveDateTime", response->authored);
 	put_value(writer, score);
 	put_context(arena, writer, response->instrument, score);
 	open_list(writer, "derivedFrom");

@@ -8,8 +8,7 @@
 void
 writing_put(struct writing *writing, const char *key, const char *text)
 {
-	json_writer_key(&writing->writer, key);
-	json_writer_text(&writing->writer, str_from(text));
+	json_writer_member(&writing->writer, key, str_from(text));
 }
 
 /* Words */

@@ -91,10 +91,8 @@ signature_base64url(struct arena *arena, struct str bytes)
 static void
 add_text(struct json_writer *json, const char *key, const char *value)
 {
-	if (value == NULL)
-		return;
-	json_writer_key(json, key);
-	json_writer_text(json, str_from(value));
+	if (value != NULL)
+		json_writer_member(json, key, str_from(value));
 }
 
 static void
