@@ -28,7 +28,7 @@ printf '%s\t%s\n' \
 	'would like to know how you are' 'Yes please 🙂' \
 	'1 of 6. How tired' 'a little' \
 	'2 of 6. How many minutes' '35' \
-	'3 of 6. Did it cost you more than £5' 'no, £3 only' \
+	'3 of 6. Did it cost you more than £5' 'yes and no, £5' \
 	'just one: YES or NO' 'no' \
 	'4 of 6. Your mood? 🙂' '2 👍' \
 	'5 of 6. Did somebody come' 'YES' \
@@ -69,7 +69,7 @@ same "what the patient wrote is kept as written" \
 	"Yes please 🙂
 a little
 35
-no, £3 only
+yes and no, £5
 no
 2 👍
 YES

@@ -31,6 +31,7 @@ mail_house() {
 		smtp: { host: "127.0.0.1:$relay", from: hark@example.org, starttls: yes }
 		lmtp: { listen: "127.0.0.1:$lmtp", secret_file: $work/mail.secret }
 		listen: { address: 127.0.0.1, port: $port }
+		limits: { begin_per_minute: 10000 }
 	CONF
 	n=0
 	for address; do
