@@ -15,7 +15,7 @@
 #include "channels/fit.h"
 #include "channels/email_send.h"
 
-enum { WINDOW = 8, BODY_BYTES = 256 * 1024 };
+enum { WINDOW = 8, BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60 };
 
 struct mailer {
 	struct channel channel;
@@ -23,6 +23,8 @@ struct mailer {
 	struct email_send_setup setup;
 	struct arena arena; /* the setup's strings */
 	struct email_relay relay;
+	struct email_account account;
+	instant shut_until; /* not let in a moment ago: servers lock accounts that keep trying */
 	struct tls_client *tls;
 	struct mail *mails;
 	bool freed; /* by its owner; waits for its jobs */
@@ -61,6 +63,21 @@ at_most(span wanted, span patience)
 }
 
 static bool
+check_account(const struct email_send_setup *setup, struct error *error)
+{
+	const struct email_account *account = setup->account;
+	if (setup->security != EMAIL_STARTTLS)
+		return error_set(
+		    error, ERROR_CONFIG, "a password for the mail server needs STARTTLS");
+	if (strlen(account->user) > EMAIL_AUTH_MAX || strlen(account->password) > EMAIL_AUTH_MAX)
+		return error_set(error, ERROR_CONFIG,
+		    "user and password for the mail server: at most %d characters",
+		    (int) EMAIL_AUTH_MAX);
+	return email_auth_is_able() ||
+	    error_set(error, ERROR_CONFIG, "libesmtp is here without its PLAIN and LOGIN");
+}
+
+static bool
 check_setup(const struct email_send_setup *setup, struct error *error)
 {
 	if (!fit_is_domain(setup->domain))
@@ -69,7 +86,7 @@ check_setup(const struct email_send_setup *setup, struct error *error)
 		return error_set(error, ERROR_CONFIG, "the e-mail sender is no address");
 	if (setup->host != NULL && (!fit_is_one_line(setup->host) || strlen(setup->host) > 253))
 		return error_set(error, ERROR_CONFIG, "the mail server is no host");
-	return true;
+	return setup->account == NULL || check_account(setup, error);
 }
 
 static void
@@ -82,6 +99,7 @@ mailer_set_relay(struct mailer *mailer)
 		.port = setup->port != 0 ? setup->port : port,
 		.hello = setup->domain,
 		.tls = mailer->tls,
+		.account = setup->account != NULL ? &mailer->account : NULL,
 		.connect = at_most(seconds(5), setup->patience),
 		.greeting = at_most(seconds(10), setup->patience),
 		.envelope = at_most(seconds(30), setup->patience),
@@ -116,6 +134,9 @@ email_send_new(const struct email_send_setup *setup, struct error *error)
 	mailer->setup.from = arena_strdup(arena, setup->from);
 	mailer->setup.from_name = arena_strdup(arena, setup->from_name);
 	mailer->setup.unsubscribe = arena_strdup(arena, setup->unsubscribe);
+	if (setup->account != NULL)
+		mailer->account = (struct email_account){ arena_strdup(arena, setup->account->user),
+			arena_strdup(arena, setup->account->password) };
 	mailer_set_relay(mailer);
 	mailer->ops = (struct channel_ops){
 		.name = setup->name != NULL ? arena_strdup(arena, setup->name) : "email",
@@ -186,6 +207,15 @@ mail_compose(struct mail *mail)
 	    &delivery->text, &ignored);
 }
 
+/* An end that is further away was reckoned before the clock was set. */
+static bool
+mailer_is_shut(const struct mailer *mailer)
+{
+	instant now = clock_now(mailer->setup.clock);
+	return instant_before(now, mailer->shut_until) &&
+	    !instant_before(instant_plus(now, seconds(SHUT_SECONDS)), mailer->shut_until);
+}
+
 static void
 email_send(struct channel *channel, struct sending *sending)
 {
@@ -205,6 +235,10 @@ email_send(struct channel *channel, struct sending *sending)
 		reason = "bad-header";
 	if (reason != NULL) {
 		mail_known(mail, OUTCOME_REFUSED, reason);
+		return;
+	}
+	if (mailer_is_shut(mailer)) {
+		mail_known(mail, OUTCOME_RETRY, "not-let-in");
 		return;
 	}
 	mail->job.run = carry;
@@ -253,10 +287,21 @@ carry(struct job *job)
 }
 
 static void
+mailer_shut(struct mailer *mailer, const char *reason)
+{
+	struct email_send_owner *owner = mailer->setup.owner;
+	mailer->shut_until = instant_plus(clock_now(mailer->setup.clock), seconds(SHUT_SECONDS));
+	if (owner != NULL && !mailer->freed)
+		owner->on_not_let_in(owner, reason);
+}
+
+static void
 on_carried(struct job *job)
 {
 	struct mail *mail = container_of(job, struct mail, job);
 	mail->working = false;
+	if (mail->delivery.not_let_in)
+		mailer_shut(mail->mailer, mail->delivery.reason);
 	mail_finish(mail);
 }
 

@@ -21,10 +21,19 @@
 struct loop;
 struct workers;
 struct email_mailbox;
+struct email_account;
+struct email_send_owner;
 
 enum email_security {
 	EMAIL_PLAIN,    /* for a relay on this machine */
 	EMAIL_STARTTLS, /* or nothing is sent */
+};
+
+struct email_send_owner {
+	/* For the log: the server refused our password ("auth-535"), or offers no way to give it
+	 * ("no-auth"). The mail was not sent; for a minute nothing is tried, and then it is. On the
+	 * loop. */
+	void (*on_not_let_in)(struct email_send_owner *owner, const char *reason);
 };
 
 /* Zero means the default. */
@@ -36,6 +45,8 @@ struct email_send_setup {
 	uint16_t port;           /* 25; with STARTTLS 587 */
 	enum email_security security;
 	const char *ca_file;                 /* PEM; the system's authorities */
+	const struct email_account *account; /* to sign in with, under STARTTLS; NULL: no need to */
+	struct email_send_owner *owner;      /* outlives the channel; may be NULL */
 	const char *domain;                  /* ours: in Message-ID and EHLO */
 	const char *from;                    /* for sendings that name none */
 	const char *from_name;               /* the public name; may be NULL */
@@ -47,7 +58,8 @@ struct email_send_setup {
 	                        * answer 120 s */
 };
 
-/* Fails CONFIG for a domain, host or address that is none, or unreadable certificates. */
+/* Fails CONFIG for a domain, host or address that is none, for unreadable certificates, and for an
+ * account without STARTTLS, too long, or that this machine's libesmtp cannot sign in with. */
 HARK_MUST_USE struct channel *
 email_send_new(const struct email_send_setup *setup, struct error *error);
 

@@ -4,13 +4,15 @@
  *
  * It speaks ahead (PIPELINING, CHUNKING) where the server allows it, and when the server leaves
  * with two answers owed it jumps to a state number -1, which ends the process. There is no option
- * against that, so it never learns that the server could: on_bytes spoils the two words. */
+ * against that, so it never learns that the server could: on_bytes spoils the two words, and those
+ * of the ways to sign in that are not ours (email_auth). */
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <sys/socket.h>
+#include <auth-client.h> /* first: libesmtp.h declares its own part of it only then */
 #include <libesmtp.h>
 
 #include "net/tls_client.h"
@@ -24,6 +26,9 @@ enum { WORD_COLUMN = 4 }; /* of an answer's line: behind "250-" */
 /* What is seen of one session from inside its callbacks. */
 struct session {
 	struct email_delivery *delivery;
+	struct email_auth auth;
+	int socket; /* from the handshake on */
+	bool cut;   /* by us, before the server had let us in */
 	bool connected;
 	bool text_read; /* libesmtp has asked for the text: the server said "go on" */
 	bool text_given;
@@ -36,6 +41,8 @@ struct session {
 	bool injected;   /* ... and bytes after it */
 	bool line_start; /* the next byte begins a line */
 	bool line_more;  /* that line is not the last of its answer: "220-" */
+	bool line_auth;  /* that line of EHLO's answer names the ways to sign in */
+	char line_last;  /* the byte before the next one */
 	int line_at;     /* column, as far as anyone looks */
 };
 
@@ -43,8 +50,10 @@ struct session {
 static _Thread_local struct session *current;
 
 bool
-email_smtp_may_begin_tls(void)
+email_smtp_may_begin_tls(int socket)
 {
+	if (current != NULL)
+		current->socket = socket;
 	return current == NULL || !current->injected;
 }
 
@@ -112,7 +121,10 @@ on_event(smtp_session_t smtp, int event, void *arg, ...)
 	va_list args;
 	va_start(args, arg);
 	switch (event) {
-	case SMTP_EV_CONNECT: session->connected = true; break;
+	case SMTP_EV_CONNECT:
+		session->connected = true;
+		session->socket = -1; /* that of the address before is closed, or somebody's */
+		break;
 	case SMTP_EV_MESSAGESENT: session->answered = true; break;
 	/* The library compares with DNS's canonical name; ours has been checked in the handshake,
 	 * which would have failed. */
@@ -148,9 +160,17 @@ watch_answer(struct session *session, const char *bytes, int count)
 	}
 }
 
+/* "=": older servers say AUTH=LOGIN. */
+static bool
+is_word_start(char last, char c)
+{
+	return (last == ' ' || last == '=') && c > ' ';
+}
+
 /* Each line of the answer to EHLO is a code, a separator and a word: those that begin like
- * PIPELINING or CHUNKING (none else that we use does) become words nobody knows. The bytes are the
- * library's own read buffer, not yet read by it. */
+ * PIPELINING or CHUNKING (none else that we use does) become words nobody knows; and of "AUTH NTLM
+ * LOGIN" what does not begin like PLAIN or LOGIN. The bytes are the library's own read buffer, not
+ * yet read by it. */
 static void
 spoil_answer(struct session *session, const char *bytes, int count)
 {
@@ -158,8 +178,15 @@ spoil_answer(struct session *session, const char *bytes, int count)
 	for (int i = 0; i < count; i++) {
 		session->line_at = session->line_start ? 0 : session->line_at;
 		session->line_start = own[i] == '\n';
-		if (session->line_at == WORD_COLUMN && strchr("PpCc", own[i]) != NULL)
+		if (session->line_at == WORD_COLUMN) {
+			session->line_auth = own[i] == 'A' || own[i] == 'a';
+			if (strchr("PpCc", own[i]) != NULL)
+				own[i] = 'X';
+		} else if (session->line_at > WORD_COLUMN && session->line_auth &&
+		    is_word_start(session->line_last, own[i]) && strchr("PpLl", own[i]) == NULL) {
 			own[i] = 'X';
+		}
+		session->line_last = own[i];
 		if (session->line_at <= WORD_COLUMN)
 			session->line_at++;
 	}
@@ -174,9 +201,16 @@ on_bytes(const char *bytes, int count, int writing, void *arg)
 			watch_answer(session, bytes, count);
 		else if (session->ehlo_asked)
 			spoil_answer(session, bytes, count);
+		email_auth_hear(&session->auth, str_of(bytes, (size_t) count));
 		return;
 	}
 	struct str command = str_of(bytes, (size_t) count);
+	/* Nothing has been written yet, and nothing will be. */
+	if (!email_auth_may_leave(&session->auth, command)) {
+		session->cut = true;
+		(void) shutdown(session->socket, SHUT_RDWR);
+		return;
+	}
 	session->ehlo_asked = str_starts(command, "EHLO ");
 	session->tls_asked = str_starts(command, "STARTTLS\r\n");
 	session->tls_told = false;
@@ -211,6 +245,9 @@ prepare(smtp_session_t smtp, struct session *session, smtp_message_t *out_messag
 	if (relay->tls != NULL &&
 	    (smtp_starttls_set_ctx(smtp, tls_client_context(relay->tls)) == 0 ||
 		smtp_starttls_enable(smtp, Starttls_REQUIRED) == 0))
+		return false;
+	if (session->auth.context != NULL &&
+	    smtp_auth_set_context(smtp, session->auth.context) == 0)
 		return false;
 	*out_message = smtp_add_message(smtp);
 	if (*out_message == NULL || smtp_set_reverse_path(*out_message, delivery->from) == 0)
@@ -255,6 +292,10 @@ judge(const struct session *session, smtp_message_t message, smtp_recipient_t re
 	if (session->injected)
 		conclude(
 		    delivery, session->text_read ? OUTCOME_UNKNOWN : OUTCOME_RETRY, "injected", 0);
+	else if (session->auth.step == EMAIL_AUTH_REFUSED)
+		conclude(delivery, OUTCOME_RETRY, "auth", session->auth.code);
+	else if (session->cut)
+		conclude(delivery, OUTCOME_RETRY, "no-auth", 0);
 	else if (is_no(sender))
 		conclude(delivery, refusal_of(sender->code), "smtp-from", sender->code);
 	else if (is_no(receiver))
@@ -277,7 +318,7 @@ void
 email_smtp_deliver(struct email_delivery *delivery)
 {
 	struct email_relay *relay = delivery->relay;
-	struct session session = { .delivery = delivery };
+	struct session session = { .delivery = delivery, .socket = -1 };
 	if (atomic_load(&relay->doubtful) && !can_be_reached(relay)) {
 		conclude(delivery, OUTCOME_RETRY, "not-connected", 0);
 		return;
@@ -286,14 +327,17 @@ email_smtp_deliver(struct email_delivery *delivery)
 	smtp_message_t message = NULL;
 	smtp_recipient_t recipient = NULL;
 	BUG_ON(smtp == NULL, "out of memory");
+	email_auth_begin(&session.auth, relay->account);
 	if (prepare(smtp, &session, &message, &recipient)) {
 		current = &session;
 		(void) smtp_start_session(smtp);
 		current = NULL;
 		judge(&session, message, recipient);
+		delivery->not_let_in = session.cut || session.auth.step == EMAIL_AUTH_REFUSED;
 		atomic_store(&relay->doubtful, !session.connected);
 	} else {
 		conclude(delivery, OUTCOME_RETRY, "not-prepared", 0);
 	}
 	(void) smtp_destroy_session(smtp);
+	email_auth_end(&session.auth);
 }

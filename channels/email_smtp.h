@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 #include "channels/channel.h"
+#include "channels/email_auth.h"
 
 struct tls_client;
 
@@ -20,8 +21,9 @@ struct tls_client;
 struct email_relay {
 	const char *host;
 	uint16_t port;
-	const char *hello;             /* our name in EHLO */
-	const struct tls_client *tls;  /* non-null: STARTTLS or nothing */
+	const char *hello;                   /* our name in EHLO */
+	const struct tls_client *tls;        /* non-null: STARTTLS or nothing */
+	const struct email_account *account; /* non-null: signed in or nothing; needs tls */
 	span connect;                  /* until connected, when it was not reached last time */
 	span greeting, envelope, data; /* until answered */
 	span transfer, final;          /* to take a piece of text; to answer after the last dot */
@@ -36,6 +38,7 @@ struct email_delivery {
 
 	/* answers */
 	enum outcome_kind kind;
+	bool not_let_in; /* with RETRY: the server refused our password, or takes none */
 	char reason[24];
 };
 
@@ -44,6 +47,6 @@ void email_smtp_deliver(struct email_delivery *delivery);
 
 /* For tls_client_setup.may_begin: false when the server has spoken out of turn in the session of
  * this thread (STARTTLS response injection). */
-bool email_smtp_may_begin_tls(void);
+bool email_smtp_may_begin_tls(int socket);
 
 #endif

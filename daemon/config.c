@@ -159,10 +159,27 @@ read_teams(const struct document *document, struct config *config)
 	}
 }
 
+/* A password that anybody on the way can read is no secret, and who has it sends in our name. */
+static void
+check_account(
+    const struct document *document, const struct node *map, const struct config_smtp *smtp)
+{
+	const char *given = smtp->user != NULL ? "user" : "password_file";
+	if (smtp->user == NULL && smtp->password_file == NULL)
+		return;
+	if (smtp->user == NULL || smtp->password_file == NULL)
+		(void) document_complain(document, node_get(map, given),
+		    "\"%s\" alone, expected user and password_file together", given);
+	else if (!smtp->starttls)
+		(void) document_complain(document, node_get(map, given),
+		    "a password for the mail relay, expected starttls: yes beside it");
+}
+
 static void
 read_smtp(const struct document *document, struct config *config)
 {
-	static const char *const keys[] = { "host", "from", "starttls", NULL };
+	static const char *const keys[] = { "host", "from", "starttls", "user", "password_file",
+		NULL };
 	const struct node *map = node_get(document->root, "smtp");
 	if (map == NULL) {
 		if (strcmp(config->email, "smtp") == 0)
@@ -175,7 +192,10 @@ read_smtp(const struct document *document, struct config *config)
 		.host = document_required(document, map, "host"),
 		.from = document_required(document, map, "from"),
 		.starttls = document_bool(document, map, "starttls", false),
+		.user = document_text(document, map, "user", NULL),
+		.password_file = document_text(document, map, "password_file", NULL),
 	};
+	check_account(document, map, &config->smtp);
 }
 
 /* "127.0.0.1:8024", "[::1]:8024" or "/run/hark/lmtp". */

@@ -58,6 +58,7 @@ struct config_smtp {
 	const char *host; /* host:port */
 	const char *from; /* hark@example.org */
 	bool starttls;
+	const char *user, *password_file; /* NULL: nobody signs in; both need starttls */
 };
 
 /* Where the mail server hands over what is sent to smtp's `from`. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The loop and what hangs on it. What HTTP requests and socket lines mean is wire_inbound.c's. */
-#include "channels/email_send.h"
+#include "channels/email_auth.h"
 #include "channels/phone.h"
 #include "net/loop.h"
 #include "net/notify.h"
@@ -32,6 +32,31 @@ on_turned(void *context, int64_t turn)
 
 /* Channels */
 
+/* Nothing is lost yet, and nothing leaves before a person has put it right. */
+static void
+on_not_let_in(struct email_send_owner *owner, const char *reason)
+{
+	struct wire *wire = container_of(owner, struct wire, mailer_owner);
+	log_error(wire->log, "smtp.not-let-in", F_WORD("reason", reason));
+}
+
+/* `out_account->user` stays NULL where hark.conf names none. */
+static bool
+read_account(struct wire *wire, struct email_account *out_account, struct error *error)
+{
+	const struct config_smtp *smtp = &wire->house->config.smtp;
+	struct arena *arena = &wire->house->arena;
+	struct str password;
+	if (smtp->user == NULL)
+		return true;
+	if (!config_secret(arena, smtp->password_file, &password, 1, error)) {
+		error->kind = ERROR_CONFIG;
+		return error_prefix(error, "%s: ", wire->house->config.file);
+	}
+	*out_account = (struct email_account){ smtp->user, arena_cstr(arena, password) };
+	return true;
+}
+
 static bool
 connect_smtp(struct wire *wire, struct error *error)
 {
@@ -46,8 +71,10 @@ connect_smtp(struct wire *wire, struct error *error)
 		return error_set(
 		    error, ERROR_CONFIG, "smtp host \"%s\": expected host:port", smtp->host);
 	const char *at = strchr(smtp->from, '@');
-	if (!wire_mail_key(wire, error))
+	struct email_account account = { 0 };
+	if (!wire_mail_key(wire, error) || !read_account(wire, &account, error))
 		return false;
+	wire->mailer_owner.on_not_let_in = on_not_let_in;
 	wire->mailers =
 	    workers_new(wire->loop, &(struct workers_setup){ .threads = EMAIL_THREADS });
 	wire->email = email_send_new(
@@ -58,6 +85,8 @@ connect_smtp(struct wire *wire, struct error *error)
 		.host = arena_cstr(arena, colon < 0 ? host : str_sub(host, 0, (size_t) colon)),
 		.port = (uint16_t) port,
 		.security = smtp->starttls ? EMAIL_STARTTLS : EMAIL_PLAIN,
+		.account = account.user == NULL ? NULL : &account,
+		.owner = &wire->mailer_owner,
 		.domain = at == NULL ? "localhost" : at + 1,
 		.from = smtp->from,
 		.from_name = wire->house->config.public_name,

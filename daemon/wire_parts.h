@@ -5,6 +5,7 @@
 /* What the files wire*.c share, and nobody else. */
 #include "channels/email_imap.h"
 #include "channels/email_inbound.h"
+#include "channels/email_send.h"
 #include "channels/sms_inbound.h"
 #include "channels/sms_poll.h"
 #include "net/http_server.h"
@@ -45,6 +46,7 @@ struct wire {
 	struct email_inbound_owner mail_owner;
 	struct email_imap *imap;
 	struct email_imap_owner imap_owner;
+	struct email_send_owner mailer_owner;
 	struct sms_poll *poll; /* NULL: the gateway has none */
 	struct sms_poll_owner poll_owner;
 	struct line_server *control;

@@ -9,7 +9,7 @@
 struct tls_client {
 	SSL_CTX *context;
 	char *host;
-	bool (*may_begin)(void);
+	bool (*may_begin)(int socket);
 };
 
 static void on_handshake(const SSL *ssl, int where, int result);
@@ -64,7 +64,7 @@ on_handshake(const SSL *ssl, int where, int result)
 		return;
 	const struct tls_client *client = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 	SSL *ours = (SSL *) (uintptr_t) (const void *) ssl;
-	bool may = client->may_begin == NULL || client->may_begin();
+	bool may = client->may_begin == NULL || client->may_begin(SSL_get_fd(ssl));
 	if (!may || SSL_set_tlsext_host_name(ours, client->host) != 1 ||
 	    SSL_set1_host(ours, client->host) != 1)
 		(void) shutdown(SSL_get_fd(ssl), SHUT_RDWR);

@@ -19,9 +19,10 @@ struct tls_client;
 struct tls_client_setup {
 	const char *host;    /* whose certificate it must be */
 	const char *ca_file; /* PEM; NULL: the system's authorities */
-	/* Asked on the session's thread as a handshake begins; false closes the connection before a
-	 * byte of it is written. NULL: always true. */
-	bool (*may_begin)(void);
+	/* Asked on the session's thread as a handshake begins, with its socket, which may be shut
+	 * down as long as the session lasts; false closes the connection before a byte of the
+	 * handshake is written. NULL: always true. */
+	bool (*may_begin)(int socket);
 };
 
 /* life. Fails CONFIG for an unreadable ca_file. */

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// relay.mjs MODULES PORT KEY CERT TOOK FATES: a mail server by npm's smtp-server, with STARTTLS or
+// relay.mjs MODULES PORT KEY CERT TOOK FATES [ACCOUNT]: a mail server by npm's smtp-server, with STARTTLS or
 // nothing. FATES, words with commas between them, are what becomes of its first connections, one each:
 // connect-drop, mail-451 and so on. What becomes of a mail after those is said by whom it is for:
 // rcpt-450@, rcpt-550@, rcpt-drop@, text-drop@, dot-450@, dot-550@, dot-drop@; to anybody else it is
 // delivered. TOOK gets a line for each mail that is whole here: recipient, sender of the envelope,
-// Message-ID, version of TLS. What it finds wrong is a line FAULT.
+// Message-ID, version of TLS. With ACCOUNT, user:password, nobody else is let in, and nobody without TLS.
+// What it finds wrong is a line FAULT.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
-const [modules, port, key, cert, tookFile, fates] = process.argv.slice(2);
+const [modules, port, key, cert, tookFile, fates, account] = process.argv.slice(2);
 const { SMTPServer } = createRequire(`${modules}/`)('smtp-server');
 const connections = (fates ?? '').split(',').filter((fate) => fate !== '');
 const sockets = new Map();
-const counts = { connections: 0, mails: 0, 'refused or dropped': 0 };
+const counts = { connections: 0, mails: 0, 'refused or dropped': 0, 'let in': 0, 'not let in': 0 };
 
 // Ends a step as the fate says, if it is of this step; the server's callback otherwise.
 function meet(step, fate, session, otherwise, done) {
@@ -32,15 +33,25 @@ function meet(step, fate, session, otherwise, done) {
 
 const fateOf = (address) => address.split('@')[0];
 const server = new SMTPServer({
-	key: fs.readFileSync(key), cert: fs.readFileSync(cert), authOptional: true, disabledCommands: ['AUTH'], logger: false,
+	key: fs.readFileSync(key), cert: fs.readFileSync(cert), logger: false,
+	...(account ? { authMethods: ['PLAIN', 'LOGIN'] } : { authOptional: true, disabledCommands: ['AUTH'] }),
 	onConnect(session, done) {
 		session.fate = connections.shift();
 		counts.connections++;
 		meet('connect', session.fate, session, done, done);
 	},
+	onAuth(auth, session, done) {
+		if (!session.secure)
+			console.log('FAULT a password in plain text');
+		const known = `${auth.username}:${auth.password}` === account;
+		counts[known ? 'let in' : 'not let in']++;
+		done(known ? null : new Error('wrong'), { user: auth.username });
+	},
 	onMailFrom(address, session, done) {
 		if (!session.secure)
 			console.log('FAULT a sender in plain text');
+		if (account && !session.user)
+			console.log('FAULT a sender who was not let in');
 		meet('mail', session.fate, session, done, done);
 	},
 	onRcptTo(address, session, done) {

@@ -3,7 +3,8 @@
 #
 # test_relay.sh HARK BUILD TOOLS: mail by STARTTLS to a server that is neither Postfix nor ours
 # (relay.mjs), which refuses or hangs up at each step of SMTP (check F3). Each mail has a sender of its own,
-# so that one that comes back is known; none counts as sent without the server's last word.
+# so that one that comes back is known; none counts as sent without the server's last word. One that
+# wants a password gets it, and a mail only once it has let us in.
 hark=$1 build=$(cd "$2" && pwd) tools=$3
 here=$(cd "$(dirname "$0")" && pwd)
 set -- "$hark" "$tools"
@@ -21,6 +22,8 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/cert" 
 printf '%s\n' 0123456789abcdef0123456789abcdef >"$work/mail.secret"
 chmod 600 "$work/mail.secret"
 
+account=
+
 # mail_house NAME ADDRESS...: a folder of that name with one patient for each address
 mail_house() {
 	data=$work/$1
@@ -28,7 +31,7 @@ mail_house() {
 	house <<-CONF
 		sms: none
 		email: smtp
-		smtp: { host: "127.0.0.1:$relay", from: hark@example.org, starttls: yes }
+		smtp: { host: "127.0.0.1:$relay", from: hark@example.org, starttls: yes$account }
 		lmtp: { listen: "127.0.0.1:$lmtp", secret_file: $work/mail.secret }
 		listen: { address: 127.0.0.1, port: $port }
 		limits: { begin_per_minute: 10000 }
@@ -41,10 +44,10 @@ mail_house() {
 	status 0 "$hark" import procedures -d "$data" "$work/in.csv"
 }
 
-# relay_with FATES
+# relay_with FATES [ACCOUNT]
 relay_with() {
 	: >"$work/took"
-	start relay.log node "$here/relay.mjs" "$modules" "$relay" "$work/key" "$work/cert" "$work/took" "$1"
+	start relay.log node "$here/relay.mjs" "$modules" "$relay" "$work/key" "$work/cert" "$work/took" "$@"
 	relay_pid=$started
 	until_true "the relay is up" 20 is_listening "$relay"
 }
@@ -95,6 +98,38 @@ submitted|0|1" "$(sql "SELECT state, doubt, COUNT(*) FROM outbox WHERE purpose <
 same "one mail got through" 1 "$(wc -l <"$work/took")"
 end_relay
 
+# A server that wants a password
+account=", user: hark, password_file: $work/relay.password"
+printf '%s\n' 'pass word:7' >"$work/relay.password"
+chmod 644 "$work/relay.password"
+relay_with "" "hark:pass word:7"
+mail_house signed-in ada@example.org
+cp -R "$data" "$work/wrong-password"
+cp -R "$data" "$work/no-door"
+status 4 "$hark" send -d "$data"
+said "others may read this secret"
+chmod 600 "$work/relay.password"
+status 0 "$hark" send -d "$data"
+same "with the right password it is sent" "ada@example.org|submitted|1|0" "$(states)"
+printf '%s\n' 'pass word:8' >"$work/relay.password"
+data=$work/wrong-password
+status 0 "$hark" send -d "$data"
+same "with a wrong one it is not, and is tried later" "ada@example.org|queued|1|0" "$(states)"
+said "smtp.not-let-in reason=auth-535"
+check "no password in the log" sh -c "! grep -q 'pass word' '$work/said' '$work'/*.log"
+check "nor as it is sent" sh -c "! grep -qi 'cGFzcyB3b3Jk\|AGhhcms' '$work/said' '$work'/*.log"
+same "one mail" 1 "$(wc -l <"$work/took")"
+end_relay
+same "each password was tried once" "1 let in, 1 not let in" "$(grep -o '[0-9]* let in, .*' "$work/relay.log" | tail -n 1)"
+relay_with ""
+data=$work/no-door
+status 0 "$hark" send -d "$data"
+same "a server that takes no password does not get the mail either" "ada@example.org|queued|1|0" "$(states)"
+said "smtp.not-let-in reason=no-auth"
+same "not a mail" 0 "$(wc -l <"$work/took")"
+end_relay
+account=
+
 # A server whose certificate nobody vouches for
 unset SSL_CERT_FILE
 relay_with ""
@@ -103,4 +138,4 @@ status 0 "$hark" send -d "$data"
 same "to a stranger nothing is said" "ada@example.org|queued|1|0" "$(states)"
 same "not a mail" 0 "$(wc -l <"$work/took")"
 end_relay
-say "F3: 12 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 2 are in doubt; 3 sent, each with its 250"
+say "F3: 12 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 2 are in doubt; 4 sent, each with its 250; 2 kept, for want of the right password"
