@@ -4,6 +4,7 @@
  * is, intake.c. It decides nothing about care: the engine does.
  */
 #include "conversations/desk_link.h"
+#include "conversations/desk_result.h"
 #include "conversations/desk_step.h"
 #include "conversations/sharing.h"
 #include "conversations/wording.h"
@@ -235,6 +236,8 @@ desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *inpu
 
 	engine_step(&dialogue->script, &before, input, &after, &effects);
 	desk_perform(desk, dialogue, &effects);
+	if (before.state != CONVERSATION_COMPLETE && after.state == CONVERSATION_COMPLETE)
+		desk_tell_results(desk, dialogue);
 	save_timers(desk, dialogue, &before, &after);
 	save_cursor(desk, dialogue, &after);
 	if (after.proposal_count == 0 && dialogue->proposal_count > 0)

@@ -20,6 +20,7 @@
 #include "store/proposals.h"
 
 struct answer;
+struct desk_result;
 
 /* What the floor above knows and the desk must ask: handed down as functions. */
 struct desk;
@@ -76,8 +77,9 @@ struct dialogue {
 	bool in_doubt;                 /* nothing is open, and others share the telephone */
 	const struct effects *effects; /* of this step, while they are performed */
 	bool joined;                   /* it went on with the words before */
-	bool on_page;    /* the patient is on their page: what it shows is not texted as well */
-	const char *url; /* the link made in this step; NULL: none was needed */
+	bool on_page; /* the patient is on their page: what it shows is not texted as well */
+	const struct desk_result *result; /* the score that is told; NULL: none is */
+	const char *url;                  /* the link made in this step; NULL: none was needed */
 };
 
 /* scheduler: begins the conversation of a follow-up on this address. False when it can't be begun,

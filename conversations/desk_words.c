@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text says: the phrase of the effect, filled with what the dialogue knows. */
+#include "conversations/desk_result.h"
 #include "conversations/desk_step.h"
 #include "conversations/wording.h"
 
@@ -123,6 +124,8 @@ desk_render(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	int items, about;
 	count_script(dialogue, &items, &about);
 	int n = (int) (corrects ? effect->about : effect->position) + 1;
+	static const struct desk_result none = { "", "", "", "" };
+	const struct desk_result *result = dialogue->result == NULL ? &none : dialogue->result;
 	const struct phrase_value values[] = {
 		{ "first",
 		    says_name(dialogue, effect->phrase) ? dialogue->patient.given_name : "" },
@@ -138,6 +141,10 @@ desk_render(struct desk *desk, const struct dialogue *dialogue, const struct eff
 		{ "n", arena_printf(arena, "%d", n) },
 		{ "total", arena_printf(arena, "%d", items) },
 		{ "minutes", arena_printf(arena, "%d", about) },
+		{ "score", result->score },
+		{ "low", result->low },
+		{ "high", result->high },
+		{ "date", result->date },
 		{ "url", dialogue->url == NULL ? "" : dialogue->url },
 		{ NULL, NULL },
 	};

@@ -14,6 +14,7 @@ purpose_word(enum purpose purpose)
 	case PURPOSE_CONFIRMATION: return "confirmation";
 	case PURPOSE_NOTICE: return "notice";
 	case PURPOSE_THANKS: return "thanks";
+	case PURPOSE_RESULT: return "result";
 	case PURPOSE_STOPPED: return "stopped";
 	case PURPOSE_WRONG_PERSON: return "wrong-person";
 	case PURPOSE_DECEASED: return "deceased";
@@ -37,6 +38,7 @@ purpose_priority(enum purpose purpose)
 	case PURPOSE_CONFIRMATION:
 	case PURPOSE_NOTICE:
 	case PURPOSE_THANKS:
+	case PURPOSE_RESULT:
 	case PURPOSE_STOPPED:
 	case PURPOSE_WRONG_PERSON:
 	case PURPOSE_DECEASED: return 1;

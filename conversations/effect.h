@@ -20,6 +20,7 @@ enum purpose {
 	PURPOSE_CONFIRMATION, /* skip or stop: are you sure? */
 	PURPOSE_NOTICE,       /* help, paused, call, corrected … in answer to a text */
 	PURPOSE_THANKS,
+	PURPOSE_RESULT,  /* their own score, behind the thanks or when a person releases it */
 	PURPOSE_STOPPED, /* the one confirmation after STOP */
 	PURPOSE_WRONG_PERSON,
 	PURPOSE_DECEASED,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What staff may tell the core. Each takes effect in one transaction and leaves an audit row. */
 #include "conversations/consent.h"
+#include "conversations/desk_result.h"
 #include "core/step.h"
 #include "store/alerts.h"
 #include "store/contacts.h"
@@ -123,6 +124,7 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_TEST_ROUTE:
 	case COMMAND_RELEASE_BATCH:
 	case COMMAND_ACCEPT_CLOCK:
+	case COMMAND_RELEASE_RESULT:
 	case COMMAND_RESTORED: break;
 	}
 	BUG("command %d is not about a patient", (int) command->verb);
@@ -283,6 +285,14 @@ command_accept_clock(struct core_step *step, const struct command *command, stru
 	    "clock accepted", "organisation", answer->text);
 }
 
+static void
+command_release_result(struct core_step *step, const struct command *command, struct order *answer)
+{
+	struct error *error = &answer->error;
+	if (!desk_release_result(&step->desk, command->result, command->actor, error))
+		BUG_ON(error->kind == ERROR_NONE, "a release that failed says why");
+}
+
 void
 core_command(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -295,6 +305,7 @@ core_command(struct core_step *step, const struct command *command, struct order
 	case COMMAND_TEST_ROUTE: command_test_route(step, command, answer); return;
 	case COMMAND_RELEASE_BATCH: command_release_batch(step, command, answer); return;
 	case COMMAND_ACCEPT_CLOCK: command_accept_clock(step, command, answer); return;
+	case COMMAND_RELEASE_RESULT: command_release_result(step, command, answer); return;
 	case COMMAND_RESTORED: core_restored(step, command, answer); return;
 	case COMMAND_PAUSE:
 	case COMMAND_STOP:

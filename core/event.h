@@ -49,7 +49,8 @@ enum command_verb {
 	COMMAND_RELEASE_BATCH, /* batch, count: as whoever releases it has counted; actor: who */
 	COMMAND_ACCEPT_CLOCK,  /* the clock is right; the answer's text is what it shows */
 	COMMAND_RESTORED, /* a backup was put back: nothing leaves, and a person looks at what is open */
-	COMMAND_REOPEN, /* patient: addresses that were blocked are right after all */
+	COMMAND_REOPEN,         /* patient: addresses that were blocked are right after all */
+	COMMAND_RELEASE_RESULT, /* result: the patient is told it after all */
 };
 
 struct command {
@@ -57,6 +58,7 @@ struct command {
 	patient_id patient;
 	alert_id alert;
 	batch_id batch;
+	result_id result;
 	int64_t count;
 	instant until;
 	struct date on;

@@ -35,6 +35,8 @@ command_fn cmd_alert_list;
 command_fn cmd_alert_close;
 command_fn cmd_alert_acknowledge;
 command_fn cmd_alert_test;
+command_fn cmd_result_list;
+command_fn cmd_result_release;
 command_fn cmd_hold;
 command_fn cmd_restored;
 command_fn cmd_clock_show;

@@ -131,6 +131,10 @@ static const struct option_spec release_options[] = {
 	{ "by", 0, "NAME", "who releases it (default: the account)" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec result_options[] = {
+	{ "by", 0, "NAME", "who releases it (default: the account)" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec hold_options[] = {
 	{ "team", 0, "KEY", "only this team" },
 	{ "release", 0, NULL, "let messages go again" },
@@ -243,6 +247,10 @@ const struct command_spec commands[] = {
 	    test_options, 0, 0, cmd_alert_test },
 	{ "alert close", "ID OUTCOME", "seen, with what was done", NULL, NULL, 2, 2,
 	    cmd_alert_close },
+	{ "result list", "", "scores withheld from the patients whose they are", NULL, NULL, 0, 0,
+	    cmd_result_list },
+	{ "result release", "ID --by NAME", "the patient is told after all", NULL, result_options,
+	    1, 1, cmd_result_release },
 	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },
 	{ "restored", "", "a backup was put back: holds everything, gives what is open to people",
 	    "A service that finds an older store beside DIR/lock does this by itself; say it after "

@@ -15,6 +15,7 @@
 #include "store/organisations.h"
 #include "daemon/languages.h"
 #include "daemon/mark.h"
+#include "daemon/results.h"
 
 #include "daemon/compose.h"
 
@@ -136,6 +137,7 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	const char *files = setup->files != NULL ? setup->files : house->dir;
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
+	results_check(house->catalog, &house->config, &house->complaints);
 	house->book = phrase_book_read(files, &house->complaints);
 	check_team_words(house);
 	if (house->catalog != NULL)
@@ -326,6 +328,7 @@ put_organisation(struct house *house, struct random *random, instant now)
 			.quiet_to = config->teams[i].quiet_to,
 			.nameless = !config->teams[i].first_name,
 			.faces = config->teams[i].faces,
+			.results = results_as_text(&house->arena, &config->teams[i]),
 		    },
 		    now);
 		put_route(house, team, &config->teams[i]);

@@ -131,7 +131,7 @@ static void
 read_teams(const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "key", "name", "public_name", "zone", "telephone",
-		"quiet", "contacts", "out_of_hours", "first_name", "faces", NULL };
+		"quiet", "contacts", "out_of_hours", "first_name", "faces", "results", NULL };
 	const struct node *list = node_get(document->root, "teams");
 	if (list == NULL || list->kind != NODE_LIST || list->count == 0) {
 		(void) document_complain(document, list == NULL ? document->root : list,
@@ -155,6 +155,7 @@ read_teams(const struct document *document, struct config *config)
 		read_quiet(document, map, team);
 		team->first_name = document_bool(document, map, "first_name", true);
 		team->faces = document_bool(document, map, "faces", false);
+		config_read_results(document, map, team);
 		config_read_route(document, map, team);
 	}
 }

@@ -18,9 +18,15 @@ struct sms_dialect;
 enum {
 	CONFIG_TEAMS = 64,
 	CONFIG_CONTACTS = 8,
+	CONFIG_RESULTS = 16,
 	CONFIG_SCORES = 64,
 	CONFIG_TRIAL = 400,
 	CONFIG_SIGNED = 64,
+};
+
+/* Where in the file a value stands that only the catalog can judge. */
+struct config_place {
+	int line, column;
 };
 
 /* Who is told of an alert (conversations/escalation.h). */
@@ -35,9 +41,12 @@ struct config_team {
 	int quiet_from, quiet_to;                        /* minutes after midnight */
 	struct config_contact contacts[CONFIG_CONTACTS]; /* in the order in which they are told */
 	size_t contact_count;
-	const char *out_of_hours; /* the plan, in words; "" without one */
-	bool first_name;          /* texts have the patient's */
-	bool faces;               /* answers are put as faces where an instrument has them */
+	const char *out_of_hours;            /* the plan, in words; "" without one */
+	bool first_name;                     /* texts have the patient's */
+	const char *results[CONFIG_RESULTS]; /* instruments whose scores patients are told */
+	struct config_place results_at;
+	size_t result_count;
+	bool faces; /* answers are put as faces where an instrument has them */
 };
 
 enum { CONFIG_SETTINGS = 16 };
@@ -87,11 +96,6 @@ struct config_listener {
 	const char *proxy;   /* numeric; who speaks from there is believed about whom it speaks for;
 			      * NULL: nobody is */
 	const char *certificate_file, *key_file; /* of our own TLS; NULL: without */
-};
-
-/* Where in the file a value stands that only the catalog can judge. */
-struct config_place {
-	int line, column;
 };
 
 /* From this day on, an instrument's index is by this set. */
@@ -163,9 +167,11 @@ HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct s
 /* config_gateway.c, for config_read: the sections of all gateways. */
 void config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
     struct config_gateway *out_gateway);
-/* config_instruments.c, for config_read: value_sets, accept_unverified, trial_list, signed. */
+/* config_instruments.c, for config_read: a team's results, and value_sets, accept_unverified, trial_list, signed. */
 void
 config_read_guards(struct arena *arena, const struct document *document, struct config *config);
+void config_read_results(
+    const struct document *document, const struct node *map, struct config_team *team);
 void config_read_instruments(const struct document *document, struct config *config);
 
 #endif

@@ -23,6 +23,29 @@ place_of(const struct node *node)
 	return (struct config_place){ node->line, node->column };
 }
 
+void
+config_read_results(
+    const struct document *document, const struct node *map, struct config_team *team)
+{
+	const struct node *list = node_get(map, "results");
+	if (list == NULL)
+		return;
+	team->results_at = place_of(list);
+	if (list->kind != NODE_LIST || list->count > CONFIG_RESULTS) {
+		(void) document_complain(document, list,
+		    "\"results\" is no list, expected one of up to %d instruments",
+		    (int) CONFIG_RESULTS);
+		return;
+	}
+	for (const struct node *node = list->first; node != NULL; node = node->next) {
+		if (node->kind == NODE_SCALAR)
+			team->results[team->result_count++] = node->text;
+		else
+			(void) document_complain(
+			    document, node, "a list stands here, expected an instrument's id");
+	}
+}
+
 static void
 read_value_sets(const struct document *document, struct config *config)
 {

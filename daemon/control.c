@@ -89,6 +89,7 @@ write_command(struct json_writer *writer, const struct command *command)
 	put_id(writer, "patient", command->patient.n);
 	put_id(writer, "alert", command->alert.n);
 	put_id(writer, "batch", command->batch.n);
+	put_id(writer, "result", command->result.n);
 	put_id(writer, "count", command->count);
 	put_id(writer, "until", command->until.ms);
 	put_date(writer, "on", command->on);
@@ -173,8 +174,9 @@ static bool
 read_command(struct arena *arena, const struct json *json, struct command *out)
 {
 	int64_t verb = json_int(json_get(json, "verb"), -1);
-	if (verb < 0 || verb > COMMAND_RESTORED || !get_id(json, "patient", &out->patient.n) ||
-	    !get_id(json, "alert", &out->alert.n) || !get_id(json, "batch", &out->batch.n) ||
+	if (verb < 0 || verb > COMMAND_RELEASE_RESULT ||
+	    !get_id(json, "patient", &out->patient.n) || !get_id(json, "alert", &out->alert.n) ||
+	    !get_id(json, "batch", &out->batch.n) || !get_id(json, "result", &out->result.n) ||
 	    !get_id(json, "count", &out->count) || !get_id(json, "until", &out->until.ms) ||
 	    !get_date(json, "on", &out->on))
 		return false;

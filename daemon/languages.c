@@ -29,6 +29,8 @@ static const struct phrase_value sample[] = {
 	{ "last", "12" },
 	{ "questions", "11. Walking on flat ground? 12. Going up or down the stairs?" },
 	{ "values", "9: 2 some, 10: 1 a little, 11: 3 a lot, 12: 0 not at all" },
+	{ "score", "100.25" },
+	{ "date", "31/12/2025" },
 	{ "recall", "the last week" },
 	{ "url", "https://ask.example.org/a/abcdefghijklmnopqrstuvwxyz" },
 	{ NULL, NULL },

@@ -22,12 +22,21 @@ done:;
 	return copy;
 }
 
+/* team ... results INSTRUMENT: of one questionnaire, which is enough to be seen. */
+static const char *
+results_of(struct play *play, const struct tokens *team)
+{
+	struct str id = tokens_after(team, "results");
+	return id.len == 0 ? ""
+			   : arena_printf(play->arena, "    results: [\"%.*s\"]\n", STR_ARG(id));
+}
+
 static const char *
 config_of(struct play *play, const struct play_head *head)
 {
 	const struct tokens *team = &head->team;
 	static const char *const ends[] = { "public", "zone", "quiet", "telephone", "nameless",
-		"faces", NULL };
+		"faces", "results", NULL };
 	struct str name = words_until(team, 1, ends, play->arena);
 	struct str public_name = tokens_after(team, "public"), zone = tokens_after(team, "zone");
 	struct str quiet = tokens_after(team, "quiet"), phone = tokens_after(team, "telephone");
@@ -44,9 +53,10 @@ config_of(struct play *play, const struct play_head *head)
 	return arena_printf(play->arena,
 	    "organisation:\n  key: rehearsal\n  name: \"%.*s\"\n  zone: \"%.*s\"\n"
 	    "  telephone: \"%.*s\"\n%steams:\n  - key: foot\n    name: \"%.*s\"\n"
-	    "    quiet: \"%.*s\"\n%s%s%s%s%s%s%s%s%s",
+	    "    quiet: \"%.*s\"\n%s%s%s%s%s%s%s%s%s%s",
 	    STR_ARG(public_name), STR_ARG(zone), STR_ARG(phone), head->contact, STR_ARG(name),
-	    STR_ARG(quiet), tokens_have(team, "nameless") ? "    first_name: no\n" : "",
+	    STR_ARG(quiet), results_of(play, team),
+	    tokens_have(team, "nameless") ? "    first_name: no\n" : "",
 	    tokens_have(team, "faces") ? "    faces: yes\n" : "", head->contacts, head->plan,
 	    head->value_sets[0] == '\0' ? "" : "value_sets:\n", head->value_sets,
 	    head->trials[0] == '\0' ? "" : "trial_list:\n", head->trials, head->web);

@@ -2,6 +2,7 @@
 /* `!` lines: the gateway misbehaves, the process dies, staff and the hospital act. */
 #include "store/alerts.h"
 #include "store/episodes.h"
+#include "store/results.h"
 #include "daemon/rehearse_play.h"
 
 static const struct {
@@ -29,6 +30,7 @@ static const struct {
 	{ "staff: hold everything", COMMAND_HOLD },
 	{ "staff: release the team", COMMAND_UNHOLD },
 	{ "staff: hold the team", COMMAND_HOLD },
+	{ "staff: release the result", COMMAND_RELEASE_RESULT },
 	{ "staff: release", COMMAND_RELEASE },
 	{ "staff: stop", COMMAND_STOP },
 	{ "staff: start", COMMAND_START },
@@ -73,6 +75,20 @@ find_alert(struct play *play, const struct tokens *tokens, alert_id *out)
 	struct alert *list = alert_list(stage_house(play->stage)->db, play->arena, false, &count);
 	for (size_t i = 0; i < count; i++)
 		if (tokens_have(tokens, list[i].kind)) {
+			*out = list[i].id;
+			return true;
+		}
+	return false;
+}
+
+/* The oldest of the patient's that waits for somebody. */
+static bool
+find_result(struct play *play, patient_id patient, result_id *out)
+{
+	size_t count;
+	struct result *list = result_list(stage_house(play->stage)->db, play->arena, &count);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].patient.n == patient.n) {
 			*out = list[i].id;
 			return true;
 		}
@@ -137,6 +153,9 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 	if (is_about_alert(verb) && !find_alert(play, &tokens, &command.alert))
 		return error_set(
 		    error, ERROR_INPUT, "%s:%d: no such open alert", play->file, line->number);
+	if (verb == COMMAND_RELEASE_RESULT && !find_result(play, command.patient, &command.result))
+		return error_set(error, ERROR_INPUT, "%s:%d: no result of theirs waits", play->file,
+		    line->number);
 	if (!stage_command(play->stage, &command, error))
 		return error_prefix(error, "%s:%d: ", play->file, line->number);
 	return true;

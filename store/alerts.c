@@ -140,6 +140,20 @@ alert_acknowledge(struct db *db, alert_id id, const char *by, instant now)
 	return query_run(query);
 }
 
+bool
+alert_is_open(struct db *db, patient_id patient)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM alert"
+				  " WHERE patient = $patient AND state = 'open'"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$patient", patient.n);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}
+
 struct alert *
 alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
 {

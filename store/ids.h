@@ -60,4 +60,8 @@ typedef struct {
 	int64_t n;
 } batch_id;
 
+typedef struct {
+	int64_t n;
+} result_id;
+
 #endif

@@ -88,6 +88,7 @@ bind_team(struct query *query, const struct team *team)
 	query_int(query, "$quiet_to", team->quiet_to);
 	query_int(query, "$nameless", team->nameless);
 	query_int(query, "$faces", team->faces);
+	query_text(query, "$results", team->results == NULL ? "" : team->results);
 }
 
 static bool
@@ -101,7 +102,8 @@ update_team(struct db *db, const struct team *team, team_id *out_id)
 				  " quiet_from = $quiet_from,"
 				  " quiet_to = $quiet_to,"
 				  " nameless = $nameless,"
-				  " faces = $faces"
+				  " faces = $faces,"
+				  " results = $results"
 				  " WHERE organisation = $organisation AND key = $key"
 				  " RETURNING id";
 	struct query *query = db_query(db, sql);
@@ -118,10 +120,11 @@ team_put(struct db *db, const struct team *team, instant now)
 {
 	static const char sql[] = "INSERT INTO team"
 				  " (id, organisation, key, name, public_name, zone, telephone,"
-				  " quiet_from, quiet_to, nameless, faces, hold, created_at)"
+				  " quiet_from, quiet_to, nameless, faces, results, hold,"
+				  " created_at)"
 				  " VALUES ($id, $organisation, $key, $name, $public_name, $zone,"
-				  " $telephone, $quiet_from, $quiet_to, $nameless, $faces, $hold,"
-				  " $now)";
+				  " $telephone, $quiet_from, $quiet_to, $nameless, $faces,"
+				  " $results, $hold, $now)";
 	team_id id = team->id;
 	if (update_team(db, team, &id))
 		return id;
@@ -160,7 +163,7 @@ organisation_first(struct db *db, struct arena *arena, struct organisation *out_
 #define SELECT_TEAM                                                                                \
 	"SELECT team.id, team.organisation, team.key, team.name, team.public_name, team.zone,"     \
 	" team.telephone, quiet_from, quiet_to, team.hold + organisation.hold > 0,"                \
-	" nameless, faces"                                                                         \
+	" nameless, faces, results"                                                                \
 	" FROM team"                                                                               \
 	" JOIN organisation ON organisation.id = team.organisation"
 
@@ -180,6 +183,7 @@ read_team(struct query *query, struct arena *arena)
 		.hold = query_get_int(query, 9) != 0,
 		.nameless = query_get_int(query, 10) != 0,
 		.faces = query_get_int(query, 11) != 0,
+		.results = query_get_text(query, 12, arena),
 	};
 }
 

@@ -99,14 +99,16 @@ void outbox_wake(struct db *db, const char *reason, instant now);
  * (except purposes stopped, wrong-person, deceased); the team or its organisation is on hold; the
  * conversation has ended (priority 2); a cap is reached. Purpose safety ignores all of that but a
  * confirmed death and not_after (safety.md 1); purpose staff, a notice to a contact, all but
- * not_after and the state of the address.
+ * not_after and the state of the address. A result goes though its conversation has ended, and not while
+ * an alert about its patient is open, unless a person has released it (store/results.h).
  */
 bool outbox_claim(
     struct db *db, outbox_id id, const struct outbox_caps *caps, int64_t boot, instant now);
 /* Why a row could not be claimed now, in our own word, the gravest first: "ended" (not queued),
  * "expired", "deceased", "window" (not yet), "held" (a death is to be confirmed, or the address
- * is), "no-further-part", "consent-withdrawn", "stopped", "wrong", "blocked", "answered" (its
- * conversation is over), "clock", "hold", "cap", "missing"; "" when nothing forbids it. */
+ * is), "no-further-part", "consent-withdrawn", "stopped", "wrong", "blocked", "alert" (of a
+ * result), "answered" (its conversation is over), "clock", "hold", "cap", "missing"; "" when nothing
+ * forbids it. */
 const char *
 outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now);
 

@@ -17,6 +17,9 @@
  * A question of a conversation that is over waits nowhere but here: it was in doubt when the others were
  * cancelled, and has come back to the queue.
  *
+ * A result, too, waits nowhere but here: an alert that was raised since it was put in the queue keeps it
+ * back, unless a person has let this very text go.
+ *
  * The caps look as far ahead as back. What was sent while the clock was years ahead would otherwise
  * count until those years have passed; and without looking ahead at all a clock put back by seconds
  * would give the same minute twice.
@@ -45,7 +48,14 @@
 	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
 	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
 	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
-	" WHEN (outbox.priority = 2 OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"  \
+	" WHEN outbox.purpose = 'result'"                                                          \
+	" AND EXISTS (SELECT 1 FROM alert WHERE alert.patient = outbox.patient"                    \
+	" AND alert.state = 'open')"                                                               \
+	" AND NOT EXISTS (SELECT 1 FROM result WHERE result.outbox = outbox.id"                    \
+	" AND result.released_by <> '')"                                                           \
+	" THEN 'alert'"                                                                            \
+	" WHEN ((outbox.priority = 2 AND outbox.purpose <> 'result')"                              \
+	" OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"                            \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \
 	" WHEN outbox.priority = 2"                                                                \
@@ -105,8 +115,8 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 				  " WHERE id = $id";
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
-		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "answered",
-		"paused", "clock", "hold", "cap" };
+		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "alert",
+		"answered", "paused", "clock", "hold", "cap" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";

@@ -31,6 +31,8 @@ static const struct phrase_value sample[] = {
 	{ "questions", "9. Feeling calm? 10. Sleeping well?" }, /* four, only where they fit */
 	{ "last", "12" },
 	{ "values", "9: 4, 10: 3, 11: 2, 12: 4" },
+	{ "score", "100.25" },
+	{ "date", "31/12/2025" },
 	{ "recall", "the time you were with us" },
 	{ "low", "0" },
 	{ "low_label", "no pain" },

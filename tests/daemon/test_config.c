@@ -103,6 +103,15 @@ static const struct {
 	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
 	  "teams: [{key: t, name: T, faces: some}]\n",
 	    "c:2:34: " },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: foot-check}]\n",
+	    "c:2:36: \"results\" is no list, expected one of" },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [[foot-check]]}]\n",
+	    "c:2:37: a list stands here, expected an instrument's id" },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [foot-check]}]\n",
+	    NULL },
 	{ GOOD "web: {url: \"http://ask.example.org\"}\n", "c:3:12: " },
 	{ GOOD "web: {url: \"http://localhost.example.org\"}\n", "c:3:12: " },
 	{ GOOD "web: {url: \"https://ask.example.org/\"}\n", "c:3:12: " },

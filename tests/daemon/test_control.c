@@ -116,7 +116,7 @@ test_commands(void **state)
 	(void) state;
 	struct arena arena;
 	arena_init(&arena);
-	for (int verb = COMMAND_PAUSE; verb <= COMMAND_EXPORTED; verb++) {
+	for (int verb = COMMAND_PAUSE; verb <= COMMAND_RELEASE_RESULT; verb++) {
 		struct event got;
 		const struct event event = {
 			.kind = EVENT_COMMAND,
@@ -125,6 +125,7 @@ test_commands(void **state)
 				/* beyond what a double can hold */
 				.patient = { INT64_C(9007199254740993) },
 				.alert = { INT64_MAX },
+				.result = { INT64_MAX - 1 },
 				.until = { INT64_C(-1) },
 				.on = { 2026, 2, 28 },
 				.text = "rung, \"all well\"",
@@ -136,6 +137,7 @@ test_commands(void **state)
 		assert_int_equal(got.command.verb, verb);
 		assert_true(got.command.patient.n == event.command.patient.n);
 		assert_true(got.command.alert.n == event.command.alert.n);
+		assert_true(got.command.result.n == event.command.result.n);
 		assert_true(got.command.until.ms == event.command.until.ms);
 		assert_same_date(got.command.on, event.command.on);
 		assert_string_equal(got.command.text, event.command.text);

@@ -15,6 +15,7 @@
 #include "store/parts.h"
 #include "store/links.h"
 #include "store/responses.h"
+#include "store/results.h"
 #include "store/tallies.h"
 #include "tests/store/statements.h"
 
@@ -172,6 +173,32 @@ call_responses(struct fixture *f)
 	assert_non_null(score_list(f->db, &f->arena, response.id, &count));
 }
 
+static result_id
+call_results(struct fixture *f)
+{
+	size_t count;
+	struct conversation_row row;
+	struct response *responses = response_list(f->db, &f->arena, f->followup.id, &count);
+	decimal before;
+	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
+	struct result result = { .id = { fixture_id(f) },
+		.organisation = f->organisation.id,
+		.team = f->team.id,
+		.patient = f->patient.id,
+		.conversation = row.id,
+		.response = responses[0].id,
+		.scale = "total",
+		.why = "worse than before",
+		.decided_at = f->now };
+	result_add(f->db, &result);
+	assert_true(result_get(f->db, &f->arena, result.id, &result));
+	assert_non_null(result_list(f->db, &f->arena, &count));
+	assert_int_equal(count, 1);
+	assert_false(score_before(f->db, f->patient.id, responses[0].id, "total", &before));
+	assert_false(alert_is_open(f->db, f->patient.id));
+	return result.id;
+}
+
 static void
 call_messages(struct fixture *f)
 {
@@ -265,6 +292,7 @@ call_messages(struct fixture *f)
 	assert_true(notice_get(f->db, &f->arena, out.id, &notice));
 	notice_cancel(f->db, alert.id, f->now);
 	organisation_id whose;
+	result_release(f->db, call_results(f), "A Khan", out.id);
 	assert_true(alert_close(f->db, alert.id, "nurse@example.org", "read", f->now, &whose));
 }
 

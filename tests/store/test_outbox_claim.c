@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "store/store.h"
+#include "store/alerts.h"
+#include "store/responses.h"
+#include "store/results.h"
 #include "tests/store/fixture.h"
 
 static const struct outbox_caps roomy = { .channel_minute = 100, .address_day = 10 };
@@ -47,9 +49,26 @@ enum obstacle {
 	CHANNEL_CAP,
 	ADDRESS_CAP,
 	CLOCK_IN_DOUBT,
+	ALERT_OPEN,
 	CANCELLED,
 	CLAIMED,
 };
+
+static void
+raise_alert(struct fixture *f)
+{
+	alert_add(f->db,
+	    &(struct alert){ .id = { fixture_id(f) },
+		.organisation = f->organisation.id,
+		.team = f->team.id,
+		.patient = f->patient.id,
+		.kind = "words",
+		.rule = "",
+		.rule_version = "",
+		.owner = "",
+		.raised_at = f->now,
+		.due_at = f->now });
+}
 
 static void
 put_in_the_way(struct fixture *f, struct outbox_row *row, enum obstacle obstacle)
@@ -84,6 +103,7 @@ put_in_the_way(struct fixture *f, struct outbox_row *row, enum obstacle obstacle
 		row->conversation = conversation.id;
 		break;
 	}
+	case ALERT_OPEN: raise_alert(f); break;
 	case CANCELLED: row->state = OUTBOX_CANCELLED; break;
 	}
 }
@@ -152,6 +172,17 @@ test_each_guard_of_the_claim(void **state)
 		{ CONVERSATION_OVER, "re-ask", 1, "answered" },
 		{ CONVERSATION_OVER, "thanks", 1, "" },
 		{ CONVERSATION_OVER, "safety", 0, "" },
+		{ CONVERSATION_OVER, "result", 1, "" },
+		{ CONVERSATION_OVER, "result", 2, "" },
+		{ ALERT_OPEN, "result", 1, "alert" },
+		{ ALERT_OPEN, "result", 2, "alert" },
+		{ ALERT_OPEN, "question", 2, "" },
+		{ ALERT_OPEN, "safety", 0, "" },
+		{ STOPPED, "result", 1, "stopped" },
+		{ WRONG, "result", 1, "wrong" },
+		{ DEATH_TEXTED, "result", 1, "held" },
+		{ WITHDRAWN, "result", 2, "consent-withdrawn" },
+		{ TEAM_HOLD, "result", 1, "hold" },
 		{ CHANNEL_CAP, "question", 2, "cap" },
 		{ CHANNEL_CAP, "question", 1, "cap" },
 		{ CHANNEL_CAP, "safety", 0, "" },
@@ -189,6 +220,48 @@ test_each_guard_of_the_claim(void **state)
 		fixture_check(&f);
 		fixture_done(&f);
 	}
+}
+
+/* A person has seen the alert and let the score go; without them the same text stays. */
+static void
+test_a_released_result_passes_an_alert(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row row = fixture_question(f);
+	struct conversation_row conversation = fixture_conversation(f);
+	const struct response response = { .id = { fixture_id(f) },
+		.organisation = f->organisation.id,
+		.followup = f->followup.id,
+		.instrument = "our-weeks",
+		.instrument_version = "1",
+		.status = "complete",
+		.mode = "sms",
+		.respondent = "self",
+		.started_at = f->now,
+		.completed_at = f->now };
+	struct result result = { .id = { fixture_id(f) },
+		.organisation = f->organisation.id,
+		.team = f->team.id,
+		.patient = f->patient.id,
+		.conversation = conversation.id,
+		.response = response.id,
+		.scale = "total",
+		.why = "an alert is open",
+		.decided_at = f->now };
+	row.purpose = "result";
+	raise_alert(f);
+	response_add(f->db, &response);
+	assert_true(conversation_add(f->db, &conversation));
+	assert_true(outbox_add(f->db, &row));
+	result_add(f->db, &result);
+	assert_true(result_get(f->db, &f->arena, result.id, &result));
+	assert_true(result.waits);
+	assert_string_equal(outbox_refusal(f->db, row.id, &roomy, f->now), "alert");
+	result_release(f->db, result.id, "A Khan", row.id);
+	assert_string_equal(outbox_refusal(f->db, row.id, &roomy, f->now), "");
+	assert_true(outbox_claim(f->db, row.id, &roomy, 1, f->now));
+	assert_true(result_get(f->db, &f->arena, result.id, &result));
+	assert_false(result.waits);
 }
 
 static void
@@ -256,6 +329,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_guard_of_the_claim),
+		cmocka_unit_test_setup_teardown(test_a_released_result_passes_an_alert, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_2_a_claim_counts_the_attempt_and_is_made_once, begin, end),
 		cmocka_unit_test_setup_teardown(test_caps_count_what_was_sent, begin, end),

@@ -65,6 +65,7 @@ is_a_list(const char *sql)
 		"ORDER BY due_at LIMIT 1",              /* due_next, the first of the key */
 		"ORDER BY family_name, given_name, id", /* patient_list, patient_search */
 		"ORDER BY alert.due_at, alert.id",      /* alert_list, with what is closed */
+		"ORDER BY result.id",                   /* result_list */
 		"ORDER BY id DESC",                     /* audit_list, from the end, with a limit */
 		"WHERE open = 1 ORDER BY opened_at",    /* conversation_all_open, after a restore */
 		"SELECT DISTINCT instrument",           /* extract_instruments, before an export */
@@ -80,7 +81,7 @@ grows(const char *detail)
 {
 	static const char *const tables[] = { "patient", "address", "patient_address", "episode",
 		"followup", "followup_change", "due", "conversation", "response", "answer", "score",
-		"outbox", "other", "outbox_event", "inbox", "alert", "audit" };
+		"outbox", "other", "outbox_event", "inbox", "alert", "audit", "result" };
 	struct str rest = str_from(detail);
 	struct str word;
 	if (!str_split(&rest, ' ', &word) || !str_is(word, "SCAN") || !str_split(&rest, ' ', &word))
