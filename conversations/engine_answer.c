@@ -223,12 +223,19 @@ step_interpret(struct step *step)
 		step_raise_risk(step, ALERT_URGENT);
 		return;
 	}
+	bool more = advance(step);
+	if (!more)
+		step_end(
+		    step, CONVERSATION_COMPLETE); /* it takes back what waits, so it comes first */
 	/* How to put it right is said with the number of the question: another is asked already. */
 	struct effect *say = step_say(step, PHRASE_INTERPRETED, PURPOSE_NOTICE);
 	say->about = position;
 	say->occurrence = ++step->after->visit;
 	say->value = reading->values[0];
-	step_move_on(step);
+	if (more)
+		step_ask(step, false);
+	else
+		step_say(step, PHRASE_THANKS, PURPOSE_THANKS);
 }
 
 void

@@ -54,7 +54,7 @@
 	" AND NOT EXISTS (SELECT 1 FROM result WHERE result.outbox = outbox.id"                    \
 	" AND result.released_by <> '')"                                                           \
 	" THEN 'alert'"                                                                            \
-	" WHEN ((outbox.priority = 2 AND outbox.purpose <> 'result')"                              \
+	" WHEN ((outbox.priority = 2 AND outbox.purpose NOT IN ('result', 'notice', 'thanks'))"    \
 	" OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"                            \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \

@@ -82,7 +82,7 @@ static const struct {
 	{ STATE(CONFIRMING), 1, 0, 0, INPUT_REMIND, NULL, STATE(ASKING), "say:reminder" },
 	{ STATE(CONFIRMING), 1, 0, 0, INPUT_EXPIRE, NULL, STATE(EXPIRED), "status cancel" },
 	{ STATE(ASKING), 0, 3, 0, INPUT_INTERPRET, "3", STATE(ASKING),
-	    "answer say:notice status say:question" },
+	    "answer status say:notice say:question" },
 	{ STATE(ASKING), 1, 0, 0, INPUT_INTERPRET, "4", STATE(WITH_PERSON),
 	    "answer alert:urgent cancel say:safety" },
 	{ STATE(ASKING), 1, 0, 0, INPUT_INTERPRET, "2 or 3", STATE(ASKING), "" },

@@ -5,7 +5,7 @@
  * here, for both bring a person.
  *
  * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
- * replies_risk_3.tsv: the last set, on which nothing was tuned; its figure is the honest one.
+ * replies_risk_3.tsv: the eighth and the twelfth set, on which nothing was tuned; theirs is the honest figure.
  *
  * Each set was written before it was run, as another imagined writer each few lines (formal and old,
  * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
@@ -20,9 +20,15 @@
  *	6	115	47.0	115	4.3
  *	7	113	39.8	122	3.3
  *	8	116	11.2	128	2.3	kept apart
+ *	9	220	17.3	220	10.9
+ *	10	220	15.5	220	10.0
+ *	11	220	19.1	220	12.2	6.4 and 8.1 after the two before it
+ *	12	196	4.6	192	2.1	kept apart; what stood before, word for word, left out
  *
- * Sets 3 to 7 hint and misspell more than people mostly do; set 8 speaks as plainly as most. Neither is
- * a measure of what patients write: only their own texts can be.
+ * Sets 3 to 7 hint and misspell more than people mostly do; sets 8 to 12 speak as plainly as most. Who
+ * writes so that no word of danger stands in it is missed four times in ten still, by rules like these:
+ * that is why every free text is read by a person. None of it is a measure of what patients write: only
+ * their own texts can be.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -125,7 +131,7 @@ invariant_14_risk_not_seen_before_is_mostly_heard(void **state)
 	struct counts counts =
 	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", true);
 	assert_true(counts.risky >= 100 && counts.harmless >= 100);
-	assert_true(counts.missed * 100 <= counts.risky * 12);
+	assert_true(counts.missed * 100 <= counts.risky * 7);
 	assert_true(counts.raised * 100 <= counts.harmless * 4);
 }
 
