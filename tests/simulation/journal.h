@@ -22,7 +22,8 @@ enum journal_kind {
 	JOURNAL_ENROLLED = 'H', /* person: hark acknowledged the operation */
 	JOURNAL_ASKED = 'c',    /* what: staff are about to tell hark */
 	JOURNAL_DONE = 'C',     /* what: hark acknowledged it */
-	JOURNAL_RESTORE = 'R',  /* the store is as it was before */
+	JOURNAL_BACKUP = 'B',   /* the store was copied */
+	JOURNAL_RESTORE = 'R',  /* the store is as it was then */
 	JOURNAL_JUMP = 'J',  /* ms how: hark's clock is ahead of the true one by so much, since it
 				 * "stepped", or since hark was "born" so */
 	JOURNAL_DEATH = 'X', /* what of */

@@ -124,28 +124,37 @@ copy_disk(const char *from, const char *to)
 	simdisk_free(disk);
 }
 
+/* At the time of what was written last: between two lives no clock runs. */
+static void
+note(const struct world *world, enum journal_kind kind)
+{
+	char file[WORLD_PATH];
+	struct arena arena;
+	struct journal journal;
+	arena_init(&arena);
+	journal_open(&journal, world_file(world, "journal", file), &arena);
+	instant at = journal.lines[journal.count - 1].at;
+	journal_write(&journal, at, kind, "%s", "");
+	journal_close(&journal);
+	arena_done(&arena);
+}
+
 void
 world_back_up(const struct world *world)
 {
 	char disk[WORLD_PATH], backup[WORLD_PATH];
 	copy_disk(world_file(world, "disk", disk), world_file(world, "backup", backup));
+	note(world, JOURNAL_BACKUP);
 }
 
 void
 world_restore(const struct world *world)
 {
 	char disk[WORLD_PATH], backup[WORLD_PATH], file[WORLD_PATH];
-	struct arena arena;
-	struct journal journal;
-	arena_init(&arena);
 	copy_disk(world_file(world, "backup", backup), world_file(world, "disk", disk));
 	/* With the whole folder, nothing in it says that it has been further. */
 	if (world->plant == PLANT_RESTORE_FREE || world->plant == PLANT_RESTORE_HELD)
 		(void) unlink(world_file(world, "lock", file));
-	journal_open(&journal, world_file(world, "journal", file), &arena);
-	instant at = journal.lines[journal.count - 1].at;
-	journal_write(&journal, at, JOURNAL_RESTORE, "%s", "");
-	journal_close(&journal);
-	arena_done(&arena);
+	note(world, JOURNAL_RESTORE);
 	world->tally->mishaps[MISHAP_RESTORE]++;
 }
