@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# kill -9 under load (check A5), 50 times (HARK_E2E_KILLS says otherwise): hundreds of conversations at once
+# kill -9 under load (check A5), 25 times (HARK_E2E_KILLS says otherwise): hundreds of conversations at once
 # through a gateway that fails in thirty ways of a hundred, while hark dies at random moments and is
 # started again. What was acknowledged must be there, and nobody may be asked the same thing twice.
 
@@ -14,7 +14,7 @@ for program in curl sqlite3; do
 	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
 done
 
-kills=${HARK_E2E_KILLS:-50}
+kills=${HARK_E2E_KILLS:-25}
 people=900
 seed=${HARK_E2E_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 say "seed $seed (HARK_E2E_SEED=$seed repeats the gateway's part)"
