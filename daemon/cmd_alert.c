@@ -57,27 +57,24 @@ print_alert(FILE *out, const struct alert *alert, const struct zone *zone)
 	fputc('\n', out);
 }
 
+static bool
+show_alerts(struct invocation *invocation, struct house *house, const struct zone *zone,
+    struct error *error)
+{
+	size_t count;
+	bool all = option_value(invocation, "all") != NULL;
+	struct alert *list = alert_list(house->db, &house->arena, all, &count);
+	(void) error;
+	for (size_t i = 0; i < count; i++)
+		print_alert(invocation->out, &list[i], zone);
+	say(invocation, "%zu alerts", count);
+	return true;
+}
+
 int
 cmd_alert_list(struct invocation *invocation)
 {
-	struct house house = { .lock = -1 };
-	struct error error;
-	struct zone *zone = NULL;
-	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) ||
-	    (zone = zone_open(house.config.zone, &error)) == NULL) {
-		code = say_error(&error);
-	} else {
-		size_t count;
-		struct alert *list = alert_list(
-		    house.db, &house.arena, option_value(invocation, "all") != NULL, &count);
-		for (size_t i = 0; i < count; i++)
-			print_alert(invocation->out, &list[i], zone);
-		say(invocation, "%zu alerts", count);
-	}
-	zone_close(zone);
-	house_close(&house);
-	return code;
+	return cmd_look(invocation, show_alerts);
 }
 
 int

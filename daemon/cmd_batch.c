@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* hark batch: what was imported in one go, and the word that lets a large one go out. */
-#include <pwd.h>
-#include <unistd.h>
-
 #include "store/batches.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
 
 #include "daemon/cmd_batch.h"
-
-const char *
-cmd_batch_actor(const struct invocation *invocation)
-{
-	const char *by = option_value(invocation, "by");
-	if (by != NULL && by[0] != '\0')
-		return by;
-	const struct passwd *user = getpwuid(getuid());
-	return user == NULL ? "command line" : user->pw_name;
-}
 
 void
 cmd_batch_say(const struct invocation *invocation, const struct batch_row *batch)
@@ -62,28 +49,16 @@ print_sight(FILE *out, struct db *db, const struct batch_row *batch, const struc
 		    begun.asked, begun.failed, begun.turned);
 }
 
-/* All batches, or the one of `id`. */
 static bool
-print(struct invocation *invocation, struct house *house, batch_id id, struct error *error)
+show_all(struct invocation *invocation, struct house *house, const struct zone *zone,
+    struct error *error)
 {
-	struct zone *zone = zone_open(house->config.zone, error);
-	struct batch_row batch;
-	size_t count = 0;
-	if (zone == NULL)
-		return false;
-	if (id.n == 0) {
-		struct batch_row *list = batch_list(house->db, &house->arena, &count);
-		for (size_t i = 0; i < count; i++)
-			print_batch(invocation->out, &list[i], zone);
-		say(invocation, "%zu batches", count);
-	} else if (!batch_get(house->db, &house->arena, id, &batch)) {
-		zone_close(zone);
-		return error_set(error, ERROR_MISSING, "no such batch");
-	} else {
-		print_batch(invocation->out, &batch, zone);
-		print_sight(invocation->out, house->db, &batch, zone);
-	}
-	zone_close(zone);
+	size_t count;
+	struct batch_row *list = batch_list(house->db, &house->arena, &count);
+	(void) error;
+	for (size_t i = 0; i < count; i++)
+		print_batch(invocation->out, &list[i], zone);
+	say(invocation, "%zu batches", count);
 	return true;
 }
 
@@ -96,29 +71,30 @@ read_id(const struct invocation *invocation, batch_id *out)
 	return false;
 }
 
-static int
-look(struct invocation *invocation, batch_id id)
+static bool
+show_one(struct invocation *invocation, struct house *house, const struct zone *zone,
+    struct error *error)
 {
-	struct house house = { .lock = -1 };
-	struct error error;
-	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) || !print(invocation, &house, id, &error))
-		code = say_error(&error);
-	house_close(&house);
-	return code;
+	batch_id id;
+	struct batch_row batch;
+	if (!read_id(invocation, &id) || !batch_get(house->db, &house->arena, id, &batch))
+		return error_set(error, ERROR_MISSING, "no such batch");
+	print_batch(invocation->out, &batch, zone);
+	print_sight(invocation->out, house->db, &batch, zone);
+	return true;
 }
 
 int
 cmd_batch_list(struct invocation *invocation)
 {
-	return look(invocation, (batch_id){ 0 });
+	return cmd_look(invocation, show_all);
 }
 
 int
 cmd_batch_show(struct invocation *invocation)
 {
 	batch_id id;
-	return read_id(invocation, &id) ? look(invocation, id) : EXIT_USAGE;
+	return read_id(invocation, &id) ? cmd_look(invocation, show_one) : EXIT_USAGE;
 }
 
 int
@@ -126,7 +102,7 @@ cmd_batch_release(struct invocation *invocation)
 {
 	const char *count = option_value(invocation, "count");
 	struct command command = {
-		.verb = COMMAND_RELEASE_BATCH, .text = "", .actor = cmd_batch_actor(invocation)
+		.verb = COMMAND_RELEASE_BATCH, .text = "", .actor = cmd_actor(invocation)
 	};
 	if (!read_id(invocation, &command.batch))
 		return EXIT_USAGE;

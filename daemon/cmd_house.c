@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Opens the house for commands that do not write, and tells the core what those that do are about. */
+#include <pwd.h>
+#include <unistd.h>
+
 #include "instruments/value_set.h"
 #include "daemon/writer.h"
 #include "daemon/cmd_house.h"
@@ -15,6 +18,22 @@ cmd_open_reading(struct house *house, const struct invocation *invocation, struc
 		.now = invocation->now,
 	};
 	return house_open(house, &setup, error);
+}
+
+int
+cmd_look(struct invocation *invocation, cmd_look_fn *look)
+{
+	struct house house = { .lock = -1 };
+	struct error error;
+	struct zone *zone = NULL;
+	int code = 0;
+	if (!cmd_open_reading(&house, invocation, &error) ||
+	    (zone = zone_open(house.config.zone, &error)) == NULL ||
+	    !look(invocation, &house, zone, &error))
+		code = say_error(&error);
+	zone_close(zone);
+	house_close(&house);
+	return code;
 }
 
 bool
@@ -57,6 +76,16 @@ cmd_value_sets(const struct invocation *invocation, const struct house *house,
 	}
 	*out_count = count;
 	return true;
+}
+
+const char *
+cmd_actor(const struct invocation *invocation)
+{
+	const char *by = option_value(invocation, "by");
+	if (by != NULL && by[0] != '\0')
+		return by;
+	const struct passwd *user = getpwuid(getuid());
+	return user == NULL ? "command line" : user->pw_name;
 }
 
 int

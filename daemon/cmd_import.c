@@ -8,6 +8,7 @@
 #include "store/organisations.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_batch.h"
+#include "daemon/cmd_house.h"
 #include "daemon/writer.h"
 
 enum { IMPORT_LIMIT = 64 << 20 };
@@ -135,7 +136,7 @@ import_file(struct import *import, const char *file)
 	import->batch = (struct batch_row){
 		.id = { random_id(&random, import->invocation->now) },
 		.source = slash == NULL ? file : slash + 1,
-		.author = cmd_batch_actor(import->invocation),
+		.author = cmd_actor(import->invocation),
 	};
 	if (!file_read(&import->arena, file, IMPORT_LIMIT, &text, &error) ||
 	    !read_rows(import, text, &error))

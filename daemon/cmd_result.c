@@ -3,7 +3,6 @@
 #include "instruments/result.h"
 #include "store/results.h"
 #include "daemon/cmd.h"
-#include "daemon/cmd_batch.h"
 #include "daemon/cmd_house.h"
 
 /* "22 of 0 to 40 (higher is better), before 31": no figure goes alone. */
@@ -48,33 +47,30 @@ print_result(FILE *out, struct house *house, const struct result *result, const 
 	fputc('\n', out);
 }
 
+static bool
+show_all(struct invocation *invocation, struct house *house, const struct zone *zone,
+    struct error *error)
+{
+	size_t count;
+	struct result *list = result_list(house->db, &house->arena, &count);
+	(void) error;
+	for (size_t i = 0; i < count; i++)
+		print_result(invocation->out, house, &list[i], zone);
+	say(invocation, "%zu results", count);
+	return true;
+}
+
 int
 cmd_result_list(struct invocation *invocation)
 {
-	struct house house = { .lock = -1 };
-	struct error error;
-	struct zone *zone = NULL;
-	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) ||
-	    (zone = zone_open(house.config.zone, &error)) == NULL) {
-		code = say_error(&error);
-	} else {
-		size_t count;
-		struct result *list = result_list(house.db, &house.arena, &count);
-		for (size_t i = 0; i < count; i++)
-			print_result(invocation->out, &house, &list[i], zone);
-		say(invocation, "%zu results", count);
-	}
-	zone_close(zone);
-	house_close(&house);
-	return code;
+	return cmd_look(invocation, show_all);
 }
 
 int
 cmd_result_release(struct invocation *invocation)
 {
 	struct command command = {
-		.verb = COMMAND_RELEASE_RESULT, .text = "", .actor = cmd_batch_actor(invocation)
+		.verb = COMMAND_RELEASE_RESULT, .text = "", .actor = cmd_actor(invocation)
 	};
 	if (!str_to_int(str_from(invocation->arguments[0]), &command.result.n)) {
 		fprintf(stderr, "hark: expected the result's id, as `hark result list` shows it\n");
