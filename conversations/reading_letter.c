@@ -91,7 +91,7 @@ is_signed(const struct scan *scan, size_t at)
 {
 	while (at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK)
 		at--;
-	return token_in(scan, at - 1, WORD_SET(WORDS_SIGNOFF)) && at > 0;
+	return at > 0 && token_in(scan, at - 1, WORD_SET(WORDS_SIGNOFF));
 }
 
 /* "D.O.B.", "A&E": letters of a name or a short form. */

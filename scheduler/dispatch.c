@@ -130,7 +130,7 @@ has_backlog(struct dispatch_step *step)
 	instant first = due_next(step->db);
 	for (size_t i = 0; i < step->dispatch->channel_count; i++)
 		first = instant_min(
-		    first, outbox_next(step->db, step->dispatch->channels[i].kind, true));
+		    first, outbox_next(step->db, step->dispatch->channels[i].kind).begin);
 	return first.ms < instant_plus(step->now, minutes(-BACKLOG_MINUTES)).ms;
 }
 
@@ -323,11 +323,15 @@ dispatch_claim(struct dispatch_step *step, size_t *out_count)
 	return list;
 }
 
+/* When there is something of the channel's to send, and room for it. */
 static instant
-next_of(struct dispatch_step *step, struct dispatch_channel *channel, enum pacing_kind kind)
+next_of(struct dispatch_step *step, struct dispatch_channel *channel)
 {
-	instant queued = outbox_next(step->db, channel->kind, kind == PACING_BEGIN);
-	return instant_max(queued, pacing_next(&channel->pacing, kind, step->now));
+	struct outbox_next queued = outbox_next(step->db, channel->kind);
+	struct pacing *pacing = &channel->pacing;
+	instant reply = instant_max(queued.reply, pacing_next(pacing, PACING_REPLY, step->now));
+	instant begin = instant_max(queued.begin, pacing_next(pacing, PACING_BEGIN, step->now));
+	return instant_min(queued.safety, instant_min(reply, begin));
 }
 
 instant
@@ -339,10 +343,9 @@ dispatch_next(struct dispatch_step *step)
 		/* With its window full, the next outcome is what wakes us. */
 		if (channel->in_flight >= channel->window)
 			continue;
-		instant first = instant_min(
-		    next_of(step, channel, PACING_REPLY), next_of(step, channel, PACING_BEGIN));
-		next = instant_min(
-		    next, instant_max(first, breaker_next(&channel->breaker, step->now)));
+		next = instant_min(next,
+		    instant_max(
+			next_of(step, channel), breaker_next(&channel->breaker, step->now)));
 	}
 	return next;
 }

@@ -347,26 +347,28 @@ outbox_expire(struct db *db, instant now)
 	return count_rows(query);
 }
 
-instant
-outbox_next(struct db *db, const char *channel, bool begins)
+struct outbox_next
+outbox_next(struct db *db, const char *channel)
 {
 	/* One look into the index for each priority, rather than a walk along what is queued. */
-	static const char sql[] =
-	    "SELECT min(next_at)"
-	    " FROM outbox"
-	    " WHERE state = 'queued' AND channel = $channel AND priority = $first"
-	    " UNION ALL"
-	    " SELECT min(next_at)"
-	    " FROM outbox"
-	    " WHERE state = 'queued' AND channel = $channel AND priority = $last";
+	static const char sql[] = "SELECT 0, min(next_at)"
+				  " FROM outbox"
+				  " WHERE state = 'queued' AND channel = $channel AND priority = 0"
+				  " UNION ALL"
+				  " SELECT 1, min(next_at)"
+				  " FROM outbox"
+				  " WHERE state = 'queued' AND channel = $channel AND priority = 1"
+				  " UNION ALL"
+				  " SELECT 2, min(next_at)"
+				  " FROM outbox"
+				  " WHERE state = 'queued' AND channel = $channel AND priority = 2";
 	struct query *query = db_query(db, sql);
-	instant next = INSTANT_NEVER;
+	struct outbox_next next = { INSTANT_NEVER, INSTANT_NEVER, INSTANT_NEVER };
+	instant *const of[] = { &next.safety, &next.reply, &next.begin };
 	query_text(query, "$channel", channel);
-	query_int(query, "$first", begins ? 2 : 0);
-	query_int(query, "$last", begins ? 2 : 1);
 	while (query_next(query))
-		if (!query_is_null(query, 0))
-			next = instant_min(next, query_get_instant(query, 0));
+		if (!query_is_null(query, 1))
+			*of[query_get_int(query, 0)] = query_get_instant(query, 1);
 	query_end(query);
 	return next;
 }

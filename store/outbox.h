@@ -134,8 +134,11 @@ outbox_id *outbox_recover(
     struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count);
 /* Queued, held and planned rows whose not_after is past become expired. Returns how many. */
 int outbox_expire(struct db *db, instant now);
-/* The earliest next_at of this channel's queued rows, INSTANT_NEVER without one: of those that we begin
- * (priority 2), or of the others. */
-instant outbox_next(struct db *db, const char *channel, bool begins);
+/* The earliest next_at of this channel's queued rows by their priority, INSTANT_NEVER without one. */
+struct outbox_next {
+	instant safety, reply, begin;
+};
+
+struct outbox_next outbox_next(struct db *db, const char *channel);
 
 #endif

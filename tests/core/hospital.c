@@ -138,8 +138,7 @@ send_first(const struct dispatch_outcome *what)
 	return send_by(CHANNEL_CALLBACK, what);
 }
 
-/* What was just handed to the gateway, each with this outcome. */
-static size_t
+size_t
 outcomes_of(enum outcome_kind kind, struct event events[DISPATCH_BATCH])
 {
 	size_t count = 0;

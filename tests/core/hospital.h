@@ -27,6 +27,9 @@ struct event text_of(int person, const char *id, const char *body);
 outbox_id send_by(enum channel_class klass, const struct dispatch_outcome *what);
 outbox_id send_first(const struct dispatch_outcome *what);
 
+/* What was just handed to the gateways, each with this outcome. */
+size_t outcomes_of(enum outcome_kind kind, struct event events[DISPATCH_BATCH]);
+
 /* So much time passes, and the gateways answer each text that leaves with this. How many left. The arena
  * is emptied first. */
 int time_passes(span step, enum outcome_kind kind);

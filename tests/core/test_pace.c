@@ -121,6 +121,32 @@ test_nobody_spins_while_a_bucket_fills(void **state)
 			assert_true(order->at.ms > now.ms);
 }
 
+/* Put off by the gateway, it is tried again when that is over, however empty the bucket. */
+static void
+test_14_a_safety_reply_waits_for_no_bucket(void **state)
+{
+	(void) state;
+	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	    &(struct dispatch_limits){ 1, 1, 3 });
+	const struct event events[] = { operation(1, "foot"),
+		text_of(1, "m1", "I want to end my life") };
+	run(events, 2);
+	struct event outcomes[DISPATCH_BATCH];
+	size_t count = outcomes_of(OUTCOME_RETRY, outcomes);
+	assert_int_equal(count, 1);
+	gateway()->pacing.tokens = 0;
+	run(outcomes, count);
+	int64_t again = number("SELECT next_at FROM outbox WHERE purpose = 'safety'");
+	gateway()->pacing.all.per_minute = 0; /* a bucket that never fills */
+	run(NULL, 0);
+	for (const struct order *order = orders.first; order != NULL; order = order->next)
+		if (order->kind == ORDER_WAKE)
+			assert_true(order->at.ms <= again);
+	now.ms = again;
+	run(NULL, 0);
+	assert_int_equal(outcomes_of(OUTCOME_SENT, outcomes), 1);
+}
+
 int
 main(void)
 {
@@ -133,6 +159,8 @@ main(void)
 		    test_a_start_behind_a_backlog_ends_an_outage, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_nobody_spins_while_a_bucket_fills, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_14_a_safety_reply_waits_for_no_bucket, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -211,7 +211,7 @@ call_messages(struct fixture *f)
 	assert_int_equal(outbox_sent_since(f->db, f->address.id, f->now, OUTBOX_ASIDE), 0);
 	(void) outbox_before(f->db, &f->arena, &out);
 	assert_non_null(outbox_ready(f->db, &f->arena, "sms", f->now, 1, &count));
-	assert_int_equal(outbox_next(f->db, "sms", true).ms, f->now.ms);
+	assert_int_equal(outbox_next(f->db, "sms").begin.ms, f->now.ms);
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");
 	outbox_wake(f->db, "hold", f->now);
 	assert_true(outbox_claim(f->db, out.id, &caps, 1, f->now));

@@ -172,7 +172,7 @@ test_ready_is_safety_first_and_oldest_first(void **state)
 		{ 2, 1, "sms" }, { 1, -3, "sms" }, { 0, -9, "email" } };
 	static const size_t want[] = { 2, 5, 1, 3, 0 };
 	outbox_id ids[ARRAY_LEN(rows)];
-	assert_int_equal(outbox_next(f->db, "sms", true).ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, "sms").begin.ms, INSTANT_NEVER.ms);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct outbox_row row = fixture_question(f);
 		row.priority = rows[i].priority;
@@ -189,9 +189,12 @@ test_ready_is_safety_first_and_oldest_first(void **state)
 	outbox_ready(f->db, &f->arena, "sms", f->now, 2, &count);
 	assert_int_equal(count, 2);
 	assert_int_equal(
-	    outbox_next(f->db, "email", false).ms, instant_plus(f->now, minutes(-9)).ms);
-	assert_int_equal(outbox_next(f->db, "email", true).ms, INSTANT_NEVER.ms);
-	assert_int_equal(outbox_next(f->db, "sms", false).ms, instant_plus(f->now, minutes(-3)).ms);
+	    outbox_next(f->db, "email").safety.ms, instant_plus(f->now, minutes(-9)).ms);
+	assert_int_equal(outbox_next(f->db, "email").reply.ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, "email").begin.ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, "sms").safety.ms, f->now.ms);
+	assert_int_equal(outbox_next(f->db, "sms").reply.ms, instant_plus(f->now, minutes(-3)).ms);
+	assert_int_equal(outbox_next(f->db, "sms").begin.ms, instant_plus(f->now, minutes(-9)).ms);
 }
 
 static void
@@ -240,7 +243,7 @@ test_5_14_cancelling_leaves_safety_and_the_last_word(void **state)
 	}
 	assert_int_equal(outbox_expire(f->db, instant_plus(f->now, hours(23))), 0);
 	assert_int_equal(outbox_expire(f->db, instant_plus(f->now, days(1))), 12);
-	assert_int_equal(outbox_next(f->db, "sms", true).ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, "sms").begin.ms, INSTANT_NEVER.ms);
 }
 
 static void
