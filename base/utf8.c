@@ -61,12 +61,11 @@ normal(struct arena *arena, struct str s, GNormalizeMode mode)
 	return take(arena, s, g_utf8_normalize(s.data, (gssize) s.len, mode));
 }
 
-/* What nearly all replies are: for them every question of Unicode has a plain answer. */
-static bool
-is_ascii(struct str s)
+bool
+utf8_is_ascii(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.data[i] <= 0)
+		if (s.data[i] == '\0' || (unsigned char) s.data[i] >= 0x80)
 			return false;
 	return true;
 }
@@ -74,7 +73,7 @@ is_ascii(struct str s)
 struct str
 utf8_nfkc(struct arena *arena, struct str s)
 {
-	if (is_ascii(s))
+	if (utf8_is_ascii(s))
 		return arena_str(arena, s);
 	return normal(arena, s, G_NORMALIZE_ALL_COMPOSE);
 }
@@ -82,7 +81,7 @@ utf8_nfkc(struct arena *arena, struct str s)
 struct str
 utf8_fold(struct arena *arena, struct str s)
 {
-	if (is_ascii(s)) {
+	if (utf8_is_ascii(s)) {
 		char *folded = arena_cstr(arena, s);
 		for (size_t i = 0; i < s.len; i++)
 			if (folded[i] >= 'A' && folded[i] <= 'Z')
@@ -145,7 +144,7 @@ without_stroke(uint32_t c)
 struct str
 utf8_unmark(struct arena *arena, struct str s)
 {
-	if (is_ascii(s) || !utf8_check(s))
+	if (utf8_is_ascii(s) || !utf8_check(s))
 		return arena_str(arena, s);
 	struct str apart = normal(arena, s, G_NORMALIZE_DEFAULT);
 	char *out = arena_alloc(arena, apart.len + 1);

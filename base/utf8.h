@@ -34,6 +34,9 @@ int utf8_digit(uint32_t code_point);
 bool utf8_is_letter(uint32_t code_point);
 bool utf8_is_space(uint32_t code_point); /* every Unicode space and separator */
 
+/* Every byte is from 1 to 127: what Unicode would be asked of it has a plain answer. */
+bool utf8_is_ascii(struct str s);
+
 /* Bytes that are not UTF-8 read as Windows-1252 instead (what old gateways and mailers send). */
 struct str utf8_from_latin(struct arena *arena, struct str s);
 

@@ -75,15 +75,6 @@ latin_of(uint32_t code)
 }
 
 static bool
-is_ascii(struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char) text.data[i] >= 0x80)
-			return false;
-	return true;
-}
-
-static bool
 is_latin(uint32_t code)
 {
 	return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
@@ -112,7 +103,7 @@ word_end(struct str text, size_t at, bool *out_mixed)
 struct str
 letters_of_one_script(struct arena *arena, struct str text)
 {
-	if (is_ascii(text))
+	if (utf8_is_ascii(text))
 		return text;
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0, end = 0;
@@ -175,8 +166,8 @@ held_cut(struct arena *arena, struct str word, size_t keep)
 struct str
 word_drawn_in(struct arena *arena, const struct lexicon *lexicon, struct str word)
 {
-	if (word.len < HELD_LEAST || word.len > WORD_LIMIT || !has_held(word) || !is_ascii(word) ||
-	    is_known(lexicon, word))
+	if (word.len < HELD_LEAST || word.len > WORD_LIMIT || !has_held(word) ||
+	    !utf8_is_ascii(word) || is_known(lexicon, word))
 		return word;
 	/* "xxxxx" is "xx"; of other letters alone ("ooo", "iii") nothing is made: o is a nought. */
 	struct str twice = held_cut(arena, word, 2), once = held_cut(arena, word, 1);

@@ -65,19 +65,10 @@ redact_person(struct redact_person *person, struct arena *arena, const struct ex
 }
 
 static bool
-is_ascii(struct str word)
-{
-	for (size_t i = 0; i < word.len; i++)
-		if ((unsigned char) word.data[i] >= 128)
-			return false;
-	return true;
-}
-
-static bool
 is_of_person(struct arena *arena, struct str word, const struct redact_person *person)
 {
 	/* Most words need no Unicode, and it is slow. */
-	struct str sought = is_ascii(word) ? word : plain(arena, word);
+	struct str sought = utf8_is_ascii(word) ? word : plain(arena, word);
 	for (size_t i = 0; i < person->count; i++)
 		if (str_eq_nocase(person->words[i], sought))
 			return true;
