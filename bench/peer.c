@@ -61,23 +61,11 @@ task_of(int port, int item)
 }
 
 static double
-rate_of(const struct reply_result *result)
-{
-	BUG_ON(result->refused > 0, "%d webhooks were refused", result->refused);
-	return PEOPLE / result->seconds;
-}
-
-static double
 figure(void *context)
 {
 	struct run *run = context;
-	struct reply_result result;
-	reply_house_checkpoint(run->house);
 	struct reply_task task = task_of(reply_house_port(run->house), run->items_house++);
-	reply_client_start(run->to_house, &task);
-	while (!reply_client_is_done(run->to_house, &result))
-		reply_house_turn(run->house);
-	return rate_of(&result);
+	return reply_house_rate(run->house, run->to_house, &task);
 }
 
 static double
@@ -89,7 +77,7 @@ limit(void *context)
 	reply_client_start(run->to_peer, &task);
 	while (!reply_client_is_done(run->to_peer, &result))
 		(void) nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-	return rate_of(&result);
+	return reply_client_rate(&result, &task);
 }
 
 int

@@ -214,3 +214,10 @@ reply_client_is_done(struct reply_client *client, struct reply_result *out_resul
 	    "the client broke");
 	return true;
 }
+
+double
+reply_client_rate(const struct reply_result *result, const struct reply_task *task)
+{
+	BUG_ON(result->refused > 0, "%d webhooks were refused", result->refused);
+	return task->count / result->seconds;
+}

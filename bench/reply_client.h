@@ -33,5 +33,7 @@ void reply_client_free(struct reply_client *client);
 void reply_client_start(struct reply_client *client, const struct reply_task *task);
 /* False: it is still at work. */
 bool reply_client_is_done(struct reply_client *client, struct reply_result *out_result);
+/* Answers a second. One that was refused is a bug of the benchmark's. */
+double reply_client_rate(const struct reply_result *result, const struct reply_task *task);
 
 #endif

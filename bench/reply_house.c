@@ -293,6 +293,18 @@ reply_house_turn(struct reply_house *reply)
 	loop_turn(reply->loop, milliseconds(10));
 }
 
+double
+reply_house_rate(
+    struct reply_house *house, struct reply_client *client, const struct reply_task *task)
+{
+	struct reply_result result;
+	reply_house_checkpoint(house);
+	reply_client_start(client, task);
+	while (!reply_client_is_done(client, &result))
+		reply_house_turn(house);
+	return reply_client_rate(&result, task);
+}
+
 void
 reply_house_checkpoint(struct reply_house *reply)
 {

@@ -8,6 +8,7 @@
  * is webhook to commit: the next question is written, and waits.
  */
 #include "bench/bench.h"
+#include "bench/reply_client.h"
 
 enum { REPLY_ITEMS = 12 };
 
@@ -20,6 +21,10 @@ void reply_house_free(struct reply_house *house);
 int reply_house_port(const struct reply_house *house);
 void reply_house_turn(struct reply_house *house); /* a turn of the loop, 10 ms at most */
 void reply_house_checkpoint(struct reply_house *house);
+
+/* How many a second this task is answered at, refused by nobody. */
+double reply_house_rate(
+    struct reply_house *house, struct reply_client *client, const struct reply_task *task);
 
 /* The store copied as it stands, to `path`. */
 void reply_house_copy(struct reply_house *house, const char *path);

@@ -81,25 +81,13 @@ task_of(struct run *run, int port)
 }
 
 static double
-rate_of(const struct reply_result *result)
-{
-	BUG_ON(result->refused > 0, "%d webhooks were refused", result->refused);
-	return WINDOW / result->seconds;
-}
-
-static double
 figure(void *context)
 {
 	struct run *run = context;
-	struct reply_result result;
 	BUG_ON(run->window >= PARTS * (REPLY_ITEMS - 1), "too few questions");
-	reply_house_checkpoint(run->house);
 	struct reply_task task = task_of(run, reply_house_port(run->house));
-	reply_client_start(run->to_house, &task);
 	run->window++;
-	while (!reply_client_is_done(run->to_house, &result))
-		reply_house_turn(run->house);
-	return rate_of(&result);
+	return reply_house_rate(run->house, run->to_house, &task);
 }
 
 static double
@@ -111,7 +99,7 @@ limit(void *context)
 	reply_client_start(run->to_bare, &task);
 	while (!reply_client_is_done(run->to_bare, &result))
 		(void) event_base_loop(run->bare.base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
-	return rate_of(&result);
+	return reply_client_rate(&result, &task);
 }
 
 int

@@ -1,40 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes a patient's page. What it shows was decided by conversations/desk_page.c. */
 #include "web/page_answer_parts.h"
+#include "web/page_patient.h"
 
 #include "web/page_answer.h"
 
 static const struct phrase_value no_values[] = { { NULL, NULL } };
 
 /* Around it */
-
-static bool
-is_from_right(const char *language)
-{
-	static const char *const languages[] = { "ar", "fa", "he", "ur" };
-	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
-		if (strcmp(language, languages[i]) == 0)
-			return true;
-	return false;
-}
-
-/* The title says no more than the page before anybody has said who they are: it stays in histories. */
-static void
-begin(struct page *page, const char *language, const char *title, const char *to_main)
-{
-	page_add(page,
-	    "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	    "<meta name=\"robots\" content=\"noindex\">\n<title>",
-	    language);
-	page_add(page,
-	    "%s</title>\n<link rel=\"stylesheet\" href=\"../static/hark.css\">\n"
-	    "<link rel=\"icon\" href=\"../static/hark.svg\">\n</head>\n",
-	    title);
-	page_add(page, is_from_right(language) ? "<body dir=\"rtl\">\n" : "<body>\n");
-	if (to_main != NULL)
-		page_add(page, "<a class=\"skip\" href=\"#main\">%s</a>\n", to_main);
-}
 
 static void
 begin_for_patient(const struct answering *a, enum phrase title)
@@ -43,7 +16,7 @@ begin_for_patient(const struct answering *a, enum phrase title)
 	const char *words = answer_say(a, title);
 	if (problem)
 		words = arena_printf(a->arena, "%s: %s", answer_say(a, PHRASE_PAGE_PROBLEM), words);
-	begin(
+	page_patient_begin(
 	    a->page, phrases_language(a->what->phrases), words, answer_say(a, PHRASE_PAGE_TO_MAIN));
 	page_add(a->page, "<header class=\"head\"><p class=\"width ask\">%s</p></header>\n",
 	    a->what->team);
@@ -178,7 +151,8 @@ static void
 add_none(struct page *page, struct arena *arena, const struct phrase_book *book)
 {
 	const struct phrases *english = phrase_book_find(book, "en");
-	begin(page, "en", phrases_say(arena, english, PHRASE_PAGE_NONE, no_values), NULL);
+	page_patient_begin(
+	    page, "en", phrases_say(arena, english, PHRASE_PAGE_NONE, no_values), NULL);
 	page_add(page, "<main id=\"main\" class=\"width ask\">\n");
 	page_add(page, "<h1>%s</h1>\n<p>%s</p>\n",
 	    phrases_say(arena, english, PHRASE_PAGE_NONE, no_values),
@@ -189,7 +163,7 @@ add_none(struct page *page, struct arena *arena, const struct phrase_book *book)
 			continue;
 		const char *language = phrases_language(other);
 		page_add(page, "<section lang=\"%s\"", language);
-		page_add(page, is_from_right(language) ? " dir=\"rtl\">\n" : ">\n");
+		page_add(page, page_is_from_right(language) ? " dir=\"rtl\">\n" : ">\n");
 		page_add(page, "<h2>%s</h2>\n<p>%s</p>\n</section>\n",
 		    phrases_say(arena, other, PHRASE_PAGE_NONE, no_values),
 		    phrases_say(arena, other, PHRASE_PAGE_NONE_TEXT, no_values));
