@@ -298,7 +298,9 @@ desk_reply(
 		link_read_no_answer(desk, &dialogue, &input);
 	heard->reading = desk_reading_text(desk, dialogue.reading);
 	bool machine = desk_is_of_machine(dialogue.reading);
-	input.may_join = dialogue.in_doubt ? 0 : desk_may_join(desk, &dialogue);
+	/* A twin would be joined to itself. */
+	bool alone = dialogue.in_doubt || heard->twin;
+	input.may_join = alone ? 0 : desk_may_join(desk, &dialogue);
 	bool joins = input.may_join != 0 && dialogue.reading->kind == READING_UNCLEAR;
 	if (unasked && !page_only && !machine && !joins &&
 	    dialogue.reading->kind != READING_CONTROL && dialogue.reading->flags == 0) {
