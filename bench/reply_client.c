@@ -13,7 +13,8 @@
 #include "bench/reply_client.h"
 #include "bench/reply_house.h"
 
-enum { IN_FLIGHT = 64, HEALTH_LIMIT = 200000 };
+/* The same words in the same second would be taken for one text that came twice. */
+enum { IN_FLIGHT = 64, HEALTH_LIMIT = 200000, FIRST_SECOND = 1790000000 };
 
 struct reply_client {
 	pid_t child;
@@ -75,8 +76,8 @@ put_reply(struct gateway *gateway, struct call *call)
 	escape(reply_text(gateway->task.item), text);
 	int len = snprintf(request, sizeof(request),
 	    "GET /sms/kannel/" REPLY_SECRET "/inbound?from=%%2B%s&to=60777&text=%s&id=%d-%d"
-	    "&ts=1790000000 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-	    mobile + 1, text, person, gateway->task.item);
+	    "&ts=%d HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+	    mobile + 1, text, person, gateway->task.item, FIRST_SECOND + gateway->task.item);
 	put(call, request, len);
 }
 

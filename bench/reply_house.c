@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Fills a store by the core itself, then serves webhooks on it. */
+#include <limits.h>
 #include <time.h>
 
 #include "channels/sms_inbound.h"
@@ -7,11 +8,12 @@
 #include "net/http_server.h"
 #include "net/loop.h"
 #include "net/worker.h"
+#include "store/outbox.h"
 #include "daemon/compose.h"
 #include "daemon/switchboard.h"
 #include "bench/reply_house.h"
 
-enum { STACK_BYTES = 1024 * 1024, OPENING_DAYS = 6, CONNECTIONS = 200 };
+enum { STACK_BYTES = 1024 * 1024, OPENING_DAYS = 6, CONNECTIONS = 200, BOOT = 1 };
 
 struct reply_house {
 	struct house house;
@@ -130,24 +132,72 @@ yes(struct reply_house *reply, struct arena *arena, int person)
 }
 
 static int64_t
-count_open(struct reply_house *reply)
+count(struct reply_house *reply, const char *sql)
 {
-	static const char sql[] = "SELECT count(*) FROM conversation WHERE open = 1";
 	struct query *query = db_query(reply->house.db, sql);
 	int64_t count = query_next(query) ? query_get_int(query, 0) : -1;
 	query_end(query);
 	return count;
 }
 
+static int64_t
+count_open(struct reply_house *reply)
+{
+	return count(reply, "SELECT count(*) FROM conversation WHERE open = 1");
+}
+
+static int64_t
+count_answers(struct reply_house *reply)
+{
+	return count(reply, "SELECT count(*) FROM answer");
+}
+
+static void
+submit(struct reply_house *reply, struct arena *arena, outbox_id id, instant now)
+{
+	static const struct outbox_caps roomy = { .channel_minute = INT_MAX, .address_day = INT_MAX };
+	struct db *db = reply->house.db;
+	struct outbox_row row;
+	if (!outbox_claim(db, id, &roomy, BOOT, now))
+		BUG("a text can't go: %s", outbox_refusal(db, id, &roomy, now));
+	if (!outbox_get(db, arena, id, &row) ||
+	    !outbox_move(db, &row, OUTBOX_SUBMITTED, "", "", INSTANT_NONE, false, now))
+		BUG("a text is not where it was");
+}
+
+/* All that waits has gone, to a gateway that takes everything: nobody can answer what was not sent. */
+static void
+submit_all(struct reply_house *reply, instant now)
+{
+	struct error error;
+	size_t count;
+	do {
+		struct arena arena;
+		arena_init(&arena);
+		db_begin(reply->house.db);
+		outbox_id *ids =
+		    outbox_ready(reply->house.db, &arena, "sms", now, CORE_BATCH, &count);
+		for (size_t i = 0; i < count; i++)
+			submit(reply, &arena, ids[i], now);
+		if (!db_commit(reply->house.db, &error))
+			BUG("%s", error.text);
+		arena_done(&arena);
+	} while (count > 0);
+}
+
 /* Hour by hour until the first hour of a working day opens the conversations. */
 static void
 open_conversations(struct reply_house *reply, int people, instant now)
 {
-	for (int hour = OPENING_DAYS * 24; hour > 0 && count_open(reply) < people; hour--)
+	instant then = INSTANT_NONE;
+	for (int hour = OPENING_DAYS * 24; hour > 0 && count_open(reply) < people; hour--) {
+		then = instant_plus(now, hours(-hour));
 		do
-			run(reply, NULL, 0, instant_plus(now, hours(-hour)));
+			run(reply, NULL, 0, then);
 		while (reply->house.core.more);
+	}
 	BUG_ON(count_open(reply) < people, "nobody could be asked");
+	submit_all(reply, then);
 }
 
 static void
@@ -287,10 +337,33 @@ reply_house_port(const struct reply_house *reply)
 	return http_server_port(reply->http);
 }
 
+/* Between windows: each has its question, and the log of before is no longer there. */
+static void
+rest(struct reply_house *reply)
+{
+	struct error error;
+	submit_all(reply, clock_now(loop_clock(reply->loop)));
+	if (!db_checkpoint(reply->house.db, 0, &error))
+		BUG("%s", error.text);
+}
+
 void
 reply_house_turn(struct reply_house *reply)
 {
 	loop_turn(reply->loop, milliseconds(10));
+}
+
+void
+reply_house_play(struct reply_house *house, struct reply_client *client,
+    const struct reply_task *task, struct reply_result *out_result)
+{
+	rest(house);
+	int64_t before = count_answers(house);
+	reply_client_start(client, task);
+	while (!reply_client_is_done(client, out_result))
+		reply_house_turn(house);
+	int64_t answers = count_answers(house) - before;
+	BUG_ON(answers != task->count, "%d replies, %d answers", task->count, (int) answers);
 }
 
 double
@@ -298,19 +371,8 @@ reply_house_rate(
     struct reply_house *house, struct reply_client *client, const struct reply_task *task)
 {
 	struct reply_result result;
-	reply_house_checkpoint(house);
-	reply_client_start(client, task);
-	while (!reply_client_is_done(client, &result))
-		reply_house_turn(house);
+	reply_house_play(house, client, task, &result);
 	return reply_client_rate(&result, task);
-}
-
-void
-reply_house_checkpoint(struct reply_house *reply)
-{
-	struct error error;
-	if (!db_checkpoint(reply->house.db, 0, &error))
-		BUG("%s", error.text);
 }
 
 void

@@ -5,7 +5,7 @@
 /*
  * The service as replies see it: the real HTTP server, webhook, switchboard and core on its own
  * thread, on a database file at synchronous FULL. No channel is connected, so that what is measured
- * is webhook to commit: the next question is written, and waits.
+ * is webhook to commit: the next question is written, and waits until the window is over.
  */
 #include "bench/bench.h"
 #include "bench/reply_client.h"
@@ -20,8 +20,13 @@ void reply_house_free(struct reply_house *house);
 
 int reply_house_port(const struct reply_house *house);
 void reply_house_turn(struct reply_house *house); /* a turn of the loop, 10 ms at most */
-void reply_house_checkpoint(struct reply_house *house);
 
+/*
+ * Plays a task: each person has been sent the question before it begins, and it is a bug of the
+ * benchmark's if a reply of theirs is not the answer to it.
+ */
+void reply_house_play(struct reply_house *house, struct reply_client *client,
+    const struct reply_task *task, struct reply_result *out_result);
 /* How many a second this task is answered at, refused by nobody. */
 double reply_house_rate(
     struct reply_house *house, struct reply_client *client, const struct reply_task *task);
