@@ -79,8 +79,9 @@ arena_done(struct arena *arena)
 static struct arena_block *
 arena_block_new(size_t size)
 {
-	struct arena_block *block = alloc_new(sizeof(*block) + ARENA_ALIGN + size);
-	block->size = size;
+	/* Not zeroed: arena_alloc zeroes what it gives, and a block is seldom used to its end. */
+	struct arena_block *block = alloc_grow(NULL, sizeof(*block) + ARENA_ALIGN + size);
+	*block = (struct arena_block){ .size = size };
 	ARENA_POISON(block_bytes(block), size);
 	return block;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/rows.h"
+#include "store/outbox_states.h"
 
 #include "store/batches.h"
 
@@ -129,7 +130,7 @@ batch_begun(struct db *db, batch_id id)
 	    " FROM (SELECT conversation.opened_at,"
 	    " (SELECT address.state FROM address WHERE address.id = conversation.address) AS address,"
 	    " EXISTS (SELECT 1 FROM outbox WHERE outbox.conversation = conversation.id"
-	    " AND outbox.state IN ('planned', 'held', 'queued')) AS waits,"
+	    " AND " OUTBOX_WAITS("outbox.") ") AS waits,"
 	    " (SELECT outbox.state FROM outbox WHERE outbox.address = conversation.address"
 	    " AND outbox.sent_at >= conversation.opened_at"
 	    " AND outbox.conversation = conversation.id"

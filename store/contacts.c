@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Contacts, routes and notices as rows. */
 #include "store/rows.h"
+#include "store/outbox_states.h"
 
 #include "store/contacts.h"
 
@@ -139,7 +140,7 @@ notice_cancel(struct db *db, alert_id alert, instant now)
 				  " SET state = 'cancelled',"
 				  " reason = 'acknowledged',"
 				  " ended_at = $now"
-				  " WHERE state IN ('planned', 'held', 'queued')"
+				  " WHERE " OUTBOX_WAITS("")
 				  " AND id IN (SELECT outbox FROM notice WHERE alert = $alert)";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$alert", alert.n);

@@ -8,12 +8,20 @@
 
 #include "base/zone.h"
 
+/* Names are known by their address, as statements are. */
+struct binding {
+	const char *name;
+	int index;
+};
+
 struct query {
 	struct db *db;
 	const char *sql;
 	sqlite3_stmt *stmt; /* NULL when it could not be prepared: then an error stuck */
 	uint64_t bound;     /* one bit per parameter, from 1 */
 	uint64_t wanted;
+	struct binding *bindings; /* as many as parameters: how it was bound the last time, in order */
+	int parameters, next;
 	int columns;
 	bool active; /* has given a row and may give another */
 	bool once;   /* not in the table */
@@ -35,6 +43,8 @@ prepare(struct query *query)
 	BUG_ON(
 	    count > QUERY_PARAMETERS, "more than %d parameters: %s", QUERY_PARAMETERS, query->sql);
 	query->wanted = (UINT64_C(1) << count) - 1;
+	query->parameters = count;
+	query->bindings = alloc_array((size_t) count, sizeof(*query->bindings));
 	query->columns = sqlite3_column_count(query->stmt);
 }
 
@@ -84,6 +94,7 @@ find(struct db *db, const char *sql)
 	struct query *query = db->table[slot];
 	BUG_ON(query->active, "asked again before its last row: %s", sql);
 	query->bound = 0;
+	query->next = 0;
 	return query;
 }
 
@@ -107,14 +118,21 @@ db_query_once(struct db *db, const char *sql)
 	return query;
 }
 
+static void
+query_done(struct query *query)
+{
+	sqlite3_finalize(query->stmt);
+	free(query->bindings);
+	free(query);
+}
+
 void
 query_free(struct query *query)
 {
 	if (query == NULL)
 		return;
 	BUG_ON(!query->once, "frees a kept statement: %s", query->sql);
-	sqlite3_finalize(query->stmt);
-	free(query);
+	query_done(query);
 }
 
 void
@@ -123,13 +141,29 @@ query_forget_all(struct db *db)
 	for (size_t i = 0; i < db->table_size; i++) {
 		if (db->table[i] == NULL)
 			continue;
-		sqlite3_finalize(db->table[i]->stmt);
-		free(db->table[i]);
+		query_done(db->table[i]);
 	}
 	free(db->table);
 	db->table = NULL;
 	db->table_size = 0;
 	db->table_count = 0;
+}
+
+/* A statement's parameters are bound in the same order each time, so that SQLite, which compares the name
+ * with one after another, need be asked the first time only. */
+static int
+index_of(struct query *query, const char *name)
+{
+	struct binding *known =
+	    query->next < query->parameters ? &query->bindings[query->next] : NULL;
+	query->next++;
+	if (known != NULL && known->name == name)
+		return known->index;
+	int index = sqlite3_bind_parameter_index(query->stmt, name);
+	BUG_ON(index == 0, "no parameter %s in: %s", name, query->sql);
+	if (known != NULL)
+		*known = (struct binding){ name, index };
+	return index;
 }
 
 /* The number of a parameter, noted as bound; 0 when there is no statement to bind to. */
@@ -139,8 +173,7 @@ parameter(struct query *query, const char *name)
 	if (query->stmt == NULL)
 		return 0;
 	BUG_ON(query->active, "bound between two rows: %s", query->sql);
-	int index = sqlite3_bind_parameter_index(query->stmt, name);
-	BUG_ON(index == 0, "no parameter %s in: %s", name, query->sql);
+	int index = index_of(query, name);
 	query->bound |= UINT64_C(1) << (index - 1);
 	return index;
 }

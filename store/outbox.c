@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The outbox as rows: adding, finding, cancelling. Claims and moves are outbox_claim.c's. */
 #include "store/rows.h"
+#include "store/outbox_states.h"
 #include "store/outbox.h"
 
 static const struct {
@@ -240,7 +241,7 @@ outbox_recover(
 				  " reason = 'restarted',"
 				  " next_at = $decide_at,"
 				  " sent_at = coalesce(sent_at, $now)"
-				  " WHERE state IN ('sending', 'settling', 'uncertain')"
+				  " WHERE " OUTBOX_IS_BEGUN("")
 				  " AND state = 'sending'" /* the line above: the index */
 				  " RETURNING id";
 	struct query *query = db_query(db, sql);
@@ -262,7 +263,7 @@ count_rows(struct query *query)
 #define CANCEL_OUTBOX                                                                              \
 	"UPDATE outbox"                                                                            \
 	" SET state = 'cancelled', reason = $reason, ended_at = $now"                              \
-	" WHERE state IN ('planned', 'held', 'queued')"                                            \
+	" WHERE " OUTBOX_WAITS("")                                                                 \
 	" AND purpose NOT IN ('safety', 'stopped', 'wrong-person', 'deceased', 'staff')"
 
 static int
@@ -306,7 +307,7 @@ outbox_answered(struct db *db, conversation_id conversation, instant now)
 	 * nobody answers: "hello?" is no proof that the safety reply came. */
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'answered', ended_at = $now"
-				  " WHERE state IN ('sending', 'settling', 'uncertain')"
+				  " WHERE " OUTBOX_IS_BEGUN("")
 				  " AND state <> 'sending'"
 				  " AND purpose IN ('identify', 'invitation', 'question', 're-ask',"
 				  " 'reminder', 'confirmation')"
@@ -339,7 +340,7 @@ outbox_expire(struct db *db, instant now)
 {
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'expired', ended_at = $now"
-				  " WHERE state IN ('planned', 'held', 'queued')"
+				  " WHERE " OUTBOX_WAITS("")
 				  " AND not_after <= $now"
 				  " RETURNING id";
 	struct query *query = db_query(db, sql);

@@ -87,7 +87,7 @@ grows(const char *detail)
 	if (!str_split(&rest, ' ', &word) || !str_is(word, "SCAN") || !str_split(&rest, ' ', &word))
 		return false;
 	/* What is not finished is few; a partial index holds nothing else. */
-	static const char *const partial[] = { "outbox_queued", "outbox_waiting",
+	static const char *const partial[] = { "outbox_queued", "outbox_begun",
 		"outbox_by_conversation", "alert_open" };
 	for (size_t i = 0; i < ARRAY_LEN(partial); i++)
 		if (str_find(rest, str_from(partial[i]), 0) >= 0)
