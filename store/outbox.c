@@ -266,6 +266,18 @@ count_rows(struct query *query)
 	" WHERE " OUTBOX_WAITS("")                                                                 \
 	" AND purpose NOT IN ('safety', 'stopped', 'wrong-person', 'deceased', 'staff')"
 
+/* A change of outbox opens its eight indices before it finds that there is nothing to change, and after
+ * most replies there is nothing. */
+static bool
+has_any(struct db *db, const char *sql, conversation_id conversation)
+{
+	struct query *query = db_query(db, sql);
+	query_int(query, "$conversation", conversation.n);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}
+
 static int
 cancel(struct db *db, const char *sql, int64_t of, const char *reason, instant now)
 {
@@ -281,6 +293,13 @@ outbox_cancel(struct db *db, conversation_id conversation, const char *reason, i
 {
 	static const char sql[] = CANCEL_OUTBOX " AND conversation = $of"
 						" RETURNING id";
+	static const char any[] = "SELECT 1"
+				  " FROM outbox"
+				  " WHERE " OUTBOX_WAITS("")
+				  " AND conversation = $conversation"
+				  " LIMIT 1";
+	if (!has_any(db, any, conversation))
+		return 0;
 	return cancel(db, sql, conversation.n, reason, now);
 }
 
@@ -312,6 +331,13 @@ outbox_answered(struct db *db, conversation_id conversation, instant now)
 				  " AND purpose IN ('identify', 'invitation', 'question', 're-ask',"
 				  " 'reminder', 'confirmation')"
 				  " AND conversation = $conversation";
+	static const char any[] = "SELECT 1"
+				  " FROM outbox"
+				  " WHERE " OUTBOX_IS_BEGUN("")
+				  " AND conversation = $conversation"
+				  " LIMIT 1";
+	if (!has_any(db, any, conversation))
+		return;
 	struct query *query = db_query(db, sql);
 	query_int(query, "$conversation", conversation.n);
 	query_instant(query, "$now", now);
