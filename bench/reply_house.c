@@ -155,7 +155,8 @@ count_answers(struct reply_house *reply)
 static void
 submit(struct reply_house *reply, struct arena *arena, outbox_id id, instant now)
 {
-	static const struct outbox_caps roomy = { .channel_minute = INT_MAX, .address_day = INT_MAX };
+	static const struct outbox_caps roomy = { .channel_minute = INT_MAX,
+		.address_day = INT_MAX };
 	struct db *db = reply->house.db;
 	struct outbox_row row;
 	if (!outbox_claim(db, id, &roomy, BOOT, now))

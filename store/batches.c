@@ -130,7 +130,7 @@ batch_begun(struct db *db, batch_id id)
 	    " FROM (SELECT conversation.opened_at,"
 	    " (SELECT address.state FROM address WHERE address.id = conversation.address) AS address,"
 	    " EXISTS (SELECT 1 FROM outbox WHERE outbox.conversation = conversation.id"
-	    " AND " OUTBOX_WAITS("outbox.") ") AS waits,"
+	    " AND " OUTBOX_WAITS ") AS waits,"
 	    " (SELECT outbox.state FROM outbox WHERE outbox.address = conversation.address"
 	    " AND outbox.sent_at >= conversation.opened_at"
 	    " AND outbox.conversation = conversation.id"

@@ -136,12 +136,12 @@ notice_get(struct db *db, struct arena *arena, outbox_id outbox, struct notice *
 void
 notice_cancel(struct db *db, alert_id alert, instant now)
 {
-	static const char sql[] = "UPDATE outbox"
-				  " SET state = 'cancelled',"
-				  " reason = 'acknowledged',"
-				  " ended_at = $now"
-				  " WHERE " OUTBOX_WAITS("")
-				  " AND id IN (SELECT outbox FROM notice WHERE alert = $alert)";
+	static const char sql[] =
+	    "UPDATE outbox"
+	    " SET state = 'cancelled',"
+	    " reason = 'acknowledged',"
+	    " ended_at = $now"
+	    " WHERE " OUTBOX_WAITS " AND id IN (SELECT outbox FROM notice WHERE alert = $alert)";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$alert", alert.n);
 	query_instant(query, "$now", now);

@@ -20,7 +20,8 @@ struct query {
 	sqlite3_stmt *stmt; /* NULL when it could not be prepared: then an error stuck */
 	uint64_t bound;     /* one bit per parameter, from 1 */
 	uint64_t wanted;
-	struct binding *bindings; /* as many as parameters: how it was bound the last time, in order */
+	struct binding
+	    *bindings; /* as many as parameters: how it was bound the last time, in order */
 	int parameters, next;
 	int columns;
 	bool active; /* has given a row and may give another */

@@ -235,15 +235,15 @@ outbox_recover(
     struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count)
 {
 	/* Whether the first byte had left is not known: that is what doubt means. */
-	static const char sql[] = "UPDATE outbox"
-				  " SET state = 'settling',"
-				  " doubt = 1,"
-				  " reason = 'restarted',"
-				  " next_at = $decide_at,"
-				  " sent_at = coalesce(sent_at, $now)"
-				  " WHERE " OUTBOX_IS_BEGUN("")
-				  " AND state = 'sending'" /* the line above: the index */
-				  " RETURNING id";
+	static const char sql[] =
+	    "UPDATE outbox"
+	    " SET state = 'settling',"
+	    " doubt = 1,"
+	    " reason = 'restarted',"
+	    " next_at = $decide_at,"
+	    " sent_at = coalesce(sent_at, $now)"
+	    " WHERE " OUTBOX_IS_BEGUN " AND state = 'sending'" /* the line above: the index */
+	    " RETURNING id";
 	struct query *query = db_query(db, sql);
 	query_instant(query, "$decide_at", decide_at);
 	query_instant(query, "$now", now);
@@ -263,7 +263,7 @@ count_rows(struct query *query)
 #define CANCEL_OUTBOX                                                                              \
 	"UPDATE outbox"                                                                            \
 	" SET state = 'cancelled', reason = $reason, ended_at = $now"                              \
-	" WHERE " OUTBOX_WAITS("")                                                                 \
+	" WHERE " OUTBOX_WAITS                                                                     \
 	" AND purpose NOT IN ('safety', 'stopped', 'wrong-person', 'deceased', 'staff')"
 
 /* A change of outbox opens its eight indices before it finds that there is nothing to change, and after
@@ -295,8 +295,7 @@ outbox_cancel(struct db *db, conversation_id conversation, const char *reason, i
 						" RETURNING id";
 	static const char any[] = "SELECT 1"
 				  " FROM outbox"
-				  " WHERE " OUTBOX_WAITS("")
-				  " AND conversation = $conversation"
+				  " WHERE " OUTBOX_WAITS " AND conversation = $conversation"
 				  " LIMIT 1";
 	if (!has_any(db, any, conversation))
 		return 0;
@@ -326,15 +325,13 @@ outbox_answered(struct db *db, conversation_id conversation, instant now)
 	 * nobody answers: "hello?" is no proof that the safety reply came. */
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'answered', ended_at = $now"
-				  " WHERE " OUTBOX_IS_BEGUN("")
-				  " AND state <> 'sending'"
+				  " WHERE " OUTBOX_IS_BEGUN " AND state <> 'sending'"
 				  " AND purpose IN ('identify', 'invitation', 'question', 're-ask',"
 				  " 'reminder', 'confirmation')"
 				  " AND conversation = $conversation";
 	static const char any[] = "SELECT 1"
 				  " FROM outbox"
-				  " WHERE " OUTBOX_IS_BEGUN("")
-				  " AND conversation = $conversation"
+				  " WHERE " OUTBOX_IS_BEGUN " AND conversation = $conversation"
 				  " LIMIT 1";
 	if (!has_any(db, any, conversation))
 		return;
@@ -366,8 +363,7 @@ outbox_expire(struct db *db, instant now)
 {
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'expired', ended_at = $now"
-				  " WHERE " OUTBOX_WAITS("")
-				  " AND not_after <= $now"
+				  " WHERE " OUTBOX_WAITS " AND not_after <= $now"
 				  " RETURNING id";
 	struct query *query = db_query(db, sql);
 	query_instant(query, "$now", now);

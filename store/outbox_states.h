@@ -3,14 +3,12 @@
 #define STORE_OUTBOX_STATES_H
 
 /*
- * Which rows of the outbox are not yet over, as SQL; `of` is "" or "outbox.". Two partial indices
- * (0011_outbox_states.sql) say the same words, and SQLite takes such an index only for a condition that
- * says them too. Not IN (…): of three words SQLite makes a table of its own, which it did for each index
- * and each row of outbox that was written, a tenth of all that a reply costs.
+ * Which rows of the outbox are not yet over, as SQL. Two partial indices (0011_outbox_states.sql) say the
+ * same words, and SQLite takes such an index only for a condition that says them too. Not IN (…): of three
+ * words SQLite makes a table of its own, which it did for each index and each row of outbox that was
+ * written, a tenth of all that a reply costs.
  */
-#define OUTBOX_WAITS(of)                                                                           \
-	"(" of "state = 'planned' OR " of "state = 'held' OR " of "state = 'queued')"
-#define OUTBOX_IS_BEGUN(of)                                                                        \
-	"(" of "state = 'sending' OR " of "state = 'settling' OR " of "state = 'uncertain')"
+#define OUTBOX_WAITS "(state = 'planned' OR state = 'held' OR state = 'queued')"
+#define OUTBOX_IS_BEGUN "(state = 'sending' OR state = 'settling' OR state = 'uncertain')"
 
 #endif
