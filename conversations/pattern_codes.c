@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/pattern_share.h"
+
 #include "conversations/pattern_codes.h"
 
-enum { PATTERN_BUCKETS = 1024 };
+enum { PATTERN_BUCKETS = 1024, SHARED_BYTES = 1 << 17 };
 
 struct known {
 	const char *text;
@@ -67,6 +69,22 @@ compile(const char *text, uint32_t options, char error[static PATTERN_ERROR])
 	return compiled;
 }
 
+/* NULL where nothing can be shared, or too much is. */
+static pcre2_code *
+compile_shared(const char *text, uint32_t options)
+{
+	if (options & PCRE2_CASELESS)
+		return NULL;
+	struct strbuf shared;
+	char error[PATTERN_ERROR];
+	strbuf_init(&shared, SHARED_BYTES);
+	pattern_share(str_from(text), &shared);
+	pcre2_code *code =
+	    strbuf_is_over(&shared) ? NULL : compile(strbuf_cstr(&shared), options, error);
+	strbuf_done(&shared);
+	return code;
+}
+
 static void
 code_keep(struct pattern_codes *codes, pcre2_code *code)
 {
@@ -85,7 +103,10 @@ pattern_codes_get(struct pattern_codes *codes, const char *text, uint32_t option
 	for (const struct known *known = *bucket; known != NULL; known = known->next)
 		if (known->options == options && strcmp(known->text, text) == 0)
 			return known->code;
-	pcre2_code *code = compile(text, options, error);
+	pcre2_code *code = compile_shared(text, options);
+	if (code == NULL)
+		code = compile(
+		    text, options, error); /* as it was written, for the sake of what is said */
 	if (code == NULL)
 		return NULL;
 	code_keep(codes, code);
