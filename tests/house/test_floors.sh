@@ -4,17 +4,15 @@
 # The floors rule can fail: a made-up house that keeps the rules is accepted, and each single way of
 # breaking them is found and named.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-house=$(mktemp -d)
-trap 'rm -rf "$house"' EXIT
-cases=0
-wrong=0
+rules=floors.sh
+# shellcheck source=tests/house/judged.sh
+. "$(dirname "$0")/judged.sh"
 
-build_good_house() {
-	rm -rf "$house/t"
-	mkdir -p "$house/t/base" "$house/t/net" "$house/t/store" "$house/t/channels" "$house/t/scheduler" \
-		"$house/t/conversations" "$house/t/tests/base" "$house/t/docs/decisions"
-	cd "$house/t"
+build_good_tree() {
+	rm -rf "$tree/t"
+	mkdir -p "$tree/t/base" "$tree/t/net" "$tree/t/store" "$tree/t/channels" "$tree/t/scheduler" \
+		"$tree/t/conversations" "$tree/t/tests/base" "$tree/t/docs/decisions"
+	cd "$tree/t"
 	for header in base/str base/json net/loop store/store store/outbox channels/channel channels/phone \
 		conversations/engine conversations/desk scheduler/plan; do
 		echo '/* a header */' >$header.h
@@ -38,33 +36,8 @@ includes() {
 	printf '#include %s\n' "$@" >"$file"
 }
 
-judge() {
-	found=$(sh "$here/floors.sh" "$house/t" 2>&1) && verdict=good || verdict=bad
-}
-
-# expect NAME WORDS: the house as it stands now is refused, with these words among the complaints.
-expect() {
-	cases=$((cases + 1))
-	judge
-	case $verdict:$found in
-	bad:*"$2"*) echo "ok     $1" ;;
-	*)
-		echo "WRONG  $1: want a complaint with \"$2\", got $verdict: $found"
-		wrong=$((wrong + 1))
-		;;
-	esac
-	build_good_house
-}
-
-build_good_house
-judge
-cases=$((cases + 1))
-if [ "$verdict" = good ] && [ -z "$found" ]; then
-	echo "ok     a house that keeps the rules is accepted"
-else
-	echo "WRONG  a house that keeps the rules is refused: $found"
-	wrong=$((wrong + 1))
-fi
+build_good_tree
+accept 'a house that keeps the rules'
 
 includes base/str.c '"store/store.h"' '"base/str.h"'
 expect 'the ground floor reaches up' 'base/str.c:1: base may not include store'
@@ -122,15 +95,7 @@ expect 'a new folder without code' 'assets/:1: a new top-level folder needs a pa
 mkdir assets && echo x >assets/logo.svg
 # shellcheck disable=SC2016
 echo 'Why `assets/` stands.' >docs/decisions/0099-assets.md
-judge
-cases=$((cases + 1))
-if [ "$verdict" = good ]; then
-	echo "ok     a new folder with a page is accepted"
-else
-	echo "WRONG  a new folder with a page is refused: $found"
-	wrong=$((wrong + 1))
-fi
+accept 'a new folder with a page'
 cd /
 
-echo "$cases cases, $wrong wrong"
-[ $wrong = 0 ]
+finish

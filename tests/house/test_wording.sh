@@ -5,24 +5,11 @@
 # however they stand in a file, and others are let through. Then the list that is used: well formed,
 # and with something of every instrument whose words are not ours.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
-cases=0
-wrong=0
+# shellcheck source=tests/house/judged.sh
+. "$(dirname "$0")/judged.sh"
 
-say() {
-	cases=$((cases + 1))
-	if [ "$1" = good ]; then
-		echo "ok     $2"
-	else
-		echo "WRONG  $2: $3"
-		wrong=$((wrong + 1))
-	fi
-}
-
-# judge FILE WANT NAME: what stands in the file is found (a pattern), or is let through ("").
-judge() {
+# look FILE WANT NAME: what stands in the file is found (a pattern), or is let through ("").
+look() {
 	found=$(sh "$here/wording.sh" "$tree/t" "$tree/list" 2>&1) && verdict=good || verdict=bad
 	case $verdict:$found in
 	good:) [ -z "$2" ] && say good "$3" || say bad "$3" "want \"$2\", got nothing" ;;
@@ -42,34 +29,34 @@ mkdir -p "$tree/t"
 } >"$tree/list"
 
 printf 'One\nSee the quick purple ferret run.\n' >"$tree/t/a.md"
-judge a.md 2 'a sentence'
+look a.md 2 'a sentence'
 
 printf 'I am seldom ferret-anxious.\n' >"$tree/t/a.md"
-judge a.md 1 'three words'
+look a.md 1 'three words'
 
 printf 'q1,DID a "Ferret" trouble: you?\n' >"$tree/t/a.csv"
-judge a.csv 1 'five words, in capitals and quoted'
+look a.csv 1 'five words, in capitals and quoted'
 
 printf '/* the quick\n * purple\n * ferret */\n' >"$tree/t/a.c"
-judge a.c 3 'over the lines of a comment'
+look a.c 3 'over the lines of a comment'
 
 printf 'x("the quick " /\n  "purple\\nferret");\n' >"$tree/t/a.c"
-judge a.c 2 'over two strings, with an escape'
+look a.c 2 'over two strings, with an escape'
 
 printf '<p>the <em>quick</em>&nbsp;purple 12. ferret' >"$tree/t/a=b.html"
-judge a=b.html 1 'in markup, in a file without a last line end, of a strange name'
+look a=b.html 1 'in markup, in a file without a last line end, of a strange name'
 
 printf 'the quick purple\n' >"$tree/t/a.md"
 printf 'ferret\n' >"$tree/t/b.md"
-judge '' '' 'never over the end of a file'
+look '' '' 'never over the end of a file'
 
 printf 'the quick brown ferret; the purple quick ferret; thequick purple ferret\n' >"$tree/t/a.md"
-judge '' '' 'other words, another order'
+look '' '' 'other words, another order'
 
 printf 'the quick purple ferret\0' >"$tree/t/a.bin"
-judge '' '' 'what is no text'
+look '' '' 'what is no text'
 
-judge '' '' 'an empty tree'
+look '' '' 'an empty tree'
 
 refuse() {
 	sh "$here/wording.sh" "$tree/t" "$tree/list" >"$tree/out" 2>&1 && status=0 || status=$?
@@ -96,5 +83,4 @@ for file in "$here"/../../instruments/library/*.yaml; do
 		say bad "$id" 'no fragment in wording.txt'
 done
 
-echo "$cases cases, $wrong wrong"
-[ $wrong = 0 ]
+finish
