@@ -7,12 +7,10 @@
  * due-load: the same with every claimed follow-up read, from a page of its own in the larger store.
  */
 #include "bench/bench.h"
-#include "store/episodes.h"
+#include "bench/store_rows.h"
 #include "store/followups.h"
-#include "store/organisations.h"
-#include "store/patients.h"
 
-enum { SMALL = 10000, LARGE = 1000000, CLAIMED = 1000 };
+enum { SMALL = 10000, LARGE = 1000000, CLAIMED = 1000, PATIENT = 3 };
 
 static const instant now = { INT64_C(1795251600000) }; /* 2026-11-21T09:00Z */
 
@@ -21,56 +19,6 @@ struct world {
 	struct arena arena;
 	bool loads;
 };
-
-static void
-put_house(struct db *db)
-{
-	organisation_put(db,
-	    &(struct organisation){ .id = { 1 },
-		.key = "example",
-		.name = "Example Hospitals",
-		.public_name = "Example Health",
-		.zone = "Europe/London",
-		.telephone = "01632 960000" },
-	    now);
-	team_put(db,
-	    &(struct team){ .id = { 2 },
-		.organisation = { 1 },
-		.key = "foot",
-		.name = "Foot Team",
-		.public_name = "Example Health",
-		.zone = "Europe/London",
-		.telephone = "01632 960001" },
-	    now);
-	patient_add(db,
-	    &(struct patient){ .id = { 3 },
-		.organisation = { 1 },
-		.nhs_number = "",
-		.hospital_number = "",
-		.given_name = "Ada",
-		.family_name = "Example",
-		.sex = "",
-		.language = "en",
-		.needs = "",
-		.life = "alive",
-		.participation = "in",
-		.paused_until = INSTANT_NONE,
-		.agreed_by = "" },
-	    now);
-	episode_add(db,
-	    &(struct episode){ .id = { 4 },
-		.organisation = { 1 },
-		.team = { 2 },
-		.patient = { 3 },
-		.procedure_code = "W79.1",
-		.side = "left",
-		.worker = "",
-		.pathway = "forefoot",
-		.pathway_version = "1",
-		.status = "open",
-		.version = 1 },
-	    now);
-}
 
 /* The follow-up's place in the order of due times: every place once, neighbours far apart. */
 static int64_t
@@ -91,7 +39,7 @@ put_followups(struct db *db, int64_t count)
 		    &(struct followup){ .id = { 10 + i },
 			.organisation = { 1 },
 			.team = { 2 },
-			.episode = { 4 },
+			.episode = { PATIENT },
 			.step = "6-months",
 			.occurrence = (int) i,
 			.instruments = "foot-check how-are-you",
@@ -116,7 +64,8 @@ fill(const struct bench_folder *folder, const char *name, int64_t count)
 	struct db *db = db_open(path, DB_WRITER, &error);
 	BUG_ON(db == NULL, "%s", error.text);
 	db_begin(db);
-	put_house(db);
+	store_rows_house(db, now);
+	store_rows_patient(db, PATIENT, now);
 	put_followups(db, count);
 	BUG_ON(!db_commit(db, &error), "%s", error.text);
 	BUG_ON(!db_checkpoint(db, 0, &error), "%s", error.text);

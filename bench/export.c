@@ -9,11 +9,9 @@
 #include <unistd.h>
 
 #include "bench/bench.h"
+#include "bench/store_rows.h"
 #include "exports/export.h"
-#include "store/episodes.h"
 #include "store/followups.h"
-#include "store/organisations.h"
-#include "store/patients.h"
 #include "store/responses.h"
 
 enum { PATIENTS = 25000, STEPS = 4, RESPONSES = PATIENTS * STEPS };
@@ -58,66 +56,6 @@ struct world {
 	struct arena arena;
 	struct catalog *catalog;
 };
-
-static void
-put_house(struct db *db)
-{
-	organisation_put(db,
-	    &(struct organisation){ .id = { 1 },
-		.key = "example",
-		.name = "Example Hospitals",
-		.public_name = "Example Health",
-		.zone = "Europe/London",
-		.telephone = "01632 960000" },
-	    begins);
-	team_put(db,
-	    &(struct team){ .id = { 2 },
-		.organisation = { 1 },
-		.key = "foot",
-		.name = "Foot Team",
-		.public_name = "Example Health",
-		.zone = "Europe/London",
-		.telephone = "01632 960001",
-		.quiet_from = 18 * 60,
-		.quiet_to = 9 * 60 },
-	    begins);
-}
-
-static void
-put_patient(struct db *db, int64_t n)
-{
-	patient_add(db,
-	    &(struct patient){ .id = { n },
-		.organisation = { 1 },
-		.nhs_number = "",
-		.hospital_number = "",
-		.given_name = "Ada",
-		.family_name = "Example",
-		.sex = "F",
-		.language = "en",
-		.needs = "",
-		.life = "alive",
-		.participation = "in",
-		.paused_until = INSTANT_NONE,
-		.agreed_by = "" },
-	    begins);
-	episode_add(db,
-	    &(struct episode){ .id = { n },
-		.organisation = { 1 },
-		.team = { 2 },
-		.patient = { n },
-		.procedure_code = "W79.1",
-		.side = n % 2 == 0 ? "left" : "right",
-		.listed_on = { 2026, 1, 5 },
-		.planned_on = { 2026, 2, 2 },
-		.performed_on = { 2026, 2, 2 },
-		.worker = "Nightingale, A",
-		.pathway = "forefoot",
-		.pathway_version = "1",
-		.status = "open",
-		.version = 1 },
-	    begins);
-}
 
 static void
 put_response(struct db *db, int64_t id, int64_t patient, int64_t step)
@@ -193,9 +131,9 @@ fill(const char *path)
 	struct db *db = db_open(path, DB_WRITER, &error);
 	BUG_ON(db == NULL, "%s", error.text);
 	db_begin(db);
-	put_house(db);
+	store_rows_house(db, begins);
 	for (int64_t n = 1; n <= PATIENTS; n++)
-		put_patient(db, n);
+		store_rows_patient(db, n, begins);
 	/* Step by step, so that a patient's responses lie apart, as in life. */
 	for (int64_t id = 1; id <= RESPONSES; id++) {
 		put_response(db, id, (id - 1) % PATIENTS + 1, (id - 1) / PATIENTS);
