@@ -22,6 +22,7 @@ enum {
 	CONFIG_SCORES = 64,
 	CONFIG_TRIAL = 400,
 	CONFIG_SIGNED = 64,
+	CONFIG_HOSTS = 16,
 };
 
 /* Where in the file a value stands that only the catalog can judge. */
@@ -96,6 +97,8 @@ struct config_listener {
 	const char *proxy;   /* numeric; who speaks from there is believed about whom it speaks for;
 			      * NULL: nobody is */
 	const char *certificate_file, *key_file; /* of our own TLS; NULL: without */
+	const char *hosts[CONFIG_HOSTS + 1];     /* what is asked for there, NULL-ended: the name in
+						  * its public address, its own, and what is listed */
 };
 
 /* From this day on, an instrument's index is by this set. */
