@@ -21,14 +21,16 @@ struct telling {
 	decimal value;
 };
 
-static bool
-is_switched_on(const struct team *team, const char *instrument)
+/* The scale that the team has named for the instrument, "" where it named none; NULL when nothing of
+ * it is told. */
+static const char *
+switched_on(struct arena *arena, const struct team *team, const char *instrument)
 {
-	struct str rest = str_from(team->results), one;
-	while (str_split(&rest, ' ', &one))
-		if (str_is(one, instrument))
-			return true;
-	return false;
+	struct str rest = str_from(team->results), named, id;
+	while (str_split(&rest, ' ', &named))
+		if (str_split(&named, ':', &id) && str_is(id, instrument))
+			return arena_cstr(arena, named);
+	return NULL;
 }
 
 /* A score that was worked out around a gap is nobody's sum: what the text would say of "your answers"
@@ -51,17 +53,20 @@ read_whole_score(struct desk *desk, struct telling *telling)
 static bool
 find_telling(struct desk *desk, const struct dialogue *dialogue, size_t index, struct telling *out)
 {
+	const struct instrument *instrument = dialogue->instruments[index];
+	const char *named = switched_on(desk->arena, &dialogue->team, instrument->id);
 	size_t position = 0;
+	if (named == NULL)
+		return false;
 	for (size_t i = 0; i < index; i++)
 		position += dialogue->instruments[i]->item_count;
 	*out = (struct telling){
 		.response = &dialogue->responses[index],
-		.instrument = dialogue->instruments[index],
-		.scale = result_scale(dialogue->instruments[index]),
+		.instrument = instrument,
+		.scale = result_scale(instrument, named),
 		.position = position,
 	};
-	return is_switched_on(&dialogue->team, out->instrument->id) &&
-	    result_refusal(desk->arena, out->instrument) == NULL &&
+	return result_refusal(desk->arena, instrument, named) == NULL &&
 	    strcmp(out->response->status, "complete") == 0 && read_whole_score(desk, out);
 }
 
@@ -118,7 +123,7 @@ say(struct desk *desk, struct dialogue *dialogue, const struct telling *telling,
 	};
 	bool higher = scale->direction == DIRECTION_HIGHER_IS_BETTER;
 	size_t first, count;
-	result_items(telling->instrument, scale, &first, &count);
+	result_items(desk->arena, telling->instrument, scale, &first, &count);
 	const struct effect effect = {
 		.kind = EFFECT_SAY,
 		.phrase = higher ? PHRASE_RESULT_HIGHER : PHRASE_RESULT_LOWER,
@@ -190,7 +195,8 @@ may_be_released(struct desk *desk, const struct result *result, struct dialogue 
 		    out_dialogue->address.checked ? "shared" : "not known to be theirs");
 	for (size_t i = 0; i < out_dialogue->response_count; i++)
 		if (out_dialogue->responses[i].id.n == result->response.n &&
-		    find_telling(desk, out_dialogue, i, out_telling))
+		    find_telling(desk, out_dialogue, i, out_telling) &&
+		    strcmp(out_telling->scale->id, result->scale) == 0)
 			return true;
 	return error_set(error, ERROR_CONFLICT,
 	    "there is no whole score of %s any more, or hark.conf does not let it be told",

@@ -37,15 +37,20 @@ struct config_contact {
 	int within_minutes;         /* to acknowledge, before the next is told */
 };
 
+/* A score that patients are told. */
+struct config_result {
+	const char *instrument, *scale; /* scale "": the only one */
+	struct config_place at;
+};
+
 struct config_team {
 	const char *key, *name, *public_name, *zone, *telephone;
 	int quiet_from, quiet_to;                        /* minutes after midnight */
 	struct config_contact contacts[CONFIG_CONTACTS]; /* in the order in which they are told */
 	size_t contact_count;
-	const char *out_of_hours;            /* the plan, in words; "" without one */
-	bool first_name;                     /* texts have the patient's */
-	const char *results[CONFIG_RESULTS]; /* instruments whose scores patients are told */
-	struct config_place results_at;
+	const char *out_of_hours; /* the plan, in words; "" without one */
+	bool first_name;          /* texts have the patient's */
+	struct config_result results[CONFIG_RESULTS];
 	size_t result_count;
 	bool faces; /* answers are put as faces where an instrument has them */
 };

@@ -111,6 +111,15 @@ static const struct {
 	  "teams: [{key: t, name: T, results: [[foot-check]]}]\n",
 	    "c:2:37: a list stands here, expected an instrument's id" },
 	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [{instrument: koos, scale: pain}, foot-check]}]\n",
+	    NULL },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [{instrument: koos}]}]\n",
+	    "c:2:37: \"scale\" is missing" },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [koos, {instrument: koos, scale: pain}]}]\n",
+	    "c:2:43: \"koos\" stands here twice" },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
 	  "teams: [{key: t, name: T, results: [foot-check]}]\n",
 	    NULL },
 	{ GOOD "web: {url: \"http://ask.example.org\"}\n", "c:3:12: " },

@@ -33,12 +33,21 @@ configure() {
 }
 
 "$hark" init "$data" 2>"$work/said" || { cat "$work/said"; exit 1; }
+mkdir -p "$data/instruments" "$data/pathways"
 configure no-such
-ends 4 'hark.conf:2:48: results of team foot: "no-such": there is no such' "$hark" -d "$data" check
+ends 4 'hark.conf:2:49: results of team foot: "no-such": there is no such' "$hark" -d "$data" check
 configure eq-vas
 ends 4 'the licence of eq-vas lets patients be told' "$hark" -d "$data" check
+cp "${0%/*}/../transcripts/results-files/instruments/our-two.yaml" "$data/instruments/"
+configure our-two
+ends 4 'our-two has no single score' "$hark" -d "$data" check
+configure '{ instrument: our-two, scale: mood }'
+ends 4 'hark.conf:2:49: .*"our-two": our-two has no score "mood"' "$hark" -d "$data" check
+configure '{ instrument: our-two, scale: ends }'
+ends 4 'the questions of ends in our-two do not stand together' "$hark" -d "$data" check
+configure '{ instrument: our-two, scale: move }'
+ends 0 'no complaint' "$hark" -d "$data" check
 configure our-weeks
-mkdir -p "$data/instruments" "$data/pathways"
 cp "${0%/*}/../transcripts/results-files/instruments/our-weeks.yaml" "$data/instruments/"
 cp "${0%/*}/../transcripts/results-files/pathways/weeks.yaml" "$data/pathways/"
 ends 0 'no complaint' "$hark" -d "$data" check
