@@ -192,6 +192,7 @@ call_results(struct fixture *f)
 		.decided_at = f->now };
 	result_add(f->db, &result);
 	assert_true(result_get(f->db, &f->arena, result.id, &result));
+	assert_true(result_of_response(f->db, &f->arena, result.response, &result));
 	assert_non_null(result_list(f->db, &f->arena, &count));
 	assert_int_equal(count, 1);
 	assert_false(score_before(f->db, f->patient.id, responses[0].id, "total", &before));
