@@ -49,5 +49,6 @@ void organisation_hold(struct db *db, organisation_id organisation, team_id team
 bool staff_add(struct db *db, staff_id id, organisation_id organisation, const char *email,
     const char *password_hash, const char *role, instant now);
 size_t staff_count(struct db *db);
+bool staff_is_administrator(struct db *db, organisation_id organisation, const char *email);
 
 #endif
