@@ -92,6 +92,7 @@ show_one(struct invocation *invocation, struct house *house, const struct zone *
 		return error_set(error, ERROR_MISSING, "no such batch");
 	print_batch(invocation->out, &batch, zone);
 	print_sight(invocation->out, house->db, &batch, zone, invocation->now);
+	cmd_batch_print_texts(invocation->out, house, id, invocation->now);
 	return true;
 }
 

@@ -144,7 +144,9 @@ struct config {
 	struct config_listener listen;     /* webhooks; pages too when there are none */
 	struct config_listener web_listen; /* pages; address NULL: none of their own */
 	struct dispatch_limits limits;     /* of each channel */
-	struct allow_list allow_list;      /* in trial mode */
+	bool has_part_price;
+	decimal part_price;           /* of one part of a text message, in whatever money */
+	struct allow_list allow_list; /* in trial mode */
 	bool is_on_trial;
 	struct config_value_set value_sets[CONFIG_SCORES];
 	size_t value_set_count;

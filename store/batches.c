@@ -185,6 +185,25 @@ batch_sight(struct db *db, batch_id id)
 	return sight;
 }
 
+followup_id *
+batch_first_followups(struct db *db, struct arena *arena, batch_id id, size_t *out_count)
+{
+	static const char sql[] = "SELECT (SELECT followup.id FROM followup"
+				  " WHERE followup.episode = episode.id"
+				  " AND followup.status IN ('planned', 'due')"
+				  " ORDER BY due_at, followup.id LIMIT 1) AS first"
+				  " FROM episode"
+				  " WHERE batch = $id"
+				  " ORDER BY episode.id";
+	struct query *query = db_query(db, sql);
+	struct rows rows = { .arena = arena, .size = sizeof(followup_id) };
+	query_int(query, "$id", id.n);
+	while (query_next(query))
+		if (!query_is_null(query, 0))
+			*(followup_id *) rows_add(&rows) = (followup_id){ query_get_int(query, 0) };
+	return rows_take(&rows, out_count);
+}
+
 #define DAY_MS "86400000"
 
 static int

@@ -67,6 +67,10 @@ struct batch_sight {
 
 struct batch_sight batch_sight(struct db *db, batch_id id);
 
+/* Of each episode in it the follow-up that comes first, in the order in which they were imported. */
+followup_id *
+batch_first_followups(struct db *db, struct arena *arena, batch_id id, size_t *out_count);
+
 /* How much it is beside what this house does: a list that is wrong, or of the whole hospital, shows in
  * that before anybody has read it. Days are of UTC, which part no British working day. */
 struct batch_pace {

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "scheduler/batch_texts.h"
 #include "hospital.h"
 
 enum { BATCH = 4711 };
@@ -219,6 +220,58 @@ test_a_wrong_list_stops_at_ten(void **state)
 	(void) tear_down(state);
 }
 
+/* Each text that was shown, as it would leave, is kept for what leaves. */
+static void
+keep_text(void *context, const struct desk_first *first)
+{
+	struct strbuf *texts = context;
+	assert_non_null(strstr(first->shown, "((first))"));
+	strbuf_printf(texts, "%s\n", first->text);
+}
+
+static void
+test_what_is_shown_is_what_leaves(void **state)
+{
+	(void) state;
+	struct strbuf texts;
+	struct arena step = { 0 };
+	struct desk desk = { .db = house.db,
+		.arena = &step,
+		.catalog = house.catalog,
+		.book = house.book,
+		.hooks = &scheduler_hooks,
+		.now = now };
+	struct scheduler scheduler = {
+		.desk = &desk, .pathways = house.pathways, .calendar = house.calendar
+	};
+	desk.hooks_context = &scheduler;
+	arena_init(&step);
+	strbuf_init(&texts, 1 << 16);
+	import(1, 30);
+	perform("UPDATE patient_address SET checked_at = NULL WHERE patient IN"
+		" (SELECT id FROM patient ORDER BY id LIMIT 4)");
+	perform("UPDATE patient SET life = 'deceased' WHERE id = (SELECT max(id) FROM patient)");
+	int64_t rows = number("SELECT count(*) FROM outbox");
+	batch_texts(&scheduler, &arena, (batch_id){ batch }, keep_text, &texts);
+	assert_int_equal(number("SELECT count(*) FROM outbox"), rows);
+	assert_int_equal(release(ADMINISTRATOR, 30), ERROR_NONE);
+	assert_int_equal(minutes_pass(180, OUTCOME_SENT), 29);
+	struct query *query = db_query_once(house.db,
+	    "SELECT body, purpose FROM outbox WHERE sent_at IS NOT NULL ORDER BY patient");
+	int identified = 0;
+	for (struct str rest = strbuf_str(&texts), shown; str_split(&rest, '\n', &shown);) {
+		assert_true(query_next(query));
+		assert_string_equal(query_get_text(query, 0, &step), arena_cstr(&step, shown));
+		identified += strcmp(query_get_text(query, 1, &step), "identify") == 0 ? 1 : 0;
+	}
+	assert_false(query_next(query));
+	assert_int_equal(identified, 4);
+	query_end(query);
+	query_free(query);
+	strbuf_done(&texts);
+	arena_done(&step);
+}
+
 int
 main(void)
 {
@@ -236,6 +289,8 @@ main(void)
 		    tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_a_long_list_over_many_days_is_not_unusual, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_what_is_shown_is_what_leaves, connected, tear_down),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, failing),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, stopping),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, strangers),

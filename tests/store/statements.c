@@ -91,6 +91,8 @@ call_batches(struct fixture *f)
 	assert_int_equal(batch_begun(f->db, batch.id).asked, 0);
 	assert_int_equal(batch_sight(f->db, batch.id).patients, 1);
 	assert_int_equal(batch_pace(f->db, &batch, f->now).usual, 0);
+	assert_non_null(batch_first_followups(f->db, &f->arena, batch.id, &count));
+	assert_int_equal(count, 1);
 	batch_set_state(f->db, batch.id, "free");
 }
 
