@@ -3,26 +3,10 @@
 #
 # test_result.sh HARK DIR: what may not be told is refused at the start; what was withheld is listed with
 # all that its figure needs, and released once, in a name.
-set -u
 
-hark=$1
+# shellcheck source=tests/daemon/ends.sh
+. "${0%/*}/ends.sh"
 command -v sqlite3 >/dev/null || exit 77
-work=$(mktemp -d "$2/result.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-data=$work/data
-
-# ends CODE WORDS COMMAND…: the command must end with this code and say these words.
-ends() {
-	want=$1 words=$2
-	shift 2
-	"$@" >"$work/said" 2>&1 </dev/null
-	code=$?
-	if [ "$code" -ne "$want" ] || ! grep -q -e "$words" "$work/said"; then
-		echo "$*: exit $code, expected $want and \"$words\"; said: $(cat "$work/said")"
-		failed=$((failed + 1))
-	fi
-}
 
 # configure INSTRUMENT…: hark.conf of a team that tells the scores of these.
 configure() {
