@@ -25,16 +25,7 @@ command -v wrk >/dev/null || skip "wrk is not installed (script/setup installs i
 people=999
 repetitions=${HARK_BENCH_REPETITIONS:-5}
 most_ms=0.15
-read -r admin boxes network sendsms port <<-PORTS
-	$("$tools/e2e_ports" 5)
-PORTS
-kannel_conf <<-CONF
-	group = smsc
-	smsc = fake
-	smsc-id = FAKE
-	port = $network
-	connect-allow-ip = 127.0.0.1
-CONF
+fake_network
 # At a level at which Kannel writes nothing for a text.
 sed -i -e "s/^log-level = 1/log-level = 4/" -e "s/^store-type.*/store-type = file/" \
 	-e "s#^store-location.*#store-location = \"$work/store\"#" "$work/kannel.conf"
@@ -42,9 +33,7 @@ sed -i -e "s/^log-level = 1/log-level = 4/" -e "s/^store-type.*/store-type = fil
 	crash_house "$people"
 	cp -a "$data" "$work/template"
 	printf 'nobody waits for this\tyes\n' >"$work/script"
-	begin_bearerbox
-	until_true "bearerbox is up" 10 is_listening "$network"
-	start phone.log "$tools/e2e_phone" "$network" "$work/script" "$work/heard"
+	begin_fake_network
 	begin_smsbox
 } >"$work/begin.log"
 

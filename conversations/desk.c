@@ -123,6 +123,16 @@ load_patient_address(struct desk *desk, struct dialogue *dialogue)
 	return address_get(desk->db, desk->arena, dialogue->row.address, &dialogue->address);
 }
 
+void
+desk_prepare(struct desk *desk, struct dialogue *dialogue)
+{
+	dialogue->phrases = phrase_book_find(desk->book, dialogue->row.language);
+	dialogue->proposals =
+	    proposal_list(desk->db, desk->arena, dialogue->row.id, &dialogue->proposal_count);
+	load_script(desk, dialogue);
+	link_fill_script(desk, dialogue);
+}
+
 bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *dialogue)
 {
@@ -132,11 +142,7 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 	    !patient_get(desk->db, desk->arena, row->patient, &dialogue->patient) ||
 	    !load_patient_address(desk, dialogue) || !load_responses(desk, dialogue))
 		return false;
-	dialogue->phrases = phrase_book_find(desk->book, row->language);
-	dialogue->proposals =
-	    proposal_list(desk->db, desk->arena, row->id, &dialogue->proposal_count);
-	load_script(desk, dialogue);
-	link_fill_script(desk, dialogue);
+	desk_prepare(desk, dialogue);
 	return true;
 }
 

@@ -89,6 +89,19 @@ struct dialogue {
 HARK_MUST_USE bool desk_open(struct desk *desk, const struct followup *followup,
     const struct patient *patient, const struct address *address, const char **out_reason);
 
+/* The text with which desk_open would begin, and nothing is written. */
+struct desk_first {
+	const char *text; /* as it would leave */
+	const char
+	    *shown; /* the same with ((first)) for the patient's name, and for a link no secret */
+	const char *channel;
+};
+
+/* staff: for somebody who looks before it is said. False with why, when it can't be begun. */
+HARK_MUST_USE bool
+desk_show_first(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address, struct desk_first *out_first, const char **out_reason);
+
 /* intake: a text for this conversation, open or ended; fills heard's reading. False when the
  * conversation can't be loaded any more: the text is then to be read without it. */
 HARK_MUST_USE bool desk_reply(

@@ -194,8 +194,8 @@ say_on_page(struct desk *desk, struct dialogue *dialogue, const struct effect *e
 	dialogue->row.said = desk_render(desk, dialogue, effect);
 }
 
-static bool
-holds_link(enum phrase phrase)
+bool
+desk_holds_link(enum phrase phrase)
 {
 	return phrase == PHRASE_LINK || phrase == PHRASE_INVITE_LINK ||
 	    phrase == PHRASE_INVITE_PAGE || phrase == PHRASE_REMIND_LINK;
@@ -208,7 +208,7 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 		say_on_page(desk, dialogue, effect);
 		return;
 	}
-	if (holds_link(effect->phrase))
+	if (desk_holds_link(effect->phrase))
 		(void) link_url(desk, dialogue);
 	outbox_id said = desk_say(desk, dialogue, effect);
 	if (said.n == 0)
@@ -221,7 +221,7 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 	}
 	/* The secret of a link is in the text that left, and not kept a second time. */
 	const char *url = dialogue->url;
-	if (holds_link(effect->phrase))
+	if (desk_holds_link(effect->phrase))
 		dialogue->url = NULL;
 	dialogue->row.said = desk_render(desk, dialogue, effect);
 	dialogue->url = url;

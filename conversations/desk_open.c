@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Begins the conversation of a follow-up: what is to be asked, in which language, and the first
- * text. Whether it may be begun at all is the scheduler's to know. */
+ * text; or shows that one to whoever must release it. Whether it may be begun at all is the scheduler's
+ * to know. */
+#include "conversations/desk_link.h"
 #include "conversations/desk_step.h"
 #include "instruments/licence.h"
 #include "store/responses.h"
@@ -86,12 +88,11 @@ language_of(const struct phrase_book *book, const struct instrument **list, size
 	return wanted;
 }
 
-bool
-desk_open(struct desk *desk, const struct followup *followup, const struct patient *patient,
-    const struct address *address, const char **out_reason)
+static struct conversation_row
+row_of(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address)
 {
-	struct conversation_row row = {
-		.id = { desk_id(desk) },
+	return (struct conversation_row){
 		.organisation = followup->organisation,
 		.team = followup->team,
 		.patient = patient->id,
@@ -110,6 +111,14 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 		    followup->closes_at, desk->hooks->grace(desk->hooks_context, desk, followup)),
 		.said = "",
 	};
+}
+
+bool
+desk_open(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address, const char **out_reason)
+{
+	struct conversation_row row = row_of(desk, followup, patient, address);
+	row.id = (conversation_id){ desk_id(desk) };
 	*out_reason = DESK_BUSY;
 	struct conversation_row other;
 	if (conversation_open(desk->db, desk->arena, address->id, &other))
@@ -131,5 +140,61 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 	if (!desk_load(desk, &row, &dialogue))
 		return false;
 	desk_step(desk, &dialogue, &(struct input){ .kind = INPUT_OPEN, .now = desk->now });
+	return true;
+}
+
+/* Without a row to its name: a conversation that nobody has begun has answered nothing. */
+static bool
+imagine(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address, struct dialogue *out, const char **out_reason)
+{
+	*out = (struct dialogue){
+		.row = row_of(desk, followup, patient, address),
+		.followup = *followup,
+		.patient = *patient,
+		.address = *address,
+	};
+	out->instruments = instruments_to_ask(
+	    desk, followup, address->kind, patient, &out->response_count, out_reason);
+	if (out->instruments == NULL ||
+	    !team_get(desk->db, desk->arena, followup->team, &out->team))
+		return false;
+	out->responses = ARENA_ARRAY(desk->arena, struct response, out->response_count);
+	out->row.language =
+	    language_of(desk->book, out->instruments, out->response_count, patient->language);
+	desk_prepare(desk, out);
+	return true;
+}
+
+bool
+desk_show_first(struct desk *desk, const struct followup *followup, const struct patient *patient,
+    const struct address *address, struct desk_first *out_first, const char **out_reason)
+{
+	/* As long as the secret is that a link would have. */
+	static const char secret[LINK_TOKEN_TEXT] = "xxxxxxxxxxxxxxxxxxxxxxxxxx";
+	struct dialogue dialogue;
+	struct conversation after;
+	struct effects effects;
+	if (!imagine(desk, followup, patient, address, &dialogue, out_reason))
+		return false;
+	const struct conversation before = desk_cursor(&dialogue);
+	engine_step(&dialogue.script, &before,
+	    &(struct input){ .kind = INPUT_OPEN, .now = desk->now }, &after, &effects);
+	const struct effect *say = effects.list;
+	while (say < effects.list + effects.count && say->kind != EFFECT_SAY)
+		say++;
+	*out_reason = "nothing would be said";
+	if (say == effects.list + effects.count)
+		return false;
+	dialogue.effects = &effects;
+	bool linked = desk_holds_link(say->phrase);
+	if (linked)
+		dialogue.url = arena_printf(desk->arena, "%s/a/%s", desk->web_url, secret);
+	out_first->text = desk_render(desk, &dialogue, say);
+	if (linked)
+		dialogue.url = arena_printf(desk->arena, "%s/a/((link))", desk->web_url);
+	dialogue.patient.given_name = "((first))";
+	out_first->shown = desk_render(desk, &dialogue, say);
+	out_first->channel = dialogue.row.channel;
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "store/responses.h"
 
 #include "conversations/desk_page_step.h"
+#include "conversations/desk_result.h"
 
 #include "conversations/desk_page.h"
 
@@ -145,7 +146,7 @@ show(struct page_step *step)
 {
 	static const struct phrase_value none[] = { { NULL, NULL } };
 	struct desk_page *page = step->page;
-	const struct dialogue *dialogue = &step->dialogue;
+	struct dialogue *dialogue = &step->dialogue;
 	if (page_is_asking(step)) {
 		show_question(step);
 		return;
@@ -155,6 +156,9 @@ show(struct page_step *step)
 	page->is_safety =
 	    strcmp(page->said,
 		phrases_say(step->desk->arena, dialogue->phrases, PHRASE_SAFETY, none)) == 0;
+	/* Beside what is to be done now nothing else has a place. */
+	if (!page->is_safety)
+		page->results = desk_results_told(step->desk, dialogue, &page->result_count);
 }
 
 void

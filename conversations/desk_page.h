@@ -67,7 +67,9 @@ struct desk_page {
 	const char *team, *number;     /* the team's public name, and its telephone */
 	const char *said;              /* DESK_PAGE_SAID */
 	bool is_safety;                /* ... and it is the safety reply */
-	const char *pass;              /* a new one, for the browser to keep; NULL: none */
+	const char *const *results;    /* ... and if not, the scores that they are told */
+	size_t result_count;
+	const char *pass; /* a new one, for the browser to keep; NULL: none */
 	/* DESK_PAGE_QUESTION; form also DESK_PAGE_WHO */
 	const char *form;
 	size_t position, total;

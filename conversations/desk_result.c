@@ -21,14 +21,16 @@ struct telling {
 	decimal value;
 };
 
-static bool
-is_switched_on(const struct team *team, const char *instrument)
+/* The scale that the team has named for the instrument, "" where it named none; NULL when nothing of
+ * it is told. */
+static const char *
+switched_on(struct arena *arena, const struct team *team, const char *instrument)
 {
-	struct str rest = str_from(team->results), one;
-	while (str_split(&rest, ' ', &one))
-		if (str_is(one, instrument))
-			return true;
-	return false;
+	struct str rest = str_from(team->results), named, id;
+	while (str_split(&rest, ' ', &named))
+		if (str_split(&named, ':', &id) && str_is(id, instrument))
+			return arena_cstr(arena, named);
+	return NULL;
 }
 
 /* A score that was worked out around a gap is nobody's sum: what the text would say of "your answers"
@@ -51,18 +53,29 @@ read_whole_score(struct desk *desk, struct telling *telling)
 static bool
 find_telling(struct desk *desk, const struct dialogue *dialogue, size_t index, struct telling *out)
 {
+	const struct instrument *instrument = dialogue->instruments[index];
+	const char *named = switched_on(desk->arena, &dialogue->team, instrument->id);
 	size_t position = 0;
+	if (named == NULL)
+		return false;
 	for (size_t i = 0; i < index; i++)
 		position += dialogue->instruments[i]->item_count;
 	*out = (struct telling){
 		.response = &dialogue->responses[index],
-		.instrument = dialogue->instruments[index],
-		.scale = result_scale(dialogue->instruments[index]),
+		.instrument = instrument,
+		.scale = result_scale(instrument, named),
 		.position = position,
 	};
-	return is_switched_on(&dialogue->team, out->instrument->id) &&
-	    result_refusal(desk->arena, out->instrument) == NULL &&
+	return result_refusal(desk->arena, instrument, named) == NULL &&
 	    strcmp(out->response->status, "complete") == 0 && read_whole_score(desk, out);
+}
+
+/* Nobody else reads what goes there, as far as is known. On a telephone that two share one would hear
+ * of the other (safety.md 11): that is for a call. */
+static bool
+is_theirs_alone(const struct dialogue *dialogue)
+{
+	return dialogue->address.checked && !dialogue->script.address_shared;
 }
 
 /* Why a person looks first, in a few words for staff; "" when it may be told at once. */
@@ -105,21 +118,25 @@ day_of(struct desk *desk, const struct dialogue *dialogue, instant at)
 	return arena_printf(desk->arena, "%02d/%02d/%04d", day.day, day.month, day.year);
 }
 
-/* `tries` texts were made of it before. 0: that was said already. */
-static outbox_id
-say(struct desk *desk, struct dialogue *dialogue, const struct telling *telling, int tries)
+static struct desk_result
+figures_of(struct desk *desk, const struct dialogue *dialogue, const struct telling *telling)
 {
-	const struct scale *scale = telling->scale;
-	const struct desk_result result = {
+	return (struct desk_result){
 		.score = number(desk->arena, telling->value),
-		.low = number(desk->arena, scale->low),
-		.high = number(desk->arena, scale->high),
+		.low = number(desk->arena, telling->scale->low),
+		.high = number(desk->arena, telling->scale->high),
 		.date = day_of(desk, dialogue, telling->response->completed_at),
 	};
+}
+
+static struct effect
+effect_of(struct desk *desk, const struct telling *telling, int tries)
+{
+	const struct scale *scale = telling->scale;
 	bool higher = scale->direction == DIRECTION_HIGHER_IS_BETTER;
 	size_t first, count;
-	result_items(telling->instrument, scale, &first, &count);
-	const struct effect effect = {
+	result_items(desk->arena, telling->instrument, scale, &first, &count);
+	return (struct effect){
 		.kind = EFFECT_SAY,
 		.phrase = higher ? PHRASE_RESULT_HIGHER : PHRASE_RESULT_LOWER,
 		.purpose = PURPOSE_RESULT,
@@ -127,7 +144,15 @@ say(struct desk *desk, struct dialogue *dialogue, const struct telling *telling,
 		.position = telling->position + first,
 		.count = count,
 	};
-	dialogue->result = &result;
+}
+
+/* `tries` texts were made of it before. 0: that was said already. */
+static outbox_id
+say(struct desk *desk, struct dialogue *dialogue, const struct telling *telling, int tries)
+{
+	const struct desk_result figures = figures_of(desk, dialogue, telling);
+	const struct effect effect = effect_of(desk, telling, tries);
+	dialogue->result = &figures;
 	outbox_id said = desk_say(desk, dialogue, &effect);
 	dialogue->result = NULL;
 	return said;
@@ -183,14 +208,14 @@ may_be_released(struct desk *desk, const struct result *result, struct dialogue 
 	if (!conversation_get(desk->db, desk->arena, result->conversation, &row) ||
 	    !desk_load(desk, &row, out_dialogue))
 		return error_set(error, ERROR_MISSING, "its conversation can't be read any more");
-	/* On a telephone that two share one would hear of the other (safety.md 11): that is for a call. */
-	if (!out_dialogue->address.checked || out_dialogue->script.address_shared)
+	if (!is_theirs_alone(out_dialogue))
 		return error_set(error, ERROR_DENIED,
 		    "the address of that conversation is %s: nobody is told a score there",
 		    out_dialogue->address.checked ? "shared" : "not known to be theirs");
 	for (size_t i = 0; i < out_dialogue->response_count; i++)
 		if (out_dialogue->responses[i].id.n == result->response.n &&
-		    find_telling(desk, out_dialogue, i, out_telling))
+		    find_telling(desk, out_dialogue, i, out_telling) &&
+		    strcmp(out_telling->scale->id, result->scale) == 0)
 			return true;
 	return error_set(error, ERROR_CONFLICT,
 	    "there is no whole score of %s any more, or hark.conf does not let it be told",
@@ -213,4 +238,40 @@ desk_release_result(struct desk *desk, result_id id, const char *actor, struct e
 	result_release(desk->db, id, actor, said);
 	audit(desk, &dialogue, id, actor, "result released", result.why);
 	return true;
+}
+
+/* What the text says that tells this one; NULL when the page says nothing of it. A figure that was
+ * corrected since is not told again, so that the text is the old one's: neither is shown. */
+static const char *
+told_text(struct desk *desk, struct dialogue *dialogue, const struct telling *telling)
+{
+	struct result result;
+	if (!result_of_response(desk->db, desk->arena, telling->response->id, &result) ||
+	    result.waits || strcmp(result.scale, telling->scale->id) != 0)
+		return NULL;
+	bool released = result.released_by[0] != '\0' && is_theirs_alone(dialogue);
+	if (!released && reason_to_withhold(desk, dialogue, telling)[0] != '\0')
+		return NULL;
+	const struct desk_result figures = figures_of(desk, dialogue, telling);
+	const struct effect effect = effect_of(desk, telling, 0);
+	dialogue->result = &figures;
+	const char *now = desk_render(desk, dialogue, &effect);
+	dialogue->result = NULL;
+	return strcmp(now, result.text) == 0 ? now : NULL;
+}
+
+const char *const *
+desk_results_told(struct desk *desk, struct dialogue *dialogue, size_t *out_count)
+{
+	const char **texts = ARENA_ARRAY(desk->arena, const char *, dialogue->response_count + 1);
+	*out_count = 0;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		struct telling telling;
+		const char *text = find_telling(desk, dialogue, i, &telling)
+		    ? told_text(desk, dialogue, &telling)
+		    : NULL;
+		if (text != NULL)
+			texts[(*out_count)++] = text;
+	}
+	return texts;
 }

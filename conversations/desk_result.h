@@ -6,7 +6,8 @@
  * A patient's own score, told to them (safety.md 5): where the team has switched it on for the
  * instrument, behind the thanks, by the way the conversation went, once they have said who they are. A
  * score that is worse than the one before it, and any while something about the patient waits for a
- * person, is withheld until a person releases it.
+ * person, is withheld until a person releases it. What is told stands on their page too, behind the year
+ * of birth.
  */
 #include "conversations/desk.h"
 
@@ -23,5 +24,11 @@ void desk_tell_results(struct desk *desk, struct dialogue *dialogue);
  * when it may not be told to anybody, CONFLICT when there is no score any more. */
 HARK_MUST_USE bool
 desk_release_result(struct desk *desk, result_id id, const char *actor, struct error *error);
+
+/* Whoever has said on the page who they are looks at what the conversation came to: the texts of the
+ * scores that are told them, word for word, in the arena. One that waits for a person is not among them,
+ * nor one that would have to wait if it were decided now. */
+const char *const *
+desk_results_told(struct desk *desk, struct dialogue *dialogue, size_t *out_count);
 
 #endif

@@ -12,6 +12,9 @@ struct hearing;
 HARK_MUST_USE bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *out_dialogue);
 
+/* ... whose rows are known already: the words and the script. */
+void desk_prepare(struct desk *desk, struct dialogue *dialogue);
+
 struct conversation desk_cursor(const struct dialogue *dialogue);
 
 /* The engine decides, the effects are performed, the cursor and its timers are saved. */
@@ -56,6 +59,9 @@ bool desk_is_of_machine(const struct reading *reading);
 const struct item_wording *
 desk_wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item);
 char *desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
+
+/* desk_effects.c: whether the phrase brings the link to the patient's page */
+bool desk_holds_link(enum phrase phrase);
 
 /* desk_move.c: words that can be no answer to the open question: a person reads them, and the
  * question is put once more where that helps */

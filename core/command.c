@@ -234,9 +234,24 @@ command_test_route(struct core_step *step, const struct command *command, struct
 	    "");
 }
 
+/* Far more than this house is used to: somebody who knows it stands for that. */
+static bool
+may_release_so_many(
+    struct core_step *step, const struct batch_row *batch, const char *actor, struct error *error)
+{
+	struct batch_pace pace = batch_pace(step->core->db, batch, step->now);
+	if (!pace.unusual || staff_is_administrator(step->core->db, batch->organisation, actor))
+		return true;
+	return error_set(error, ERROR_DENIED,
+	    "batch %lld has %d due on one day, and on no day of the last %d were more than %d written "
+	    "to: an administrator releases it (--by E-MAIL, as `hark init --admin` was told it)",
+	    (long long) batch->id.n, pace.busiest, (int) BATCH_USUAL_DAYS, pace.usual);
+}
+
 /* Who types the number has seen it. */
 static bool
-may_release(const struct batch_row *batch, const struct command *command, struct error *error)
+may_release(struct core_step *step, const struct batch_row *batch, const struct command *command,
+    struct error *error)
 {
 	if (strcmp(batch->state, "waiting") != 0 && strcmp(batch->state, "stopped") != 0)
 		return error_set(error, ERROR_CONFLICT, "batch %lld does not wait for a release",
@@ -250,7 +265,7 @@ may_release(const struct batch_row *batch, const struct command *command, struct
 		return error_set(error, ERROR_DENIED,
 		    "%s imported batch %lld of more than %d: somebody else releases it",
 		    batch->author, (long long) batch->id.n, (int) BATCH_ALONE);
-	return true;
+	return may_release_so_many(step, batch, command->actor, error);
 }
 
 static void
@@ -262,7 +277,7 @@ command_release_batch(struct core_step *step, const struct command *command, str
 		(void) error_set(&answer->error, ERROR_MISSING, "no such batch");
 		return;
 	}
-	if (!may_release(&batch, command, &answer->error))
+	if (!may_release(step, &batch, command, &answer->error))
 		return;
 	batch_release(db, batch.id, command->actor, step->now);
 	audit_add(db, desk_id(&step->desk), batch.organisation, step->now, command->actor,

@@ -33,7 +33,17 @@ print_batch(FILE *out, const struct batch_row *batch, const struct zone *zone)
 }
 
 static void
-print_sight(FILE *out, struct db *db, const struct batch_row *batch, const struct zone *zone)
+print_pace(FILE *out, struct db *db, const struct batch_row *batch, instant now)
+{
+	struct batch_pace pace = batch_pace(db, batch, now);
+	fprintf(out, "most due on one day %d; most written to on one of the last %d days %d%s\n",
+	    pace.busiest, (int) BATCH_USUAL_DAYS, pace.usual,
+	    pace.unusual ? ": an administrator releases it" : "");
+}
+
+static void
+print_sight(
+    FILE *out, struct db *db, const struct batch_row *batch, const struct zone *zone, instant now)
 {
 	struct batch_sight sight = batch_sight(db, batch->id);
 	struct batch_begun begun = batch_begun(db, batch->id);
@@ -44,6 +54,7 @@ print_sight(FILE *out, struct db *db, const struct batch_row *batch, const struc
 		fprintf(out, "first due %.16s", zone_format(zone, sight.first_due, at));
 		fprintf(out, ", last due %.16s\n", zone_format(zone, sight.last_due, at));
 	}
+	print_pace(out, db, batch, now);
 	if (begun.asked > 0)
 		fprintf(out, "asked %d; not arrived %d, stopped us or somebody else %d\n",
 		    begun.asked, begun.failed, begun.turned);
@@ -80,7 +91,8 @@ show_one(struct invocation *invocation, struct house *house, const struct zone *
 	if (!read_id(invocation, &id) || !batch_get(house->db, &house->arena, id, &batch))
 		return error_set(error, ERROR_MISSING, "no such batch");
 	print_batch(invocation->out, &batch, zone);
-	print_sight(invocation->out, house->db, &batch, zone);
+	print_sight(invocation->out, house->db, &batch, zone, invocation->now);
+	cmd_batch_print_texts(invocation->out, house, id, invocation->now);
 	return true;
 }
 

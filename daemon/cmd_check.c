@@ -8,6 +8,7 @@
 #include "store/organisations.h"
 #include "daemon/cmd.h"
 #include "daemon/compose.h"
+#include "daemon/config_listen.h"
 
 enum { CHECK_ITEMS = 20 }; /* of one instrument: more go by link (safety.md 9) */
 
@@ -210,12 +211,29 @@ say_open(const struct invocation *invocation, const struct config *config)
 	for (size_t i = 0; i < ARRAY_LEN(listeners); i++) {
 		const struct config_listener *one = listeners[i];
 		if (one->address == NULL || one->certificate_file != NULL ||
-		    str_starts(str_from(one->address), "127.") || strcmp(one->address, "::1") == 0)
+		    config_is_loopback(one))
 			continue;
 		say(invocation,
 		    "%s port %d is not of this machine alone, and has no certificate_file: what "
 		    "patients write is read by whoever stands in between",
 		    one->address, one->port);
+	}
+}
+
+/* Who is led elsewhere must be able to see why: 421 says nothing. */
+static void
+say_hosts(const struct invocation *invocation, const struct config *config)
+{
+	const struct config_listener *const listeners[] = { &config->listen, &config->web_listen };
+	for (size_t i = 0; i < ARRAY_LEN(listeners); i++) {
+		struct strbuf names;
+		strbuf_init(&names, 8192);
+		for (const char *const *host = listeners[i]->hosts; *host != NULL; host++)
+			strbuf_printf(&names, "%s%s", names.len == 0 ? "" : ", ", *host);
+		if (listeners[i]->address != NULL)
+			say(invocation, "at %s port %d is answered who asks for %s",
+			    listeners[i]->address, listeners[i]->port, strbuf_cstr(&names));
+		strbuf_done(&names);
 	}
 }
 
@@ -245,6 +263,7 @@ cmd_check(struct invocation *invocation)
 		say_unworded(invocation, &house);
 		say_pageless(invocation, &house);
 		say_open(invocation, &house.config);
+		say_hosts(invocation, &house.config);
 	}
 	if (code == 0 && !bare)
 		say_routes(invocation, &house);

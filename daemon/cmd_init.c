@@ -69,9 +69,10 @@ add_administrator(
 	return added || error_set(error, ERROR_CONFLICT, "there is a %s already", email);
 }
 
+/* A folder that stands gets no more than the administrator. */
 static bool
-init_folder(
-    struct invocation *invocation, struct arena *arena, const char *dir, struct error *error)
+init_folder(struct invocation *invocation, struct arena *arena, const char *dir, bool *out_stood,
+    struct error *error)
 {
 	const char *email = option_value(invocation, "admin");
 	const char *password_file = option_value(invocation, "password-file");
@@ -83,8 +84,11 @@ init_folder(
 	/* Everything that can be wrong is looked at before anything is made. */
 	if (password_file != NULL && !read_password(arena, password_file, &password, error))
 		return false;
-	if (!make_folder(dir, error) || !write_config(arena, dir, error) ||
-	    !db_create(arena_printf(arena, "%s/hark.db", dir), error))
+	const char *store = arena_printf(arena, "%s/hark.db", dir);
+	*out_stood = email != NULL && access(store, F_OK) == 0;
+	if (!*out_stood &&
+	    (!make_folder(dir, error) || !write_config(arena, dir, error) ||
+		!db_create(store, error)))
 		return false;
 	struct house house = { .lock = -1 };
 	const struct house_setup setup = {
@@ -112,8 +116,11 @@ cmd_init(struct invocation *invocation)
 	}
 	arena_init(&arena);
 	int code = 0;
-	if (!init_folder(invocation, &arena, dir, &error))
+	bool stood;
+	if (!init_folder(invocation, &arena, dir, &stood, &error))
 		code = say_error(&error);
+	else if (stood)
+		say(invocation, "%s has an administrator more", dir);
 	else
 		say(invocation,
 		    "%s is ready. Next: edit %s/hark.conf (names, telephone, quiet hours), then\n"

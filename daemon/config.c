@@ -316,7 +316,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_smtp(&document, &config);
 	read_lmtp(arena, &document, &config);
 	read_imap(&document, &config);
-	config_read_listen(&document, &config);
+	config_read_listen(arena, &document, &config);
 	config_read_guards(arena, &document, &config);
 	config_read_instruments(&document, &config);
 	if (complaints->count != before)

@@ -22,6 +22,7 @@ enum {
 	CONFIG_SCORES = 64,
 	CONFIG_TRIAL = 400,
 	CONFIG_SIGNED = 64,
+	CONFIG_HOSTS = 16,
 };
 
 /* Where in the file a value stands that only the catalog can judge. */
@@ -36,15 +37,20 @@ struct config_contact {
 	int within_minutes;         /* to acknowledge, before the next is told */
 };
 
+/* A score that patients are told. */
+struct config_result {
+	const char *instrument, *scale; /* scale "": the only one */
+	struct config_place at;
+};
+
 struct config_team {
 	const char *key, *name, *public_name, *zone, *telephone;
 	int quiet_from, quiet_to;                        /* minutes after midnight */
 	struct config_contact contacts[CONFIG_CONTACTS]; /* in the order in which they are told */
 	size_t contact_count;
-	const char *out_of_hours;            /* the plan, in words; "" without one */
-	bool first_name;                     /* texts have the patient's */
-	const char *results[CONFIG_RESULTS]; /* instruments whose scores patients are told */
-	struct config_place results_at;
+	const char *out_of_hours; /* the plan, in words; "" without one */
+	bool first_name;          /* texts have the patient's */
+	struct config_result results[CONFIG_RESULTS];
 	size_t result_count;
 	bool faces; /* answers are put as faces where an instrument has them */
 };
@@ -96,6 +102,8 @@ struct config_listener {
 	const char *proxy;   /* numeric; who speaks from there is believed about whom it speaks for;
 			      * NULL: nobody is */
 	const char *certificate_file, *key_file; /* of our own TLS; NULL: without */
+	const char *hosts[CONFIG_HOSTS + 1];     /* what is asked for there, NULL-ended: the name in
+						  * its public address, its own, and what is listed */
 };
 
 /* From this day on, an instrument's index is by this set. */
@@ -136,7 +144,9 @@ struct config {
 	struct config_listener listen;     /* webhooks; pages too when there are none */
 	struct config_listener web_listen; /* pages; address NULL: none of their own */
 	struct dispatch_limits limits;     /* of each channel */
-	struct allow_list allow_list;      /* in trial mode */
+	bool has_part_price;
+	decimal part_price;           /* of one part of a text message, in whatever money */
+	struct allow_list allow_list; /* in trial mode */
 	bool is_on_trial;
 	struct config_value_set value_sets[CONFIG_SCORES];
 	size_t value_set_count;

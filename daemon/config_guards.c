@@ -7,7 +7,7 @@ static void
 read_limits(const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "per_minute", "begin_per_minute", "per_address_day",
-		NULL };
+		"part_price", NULL };
 	const struct node *at = node_get(document->root, "limits");
 	if (at != NULL)
 		(void) document_keys(document, at, keys);
@@ -17,6 +17,13 @@ read_limits(const struct document *document, struct config *config)
 		    (int) document_int(document, at, "begin_per_minute", 1, 1000000, 60),
 		.per_address_day = (int) document_int(document, at, "per_address_day", 1, 100, 3),
 	};
+	const char *price = document_text(document, at, "part_price", NULL);
+	config->has_part_price = price != NULL;
+	if (price != NULL &&
+	    (!decimal_parse(str_from(price), &config->part_price) ||
+		config->part_price.billionths < 0))
+		(void) document_complain(document, node_get(at, "part_price"),
+		    "\"%s\" is no price, expected one like 0.032", price);
 }
 
 static void

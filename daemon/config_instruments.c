@@ -23,6 +23,36 @@ place_of(const struct node *node)
 	return (struct config_place){ node->line, node->column };
 }
 
+/* "how-are-you", or { instrument: our-two, scale: pain }. */
+static void
+read_result(const struct document *document, const struct node *node, struct config_team *team)
+{
+	static const char *const keys[] = { "instrument", "scale", NULL };
+	bool plain = node->kind == NODE_SCALAR;
+	if (node->kind == NODE_LIST) {
+		(void) document_complain(document, node,
+		    "a list stands here, expected an instrument's id, or { instrument: ID, scale: ID }");
+		return;
+	}
+	if (!plain)
+		(void) document_keys(document, node, keys);
+	const struct config_result result = {
+		.instrument = plain ? node->text : document_required(document, node, "instrument"),
+		.scale = plain ? "" : document_required(document, node, "scale"),
+		.at = place_of(node),
+	};
+	if (result.instrument == NULL || result.scale == NULL)
+		return;
+	for (size_t i = 0; i < team->result_count; i++)
+		if (strcmp(team->results[i].instrument, result.instrument) == 0) {
+			(void) document_complain(document, node,
+			    "\"%s\" stands here twice, expected one score of each instrument",
+			    result.instrument);
+			return;
+		}
+	team->results[team->result_count++] = result;
+}
+
 void
 config_read_results(
     const struct document *document, const struct node *map, struct config_team *team)
@@ -30,20 +60,14 @@ config_read_results(
 	const struct node *list = node_get(map, "results");
 	if (list == NULL)
 		return;
-	team->results_at = place_of(list);
 	if (list->kind != NODE_LIST || list->count > CONFIG_RESULTS) {
 		(void) document_complain(document, list,
 		    "\"results\" is no list, expected one of up to %d instruments",
 		    (int) CONFIG_RESULTS);
 		return;
 	}
-	for (const struct node *node = list->first; node != NULL; node = node->next) {
-		if (node->kind == NODE_SCALAR)
-			team->results[team->result_count++] = node->text;
-		else
-			(void) document_complain(
-			    document, node, "a list stands here, expected an instrument's id");
-	}
+	for (const struct node *node = list->first; node != NULL; node = node->next)
+		read_result(document, node, team);
 }
 
 static void

@@ -6,7 +6,15 @@
  */
 #include <arpa/inet.h>
 
+#include "net/http_head.h"
 #include "daemon/config_listen.h"
+
+bool
+config_is_loopback(const struct config_listener *listener)
+{
+	return str_starts(str_from(listener->address), "127.") ||
+	    strcmp(listener->address, "::1") == 0;
+}
 
 static bool
 is_numeric(const char *address)
@@ -29,7 +37,7 @@ static struct config_listener
 read_listener(const struct document *document, const struct node *map, int port)
 {
 	static const char *const keys[] = { "address", "port", "proxy", "certificate_file",
-		"key_file", NULL };
+		"key_file", "hosts", NULL };
 	struct config_listener listener = {
 		.address = document_text(document, map, "address", "127.0.0.1"),
 		.port = (int) document_int(document, map, "port", 0, 65535, port),
@@ -80,6 +88,83 @@ is_wildcard(const char *address)
 	return strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
 }
 
+static void
+add_host(struct arena *arena, struct config_listener *listener, struct str name)
+{
+	size_t count = 0;
+	while (listener->hosts[count] != NULL)
+		if (str_eq_nocase(name, str_from(listener->hosts[count++])))
+			return;
+	BUG_ON(count == CONFIG_HOSTS, "too many hosts");
+	listener->hosts[count] = arena_cstr(arena, name);
+}
+
+/* https://ask.example.org:8443/from/here */
+static void
+add_public_host(struct arena *arena, const struct document *document, struct config_listener *out,
+    const char *url)
+{
+	struct str text = str_from(url == NULL ? "" : url), name;
+	ptrdiff_t scheme = str_find(text, STR("://"), 0);
+	if (scheme < 0)
+		return;
+	struct str rest = str_sub(text, (size_t) scheme + 3, text.len), authority = { 0 };
+	(void) str_split(&rest, '/', &authority);
+	if (http_host_name(authority, &name))
+		add_host(arena, out, name);
+	else
+		(void) document_complain(
+		    document, document->root, "\"%s\" names no host, expected one", url);
+}
+
+/* A browser cannot be led to these by somebody else's name, and who asks for them is here. */
+static void
+add_own_hosts(struct arena *arena, struct config_listener *out)
+{
+	static const char *const here[] = { "127.0.0.1", "localhost", "[::1]" };
+	bool anywhere = is_wildcard(out->address), six = strchr(out->address, ':') != NULL;
+	const char *own = six ? arena_printf(arena, "[%s]", out->address) : out->address;
+	if (!anywhere)
+		add_host(arena, out, str_from(own));
+	for (size_t i = 0; i < ARRAY_LEN(here) && (anywhere || config_is_loopback(out)); i++)
+		add_host(arena, out, str_from(here[i]));
+}
+
+static void
+add_listed_hosts(struct arena *arena, const struct document *document, const struct node *map,
+    struct config_listener *out)
+{
+	const struct node *list = node_get(map, "hosts");
+	if (list == NULL)
+		return;
+	if (list->kind != NODE_LIST || list->count > CONFIG_HOSTS / 2) {
+		(void) document_complain(document, list,
+		    "expected a list of names, at most %d of them", (int) CONFIG_HOSTS / 2);
+		return;
+	}
+	for (const struct node *node = list->first; node != NULL; node = node->next) {
+		struct str name = { 0 };
+		bool known = node->kind == NODE_SCALAR &&
+		    http_host_name(str_from(node->text), &name) && name.len == strlen(node->text);
+		if (known)
+			add_host(arena, out, name);
+		else
+			(void) document_complain(document, node,
+			    "expected a name without a port, like hark.example.org or [::1]");
+	}
+}
+
+/* What is asked for at a place follows from what hark.conf says of it anyway, so that a list is for
+ * whoever comes by another name: a proxy that asks by its own, a monitor. */
+static void
+read_hosts(struct arena *arena, const struct document *document, const struct node *map,
+    const char *url, struct config_listener *out)
+{
+	add_public_host(arena, document, out, url);
+	add_own_hosts(arena, out);
+	add_listed_hosts(arena, document, map, out);
+}
+
 static bool
 is_same_place(const struct config_listener *a, const struct config_listener *b)
 {
@@ -104,17 +189,27 @@ check_parted(const struct document *document, const struct node *web, struct con
 }
 
 void
-config_read_listen(const struct document *document, struct config *config)
+config_read_listen(struct arena *arena, const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "url", "listen", NULL };
 	const struct node *web = node_get(document->root, "web");
 	config->listen = read_listener(document, node_get(document->root, "listen"), 8017);
-	if (web == NULL)
-		return;
-	(void) document_keys(document, web, keys);
-	config->web_url = document_required(document, web, "url");
-	check_url(document, web, config->web_url);
-	if (node_get(web, "listen") != NULL)
-		config->web_listen = read_listener(document, node_get(web, "listen"), 8018);
-	check_parted(document, web, config);
+	if (web != NULL) {
+		(void) document_keys(document, web, keys);
+		config->web_url = document_required(document, web, "url");
+		check_url(document, web, config->web_url);
+		if (node_get(web, "listen") != NULL)
+			config->web_listen = read_listener(document, node_get(web, "listen"), 8018);
+		check_parted(document, web, config);
+	}
+	bool webhooks = config->gateway.dialect != NULL;
+	bool parted = config->web_listen.address != NULL;
+	read_hosts(arena, document, node_get(document->root, "listen"),
+	    webhooks     ? config->gateway.receipt_url
+		: parted ? NULL
+			 : config->web_url,
+	    &config->listen);
+	if (parted)
+		read_hosts(
+		    arena, document, node_get(web, "listen"), config->web_url, &config->web_listen);
 }

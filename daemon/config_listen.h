@@ -6,6 +6,10 @@
  * section, since pages may not be where its webhooks come in. */
 #include "daemon/config.h"
 
-void config_read_listen(const struct document *document, struct config *config);
+void
+config_read_listen(struct arena *arena, const struct document *document, struct config *config);
+
+/* Reached from this machine alone. */
+bool config_is_loopback(const struct config_listener *listener);
 
 #endif

@@ -22,13 +22,17 @@ done:;
 	return copy;
 }
 
-/* team ... results INSTRUMENT: of one questionnaire, which is enough to be seen. */
+/* team ... results INSTRUMENT[:SCALE]: of one questionnaire, which is enough to be seen. */
 static const char *
 results_of(struct play *play, const struct tokens *team)
 {
-	struct str id = tokens_after(team, "results");
-	return id.len == 0 ? ""
-			   : arena_printf(play->arena, "    results: [\"%.*s\"]\n", STR_ARG(id));
+	struct str scale = tokens_after(team, "results"), id;
+	if (!str_split(&scale, ':', &id) || id.len == 0)
+		return "";
+	return scale.len == 0 ? arena_printf(play->arena, "    results: [\"%.*s\"]\n", STR_ARG(id))
+			      : arena_printf(play->arena,
+				    "    results: [{ instrument: \"%.*s\", scale: \"%.*s\" }]\n",
+				    STR_ARG(id), STR_ARG(scale));
 }
 
 static const char *

@@ -48,6 +48,15 @@ struct page_view {
 };
 
 static const char *
+said_in_words(struct arena *arena, const struct desk_page *page, const char *problem)
+{
+	const char *words = arena_printf(arena, "said %s%s", page->said, problem);
+	for (size_t i = 0; i < page->result_count; i++)
+		words = arena_printf(arena, "%s | %s", words, page->results[i]);
+	return words;
+}
+
+static const char *
 in_words(struct arena *arena, const struct desk_page *page)
 {
 	static const char *const problems[] = {
@@ -67,7 +76,7 @@ in_words(struct arena *arena, const struct desk_page *page)
 	case DESK_PAGE_QUESTION:
 		return arena_printf(
 		    arena, "question %zu of %zu%s", page->position + 1, page->total, problem);
-	case DESK_PAGE_SAID: return arena_printf(arena, "said %s%s", page->said, problem);
+	case DESK_PAGE_SAID: return said_in_words(arena, page, problem);
 	}
 	BUG("page %d", (int) page->kind);
 }

@@ -12,7 +12,8 @@ struct catalog;
 void results_check(
     const struct catalog *catalog, const struct config *config, struct complaints *complaints);
 
-/* The instruments of the team with a space between, in the arena. */
+/* What patients of the team are told, with a space between, in the arena: the instrument's id, and the
+ * scale's behind a colon where it is named. */
 const char *results_as_text(struct arena *arena, const struct config_team *team);
 
 #endif

@@ -45,6 +45,16 @@ refuse_webhook(struct wire_listener *listener, struct http_request *request)
 	http_answer(request, 403, NULL, STR(""));
 }
 
+/* Whoever set the proxy up must find it in the log: a gateway gives up on what is answered so. The name
+ * itself is the caller's, and no log of ours has a place for what strangers write. */
+static void
+on_misdirected(struct http_server_owner *owner)
+{
+	struct wire_listener *listener = container_of(owner, struct wire_listener, owner);
+	log_warning(listener->wire->log, "host.unknown", F_INT("status", 421),
+	    F_INT("port", http_server_port(listener->server)));
+}
+
 static void
 on_request(struct http_server_owner *owner, struct http_request *request)
 {
@@ -87,6 +97,7 @@ open_listener(struct wire *wire, const struct config_listener *config, const cha
 {
 	listener->wire = wire;
 	listener->owner.on_request = on_request;
+	listener->owner.on_misdirected = on_misdirected;
 	if (!read_certificate(listener, config, error))
 		return false;
 	listener->server = http_server_new(wire->loop,
@@ -94,6 +105,7 @@ open_listener(struct wire *wire, const struct config_listener *config, const cha
 		.address = config->address,
 		.port = (uint16_t) config->port,
 		.owner = &listener->owner,
+		.head.hosts = config->hosts,
 		.proxy = config->proxy,
 		.max_connections = MOST_CONNECTIONS,
 		.max_per_address = MOST_CONNECTIONS,

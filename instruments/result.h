@@ -9,18 +9,22 @@
 #include "base/arena.h"
 #include "instruments/instrument.h"
 
-/* The scale that is told: the only one with a range and a direction. NULL where there is none, and
- * where there are several, because scales have no names that a patient could tell them apart by. */
-const struct scale *result_scale(const struct instrument *instrument);
+/* The scale that is told. `named` is "" where hark.conf names none: then it is the only one with a
+ * range and a direction, and NULL where there are several, because which of them a patient should hear
+ * of is the team's to say. NULL too when the one named is none, or has no range or direction. */
+const struct scale *result_scale(const struct instrument *instrument, const char *named);
 
 /* Why no patient may be told, as words for staff in the arena; NULL when they may. A licence that has
  * to be asked for was asked for the words, and nobody knows whether it lets scores be handed out:
- * those are refused. */
-const char *result_refusal(struct arena *arena, const struct instrument *instrument);
+ * those are refused. So is one of several scales whose questions do not stand together: patients know a
+ * scale by its questions and by no name. */
+const char *
+result_refusal(struct arena *arena, const struct instrument *instrument, const char *named);
 
-/* The items that the scale is made of, as the first and how many follow it, itself included. */
-void result_items(const struct instrument *instrument, const struct scale *scale, size_t *out_first,
-    size_t *out_count);
+/* The items that the scale is made of, in itself or by scales in it, as the first and how many follow
+ * it, itself included. The arena is for the working. */
+void result_items(struct arena *arena, const struct instrument *instrument,
+    const struct scale *scale, size_t *out_first, size_t *out_count);
 
 /* Whether going from one value to the other is for the worse. */
 bool result_is_worse(const struct scale *scale, decimal from, decimal to);

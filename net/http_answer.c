@@ -30,6 +30,7 @@ static const struct phrase phrases[] = {
 	{ 417, "Expectation Failed" },
 	{ 422, "Unprocessable Content" },
 	{ 429, "Too Many Requests" },
+	{ 421, "Misdirected Request" },
 	{ 431, "Request Header Fields Too Large" },
 	{ 500, "Internal Server Error" },
 	{ 501, "Not Implemented" },

@@ -151,12 +151,15 @@ connection_hand_up(struct http_connection *connection, struct evbuffer *input)
 static void
 connection_refuse(struct http_connection *connection)
 {
+	struct http_server_owner *owner = connection->server->setup.owner;
 	struct evbuffer *answer = evbuffer_new();
 	BUG_ON(answer == NULL, "no buffer");
 	connection->server->refused++;
 	http_answer_refusal(connection->server, &connection->head, answer);
 	http_connection_send(connection, answer, false);
 	evbuffer_free(answer);
+	if (connection->head.status == 421 && owner->on_misdirected != NULL)
+		owner->on_misdirected(owner);
 }
 
 /* READING: looks at what has come. */

@@ -221,26 +221,67 @@ judge_body_size(struct http_head *head, struct str value)
 }
 
 static bool
-is_known_host(const char *const *hosts, struct str value)
+is_port(struct str port)
 {
-	/* [::1]:8080, localhost:8080, hark.example.org */
-	size_t end = 0;
-	while (end < value.len && (value.data[end] != ':' || value.data[0] == '['))
-		if (value.data[end++] == ']')
-			break;
-	struct str port = str_sub(value, end, value.len), name = str_sub(value, 0, end);
-	if (name.len == 0 || port.len > 6 || (port.len > 0 && port.data[0] != ':'))
-		return false;
-	for (size_t i = 1; i < port.len; i++)
+	int64_t number;
+	for (size_t i = 0; i < port.len; i++)
 		if (port.data[i] < '0' || port.data[i] > '9')
 			return false;
-	for (size_t i = 0; i < name.len; i++)
-		if (!is_token_byte(name.data[i]) && strchr("[]:", name.data[i]) == NULL)
+	return port.len > 0 && port.len <= 5 && str_to_int(port, &number) && number <= UINT16_MAX;
+}
+
+static bool
+is_name(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.data[i];
+		if (hex_digit(c) < 0 && !(c >= 'g' && c <= 'z') && !(c >= 'G' && c <= 'Z') &&
+		    (c == '\0' || strchr("-._", c) == NULL))
 			return false;
+	}
+	return name.len > 0;
+}
+
+/* [::1] */
+static bool
+is_bracketed(struct str name)
+{
+	for (size_t i = 1; i + 1 < name.len; i++)
+		if (hex_digit(name.data[i]) < 0 && name.data[i] != ':' && name.data[i] != '.')
+			return false;
+	return name.len > 2 && name.data[0] == '[' && name.data[name.len - 1] == ']';
+}
+
+bool
+http_host_name(struct str value, struct str *out_name)
+{
+	bool bracketed = value.len > 0 && value.data[0] == '[';
+	ptrdiff_t closing = bracketed ? str_find(value, STR("]"), 0) : -1;
+	size_t from = closing < 0 ? 0 : (size_t) closing + 1;
+	ptrdiff_t colon = str_find(value, STR(":"), from);
+	struct str name = str_sub(value, 0, colon < 0 ? value.len : (size_t) colon);
+	if (colon >= 0 && !is_port(str_sub(value, (size_t) colon + 1, value.len)))
+		return false;
+	if (!(bracketed ? is_bracketed(name) : is_name(name)))
+		return false;
+	*out_name = name;
+	return true;
+}
+
+/* By whatever port: the one that a caller knows is the proxy's. A name with a dot at its end is
+ * another one: browsers keep cookies and origins of the two apart, and no link of ours has it. */
+static enum http_head_verdict
+judge_host(struct http_head *head, struct str value)
+{
+	const char *const *hosts = head->limits->hosts;
+	struct str name;
+	if (!http_host_name(value, &name))
+		return refuse(head, 400, "not a host");
 	for (; hosts != NULL && *hosts != NULL; hosts++)
 		if (str_eq_nocase(name, str_from(*hosts)))
-			return true;
-	return hosts == NULL;
+			return HTTP_HEAD_MORE;
+	return head->limits->hosts == NULL ? HTTP_HEAD_MORE
+					   : refuse(head, 421, "not a host of ours");
 }
 
 static enum http_head_verdict
@@ -250,8 +291,8 @@ judge_header(struct http_head *head, struct str name, struct str value)
 		return refuse(head, 501, "a transfer encoding");
 	if (str_eq_nocase(name, STR("content-length")))
 		return judge_body_size(head, value);
-	if (str_eq_nocase(name, STR("host")) && !is_known_host(head->limits->hosts, value))
-		return refuse(head, 400, "not a host of ours");
+	if (str_eq_nocase(name, STR("host")))
+		return judge_host(head, value);
 	if (str_eq_nocase(name, STR("expect"))) {
 		if (!str_eq_nocase(value, STR("100-continue")))
 			return refuse(head, 417, "another expectation");

@@ -28,10 +28,11 @@ enum http_head_verdict {
 
 /* Zero means the default. */
 struct http_head_limits {
-	size_t bytes;             /* of the whole head; 8192 */
-	size_t lines;             /* header lines; 64 */
-	size_t body;              /* announced bytes of body; 64 KiB */
-	const char *const *hosts; /* NULL-ended, without port; NULL: any well-formed one */
+	size_t bytes; /* of the whole head; 8192 */
+	size_t lines; /* header lines; 64 */
+	size_t body;  /* announced bytes of body; 64 KiB */
+	const char *const
+	    *hosts; /* NULL-ended, as http_host_name has them; NULL: any well-formed one */
 };
 
 struct http_head {
@@ -43,7 +44,7 @@ struct http_head {
 	bool expect_continue; /* the client waits for 100 before it sends the body */
 	size_t path_size;     /* READY: bytes of the target before "?" */
 	size_t target_at, target_size; /* READY: where in the bytes the target stands */
-	int status;                    /* REFUSED: 400, 413, 417, 431 or 501 */
+	int status;                    /* REFUSED: 400, 413, 417, 421, 431 or 501 */
 	const char *why;               /* REFUSED: one of our own words, for a counter or a log */
 
 	/* its own */
@@ -62,5 +63,9 @@ HARK_MUST_USE enum http_head_verdict http_head_read(struct http_head *head, stru
 /* The value of a header in lines of "Name: value" CR LF; the last one when it stands there more than
  * once, which is what the nearest proxy wrote. data NULL: absent. */
 struct str http_head_find(struct str lines, struct str name);
+
+/* The name in a Host header's value, "name" or "name:port", or in a URL's authority: ask.example.org,
+ * 192.0.2.1, [::1]. False when it is not well-formed: one that carries a password, say. */
+HARK_MUST_USE bool http_host_name(struct str value, struct str *out_name);
 
 #endif

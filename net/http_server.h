@@ -33,6 +33,8 @@ typedef void http_request_fn(struct http_server_owner *owner, struct http_reques
 /* Embedded by whoever serves. */
 struct http_server_owner {
 	http_request_fn *on_request; /* MUST lead to exactly one http_answer */
+	/* Somebody asked for a host that is none of ours and got 421; NULL: nobody wants to know. */
+	void (*on_misdirected)(struct http_server_owner *owner);
 };
 
 /* Zero means the default. */

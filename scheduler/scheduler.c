@@ -8,21 +8,10 @@
 #include "store/patients.h"
 #include "conversations/intake_parts.h"
 #include "scheduler/batch_gate.h"
+#include "scheduler/opening.h"
 #include "scheduler/plan.h"
 #include "scheduler/route.h"
 #include "scheduler/scheduler.h"
-
-#define NO_ADDRESS "no address"
-
-/* Everything that is looked at before one follow-up may be opened. */
-struct opening {
-	struct followup followup;
-	struct episode episode;
-	struct patient patient;
-	struct team team;
-	struct zone *zone;
-	const struct pathway_step *step;
-};
 
 static instant
 allowed_at(const struct scheduler *scheduler, const struct opening *opening, instant at)
@@ -172,26 +161,6 @@ waits_for_route(struct scheduler *scheduler, const struct opening *opening)
 	return true;
 }
 
-/* The first address that may be used, in the patient's order and within the step's channels. */
-static const struct address *
-choose_address(struct scheduler *scheduler, const struct opening *opening, const char **out_why)
-{
-	size_t count;
-	struct address *list =
-	    address_list(scheduler->desk->db, scheduler->desk->arena, opening->patient.id, &count);
-	*out_why = NO_ADDRESS;
-	for (size_t i = 0; i < count; i++) {
-		bool email = strcmp(list[i].kind, "email") == 0;
-		unsigned channel = email ? PATHWAY_EMAIL : PATHWAY_SMS;
-		if (opening->step != NULL && (opening->step->channels & channel) == 0)
-			continue;
-		if (strcmp(list[i].state, "ok") == 0)
-			return &list[i];
-		*out_why = list[i].state;
-	}
-	return NULL;
-}
-
 static void
 open_now(struct scheduler *scheduler, struct opening *opening)
 {
@@ -208,8 +177,8 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		return;
 	}
 	const char *why;
-	const struct address *address = choose_address(scheduler, opening, &why);
-	if (address == NULL && strcmp(why, NO_ADDRESS) == 0) {
+	const struct address *address = opening_address(desk, opening, &why);
+	if (address == NULL && strcmp(why, OPENING_NO_ADDRESS) == 0) {
 		/* A number told tomorrow still helps. */
 		wait_until(scheduler, opening, why, tomorrow(scheduler));
 		return;
@@ -241,30 +210,11 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
 }
 
-static bool
-load_opening(struct scheduler *scheduler, followup_id id, struct opening *out)
-{
-	struct desk *desk = scheduler->desk;
-	*out = (struct opening){ 0 };
-	if (!followup_get(desk->db, desk->arena, id, &out->followup) ||
-	    !episode_get(desk->db, desk->arena, out->followup.episode, &out->episode) ||
-	    !patient_get(desk->db, desk->arena, out->episode.patient, &out->patient) ||
-	    !team_get(desk->db, desk->arena, out->followup.team, &out->team))
-		return false;
-	struct error error;
-	out->zone = zone_open(out->team.zone, &error);
-	BUG_ON(out->zone == NULL, "team zone: %s", error.text);
-	const struct pathway *pathway = pathway_find(scheduler->pathways, out->episode.pathway);
-	if (pathway != NULL)
-		out->step = pathway_step(pathway, out->followup.step);
-	return true;
-}
-
 static void
 open_followup(struct scheduler *scheduler, followup_id id)
 {
 	struct opening opening;
-	if (!load_opening(scheduler, id, &opening))
+	if (!opening_load(scheduler->desk, scheduler->pathways, id, &opening))
 		return;
 	/* A row that waited leaves its retry behind when the plan moves it: what is due is what the
 	 * follow-up says, never the row in the clock's table. */
@@ -275,7 +225,7 @@ open_followup(struct scheduler *scheduler, followup_id id)
 	if (waiting && !is_out(scheduler, &opening) && !is_not_yet(scheduler, &opening) &&
 	    !waits_for_route(scheduler, &opening))
 		open_now(scheduler, &opening);
-	zone_close(opening.zone);
+	opening_done(&opening);
 }
 
 static void

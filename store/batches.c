@@ -184,3 +184,81 @@ batch_sight(struct db *db, batch_id id)
 	query_end(query);
 	return sight;
 }
+
+followup_id *
+batch_first_followups(struct db *db, struct arena *arena, batch_id id, size_t *out_count)
+{
+	static const char sql[] = "SELECT (SELECT followup.id FROM followup"
+				  " WHERE followup.episode = episode.id"
+				  " AND followup.status IN ('planned', 'due')"
+				  " ORDER BY due_at, followup.id LIMIT 1) AS first"
+				  " FROM episode"
+				  " WHERE batch = $id"
+				  " ORDER BY episode.id";
+	struct query *query = db_query(db, sql);
+	struct rows rows = { .arena = arena, .size = sizeof(followup_id) };
+	query_int(query, "$id", id.n);
+	while (query_next(query))
+		if (!query_is_null(query, 0))
+			*(followup_id *) rows_add(&rows) = (followup_id){ query_get_int(query, 0) };
+	return rows_take(&rows, out_count);
+}
+
+#define DAY_MS "86400000"
+
+static int
+read_count(struct query *query)
+{
+	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
+}
+
+static int
+busiest_day(struct db *db, batch_id id, instant now)
+{
+	static const char sql[] =
+	    "SELECT coalesce(max(due), 0)"
+	    " FROM (SELECT count(*) AS due"
+	    " FROM episode"
+	    " JOIN followup ON followup.episode = episode.id"
+	    " AND followup.status IN ('planned', 'due')"
+	    " WHERE episode.batch = $id"
+	    " GROUP BY CASE WHEN due_at < $now THEN $now ELSE due_at END / " DAY_MS ")";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	query_instant(query, "$now", now);
+	return read_count(query);
+}
+
+/* Counted from what left, as the caps are. It goes through a month of texts: a release is rare. */
+static int
+usual_day(struct db *db, organisation_id organisation, instant from)
+{
+	static const char sql[] = "SELECT coalesce(max(begun), 0)"
+				  " FROM (SELECT count(DISTINCT conversation) AS begun"
+				  " FROM outbox"
+				  " WHERE channel IN ('sms', 'email')"
+				  " AND sent_at IS NOT NULL"
+				  " AND sent_at >= $from"
+				  " AND purpose IN ('invitation', 'identify')"
+				  " AND organisation = $organisation"
+				  " GROUP BY sent_at / " DAY_MS ")";
+	struct query *query = db_query(db, sql);
+	query_instant(query, "$from", from);
+	query_int(query, "$organisation", organisation.n);
+	return read_count(query);
+}
+
+struct batch_pace
+batch_pace(struct db *db, const struct batch_row *batch, instant now)
+{
+	struct batch_pace pace = {
+		.busiest = busiest_day(db, batch->id, now),
+		.usual =
+		    usual_day(db, batch->organisation, instant_plus(now, days(-BATCH_USUAL_DAYS))),
+	};
+	pace.unusual = pace.busiest > BATCH_FREE &&
+	    (int64_t) pace.busiest * 100 > (int64_t) pace.usual * BATCH_USUAL_PERCENT;
+	return pace;
+}

@@ -18,6 +18,9 @@ enum {
 	BATCH_FREE = 25,   /* so many are asked without anybody having looked */
 	BATCH_ALONE = 200, /* so many may be released by who imported them */
 	BATCH_FIRST = 10,  /* so many are asked before the others */
+	/* What is more than so many hundredths of the busiest of these days is an administrator's. */
+	BATCH_USUAL_DAYS = 30,
+	BATCH_USUAL_PERCENT = 120,
 };
 
 struct batch_row {
@@ -63,5 +66,19 @@ struct batch_sight {
 };
 
 struct batch_sight batch_sight(struct db *db, batch_id id);
+
+/* Of each episode in it the follow-up that comes first, in the order in which they were imported. */
+followup_id *
+batch_first_followups(struct db *db, struct arena *arena, batch_id id, size_t *out_count);
+
+/* How much it is beside what this house does: a list that is wrong, or of the whole hospital, shows in
+ * that before anybody has read it. Days are of UTC, which part no British working day. */
+struct batch_pace {
+	int busiest; /* of its follow-ups, those due on the day that has most; what is overdue is due today */
+	int usual; /* patients written to first on the busiest of BATCH_USUAL_DAYS; 0 in a new house */
+	bool unusual; /* takes an administrator */
+};
+
+struct batch_pace batch_pace(struct db *db, const struct batch_row *batch, instant now);
 
 #endif

@@ -276,3 +276,19 @@ staff_count(struct db *db)
 		count = (size_t) query_get_int(query, 0);
 	return count;
 }
+
+bool
+staff_is_administrator(struct db *db, organisation_id organisation, const char *email)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM staff"
+				  " WHERE organisation = $organisation"
+				  " AND email = $email"
+				  " AND role = 'administrator'";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$organisation", organisation.n);
+	query_text(query, "$email", email);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}

@@ -21,7 +21,8 @@ struct team {
 	int quiet_from, quiet_to; /* minutes after midnight in the team's zone */
 	bool nameless;            /* no text of it has the patient's first name */
 	bool faces;               /* answers are put as faces where the instrument has them */
-	const char *results;      /* instruments whose scores patients are told, or "" */
+	const char *results;      /* scores that patients are told: "INSTRUMENT", "INSTRUMENT:SCALE"
+				   * with a space between; or "" */
 	bool hold;                /* of the team or of its organisation */
 };
 
@@ -48,5 +49,6 @@ void organisation_hold(struct db *db, organisation_id organisation, team_id team
 bool staff_add(struct db *db, staff_id id, organisation_id organisation, const char *email,
     const char *password_hash, const char *role, instant now);
 size_t staff_count(struct db *db);
+bool staff_is_administrator(struct db *db, organisation_id organisation, const char *email);
 
 #endif

@@ -54,7 +54,8 @@ result_release(struct db *db, result_id id, const char *by, outbox_id outbox)
 	" result.released_by, result.decided_at, " RESULT_WAITS ","                                \
 	" coalesce(CASE WHEN " RESULT_WAITS " THEN outbox.reason END, ''),"                        \
 	" response.instrument, response.instrument_version,"                                       \
-	" patient.given_name || ' ' || patient.family_name, score.value"                           \
+	" patient.given_name || ' ' || patient.family_name, score.value,"                          \
+	" coalesce(outbox.body, '')"                                                               \
 	" FROM result"                                                                             \
 	" JOIN response ON response.id = result.response"                                          \
 	" JOIN patient ON patient.id = result.patient"                                             \
@@ -85,7 +86,18 @@ read_result(struct query *query, struct arena *arena)
 		.patient_name = query_get_text(query, 16, arena),
 		.has_value = !query_is_null(query, 17),
 		.value = { query_get_int(query, 17) },
+		.text = query_get_text(query, 18, arena),
 	};
+}
+
+static bool
+read_one(struct query *query, struct arena *arena, struct result *out_result)
+{
+	bool found = query_next(query);
+	if (found)
+		*out_result = read_result(query, arena);
+	query_end(query);
+	return found;
 }
 
 bool
@@ -94,11 +106,17 @@ result_get(struct db *db, struct arena *arena, result_id id, struct result *out_
 	static const char sql[] = SELECT_RESULT " WHERE result.id = $id";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", id.n);
-	bool found = query_next(query);
-	if (found)
-		*out_result = read_result(query, arena);
-	query_end(query);
-	return found;
+	return read_one(query, arena, out_result);
+}
+
+bool
+result_of_response(
+    struct db *db, struct arena *arena, response_id response, struct result *out_result)
+{
+	static const char sql[] = SELECT_RESULT " WHERE result.response = $response";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$response", response.n);
+	return read_one(query, arena, out_result);
 }
 
 struct result *

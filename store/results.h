@@ -24,9 +24,10 @@ struct result {
 	int tries;
 	const char *released_by; /* "" : nobody */
 	instant decided_at;
-	/* filled by result_get and result_list: */
+	/* filled when it is read: */
 	bool waits;         /* for a person: nothing was sent, and nothing is on its way */
 	const char *unsent; /* why its text did not leave, or "" */
+	const char *text;   /* that tells it; "" : none was made */
 	const char *instrument, *instrument_version, *patient_name;
 	bool has_value;
 	decimal value;
@@ -37,6 +38,8 @@ void result_add(struct db *db, const struct result *result);
 void result_release(struct db *db, result_id id, const char *by, outbox_id outbox);
 HARK_MUST_USE bool
 result_get(struct db *db, struct arena *arena, result_id id, struct result *out_result);
+HARK_MUST_USE bool result_of_response(
+    struct db *db, struct arena *arena, response_id response, struct result *out_result);
 /* Those that wait for a person, the oldest first. */
 struct result *result_list(struct db *db, struct arena *arena, size_t *out_count);
 

@@ -135,6 +135,8 @@ add_said(const struct answering *a)
 	page_add(a->page, "<h1>%s</h1>\n", answer_say(a, heading));
 	page_add(a->page, safety ? "<p class=\"care\">" : "<p>");
 	page_add(a->page, "%s</p>\n", a->what->said);
+	for (size_t i = 0; i < a->what->result_count; i++)
+		page_add(a->page, "<p>%s</p>\n", a->what->results[i]);
 	end_for_patient(a);
 }
 

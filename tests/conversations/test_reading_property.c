@@ -11,20 +11,17 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "conversations/read_table.h"
 
 enum { REPLIES = 20000, REPLY_LIMIT = 600, RIGHT_LEAST = 70 };
 
-static uint64_t seed;
+static struct random chance; /* the same replies in every run */
 
 static size_t
 below(size_t limit)
 {
-	/* xorshift64*: the same replies in every run. */
-	seed ^= seed >> 12;
-	seed ^= seed << 25;
-	seed ^= seed >> 27;
-	return (size_t) ((seed * UINT64_C(2685821657736338717)) >> 33) % limit;
+	return (size_t) random_below(&chance, limit);
 }
 
 #define PICK(words) (words)[below(ARRAY_LEN(words))]
@@ -368,7 +365,7 @@ invariant_4_made_replies_have_no_wrong_value(void **state)
 	struct tally tallies[MADE_TYPES] = { 0 }, all = { 0 };
 	size_t count = replies_wanted();
 	assert_int_equal(complaints.count, 0);
-	seed = UINT64_C(0x9e3779b97f4a7c15);
+	chance = random_seeded(1);
 	for (size_t i = 0; i < count; i++) {
 		try_one(book, &step, tallies);
 		arena_reset(&step);

@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A wrong list, from the file to the moment it is stopped. E2: more than 200 are not released by who
- * imported them. E4: where the first ten are strangers, ten are all that were written to.
+ * imported them, nor far more than the house is used to but by an administrator. E4: where the first ten
+ * are strangers, ten are all that were written to.
  */
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
 
+#include "scheduler/batch_texts.h"
 #include "hospital.h"
 
 enum { BATCH = 4711 };
+static int64_t batch = BATCH;
+
+#define ADMINISTRATOR "chief@example.org"
 
 static void
 import(int from, int count)
 {
+	BUG_ON(count > CORE_BATCH, "more than one run takes");
 	struct event events[CORE_BATCH];
 	for (int i = 0; i < count; i++) {
 		events[i] = operation(from + i, "foot");
 		events[i].enrolment.mobile = arena_printf(&arena, "+4477009%05d", from + i);
 		events[i].batch =
-		    (struct batch_row){ .id = { BATCH }, .source = "list.csv", .author = "J Bell" };
+		    (struct batch_row){ .id = { batch }, .source = "list.csv", .author = "J Bell" };
 	}
 	run(events, (size_t) count);
 }
@@ -32,7 +38,7 @@ release(const char *by, int count)
 		.kind = EVENT_COMMAND,
 		.token = &now,
 		.command = { .verb = COMMAND_RELEASE_BATCH,
-		    .batch = { BATCH },
+		    .batch = { batch },
 		    .count = count,
 		    .text = "",
 		    .actor = by },
@@ -42,6 +48,16 @@ release(const char *by, int count)
 		if (order->kind == ORDER_ANSWER)
 			return order->error.kind;
 	BUG("no answer");
+}
+
+static void
+perform(const char *sql)
+{
+	struct error error;
+	struct query *query = db_query_once(house.db, sql);
+	(void) query_run(query);
+	query_free(query);
+	assert_false(db_failed(house.db, &error));
 }
 
 static int
@@ -57,6 +73,9 @@ static int
 connected(void **state)
 {
 	int code = set_up(state);
+	batch = BATCH;
+	assert_true(staff_add(house.db, (staff_id){ 1 }, house.organisation, ADMINISTRATOR, "",
+	    "administrator", now));
 	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 3000, 60, 3 });
 	return code;
@@ -77,9 +96,9 @@ test_a_large_one_waits_for_its_count(void **state)
 	import(1, BATCH_FREE);
 	import(1 + BATCH_FREE, 5); /* the same file, in its next part */
 	assert_int_equal(minutes_pass(120, OUTCOME_SENT), 0);
-	assert_int_equal(release("J Bell", 29), ERROR_INPUT);
-	assert_int_equal(release("J Bell", 30), ERROR_NONE);
-	assert_int_equal(release("J Bell", 30), ERROR_CONFLICT);
+	assert_int_equal(release(ADMINISTRATOR, 29), ERROR_INPUT);
+	assert_int_equal(release(ADMINISTRATOR, 30), ERROR_NONE);
+	assert_int_equal(release(ADMINISTRATOR, 30), ERROR_CONFLICT);
 	/* looked at again within the hour: ten, a quarter of an hour, the others */
 	int sent = 0, first = 0;
 	for (int i = 0; i < 61 && sent == 0; i++)
@@ -99,7 +118,67 @@ test_more_than_200_take_a_second_person(void **state)
 	print_message("E2: 201 operations, released by who imported them: refused\n");
 	assert_int_equal(release("J Bell", 201), ERROR_DENIED);
 	assert_int_equal(minutes_pass(120, OUTCOME_SENT), 0);
-	assert_int_equal(release("A Khan", 201), ERROR_NONE);
+	assert_int_equal(release(ADMINISTRATOR, 201), ERROR_NONE);
+}
+
+/* Also an administrator does not release alone what they imported themselves. */
+static void
+test_an_administrator_is_no_second_person(void **state)
+{
+	(void) state;
+	import(1, 201);
+	perform("UPDATE batch SET author = '" ADMINISTRATOR "'");
+	assert_int_equal(release(ADMINISTRATOR, 201), ERROR_DENIED);
+}
+
+/* So many are written to on one day, two hours and more after this. */
+static void
+a_day_of(int from, int count)
+{
+	batch++;
+	import(from, count);
+	assert_int_equal(minutes_pass(120, OUTCOME_SENT), count);
+}
+
+/* Another list comes; whether who is no administrator may let it go. */
+static enum error_kind
+another_of(int from, int count)
+{
+	batch++;
+	import(from, count);
+	return release("J Bell", count);
+}
+
+static void
+test_more_than_a_fifth_above_the_month_takes_an_administrator(void **state)
+{
+	(void) state;
+	/* a new house has done nothing yet */
+	assert_int_equal(another_of(1, 26), ERROR_DENIED);
+	perform("UPDATE followup SET status = 'cancelled'");
+	a_day_of(101, 25);
+	assert_int_equal(another_of(201, 31), ERROR_DENIED);
+	assert_int_equal(minutes_pass(120, OUTCOME_SENT), 0);
+	print_message("E2: 25 on the busiest day of the month: 31 are refused, 30 are not\n");
+	assert_int_equal(release(ADMINISTRATOR, 31), ERROR_NONE);
+	perform("UPDATE followup SET status = 'cancelled' WHERE status IN ('planned', 'due')");
+	assert_int_equal(another_of(301, 30), ERROR_NONE);
+	perform("UPDATE followup SET status = 'cancelled' WHERE status IN ('planned', 'due')");
+	/* what is older than the month is forgotten */
+	perform("UPDATE outbox SET sent_at = sent_at - 31 * 86400000");
+	assert_int_equal(another_of(401, 30), ERROR_DENIED);
+}
+
+/* A list of the coming months is no flood: what counts is what falls due on one day. */
+static void
+test_a_long_list_over_many_days_is_not_unusual(void **state)
+{
+	(void) state;
+	import(1, 60);
+	perform("UPDATE followup SET due_at = (SELECT max(due_at) FROM followup)"
+		" + 86400000 * (SELECT count(*) FROM episode WHERE episode.id < followup.episode)"
+		" WHERE status IN ('planned', 'due')");
+	assert_int_equal(release("J Bell", 60), ERROR_NONE);
 }
 
 /* What becomes of the first ten. */
@@ -113,16 +192,6 @@ static const char *strangers[] = { "one in ten is somebody else",
 	"UPDATE address SET state = 'wrong' WHERE id IN"
 	" (SELECT address FROM outbox WHERE state = 'submitted' LIMIT 1)" };
 
-static void
-perform(const char *sql)
-{
-	struct error error;
-	struct query *query = db_query_once(house.db, sql);
-	(void) query_run(query);
-	query_free(query);
-	assert_false(db_failed(house.db, &error));
-}
-
 static int
 written_to(void)
 {
@@ -135,7 +204,7 @@ test_a_wrong_list_stops_at_ten(void **state)
 	const char *const *wrong = *state;
 	(void) connected(state);
 	import(1, 100);
-	assert_int_equal(release("J Bell", 100), ERROR_NONE);
+	assert_int_equal(release(ADMINISTRATOR, 100), ERROR_NONE);
 	for (int i = 0; i < 120 && written_to() < BATCH_FIRST; i++)
 		(void) minutes_pass(1, OUTCOME_SENT);
 	perform(wrong[1]);
@@ -145,10 +214,62 @@ test_a_wrong_list_stops_at_ten(void **state)
 	assert_int_equal(number("SELECT count(*) FROM batch WHERE state = 'stopped'"), 1);
 	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule LIKE 'batch % stopped'"), 1);
 	/* looked at, and released once more: ten again */
-	assert_int_equal(release("J Bell", 100), ERROR_NONE);
+	assert_int_equal(release(ADMINISTRATOR, 100), ERROR_NONE);
 	(void) minutes_pass(62, OUTCOME_SENT);
 	assert_true(written_to() > BATCH_FIRST);
 	(void) tear_down(state);
+}
+
+/* Each text that was shown, as it would leave, is kept for what leaves. */
+static void
+keep_text(void *context, const struct desk_first *first)
+{
+	struct strbuf *texts = context;
+	assert_non_null(strstr(first->shown, "((first))"));
+	strbuf_printf(texts, "%s\n", first->text);
+}
+
+static void
+test_what_is_shown_is_what_leaves(void **state)
+{
+	(void) state;
+	struct strbuf texts;
+	struct arena step = { 0 };
+	struct desk desk = { .db = house.db,
+		.arena = &step,
+		.catalog = house.catalog,
+		.book = house.book,
+		.hooks = &scheduler_hooks,
+		.now = now };
+	struct scheduler scheduler = {
+		.desk = &desk, .pathways = house.pathways, .calendar = house.calendar
+	};
+	desk.hooks_context = &scheduler;
+	arena_init(&step);
+	strbuf_init(&texts, 1 << 16);
+	import(1, 30);
+	perform("UPDATE patient_address SET checked_at = NULL WHERE patient IN"
+		" (SELECT id FROM patient ORDER BY id LIMIT 4)");
+	perform("UPDATE patient SET life = 'deceased' WHERE id = (SELECT max(id) FROM patient)");
+	int64_t rows = number("SELECT count(*) FROM outbox");
+	batch_texts(&scheduler, &arena, (batch_id){ batch }, keep_text, &texts);
+	assert_int_equal(number("SELECT count(*) FROM outbox"), rows);
+	assert_int_equal(release(ADMINISTRATOR, 30), ERROR_NONE);
+	assert_int_equal(minutes_pass(180, OUTCOME_SENT), 29);
+	struct query *query = db_query_once(house.db,
+	    "SELECT body, purpose FROM outbox WHERE sent_at IS NOT NULL ORDER BY patient");
+	int identified = 0;
+	for (struct str rest = strbuf_str(&texts), shown; str_split(&rest, '\n', &shown);) {
+		assert_true(query_next(query));
+		assert_string_equal(query_get_text(query, 0, &step), arena_cstr(&step, shown));
+		identified += strcmp(query_get_text(query, 1, &step), "identify") == 0 ? 1 : 0;
+	}
+	assert_false(query_next(query));
+	assert_int_equal(identified, 4);
+	query_end(query);
+	query_free(query);
+	strbuf_done(&texts);
+	arena_done(&step);
 }
 
 int
@@ -161,6 +282,15 @@ main(void)
 		    test_a_large_one_waits_for_its_count, connected, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_more_than_200_take_a_second_person, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_an_administrator_is_no_second_person, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_more_than_a_fifth_above_the_month_takes_an_administrator, connected,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_long_list_over_many_days_is_not_unusual, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_what_is_shown_is_what_leaves, connected, tear_down),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, failing),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, stopping),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, strangers),

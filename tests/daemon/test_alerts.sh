@@ -3,25 +3,9 @@
 #
 # test_alerts.sh HARK DIR: where a team's alerts go, from nowhere to a route that was seen to work; and
 # with another contact in it, that one has to be seen to work.
-set -u
 
-hark=$1
-work=$(mktemp -d "$2/alerts.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-data=$work/data
-
-# ends CODE WORDS COMMAND…: the command must end with this code and say these words.
-ends() {
-	want=$1 words=$2
-	shift 2
-	"$@" >"$work/said" 2>&1 </dev/null
-	code=$?
-	if [ "$code" -ne "$want" ] || ! grep -q -e "$words" "$work/said"; then
-		echo "$*: exit $code, expected $want and \"$words\"; said: $(cat "$work/said")"
-		failed=$((failed + 1))
-	fi
-}
+# shellcheck source=tests/daemon/ends.sh
+. "${0%/*}/ends.sh"
 
 # configure CONTACT…: hark.conf with these contacts.
 configure() {

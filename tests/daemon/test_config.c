@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/strbuf.h"
 #include "daemon/config.h"
 
 #define ORGANISATION "organisation: {key: h, name: H, zone: Europe/London, telephone: \"1\"}\n"
@@ -110,6 +111,15 @@ static const struct {
 	  "teams: [{key: t, name: T, results: [[foot-check]]}]\n",
 	    "c:2:37: a list stands here, expected an instrument's id" },
 	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [{instrument: koos, scale: pain}, foot-check]}]\n",
+	    NULL },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [{instrument: koos}]}]\n",
+	    "c:2:37: \"scale\" is missing" },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
+	  "teams: [{key: t, name: T, results: [koos, {instrument: koos, scale: pain}]}]\n",
+	    "c:2:43: \"koos\" stands here twice" },
+	{ "organisation: {key: h, name: H, telephone: \"1\"}\n"
 	  "teams: [{key: t, name: T, results: [foot-check]}]\n",
 	    NULL },
 	{ GOOD "web: {url: \"http://ask.example.org\"}\n", "c:3:12: " },
@@ -132,6 +142,15 @@ static const struct {
 	{ GOOD "sms: kannel\n" KANNEL "web: {url: \"https://a\", listen: {}}\n", NULL },
 	{ GOOD KANNEL "web: {url: \"https://a\"}\n", NULL },
 	{ GOOD "web: {url: \"https://a\", listen: {prot: 81}}\n", "c:3:34: " },
+	{ GOOD "limits: {part_price: 0.032}\n", NULL },
+	{ GOOD "limits: {part_price: cheap}\n", "c:3:22: \"cheap\" is no price" },
+	{ GOOD "limits: {part_price: -1}\n", "c:3:22: \"-1\" is no price" },
+	{ GOOD "listen: {hosts: [hark.example.org, 192.0.2.1, \"[::1]\"]}\n", NULL },
+	{ GOOD "listen: {hosts: hark.example.org}\n", "c:3:17: expected a list of names" },
+	{ GOOD "listen: {hosts: [\"hark.example.org:80\"]}\n", "c:3:18: expected a name" },
+	{ GOOD "listen: {hosts: [\"https://hark\"]}\n", "c:3:18: expected a name" },
+	{ GOOD "listen: {hosts: [a, b, c, d, e, f, g, h, i]}\n", "c:3:17: expected a list" },
+	{ GOOD "web: {url: \"https://who@a\"}\n", "c:1:1: \"https://who@a\" names no host" },
 	{ GOOD "listen: {address: localhost}\n",
 	    "c:3:19: \"localhost\", expected a numeric address" },
 	{ GOOD "listen: {proxy: 10.0.0.0/8}\n",
@@ -246,6 +265,51 @@ test_what_is_not_said_has_its_default(void **state)
 	arena_done(&arena);
 }
 
+static void
+assert_hosts(const char *const *hosts, const char *want)
+{
+	struct strbuf got;
+	strbuf_init(&got, 1000);
+	for (; *hosts != NULL; hosts++)
+		strbuf_printf(&got, "%s%s", got.len == 0 ? "" : " ", *hosts);
+	assert_string_equal(strbuf_cstr(&got), want);
+	strbuf_done(&got);
+}
+
+/* Who is answered follows from what is said anyway. */
+static void
+test_hosts_follow_from_the_addresses(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *text, *webhooks, *pages;
+	} rows[] = {
+		{ "", "127.0.0.1 localhost [::1]", "" },
+		{ "web: {url: \"https://Ask.example.org:8443\"}\n",
+		    "Ask.example.org 127.0.0.1 localhost [::1]", "" },
+		{ "web: {url: \"https://ask.example.org\", listen: {address: \"::\"}}\n",
+		    "127.0.0.1 localhost [::1]", "ask.example.org 127.0.0.1 localhost [::1]" },
+		{ "sms: kannel\n" KANNEL
+		  "web: {url: \"https://ask.example.org\", listen: {address: 192.0.2.7}}\n",
+		    "h 127.0.0.1 localhost [::1]", "ask.example.org 192.0.2.7" },
+		{ "listen: {address: \"2001:db8::7\", hosts: [localhost, hark]}\n",
+		    "[2001:db8::7] localhost hark", "" },
+		{ "listen: {address: 127.0.0.1, hosts: [LOCALHOST, hark]}\n",
+		    "127.0.0.1 localhost [::1] hark", "" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct complaints complaints = { .arena = &arena };
+		struct config config;
+		const char *text = arena_printf(&arena, "%s%s", GOOD, rows[i].text);
+		assert_true(config_read(&arena, "c", str_from(text), &complaints, &config));
+		assert_hosts(config.listen.hosts, rows[i].webhooks);
+		assert_hosts(config.web_listen.hosts, rows[i].pages);
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -253,6 +317,7 @@ main(void)
 		cmocka_unit_test(test_complaints),
 		cmocka_unit_test(test_every_fault_is_told_at_once),
 		cmocka_unit_test(test_what_is_not_said_has_its_default),
+		cmocka_unit_test(test_hosts_follow_from_the_addresses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

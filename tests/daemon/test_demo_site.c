@@ -321,7 +321,7 @@ a_form_from_elsewhere_is_refused(void **state)
 	body[strlen(body) - 1] ^= 1;
 	assert_int_equal(post(browser, "/clock", "", body), 303);
 	assert_int_equal(
-	    ask_raw(browser, STR("GET / HTTP/1.1\r\nHost: evil.example.org\r\n\r\n")), 400);
+	    ask_raw(browser, STR("GET / HTTP/1.1\r\nHost: evil.example.org\r\n\r\n")), 421);
 }
 
 static void

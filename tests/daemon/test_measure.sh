@@ -3,33 +3,18 @@
 #
 # test_measure.sh HARK DIR: a measure of one's own, as a front-line worker makes it: begun, checked and
 # rehearsed at once, changed, rehearsed again.
-set -u
 
-hark=$1
-work=$(mktemp -d "$2/measure.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/daemon/ends.sh
+. "${0%/*}/ends.sh"
 
-# ends CODE WORDS COMMAND…: the command must end with this code and say these words.
-ends() {
-	want=$1 words=$2
-	shift 2
-	"$@" >"$work/said" 2>&1 </dev/null
-	code=$?
-	if [ "$code" -ne "$want" ] || ! grep -q -e "$words" "$work/said"; then
-		echo "$*: exit $code, expected $want and \"$words\"; said: $(cat "$work/said")"
-		failed=$((failed + 1))
-	fi
-}
+"$hark" init "$data" 2>"$work/err" || { cat "$work/err"; exit 1; }
+yaml=$data/instruments/our-day.yaml
+text=$data/instruments/our-day.txt
 
-"$hark" init "$work/data" 2>"$work/err" || { cat "$work/err"; exit 1; }
-yaml=$work/data/instruments/our-day.yaml
-text=$work/data/instruments/our-day.txt
-
-ends 0 'is written' "$hark" instrument new our-day --dir "$work/data"
-ends 0 'no complaint' "$hark" -d "$work/data" check
+ends 0 'is written' "$hark" instrument new our-day --dir "$data"
+ends 0 'no complaint' "$hark" -d "$data" check
 ends 0 'holds' "$hark" rehearse "$text"
-ends 0 'on trial, not psychometrically tested' "$hark" -d "$work/data" instrument show our-day
+ends 0 'on trial, not psychometrically tested' "$hark" -d "$data" instrument show our-day
 
 # A changed question is seen by the rehearsal, a fault by the check, and what stands is left alone.
 sed 's/How have your days been/How were your days/' "$yaml" >"$work/changed" && cp "$work/changed" "$yaml"
@@ -37,17 +22,17 @@ ends 1 'How were your days' "$hark" rehearse "$text"
 ends 0 'accepted' env HARK_ACCEPT=1 "$hark" rehearse "$text"
 ends 0 'holds' "$hark" rehearse "$text"
 sed 's/type: boolean/type: bool/' "$yaml" >"$work/changed" && cp "$work/changed" "$yaml"
-ends 4 'our-day.yaml:[0-9]*:[0-9]*: ' "$hark" -d "$work/data" check
-ends 1 'is there already' "$hark" -d "$work/data" instrument new our-day
+ends 4 'our-day.yaml:[0-9]*:[0-9]*: ' "$hark" -d "$data" check
+ends 1 'is there already' "$hark" -d "$data" instrument new our-day
 cmp -s "$work/changed" "$yaml" || { echo "a file that stood was written over"; failed=1; }
 
 # Ids that cannot be, that are hark's, a folder that is not there; trying writes nothing.
-ends 1 'is no name for a measure' "$hark" -d "$work/data" instrument new 'Our Day'
-ends 1 'is shipped' "$hark" -d "$work/data" instrument new phq-9
-ends 1 'is no name for a measure' "$hark" -d "$work/data" instrument new ''
+ends 1 'is no name for a measure' "$hark" -d "$data" instrument new 'Our Day'
+ends 1 'is shipped' "$hark" -d "$data" instrument new phq-9
+ends 1 'is no name for a measure' "$hark" -d "$data" instrument new ''
 ends 5 'no folder' "$hark" -d "$work/none" instrument new our-day
-ends 0 'would write' "$hark" -d "$work/data" -n instrument new our-week
-[ ! -e "$work/data/instruments/our-week.yaml" ] || { echo "a dry run wrote"; failed=1; }
+ends 0 'would write' "$hark" -d "$data" -n instrument new our-week
+[ ! -e "$data/instruments/our-week.yaml" ] || { echo "a dry run wrote"; failed=1; }
 
 # What hark.conf says about an instrument is complained of where it stands there.
 "$hark" init "$work/second" 2>"$work/err" || { cat "$work/err"; exit 1; }

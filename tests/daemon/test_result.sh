@@ -3,26 +3,10 @@
 #
 # test_result.sh HARK DIR: what may not be told is refused at the start; what was withheld is listed with
 # all that its figure needs, and released once, in a name.
-set -u
 
-hark=$1
+# shellcheck source=tests/daemon/ends.sh
+. "${0%/*}/ends.sh"
 command -v sqlite3 >/dev/null || exit 77
-work=$(mktemp -d "$2/result.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-data=$work/data
-
-# ends CODE WORDS COMMAND…: the command must end with this code and say these words.
-ends() {
-	want=$1 words=$2
-	shift 2
-	"$@" >"$work/said" 2>&1 </dev/null
-	code=$?
-	if [ "$code" -ne "$want" ] || ! grep -q -e "$words" "$work/said"; then
-		echo "$*: exit $code, expected $want and \"$words\"; said: $(cat "$work/said")"
-		failed=$((failed + 1))
-	fi
-}
 
 # configure INSTRUMENT…: hark.conf of a team that tells the scores of these.
 configure() {
@@ -33,12 +17,21 @@ configure() {
 }
 
 "$hark" init "$data" 2>"$work/said" || { cat "$work/said"; exit 1; }
+mkdir -p "$data/instruments" "$data/pathways"
 configure no-such
-ends 4 'hark.conf:2:48: results of team foot: "no-such": there is no such' "$hark" -d "$data" check
+ends 4 'hark.conf:2:49: results of team foot: "no-such": there is no such' "$hark" -d "$data" check
 configure eq-vas
 ends 4 'the licence of eq-vas lets patients be told' "$hark" -d "$data" check
+cp "${0%/*}/../transcripts/results-files/instruments/our-two.yaml" "$data/instruments/"
+configure our-two
+ends 4 'our-two has no single score' "$hark" -d "$data" check
+configure '{ instrument: our-two, scale: mood }'
+ends 4 'hark.conf:2:49: .*"our-two": our-two has no score "mood"' "$hark" -d "$data" check
+configure '{ instrument: our-two, scale: ends }'
+ends 4 'the questions of ends in our-two do not stand together' "$hark" -d "$data" check
+configure '{ instrument: our-two, scale: move }'
+ends 0 'no complaint' "$hark" -d "$data" check
 configure our-weeks
-mkdir -p "$data/instruments" "$data/pathways"
 cp "${0%/*}/../transcripts/results-files/instruments/our-weeks.yaml" "$data/instruments/"
 cp "${0%/*}/../transcripts/results-files/pathways/weeks.yaml" "$data/pathways/"
 ends 0 'no complaint' "$hark" -d "$data" check

@@ -7,6 +7,8 @@
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tests/e2e/page.sh
+. "${0%/*}/page.sh"
 
 for program in curl sqlite3; do
 	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
@@ -46,19 +48,6 @@ webhook() {
 	id=$1
 	shift
 	curl -s -o "$work/out" -w '%{http_code}' -m 5 "$@" "http://127.0.0.1:$port$hook?id=$id&$fields" || true
-}
-
-# The items of the house may be shown on a page and not be texted, so that an invitation has a link.
-web_only() {
-	sed -i 's/modes: \[sms, email, staff\]/modes: [web, staff]/' "$data/instruments/outing.yaml"
-}
-# A patient comes in; prints their link.
-invite() {
-	echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
-	status 0 "$hark" import procedures -d "$data" "$work/in.csv" >&2
-	until_true "the invitation is written" 30 \
-		holds "SELECT COUNT(*) FROM outbox WHERE purpose = 'invitation'" >&2
-	sql "SELECT body FROM outbox WHERE purpose = 'invitation'" | grep -oE 'https?://[^ ]+/a/[0-9a-z]+'
 }
 
 # The status of what curl is told to ask.

@@ -70,6 +70,20 @@ kannel_conf() {
 	mkdir "$work/spool"
 }
 
+# Kannel's own fake network on $network, and free ports for all of it.
+fake_network() {
+	read -r admin boxes network sendsms port <<-PORTS
+		$("$tools/e2e_ports" 5)
+	PORTS
+	kannel_conf <<-CONF
+		group = smsc
+		smsc = fake
+		smsc-id = FAKE
+		port = $network
+		connect-allow-ip = 127.0.0.1
+	CONF
+}
+
 # kannel_house: a data folder that sends by it and hears of it on $port.
 kannel_house() {
 	by_kannel | house
@@ -78,6 +92,13 @@ kannel_house() {
 begin_bearerbox() {
 	start bearerbox.out.log bearerbox -v 4 "$work/kannel.conf"
 	bearerbox_pid=$started
+}
+
+# And on that network a telephone, which answers by $work/script and writes down what it heard.
+begin_fake_network() {
+	begin_bearerbox
+	until_true "bearerbox is up" 10 is_listening "$network"
+	start phone.log "$tools/e2e_phone" "$network" "$work/script" "$work/heard"
 }
 
 begin_smsbox() {

@@ -23,7 +23,8 @@ edge_house <<-CONF
 	  url: https://ask.example.org:$front
 	  listen: { port: $pages, proxy: 127.0.0.1 }
 CONF
-sed -i "s/^listen: .*/listen: { address: 127.0.0.1, port: $port, proxy: 127.0.0.1 }/" "$data/hark.conf"
+sed -i -e "s/^listen: .*/listen: { address: 127.0.0.1, port: $port, proxy: 127.0.0.1 }/" \
+	-e "s#receipt_url: .*#receipt_url: https://hark.example.org:$front#" "$data/hark.conf"
 web_only
 serve
 link=$(invite)

@@ -42,7 +42,8 @@ genuine() {
 	same "$name: a genuine one is taken" 200 "$(call "$@")"
 	before=$(rows)
 }
-# forged WHAT ...: is refused with 403; or with 400, where it is read in two ways and nobody asks for proof.
+# forged WHAT ...: is refused with 403; or where nobody asks for proof: with 400, as it is read in two ways,
+# or with 421, as it asks for another host.
 forged() {
 	what=$1
 	shift
@@ -50,7 +51,7 @@ forged() {
 	forgeries=$((forgeries + 1))
 	case $got in
 	403) ;;
-	400) at_the_gate=$((at_the_gate + 1)) ;;
+	400 | 421) at_the_gate=$((at_the_gate + 1)) ;;
 	*) fail "G5: $name: $what: answered $got" ;;
 	esac
 	same "G5: $name: $what: $got, and no row" "$before" "$(rows)"
@@ -100,6 +101,8 @@ forged "by the token of last year" "$hook" -H "$header: $(sign "$origin$hook" "$
 forged "by no token" "$hook" -H "$header: $(sign "$origin$hook" "")"
 forged "over another's address" "$hook" -H "$header: $(sign "https://evil.example.org$hook" "$new")" \
 	-H "Host: evil.example.org"
+forged "over another's address, asking for ours" "$hook" \
+	-H "$header: $(sign "https://evil.example.org$hook" "$new")" -H "Host: hark.example.org"
 forged "over the address that was called" "$hook" -H "$header: $(sign "http://127.0.0.1:$port$hook" "$new")"
 forged "over the receipts' address" "$hook" -H "$header: $(sign "$origin${hook%inbound}receipt" "$new")"
 forged "for the texts, as a receipt" "${hook%inbound}receipt" -H "$header: $good"

@@ -10,17 +10,7 @@
 # shellcheck source=tests/e2e/kannel.sh
 . "${0%/*}/kannel.sh"
 
-read -r admin boxes network sendsms port <<-PORTS
-	$("$tools/e2e_ports" 5)
-PORTS
-
-kannel_conf <<-CONF
-	group = smsc
-	smsc = fake
-	smsc-id = FAKE
-	port = $network
-	connect-allow-ip = 127.0.0.1
-CONF
+fake_network
 kannel_house
 
 # What the patient waits for, and what they write then.
@@ -34,9 +24,7 @@ printf '%s\t%s\n' \
 	'5 of 6. Did somebody come' 'YES' \
 	'6 of 6. What else' 'The café was £2.80, lovely 😀' >"$work/script"
 
-begin_bearerbox
-until_true "bearerbox is up" 10 is_listening "$network"
-start phone.log "$tools/e2e_phone" "$network" "$work/script" "$work/heard"
+begin_fake_network
 serve
 begin_smsbox
 

@@ -7,34 +7,21 @@
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tests/e2e/page.sh
+. "${0%/*}/page.sh"
 
 for program in curl sqlite3; do
 	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
 done
 
-read -r port <<-PORTS
-	$("$tools/e2e_ports" 1)
-PORTS
-base=http://127.0.0.1:$port
-
-house <<-CONF
-	sms: phone
-	email: none
-	web: { url: "$base" }
-	listen: { address: 127.0.0.1, port: $port }
-CONF
-# Its words may be shown on a page and not be texted, so the invitation brings the link.
-sed -i 's/modes: \[sms, email, staff\]/modes: [web, staff]/' "$data/instruments/outing.yaml"
+page_house
 sed '/^web:/d' "$data/hark.conf" >"$work/pageless.conf"
 status 0 "$hark" check -d "$data" --config "$work/pageless.conf"
 said "asked on a page only, and hark.conf has no web: url: outing"
 status 0 "$hark" check -d "$data"
 check "with a page there is nothing to say of it" sh -c "! grep -q 'page only' '$work/said'"
 serve
-echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
-status 0 "$hark" import procedures -d "$data" "$work/in.csv"
-until_true "the invitation is written" 30 holds "SELECT COUNT(*) FROM outbox WHERE purpose = 'invitation'"
-url=$(sql "SELECT body FROM outbox WHERE purpose = 'invitation'" | grep -oE "$base/a/[0-9a-z]+")
+url=$(invite)
 token=${url##*/}
 jar=$work/jar
 

@@ -7,6 +7,8 @@
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tests/e2e/page.sh
+. "${0%/*}/page.sh"
 
 playwright=1.65.1 axe=4.14.1
 for program in node npm curl sqlite3; do
@@ -28,26 +30,14 @@ if [ ! -f "$tools/npm/playwright-$playwright-axe-$axe" ]; then
 	: >"$tools/npm/playwright-$playwright-axe-$axe"
 fi
 
-read -r port <<-PORTS
-	$("$tools/e2e_ports" 1)
-PORTS
-base=http://127.0.0.1:$port
-house <<-CONF
-	sms: phone
-	email: none
-	web: { url: "$base" }
-	listen: { address: 127.0.0.1, port: $port }
-CONF
-sed -i -e 's/modes: \[sms, email, staff\]/modes: [web, staff]/' -e '/^scores:/i\
+page_house
+sed -i -e '/^scores:/i\
   - linkId: day\
     type: date\
     text: { en: On what day was it? }' "$data/instruments/outing.yaml"
 status 0 "$hark" check -d "$data"
 serve
-echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
-status 0 "$hark" import procedures -d "$data" "$work/in.csv"
-until_true "the invitation is written" 30 holds "SELECT COUNT(*) FROM outbox WHERE purpose = 'invitation'"
-url=$(sql "SELECT body FROM outbox WHERE purpose = 'invitation'" | grep -oE "$base/a/[0-9a-z]+")
+url=$(invite)
 
 TMPDIR=$work timeout 150 node "${0%/*}/page_browser.mjs" "$modules" "$chromium" "$url" ||
 	fail "the page in a browser"

@@ -227,6 +227,71 @@ test_what_a_good_head_says(void **state)
 	assert_true(head.keep_alive);
 }
 
+/* Where the hosts are named, the others are not served; what is no host at all is not understood. */
+static void
+test_hosts(void **state)
+{
+	(void) state;
+	static const char *const hosts[] = { "ask.example.org", "127.0.0.1", "[::1]", NULL };
+	static const struct {
+		const char *lines; /* between the request line and the empty one */
+		int want;
+	} rows[] = {
+		{ "Host: ask.example.org\r\n", READY },
+		{ "Host: ASK.Example.ORG\r\n", READY },
+		{ "Host: ask.example.org:443\r\n", READY },
+		{ "Host: ask.example.org:65535\r\n", READY },
+		{ "Host:\task.example.org \r\n", READY },
+		{ "Host: 127.0.0.1:8017\r\n", READY },
+		{ "Host: [::1]\r\n", READY },
+		{ "Host: [::1]:8017\r\n", READY },
+		{ "Host: evil.example.org\r\n", 421 },
+		{ "Host: ask.example.org.evil.example.org\r\n", 421 },
+		{ "Host: evil-ask.example.org\r\n", 421 },
+		{ "Host: example.org\r\n", 421 },
+		{ "Host: ask.example.org.\r\n", 421 },
+		{ "Host: ask.example.org.:443\r\n", 421 },
+		{ "Host: 127.0.0.2\r\n", 421 },
+		{ "Host: 127.1\r\n", 421 },
+		{ "Host: 2130706433\r\n", 421 },
+		{ "Host: [::2]\r\n", 421 },
+		{ "Host: [0:0:0:0:0:0:0:1]\r\n", 421 },
+		{ "Host: [::ffff:127.0.0.1]\r\n", 421 },
+		{ "Host: ask.example.org:\r\n", 400 },
+		{ "Host: ask.example.org:65536\r\n", 400 },
+		{ "Host: ask.example.org:443443\r\n", 400 },
+		{ "Host: ask.example.org:44a\r\n", 400 },
+		{ "Host: ask.example.org:443:443\r\n", 400 },
+		{ "Host: ask.example.org,evil.example.org\r\n", 400 },
+		{ "Host: evil@ask.example.org\r\n", 400 },
+		{ "Host: ask.example.org/\r\n", 400 },
+		{ "Host: https://ask.example.org\r\n", 400 },
+		{ "Host: \xc3\xa4sk.example.org\r\n", 400 },
+		{ "Host: ::1\r\n", 400 },
+		{ "Host: [::1\r\n", 400 },
+		{ "Host: ::1]\r\n", 400 },
+		{ "Host: []\r\n", 400 },
+		{ "Host: [::1]8017\r\n", 400 },
+		{ "Host: [fe80::1%eth0]\r\n", 400 },
+		{ "Host: :443\r\n", 400 },
+		{ "Host: \r\n", 400 },
+		{ "", 400 },
+		{ "Host: ask.example.org\r\nHost: ask.example.org\r\n", 400 },
+		{ "Host: ask.example.org\r\nhost: evil.example.org\r\n", 400 },
+		{ "X-Forwarded-Host: ask.example.org\r\nHost: evil.example.org\r\n", 421 },
+	};
+	struct http_head_limits limits = { .hosts = hosts };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char bytes[200];
+		(void) snprintf(bytes, sizeof(bytes), "GET / HTTP/1.1\r\n%s\r\n", rows[i].lines);
+		struct http_head head;
+		http_head_init(&head, &limits);
+		bool ready = http_head_read(&head, str_from(bytes)) == HTTP_HEAD_READY;
+		if ((ready ? READY : head.status) != rows[i].want)
+			fail_msg("%s: %d, wanted %d", rows[i].lines, head.status, rows[i].want);
+	}
+}
+
 static void
 test_limits(void **state)
 {
@@ -261,7 +326,7 @@ test_limits(void **state)
 	http_head_init(&head, &limits);
 	assert_int_equal(
 	    http_head_read(&head, STR("GET / HTTP/1.1\r\nHost: evil\r\n\r\n")), HTTP_HEAD_REFUSED);
-	assert_int_equal(head.status, 400);
+	assert_int_equal(head.status, 421);
 
 	/* The defaults: 8 KiB, 64 lines. */
 	strbuf_reset(&text);
@@ -307,6 +372,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_case_whole_and_byte_by_byte),
 		cmocka_unit_test(test_what_a_good_head_says),
+		cmocka_unit_test(test_hosts),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_finding_headers),
 	};

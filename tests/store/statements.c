@@ -43,6 +43,7 @@ call_organisations(struct fixture *f)
 	assert_false(organisation_rename(f->db, f->organisation.id, "other"));
 	assert_true(staff_add(f->db, (staff_id){ 1 }, f->organisation.id, "nurse@example.org",
 	    "hash", "administrator", f->now));
+	assert_false(staff_is_administrator(f->db, f->organisation.id, "nobody@example.org"));
 	assert_int_equal(staff_count(f->db), 1);
 }
 
@@ -89,6 +90,9 @@ call_batches(struct fixture *f)
 	batch_release(f->db, batch.id, "A Khan", f->now);
 	assert_int_equal(batch_begun(f->db, batch.id).asked, 0);
 	assert_int_equal(batch_sight(f->db, batch.id).patients, 1);
+	assert_int_equal(batch_pace(f->db, &batch, f->now).usual, 0);
+	assert_non_null(batch_first_followups(f->db, &f->arena, batch.id, &count));
+	assert_int_equal(count, 1);
 	batch_set_state(f->db, batch.id, "free");
 }
 
@@ -192,6 +196,7 @@ call_results(struct fixture *f)
 		.decided_at = f->now };
 	result_add(f->db, &result);
 	assert_true(result_get(f->db, &f->arena, result.id, &result));
+	assert_true(result_of_response(f->db, &f->arena, result.response, &result));
 	assert_non_null(result_list(f->db, &f->arena, &count));
 	assert_int_equal(count, 1);
 	assert_false(score_before(f->db, f->patient.id, responses[0].id, "total", &before));
