@@ -85,6 +85,7 @@ connect_smtp(struct wire *wire, struct error *error)
 		.host = arena_cstr(arena, colon < 0 ? host : str_sub(host, 0, (size_t) colon)),
 		.port = (uint16_t) port,
 		.security = smtp->starttls ? EMAIL_STARTTLS : EMAIL_PLAIN,
+		.ca_file = smtp->ca_file,
 		.account = account.user == NULL ? NULL : &account,
 		.owner = &wire->mailer_owner,
 		.domain = at == NULL ? "localhost" : at + 1,

@@ -138,4 +138,35 @@ status 0 "$hark" send -d "$data"
 same "to a stranger nothing is said" "ada@example.org|queued|1|0" "$(states)"
 same "not a mail" 0 "$(wc -l <"$work/took")"
 end_relay
+
+# The relay of an organisation that signs its own machines' certificates, which no system knows.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/ca.key" -out "$work/ca.cert" \
+	-days 2 -subj "/CN=Authority of the hospital" 2>/dev/null
+printf 'subjectAltName=IP:127.0.0.1\n' >"$work/san"
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/signed.key" -out "$work/signed.csr" \
+	-subj /CN=relay 2>/dev/null
+openssl x509 -req -in "$work/signed.csr" -CA "$work/ca.cert" -CAkey "$work/ca.key" -set_serial 2 -days 2 \
+	-extfile "$work/san" -out "$work/signed.cert" 2>/dev/null
+mv "$work/signed.key" "$work/key"
+cp "$work/signed.cert" "$work/cert"
+relay_with ""
+mail_house system ada@example.org
+status 0 "$hark" send -d "$data"
+same "the system's authorities do not vouch for it" "ada@example.org|queued|1|0" "$(states)"
+account=", ca_file: $work/ca.cert"
+mail_house ours ada@example.org
+status 0 "$hark" send -d "$data"
+same "the one that ca_file names does" "ada@example.org|submitted|1|0" "$(states)"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/other.key" -out "$work/other.cert" \
+	-days 2 -subj "/CN=Authority of the hospital" 2>/dev/null
+account=", ca_file: $work/other.cert"
+mail_house another ada@example.org
+status 0 "$hark" send -d "$data"
+same "another of its name does not" "ada@example.org|queued|1|0" "$(states)"
+same "one mail" 1 "$(wc -l <"$work/took")"
+account=", ca_file: $work/nothing.cert"
+mail_house nothing ada@example.org
+status 4 "$hark" send -d "$data"
+said "can't read the certificates in $work/nothing.cert"
+end_relay
 say "F3: 12 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 2 are in doubt; 4 sent, each with its 250; 2 kept, for want of the right password"
