@@ -11,36 +11,8 @@
 #include "channels/email_send.h"
 #include "net/loop.h"
 #include "net/worker.h"
+#include "post.h"
 #include "tls_peer.h"
-
-struct scene {
-	struct sending sending;
-	enum outcome_kind kind;
-	char reason[32];
-	bool over;
-};
-
-static void
-on_sent(struct sending *sending, const struct outcome *outcome)
-{
-	struct scene *scene = container_of(sending, struct scene, sending);
-	scene->kind = outcome->kind;
-	(void) snprintf(scene->reason, sizeof(scene->reason), "%s", outcome->reason);
-	scene->over = true;
-}
-
-static void
-deliver(struct scene *scene, struct channel *channel, struct loop *loop)
-{
-	*scene = (struct scene){ .sending = { .ask_id = "a1",
-				     .to = "ada@example.org",
-				     .subject = "A question",
-				     .body = "How are you?",
-				     .on_sent = on_sent } };
-	channel_send(channel, &scene->sending);
-	for (int turns = 0; !scene->over && turns < 500; turns++)
-		loop_turn(loop, milliseconds(20));
-}
 
 /* base64 of "\0hark\0a password", "hark", "a password" */
 #define AS_PLAIN "AUTH PLAIN AGhhcmsAYSBwYXNzd29yZA== "
@@ -145,11 +117,13 @@ test_let_in_or_nothing(void **state)
 		struct listener listener = { .owner.on_not_let_in = on_not_let_in };
 		struct channel *channel =
 		    new_mailer(&server, loop, workers, loop_clock(loop), &listener);
-		struct scene scene, next;
-		deliver(&scene, channel, loop);
+		struct post post, next;
+		post_init(&post, 1);
+		post_send(&post, channel, loop);
 		/* Who was not let in does not knock again at once. */
 		if (doors[i].told > 0) {
-			deliver(&next, channel, loop);
+			post_init(&next, 2);
+			post_send(&next, channel, loop);
 			assert_int_equal(next.kind, OUTCOME_RETRY);
 			assert_string_equal(next.reason, "not-let-in");
 		}
@@ -157,16 +131,15 @@ test_let_in_or_nothing(void **state)
 		workers_free(workers);
 		tls_server_stop(&server);
 		loop_free(loop);
-		if (!scene.over || scene.kind != doors[i].kind ||
-		    strcmp(scene.reason, doors[i].reason) != 0 ||
+		if (post.kind != doors[i].kind || strcmp(post.reason, doors[i].reason) != 0 ||
 		    strcmp(server.said, doors[i].said) != 0 || server.taken != doors[i].taken ||
 		    listener.told != doors[i].told || (doors[i].taken == 0 && server.words > 0))
 			fail_msg("%s: outcome %d, %s; \"%s\", %d taken, %d other words, told %d",
-			    doors[i].name, (int) scene.kind, scene.reason, server.said,
-			    server.taken, server.words, listener.told);
+			    doors[i].name, (int) post.kind, post.reason, server.said, server.taken,
+			    server.words, listener.told);
 		assert_int_equal(server.handshakes, 1);
 		if (listener.told > 0)
-			assert_string_equal(listener.reason, scene.reason);
+			assert_string_equal(listener.reason, post.reason);
 	}
 }
 
@@ -204,10 +177,11 @@ test_knocks_again_after_a_minute(void **state)
 	} looks[] = { { 0, 1 }, { 59, 1 }, { 60, 2 }, { 119, 2 }, { 120, 3 }, { -86400, 4 },
 		{ -86341, 4 }, { -86340, 5 } };
 	for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
-		struct scene scene;
+		struct post post;
 		wall.now = instant_plus(start, seconds(looks[i].at));
-		deliver(&scene, channel, loop);
-		assert_int_equal(scene.kind, OUTCOME_RETRY);
+		post_init(&post, 1);
+		post_send(&post, channel, loop);
+		assert_int_equal(post.kind, OUTCOME_RETRY);
 		assert_int_equal(listener.told, looks[i].tries);
 	}
 	channel_free(channel);

@@ -10,36 +10,8 @@
 #include "channels/email_send.h"
 #include "net/loop.h"
 #include "net/worker.h"
+#include "post.h"
 #include "tls_peer.h"
-
-struct scene {
-	struct sending sending;
-	enum outcome_kind kind;
-	char reason[32];
-	bool over;
-};
-
-static void
-on_sent(struct sending *sending, const struct outcome *outcome)
-{
-	struct scene *scene = container_of(sending, struct scene, sending);
-	scene->kind = outcome->kind;
-	(void) snprintf(scene->reason, sizeof(scene->reason), "%s", outcome->reason);
-	scene->over = true;
-}
-
-static void
-deliver(struct scene *scene, struct channel *channel, struct loop *loop)
-{
-	*scene = (struct scene){ .sending = { .ask_id = "a1",
-				     .to = "ada@example.org",
-				     .subject = "A question",
-				     .body = "How are you?",
-				     .on_sent = on_sent } };
-	channel_send(channel, &scene->sending);
-	for (int turns = 0; !scene->over && turns < 500; turns++)
-		loop_turn(loop, milliseconds(20));
-}
 
 static const struct {
 	const char *name;
@@ -79,11 +51,11 @@ test_the_right_certificate_or_nothing(void **state)
 		if (channel == NULL)
 			fail_msg("%s", error.text);
 		for (int n = 0; n < 3; n++) {
-			struct scene scene;
-			deliver(&scene, channel, loop);
-			if (!scene.over || scene.kind != cases[i].kind)
-				fail_msg(
-				    "%s: %d, %s", cases[i].name, (int) scene.kind, scene.reason);
+			struct post post;
+			post_init(&post, 1);
+			post_send(&post, channel, loop);
+			if (post.kind != cases[i].kind)
+				fail_msg("%s: %d, %s", cases[i].name, (int) post.kind, post.reason);
 		}
 		channel_free(channel);
 		workers_free(workers);
