@@ -291,8 +291,9 @@ test_words_behind_starttls_end_the_session(void **state)
 		int hellos;
 	} cases[] = {
 		{ "", "not-taken", 1 },
-		{ "250-test\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n", "injected", 0 },
-		{ "2", "injected", 0 },
+		{ "250-test\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n", "out-of-turn",
+		    0 },
+		{ "2", "out-of-turn", 0 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct smtp_peer smtp = { .injection = cases[i].injection };
