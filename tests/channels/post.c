@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <pthread.h>
+
 #include "net/loop.h"
+#include "net/worker.h"
 #include "post.h"
 
 enum { TURNS = 1000, TURN_MS = 20 };
@@ -40,6 +43,43 @@ post_send(struct post *post, struct channel *channel, struct loop *loop)
 	for (int turns = 0; post->calls == before && turns < TURNS; turns++)
 		loop_turn(loop, milliseconds(TURN_MS));
 	assert_int_equal(post->calls, before + 1);
+}
+
+/* Keeps the only thread. */
+struct gate {
+	struct job job;
+	pthread_mutex_t closed;
+	bool passed;
+};
+
+static void
+on_gate(struct job *job)
+{
+	struct gate *gate = container_of(job, struct gate, job);
+	pthread_mutex_lock(&gate->closed);
+	pthread_mutex_unlock(&gate->closed);
+}
+
+static void
+on_gate_passed(struct job *job)
+{
+	container_of(job, struct gate, job)->passed = true;
+}
+
+void
+post_send_together(struct post *posts, size_t count, struct channel *channel,
+    struct workers *workers, struct loop *loop)
+{
+	struct gate gate = { .job = { .run = on_gate, .on_done = on_gate_passed },
+		.closed = PTHREAD_MUTEX_INITIALIZER };
+	pthread_mutex_lock(&gate.closed);
+	assert_true(job_start(workers, &gate.job));
+	for (size_t i = 0; i < count; i++)
+		channel_send(channel, &posts[i].sending);
+	pthread_mutex_unlock(&gate.closed);
+	while (!gate.passed)
+		loop_turn(loop, milliseconds(TURN_MS));
+	post_await(posts, count, loop);
 }
 
 void

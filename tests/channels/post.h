@@ -6,6 +6,7 @@
 #include "channels/channel.h"
 
 struct loop;
+struct workers;
 
 struct post {
 	struct sending sending; /* to Ada; may be changed before it is sent */
@@ -19,6 +20,9 @@ struct post {
 void post_init(struct post *post, unsigned number);
 /* Sends it, and waits until it is home: a second time too. */
 void post_send(struct post *post, struct channel *channel, struct loop *loop);
+/* Sends all as they are, and waits for them; by workers of one thread, which begins when all wait. */
+void post_send_together(struct post *posts, size_t count, struct channel *channel,
+    struct workers *workers, struct loop *loop);
 /* Waits until each of them has come home once; fails after 20 s. */
 void post_await(const struct post *posts, size_t count, struct loop *loop);
 

@@ -143,6 +143,45 @@ test_let_in_or_nothing(void **state)
 	}
 }
 
+/* Each of them would have asked by itself. */
+static void
+test_one_password_for_all_that_wait(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *judged;
+		enum outcome_kind kind;
+		int taken, told;
+	} cases[] = { { "235 in\r\n", OUTCOME_SENT, 4, 0 }, { NO, OUTCOME_RETRY, 0, 1 } };
+	for (size_t n = 0; n < ARRAY_LEN(cases); n++) {
+		struct tls_server server = { .offer = "250-AUTH PLAIN\r\n",
+			.way = "PLAIN",
+			.judged = cases[n].judged,
+			.other = UNKNOWN_WAY };
+		tls_server_start(&server, "localhost");
+		struct loop *loop = loop_new();
+		struct workers *workers =
+		    workers_new(loop, &(struct workers_setup){ .threads = 1 });
+		struct listener listener = { .owner.on_not_let_in = on_not_let_in };
+		struct channel *channel =
+		    new_mailer(&server, loop, workers, loop_clock(loop), &listener);
+		struct post posts[4];
+		for (unsigned i = 0; i < ARRAY_LEN(posts); i++)
+			post_init(&posts[i], i);
+		post_send_together(posts, ARRAY_LEN(posts), channel, workers, loop);
+		channel_free(channel);
+		workers_free(workers);
+		tls_server_stop(&server);
+		loop_free(loop);
+		for (unsigned i = 0; i < ARRAY_LEN(posts); i++)
+			assert_int_equal(posts[i].kind, cases[n].kind);
+		assert_int_equal(server.handshakes, 1);
+		assert_int_equal(server.tries, 1);
+		assert_int_equal(server.taken, cases[n].taken);
+		assert_int_equal(listener.told, cases[n].told);
+	}
+}
+
 /* One that is set as the test likes, back too. */
 struct wall {
 	struct clock clock;
@@ -217,6 +256,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_let_in_or_nothing),
+		cmocka_unit_test(test_one_password_for_all_that_wait),
 		cmocka_unit_test(test_knocks_again_after_a_minute),
 		cmocka_unit_test(test_a_password_only_under_tls_and_short_enough),
 	};
