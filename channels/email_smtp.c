@@ -3,16 +3,13 @@
  * whatever it read last, so each is looked at only in the event of its answer. A mail that is added
  * within MESSAGESENT is the session's next, unless the text had not been asked for: then the library
  * has already looked for one. */
-#include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <sys/socket.h>
 #include <auth-client.h> /* first: libesmtp.h declares its own part of it only then */
 #include <libesmtp.h>
 
 #include "net/tls_client.h"
+#include "channels/email_reach.h"
 #include "channels/email_talk.h"
 #include "channels/email_smtp.h"
 
@@ -54,41 +51,6 @@ email_smtp_may_begin_tls(int socket)
 		return true;
 	current->socket = socket;
 	return email_talk_may_begin_tls(&current->talk);
-}
-
-static bool
-reach(const struct addrinfo *address, span patience)
-{
-	int fd = socket(address->ai_family, address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
-	    address->ai_protocol);
-	if (fd < 0)
-		return false;
-	bool good = connect(fd, address->ai_addr, address->ai_addrlen) == 0;
-	if (!good && errno == EINPROGRESS) {
-		struct pollfd wait = { .fd = fd, .events = POLLOUT };
-		int failed = 1;
-		socklen_t size = sizeof(failed);
-		good = poll(&wait, 1, (int) patience.ms) == 1 &&
-		    getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &size) == 0 && failed == 0;
-	}
-	close(fd);
-	return good;
-}
-
-static bool
-can_be_reached(const struct email_relay *relay)
-{
-	char port[8];
-	(void) snprintf(port, sizeof(port), "%u", (unsigned) relay->port);
-	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-	struct addrinfo *addresses = NULL;
-	if (getaddrinfo(relay->host, port, &hints, &addresses) != 0)
-		return false;
-	bool good = false;
-	for (const struct addrinfo *at = addresses; at != NULL && !good; at = at->ai_next)
-		good = reach(at, relay->connect);
-	freeaddrinfo(addresses);
-	return good;
 }
 
 /* The whole text at once; libesmtp asks again at its end, and with len NULL to start over. What
@@ -207,6 +169,7 @@ on_event(smtp_session_t smtp, int event, void *arg, ...)
 	case SMTP_EV_CONNECT:
 		session->connected = true;
 		session->socket = -1; /* that of the address before is closed, or somebody's */
+		email_reach_promptly(session->delivery->relay->port);
 		email_talk_begin(&session->talk);
 		break;
 	case SMTP_EV_MAILSTATUS:
@@ -330,8 +293,10 @@ may_begin(struct email_delivery *delivery)
 {
 	struct email_relay *relay = delivery->relay;
 	const char *why = atomic_load(&relay->turned_away) != delivery->turned_away ? "not-let-in"
-	    : atomic_load(&relay->doubtful) && !can_be_reached(relay) ? "not-connected"
-								      : NULL;
+	    : atomic_load(&relay->doubtful) &&
+		!email_reach_can(relay->host, relay->port, relay->connect)
+	    ? "not-connected"
+	    : NULL;
 	if (why != NULL)
 		conclude(delivery, OUTCOME_RETRY, why, 0);
 	return why == NULL;

@@ -163,6 +163,9 @@ test_each_mail_has_its_own_outcome(void **state)
 	enum { MAILS = 3 };
 	for (size_t n = 0; n < ARRAY_LEN(deeds); n++) {
 		for (int at = 1; at <= MAILS; at++) {
+			/* A second each, the library's least; for the first it is in test_email_send. */
+			if (deeds[n].deed == SMTP_HANG && at != 2)
+				continue;
 			struct scene scene;
 			scene_begin(&scene,
 			    &(struct smtp_peer){ .step = deeds[n].step,
@@ -187,6 +190,9 @@ test_each_mail_has_its_own_outcome(void **state)
 					    times_taken(&scene, post));
 			}
 			assert_int_equal(scene.smtp.resets, 0);
+			/* After a word too many not one more is begun where it was said. */
+			if (deeds[n].first.kind == OUTCOME_SENT)
+				assert_int_equal(scene.smtp.mails, MAILS);
 			if (deeds[n].step == SMTP_NEVER)
 				assert_int_equal(scene.smtp.sessions, 1);
 		}
