@@ -87,7 +87,7 @@ new_mailer(const struct tls_server *server, struct loop *loop, struct workers *w
 		.host = "localhost",
 		.port = peer_port(server->peer),
 		.security = EMAIL_STARTTLS,
-		.ca_file = server->ca_file,
+		.ca_file = server->files.certificate,
 		.account = &(struct email_account){ "hark", "a password" },
 		.owner = &listener->owner,
 		.domain = "hark.example.org",

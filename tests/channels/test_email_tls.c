@@ -36,18 +36,18 @@ test_the_right_certificate_or_nothing(void **state)
 		struct workers *workers =
 		    workers_new(loop, &(struct workers_setup){ .threads = 2 });
 		struct error error = { 0 };
-		struct channel *channel =
-		    email_send_new(&(struct email_send_setup){ .loop = loop,
-				       .workers = workers,
-				       .clock = loop_clock(loop),
-				       .host = "localhost",
-				       .port = peer_port(server.peer),
-				       .security = EMAIL_STARTTLS,
-				       .ca_file = cases[i].trusted ? server.ca_file : NULL,
-				       .domain = "hark.example.org",
-				       .from = "feet@hark.example.org",
-				       .patience = seconds(2) },
-			&error);
+		struct channel *channel = email_send_new(
+		    &(struct email_send_setup){ .loop = loop,
+			.workers = workers,
+			.clock = loop_clock(loop),
+			.host = "localhost",
+			.port = peer_port(server.peer),
+			.security = EMAIL_STARTTLS,
+			.ca_file = cases[i].trusted ? server.files.certificate : NULL,
+			.domain = "hark.example.org",
+			.from = "feet@hark.example.org",
+			.patience = seconds(2) },
+		    &error);
 		if (channel == NULL)
 			fail_msg("%s", error.text);
 		for (int n = 0; n < 3; n++) {
