@@ -87,6 +87,25 @@ same "each had a sender of its own, which is ours" 5 \
 	"$(cut -d ' ' -f 2 "$work/took" | sort -u | grep -c '^hark+.*@example.org$')"
 end_relay
 
+# More than there are sessions: one takes those that wait, one after the other, and each has its own end all the
+# same. Its scanner makes them wait.
+export RELAY_SCAN_MS=200
+relay_with ""
+unset RELAY_SCAN_MS
+mail_house together $(seq -f 'good-%g@example.org' 9) dot-drop@example.org rcpt-550@example.org text-drop@example.org \
+	dot-550@example.org $(seq -f 'good-%g@example.org' 10 18) rcpt-drop@example.org dot-450@example.org
+status 0 "$hark" send -d "$data"
+same "of twenty-four, each is what the server said of it" \
+	"failed|0|2
+queued|0|2
+settling|1|2
+submitted|0|18" "$(sql "SELECT state, doubt, COUNT(*) FROM outbox WHERE purpose <> 'staff' GROUP BY 1, 2")"
+same "none came twice" 21 "$(cut -d ' ' -f 1 "$work/took" | sort | uniq | wc -l)"
+same "nor by another name" 21 "$(cut -d ' ' -f 3 "$work/took" | sort -u | wc -l)"
+same "nor with another's sender" 21 "$(cut -d ' ' -f 2 "$work/took" | sort -u | wc -l)"
+end_relay
+check "some came behind another in its session" sh -c "! tail -n 1 '$work/relay.log' | grep -q ', 0 behind another'"
+
 # Before it knows whose mail it is
 relay_with connect-421,connect-drop,mail-451,mail-drop,mail-550
 mail_house by-turn one@example.org two@example.org three@example.org four@example.org five@example.org six@example.org
@@ -169,4 +188,4 @@ mail_house nothing ada@example.org
 status 4 "$hark" send -d "$data"
 said "can't read the certificates in $work/nothing.cert"
 end_relay
-say "F3: 12 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 2 are in doubt; 4 sent, each with its 250; 2 kept, for want of the right password"
+say "F3: 18 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 4 are in doubt; 23 sent, each with its 250; 2 kept, for want of the right password"
