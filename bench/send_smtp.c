@@ -13,7 +13,7 @@
 #include "bench/bench.h"
 #include "bench/flow.h"
 
-enum { SESSIONS = EMAIL_SESSIONS, MAILS = 1000, BYTES = 2000, REPETITIONS = 7 };
+enum { SESSIONS = EMAIL_SESSIONS, MAILS = 1000, BYTES = 2100, REPETITIONS = 7 };
 
 struct run {
 	struct loop *loop;
@@ -22,13 +22,22 @@ struct run {
 	bool keeps;
 };
 
+/* As long as one in a mail is: two of libesmtp's buffers. */
+static const char question[] =
+    "3 of 12. During the past four weeks, how would you describe the pain that you usually had in your "
+    "foot, when you were on your feet for as long as an ordinary day asks for it?\n"
+    "0 none, or so little that I did not notice it\n"
+    "1 a little, and it went away when I sat down\n"
+    "2 some, and it was still there in the evening\n"
+    "3 much, so that I left out some of what I wanted to do\n"
+    "4 so much that I could not stay on my feet\n"
+    "Answer by the number that fits best. If none of them does, write what it was like.\n";
+
 static double
 figure(void *context)
 {
 	struct run *run = context;
-	return flow_run(run->loop, run->channel, "ada@example.org",
-	    "3 of 12. How much did it hurt to walk?\n0 not at all\n1 a little\n2 some\n3 much\n",
-	    MAILS);
+	return flow_run(run->loop, run->channel, "ada@example.org", question, MAILS);
 }
 
 static double
