@@ -15,14 +15,17 @@
 
 static const struct {
 	const char *name;
+	const char *host;      /* that we were told to reach */
 	const char *certified; /* the host in the server's certificate */
 	bool trusted;          /* its authority is ours */
 	enum outcome_kind kind;
 	int taken; /* of three */
 } cases[] = {
-	{ "the right certificate", "localhost", true, OUTCOME_SENT, 3 },
-	{ "somebody else's", "mail.example.org", true, OUTCOME_RETRY, 0 },
-	{ "from nobody we trust", "localhost", false, OUTCOME_RETRY, 0 },
+	{ "the right certificate", "localhost", "localhost", true, OUTCOME_SENT, 3 },
+	{ "the right one for a number", "127.0.0.1", "127.0.0.1", true, OUTCOME_SENT, 3 },
+	{ "a name's, for a number", "127.0.0.1", "localhost", true, OUTCOME_RETRY, 0 },
+	{ "somebody else's", "localhost", "mail.example.org", true, OUTCOME_RETRY, 0 },
+	{ "from nobody we trust", "localhost", "localhost", false, OUTCOME_RETRY, 0 },
 };
 
 static void
@@ -40,7 +43,7 @@ test_the_right_certificate_or_nothing(void **state)
 		    &(struct email_send_setup){ .loop = loop,
 			.workers = workers,
 			.clock = loop_clock(loop),
-			.host = "localhost",
+			.host = cases[i].host,
 			.port = peer_port(server.peer),
 			.security = EMAIL_STARTTLS,
 			.ca_file = cases[i].trusted ? server.files.certificate : NULL,
@@ -63,7 +66,9 @@ test_the_right_certificate_or_nothing(void **state)
 		loop_free(loop);
 		assert_int_equal(server.taken, cases[i].taken);
 		if (cases[i].taken > 0) {
-			assert_string_equal(server.name, "localhost");
+			/* A number is no name, and may not stand where one is asked for. */
+			bool named = strcmp(cases[i].host, "localhost") == 0;
+			assert_string_equal(server.name, named ? cases[i].host : "");
 			assert_string_equal(server.version, "TLSv1.2");
 		}
 	}

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -30,7 +31,9 @@ sign(EVP_PKEY *key, const char *host, const char *subject)
 {
 	X509 *certificate = X509_new();
 	char alternative[128];
-	(void) snprintf(alternative, sizeof(alternative), "DNS:%s", host);
+	struct in_addr address;
+	(void) snprintf(alternative, sizeof(alternative), "%s:%s",
+	    inet_pton(AF_INET, host, &address) == 1 ? "IP" : "DNS", host);
 	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
 	X509_set_version(certificate, 2);
 	X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
