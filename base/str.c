@@ -104,9 +104,18 @@ str_compare(struct str a, struct str b)
 ptrdiff_t
 str_find(struct str s, struct str needle, size_t from)
 {
-	for (size_t i = from; i + needle.len <= s.len; i++)
-		if (str_eq(str_sub(s, i, i + needle.len), needle))
-			return (ptrdiff_t) i;
+	if (needle.len == 0)
+		return from <= s.len ? (ptrdiff_t) from : -1;
+	/* From one of its first bytes to the next: most texts have few. */
+	while (from < s.len && s.len - from >= needle.len) {
+		const char *at =
+		    memchr(s.data + from, needle.data[0], s.len - from - needle.len + 1);
+		if (at == NULL)
+			return -1;
+		if (memcmp(at, needle.data, needle.len) == 0)
+			return at - s.data;
+		from = (size_t) (at - s.data) + 1;
+	}
 	return -1;
 }
 

@@ -18,7 +18,8 @@
  *     machine, or the gateway said "not now".
  *  6. MUST say REFUSED only on a definite no for this text or address.
  *  7. MUST say UNKNOWN in every other case: no answer, half an answer, an answer that can't be read.
- *  8. MUST NOT hand the text over twice for one send: no retry, redirect or reused connection below.
+ *  8. MUST NOT hand the text over twice for one send: below, no retry or redirect once a byte of it may
+ *     have left, and no reused connection on which that could not be known.
  *  9. MUST give the gateway the ask_id, so that receipts, bounces and look-ups can name it.
  * 10. MUST NOT touch the sending or its strings after on_sent or cancel: they are gone.
  * 11. MUST NOT block: send and cancel return at once, whatever the gateway does.

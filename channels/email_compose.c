@@ -13,19 +13,33 @@ static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 	"Oct", "Nov", "Dec" };
 
+/* NULL: it stands for itself. */
+static const char *
+entity_of(char c)
+{
+	switch (c) {
+	case '&': return "&amp;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '"': return "&quot;";
+	case '\'': return "&#39;";
+	default: return NULL;
+	}
+}
+
 static void
 escape(struct strbuf *out, struct str text)
 {
+	size_t run = 0; /* where what stands for itself begins */
 	for (size_t i = 0; i < text.len; i++) {
-		switch (text.data[i]) {
-		case '&': strbuf_puts(out, "&amp;"); break;
-		case '<': strbuf_puts(out, "&lt;"); break;
-		case '>': strbuf_puts(out, "&gt;"); break;
-		case '"': strbuf_puts(out, "&quot;"); break;
-		case '\'': strbuf_puts(out, "&#39;"); break;
-		default: strbuf_char(out, text.data[i]); break;
-		}
+		const char *entity = entity_of(text.data[i]);
+		if (entity == NULL)
+			continue;
+		strbuf_add(out, str_sub(text, run, i));
+		strbuf_puts(out, entity);
+		run = i + 1;
 	}
+	strbuf_add(out, str_sub(text, run, text.len));
 }
 
 /* One line: words escaped, https addresses made links. */

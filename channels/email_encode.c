@@ -47,27 +47,37 @@ stands_for_itself(struct str line, size_t i)
 }
 
 static void
+put_quoted(struct strbuf *out, char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	unsigned char byte = (unsigned char) c;
+	const char quoted[] = { '=', digits[byte >> 4], digits[byte & 15U] };
+	strbuf_add(out, str_of(quoted, sizeof(quoted)));
+}
+
+/* What stands for itself is written in runs, not byte by byte. */
+static void
 quote_line(struct strbuf *out, struct str line)
 {
-	size_t column = 0;
+	size_t column = 0, run = 0; /* where it begins */
 	for (size_t i = 0; i < line.len; i++) {
 		bool itself = stands_for_itself(line, i);
-		size_t width = itself ? 1 : 3;
-		if (column + width > LINE_MAX_BYTES - 1) {
+		if (column + (itself ? 1 : 3) > LINE_MAX_BYTES - 1) {
+			strbuf_add(out, str_sub(line, run, i));
 			strbuf_puts(out, "=\r\n");
+			run = i;
 			column = 0;
 			/* A soft break makes this the first of a line. */
-			if (line.data[i] == '.') {
-				itself = false;
-				width = 3;
-			}
+			itself = itself && line.data[i] != '.';
 		}
+		column += itself ? 1 : 3;
 		if (itself)
-			strbuf_char(out, line.data[i]);
-		else
-			strbuf_printf(out, "=%02X", (unsigned) (unsigned char) line.data[i]);
-		column += width;
+			continue;
+		strbuf_add(out, str_sub(line, run, i));
+		put_quoted(out, line.data[i]);
+		run = i + 1;
 	}
+	strbuf_add(out, str_sub(line, run, line.len));
 	strbuf_puts(out, "\r\n");
 }
 

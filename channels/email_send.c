@@ -4,6 +4,9 @@
  *   send -> (known at once: deferred) ---------> finish
  *        -> job in a worker -> on_carried -----> finish
  *
+ * One job carries one mail, and a run as many jobs as its session takes (job_next): so each comes home when
+ * its own word is there, and the next one waits for no more than a thread.
+ *
  * A worker can't be stopped, so a cancelled delivery lives on without its sending until its job is
  * back, and the mailer until its last delivery is. */
 #include "net/loop.h"
@@ -15,7 +18,7 @@
 #include "channels/fit.h"
 #include "channels/email_send.h"
 
-enum { WINDOW = 8, BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60 };
+enum { BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60 };
 
 struct mailer {
 	struct channel channel;
@@ -45,7 +48,8 @@ struct mail {
 
 static void email_send(struct channel *channel, struct sending *sending);
 static void on_early(struct deferred *deferred);
-static void carry(struct job *job); /* on a worker */
+static void carry(struct job *job);                                        /* on a worker */
+static struct email_delivery *after_this(struct email_delivery *delivery); /* there too */
 static void on_carried(struct job *job);
 static void email_cancel(struct channel *channel, struct sending *sending);
 static void email_free(struct channel *channel);
@@ -106,6 +110,8 @@ mailer_set_relay(struct mailer *mailer)
 		.data = at_most(seconds(30), setup->patience),
 		.transfer = at_most(seconds(60), setup->patience),
 		.final = at_most(seconds(120), setup->patience),
+		.session_mails =
+		    setup->session_mails > 0 ? setup->session_mails : EMAIL_SESSION_MAILS,
 		.doubtful = true,
 	};
 }
@@ -142,7 +148,7 @@ email_send_new(const struct email_send_setup *setup, struct error *error)
 		.name = setup->name != NULL ? arena_strdup(arena, setup->name) : "email",
 		.medium = CHANNEL_EMAIL,
 		.klass = CHANNEL_BLIND,
-		.limits = { .window = setup->window > 0 ? setup->window : WINDOW,
+		.limits = { .window = setup->window > 0 ? setup->window : EMAIL_WINDOW,
 		    .max_bytes = BODY_BYTES },
 		.send = email_send,
 		.cancel = email_cancel,
@@ -241,8 +247,11 @@ email_send(struct channel *channel, struct sending *sending)
 		mail_known(mail, OUTCOME_RETRY, "not-let-in");
 		return;
 	}
+	mail->delivery.next = after_this;
+	mail->delivery.turned_away = atomic_load(&mailer->relay.turned_away);
 	mail->job.run = carry;
 	mail->job.on_done = on_carried;
+	mail->job.group = mailer;
 	mail->working = job_start(mailer->setup.workers, &mail->job);
 	if (!mail->working)
 		mail_known(mail, OUTCOME_RETRY, "busy");
@@ -284,6 +293,13 @@ carry(struct job *job)
 {
 	struct mail *mail = container_of(job, struct mail, job);
 	email_smtp_deliver(&mail->delivery);
+}
+
+static struct email_delivery *
+after_this(struct email_delivery *delivery)
+{
+	struct job *next = job_next(&container_of(delivery, struct mail, delivery)->job);
+	return next == NULL ? NULL : &container_of(next, struct mail, job)->delivery;
 }
 
 static void

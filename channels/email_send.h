@@ -4,7 +4,7 @@
 
 /*
  * The channel that sends e-mail: each sending is composed (email_compose) on the loop and carried
- * by one SMTP session (email_smtp) in a worker, because libesmtp blocks. SMTP has no receipts and
+ * in an SMTP session (email_smtp) by a worker, because libesmtp blocks. SMTP has no receipts and
  * no key against repetition: class BLIND. The final word lies between our last dot and the server's
  * answer; when that is lost the outcome is UNKNOWN.
  *
@@ -24,6 +24,17 @@ struct email_mailbox;
 struct email_account;
 struct email_send_owner;
 
+enum {
+	EMAIL_SESSIONS = 8, /* threads: with a relay 50 ms away 39 mails a second, of 50 allowed */
+	/* One in hand and one waiting for each session. What waits here was claimed, and is in doubt
+	 * when the machine dies, so no more than it takes for a session to find its next mail. */
+	EMAIL_WINDOW = 2 * EMAIL_SESSIONS,
+	/* What a connection costs is then spread over a hundred mails. libesmtp gives a mail's memory
+	 * back with its session only, and where a name stands for many relays a new session is what
+	 * finds another one. */
+	EMAIL_SESSION_MAILS = 100,
+};
+
 enum email_security {
 	EMAIL_PLAIN,    /* for a relay on this machine */
 	EMAIL_STARTTLS, /* or nothing is sent */
@@ -39,7 +50,7 @@ struct email_send_owner {
 /* Zero means the default. */
 struct email_send_setup {
 	struct loop *loop;
-	struct workers *workers; /* as many threads as sessions at once */
+	struct workers *workers; /* as many threads as sessions at once: EMAIL_SESSIONS */
 	struct clock *clock;     /* for the Date */
 	const char *host;        /* "127.0.0.1" */
 	uint16_t port;           /* 25; with STARTTLS 587 */
@@ -53,7 +64,8 @@ struct email_send_setup {
 	const struct email_mailbox *mailbox; /* where replies and bounces go; NULL: to `from` */
 	const char *unsubscribe; /* https; the mailbox's token follows it; NULL: only by mail */
 	const char *name;        /* of the channel; "email" */
-	int window;              /* 8 */
+	int window;              /* EMAIL_WINDOW */
+	int session_mails;       /* at most: EMAIL_SESSION_MAILS */
 	span patience; /* caps each wait; 0: greeting 10, envelope 30, data 30, transfer 60,
 	                        * answer 120 s */
 };

@@ -179,8 +179,8 @@ check_account(
 static void
 read_smtp(const struct document *document, struct config *config)
 {
-	static const char *const keys[] = { "host", "from", "starttls", "user", "password_file",
-		NULL };
+	static const char *const keys[] = { "host", "from", "starttls", "ca_file", "user",
+		"password_file", NULL };
 	const struct node *map = node_get(document->root, "smtp");
 	if (map == NULL) {
 		if (strcmp(config->email, "smtp") == 0)
@@ -193,9 +193,14 @@ read_smtp(const struct document *document, struct config *config)
 		.host = document_required(document, map, "host"),
 		.from = document_required(document, map, "from"),
 		.starttls = document_bool(document, map, "starttls", false),
+		.ca_file = document_text(document, map, "ca_file", NULL),
 		.user = document_text(document, map, "user", NULL),
 		.password_file = document_text(document, map, "password_file", NULL),
 	};
+	/* Who names authorities believes that they are asked. */
+	if (config->smtp.ca_file != NULL && !config->smtp.starttls)
+		(void) document_complain(document, node_get(map, "ca_file"),
+		    "authorities for the mail relay, expected starttls: yes beside them");
 	check_account(document, map, &config->smtp);
 }
 

@@ -73,6 +73,7 @@ struct config_smtp {
 	const char *host; /* host:port */
 	const char *from; /* hark@example.org */
 	bool starttls;
+	const char *ca_file;              /* NULL: the system's authorities; needs starttls */
 	const char *user, *password_file; /* NULL: nobody signs in; both need starttls */
 };
 

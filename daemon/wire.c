@@ -11,7 +11,7 @@
 #include "daemon/wire_parts.h"
 #include "daemon/wire.h"
 
-enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, EMAIL_THREADS = 8, SOON_SECONDS = 15 };
+enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, SOON_SECONDS = 15 };
 
 static void
 on_failure(void *context, const struct error *error)
@@ -76,7 +76,7 @@ connect_smtp(struct wire *wire, struct error *error)
 		return false;
 	wire->mailer_owner.on_not_let_in = on_not_let_in;
 	wire->mailers =
-	    workers_new(wire->loop, &(struct workers_setup){ .threads = EMAIL_THREADS });
+	    workers_new(wire->loop, &(struct workers_setup){ .threads = EMAIL_SESSIONS });
 	wire->email = email_send_new(
 	    &(struct email_send_setup){
 		.loop = wire->loop,
@@ -85,6 +85,7 @@ connect_smtp(struct wire *wire, struct error *error)
 		.host = arena_cstr(arena, colon < 0 ? host : str_sub(host, 0, (size_t) colon)),
 		.port = (uint16_t) port,
 		.security = smtp->starttls ? EMAIL_STARTTLS : EMAIL_PLAIN,
+		.ca_file = smtp->ca_file,
 		.account = account.user == NULL ? NULL : &account,
 		.owner = &wire->mailer_owner,
 		.domain = at == NULL ? "localhost" : at + 1,

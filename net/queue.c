@@ -159,6 +159,16 @@ queue_pop(struct queue *queue, size_t max)
 }
 
 struct queue_item *
+queue_pop_if(struct queue *queue, queue_wanted_fn *wanted, const void *context)
+{
+	queue_lock(queue);
+	bool is_wanted = queue->first != NULL && wanted(queue->first, context);
+	struct queue_item *item = is_wanted ? queue_take(queue, 1) : NULL;
+	queue_unlock(queue);
+	return item;
+}
+
+struct queue_item *
 queue_pop_wait(struct queue *queue, size_t max, span wait)
 {
 	struct timespec until;

@@ -43,6 +43,10 @@ HARK_MUST_USE bool queue_push_wait(struct queue *queue, struct queue_item *item)
 
 /* popping: the oldest first, at most `max`, as a chain through `next`; NULL when there is none. */
 HARK_MUST_USE struct queue_item *queue_pop(struct queue *queue, size_t max);
+/* The oldest one, if it is wanted, which is asked under the lock; NULL when it is not, or there is none. */
+typedef bool queue_wanted_fn(const struct queue_item *item, const void *context);
+HARK_MUST_USE struct queue_item *
+queue_pop_if(struct queue *queue, queue_wanted_fn *wanted, const void *context);
 /* Waits up to `wait` for the first one. NULL after `wait`, or at once when closed and empty. */
 HARK_MUST_USE struct queue_item *queue_pop_wait(struct queue *queue, size_t max, span wait);
 

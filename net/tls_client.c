@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A context with an info callback, the one hook that OpenSSL calls between SSL_new, which is the
  * library's, and the first byte of the handshake. */
+#include <arpa/inet.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -9,16 +10,25 @@
 struct tls_client {
 	SSL_CTX *context;
 	char *host;
+	bool is_named; /* by a name: a number may not stand in the hello (RFC 6066) */
 	bool (*may_begin)(int socket);
 };
 
 static void on_handshake(const SSL *ssl, int where, int result);
+
+static bool
+is_number(const char *host)
+{
+	struct in6_addr address; /* has room for either */
+	return inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1;
+}
 
 struct tls_client *
 tls_client_new(const struct tls_client_setup *setup, struct error *error)
 {
 	struct tls_client *client = alloc_new(sizeof(*client));
 	client->host = alloc_strdup(setup->host);
+	client->is_named = !is_number(setup->host);
 	client->may_begin = setup->may_begin;
 	client->context = SSL_CTX_new(TLS_client_method());
 	BUG_ON(client->context == NULL, "OpenSSL gives no context");
@@ -65,7 +75,8 @@ on_handshake(const SSL *ssl, int where, int result)
 	const struct tls_client *client = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 	SSL *ours = (SSL *) (uintptr_t) (const void *) ssl;
 	bool may = client->may_begin == NULL || client->may_begin(SSL_get_fd(ssl));
-	if (!may || SSL_set_tlsext_host_name(ours, client->host) != 1 ||
-	    SSL_set1_host(ours, client->host) != 1)
+	bool named = !client->is_named || SSL_set_tlsext_host_name(ours, client->host) == 1;
+	/* A number is looked for among the certificate's numbers. */
+	if (!may || !named || SSL_set1_host(ours, client->host) != 1)
 		(void) shutdown(SSL_get_fd(ssl), SHUT_RDWR);
 }

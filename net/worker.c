@@ -8,15 +8,22 @@
 
 enum { WORKER_THREADS = 4, WORKER_STACK = 256 << 10, WORKER_WAITING = 1024, WORKER_BATCH = 64 };
 
+/* One thread's own. */
+struct worker {
+	struct workers *workers;
+	pthread_t thread;
+	struct job *job; /* at hand: given back when its run returns */
+};
+
 struct workers {
 	struct queue *todo, *done;
 	struct queue_watch watch; /* of done */
-	pthread_t *threads;
+	struct worker *threads;
 	size_t count; /* threads */
 	size_t busy;  /* the loop's own: jobs started, on_done not yet called */
 };
 
-static void *worker_main(void *workers);
+static void *worker_main(void *worker);
 static void on_jobs_done(struct queue_watch *watch);
 
 static struct job *
@@ -34,9 +41,12 @@ workers_start_threads(struct workers *workers, size_t stack_bytes)
 	    pthread_attr_setstacksize(&attr, stack_bytes) == 0 && sigfillset(&all) == 0 &&
 	    pthread_sigmask(SIG_SETMASK, &all, &before) == 0;
 	BUG_ON(!good, "can't prepare %zu-byte worker threads", stack_bytes);
-	for (size_t i = 0; i < workers->count; i++)
-		BUG_ON(pthread_create(&workers->threads[i], &attr, worker_main, workers) != 0,
+	for (size_t i = 0; i < workers->count; i++) {
+		struct worker *worker = &workers->threads[i];
+		worker->workers = workers;
+		BUG_ON(pthread_create(&worker->thread, &attr, worker_main, worker) != 0,
 		    "no worker thread");
+	}
 	BUG_ON(pthread_sigmask(SIG_SETMASK, &before, NULL) != 0, "signal mask");
 	pthread_attr_destroy(&attr);
 }
@@ -62,7 +72,8 @@ workers_free(struct workers *workers)
 		return;
 	queue_close(workers->todo);
 	for (size_t i = 0; i < workers->count; i++)
-		BUG_ON(pthread_join(workers->threads[i], NULL) != 0, "a worker can't be joined");
+		BUG_ON(pthread_join(workers->threads[i].thread, NULL) != 0,
+		    "a worker can't be joined");
 	while (workers->busy > 0)
 		on_jobs_done(&workers->watch);
 	queue_free(workers->todo);
@@ -87,19 +98,49 @@ workers_busy(const struct workers *workers)
 	return workers->busy;
 }
 
+static void
+give_back(struct worker *worker)
+{
+	BUG_ON(
+	    !queue_push(worker->workers->done, &worker->job->item), "the done queue refused a job");
+}
+
+static bool
+is_of_group(const struct queue_item *item, const void *group)
+{
+	return container_of(item, const struct job, item)->group == group;
+}
+
+struct job *
+job_next(struct job *job)
+{
+	struct worker *worker = job->worker;
+	struct queue_item *item = job->group == NULL
+	    ? NULL
+	    : queue_pop_if(worker->workers->todo, is_of_group, job->group);
+	if (item == NULL)
+		return NULL;
+	give_back(worker);
+	worker->job = job_of(item);
+	worker->job->worker = worker;
+	return worker->job;
+}
+
 static void *
 worker_main(void *arg)
 {
-	struct workers *workers = arg;
+	struct worker *worker = arg;
+	struct queue *todo = worker->workers->todo;
 	for (;;) {
-		struct queue_item *item = queue_pop_wait(workers->todo, 1, hours(1));
-		if (item == NULL && queue_is_closed(workers->todo))
+		struct queue_item *item = queue_pop_wait(todo, 1, hours(1));
+		if (item == NULL && queue_is_closed(todo))
 			return NULL;
 		if (item == NULL)
 			continue;
-		struct job *job = job_of(item);
-		job->run(job);
-		BUG_ON(!queue_push(workers->done, item), "the done queue refused a job");
+		worker->job = job_of(item);
+		worker->job->worker = worker;
+		worker->job->run(worker->job);
+		give_back(worker);
 	}
 }
 

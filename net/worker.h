@@ -9,19 +9,26 @@
  * belongs to the worker: nobody else may look at it.
  *
  * There is no cancel: a job that may take long has its own time limit.
+ *
+ * Where the next job would begin with what this one has open (a connection), `run` can go on with that
+ * one instead of returning: job_next. It takes what waits at that moment and never waits itself, so
+ * no job is later for it.
  */
 #include "base/error.h"
 #include "net/queue.h"
 
 struct loop;
 struct job;
+struct worker;
 struct workers;
 
 typedef void job_fn(struct job *job);
 
 struct job {
-	job_fn *run;     /* on a worker thread */
-	job_fn *on_done; /* on the loop; may free the job or start it again */
+	job_fn *run;           /* on a worker thread */
+	job_fn *on_done;       /* on the loop; may free the job or start it again */
+	const void *group;     /* jobs that may follow each other in one run; NULL: it is alone */
+	struct worker *worker; /* ours, while it runs */
 	struct queue_item item;
 };
 
@@ -38,6 +45,11 @@ void workers_free(struct workers *workers);
 
 /* False when too many wait: the job is untouched, and the caller says "busy". */
 HARK_MUST_USE bool job_start(struct workers *workers, struct job *job);
+
+/* From within run: gives this job back, as returning would, and takes in its place the one that waits
+ * longest, if that is of the same group; run then goes on with it. NULL when it is not: this job stays.
+ */
+HARK_MUST_USE struct job *job_next(struct job *job);
 
 size_t
 workers_busy(const struct workers *workers); /* jobs started whose on_done is still to come */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -61,6 +62,8 @@ run_listener(void *arg)
 		int fd = accept(peer->listener, NULL, NULL);
 		if (fd < 0)
 			return NULL;
+		/* It writes an answer piece by piece, and nobody here has time for Nagle's 40 ms. */
+		(void) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 		pthread_mutex_lock(&peer->lock);
 		if (peer->stopping || peer->count == CONNECTIONS) {
 			close(fd);

@@ -8,16 +8,25 @@
 struct talk {
 	struct smtp_peer *smtp;
 	int fd;
+	int mail;       /* the how many-th of the server's */
 	bool recipient; /* one was taken */
+	char from[128];
 	struct strbuf text;
 };
+
+static bool
+is_now(const struct talk *talk, enum smtp_step step)
+{
+	const struct smtp_peer *smtp = talk->smtp;
+	return smtp->step == step && (smtp->at == 0 || smtp->at == talk->mail);
+}
 
 /* Does the deed if this is its step. False: the connection is over. */
 static bool
 answer(struct talk *talk, enum smtp_step step, const char *words)
 {
 	const struct smtp_peer *smtp = talk->smtp;
-	if (smtp->step != step) {
+	if (!is_now(talk, step)) {
 		peer_write(talk->fd, words);
 		return true;
 	}
@@ -34,6 +43,13 @@ take(struct talk *talk)
 {
 	struct smtp_peer *smtp = talk->smtp;
 	pthread_mutex_lock(&smtp->lock);
+	if (smtp->taken < SMTP_TAKEN) {
+		struct smtp_taken *one = &smtp->list[smtp->taken];
+		const char *name = strstr(strbuf_cstr(&talk->text), "Message-ID: <");
+		(void) snprintf(one->ask_id, sizeof(one->ask_id), "%s",
+		    name == NULL ? "" : name + strlen("Message-ID: <"));
+		(void) snprintf(one->from, sizeof(one->from), "%s", talk->from);
+	}
 	smtp->taken++;
 	(void) snprintf(smtp->last, sizeof(smtp->last), "%s", strbuf_cstr(&talk->text));
 	pthread_mutex_unlock(&smtp->lock);
@@ -49,7 +65,8 @@ read_data(struct talk *talk)
 	}
 	if (!answer(talk, SMTP_DATA, "354 go on\r\n"))
 		return false;
-	if (talk->smtp->step == SMTP_DATA)
+	/* Told to say something else, it does not wait for a text, unless that begins with a yes. */
+	if (is_now(talk, SMTP_DATA) && !str_starts(str_from(talk->smtp->words), "354"))
 		return true;
 	char line[2048];
 	strbuf_reset(&talk->text);
@@ -58,7 +75,7 @@ read_data(struct talk *talk)
 			return take(talk);
 		strbuf_puts(&talk->text, line + (line[0] == '.'));
 		strbuf_puts(&talk->text, "\r\n");
-		if (talk->smtp->step == SMTP_TEXT)
+		if (is_now(talk, SMTP_TEXT))
 			return answer(talk, SMTP_TEXT, "");
 	}
 	return false;
@@ -90,8 +107,11 @@ start_tls(struct talk *talk)
 static bool
 greet(struct talk *talk)
 {
-	const struct smtp_peer *smtp = talk->smtp;
-	if (smtp->step != SMTP_EHLO) {
+	struct smtp_peer *smtp = talk->smtp;
+	pthread_mutex_lock(&smtp->lock);
+	smtp->sessions++;
+	pthread_mutex_unlock(&smtp->lock);
+	if (!is_now(talk, SMTP_EHLO)) {
 		peer_write(talk->fd, "250-test\r\n");
 		peer_write(talk->fd, smtp->extensions);
 	}
@@ -108,9 +128,34 @@ read_recipient(struct talk *talk, const char *line)
 	size_t len = smtp->refused_end != NULL ? strlen(smtp->refused_end) : 0;
 	bool refused = len > 0 && at != NULL && (size_t) (at - line) > len &&
 	    memcmp(at - len, smtp->refused_end, len) == 0;
-	talk->recipient = !refused && smtp->step != SMTP_RCPT;
+	talk->recipient = !refused && !is_now(talk, SMTP_RCPT);
 	return answer(
 	    talk, SMTP_RCPT, refused ? "550 5.1.1 no such person\r\n" : "250 2.1.5 ok\r\n");
+}
+
+static bool
+read_sender(struct talk *talk, const char *line)
+{
+	struct smtp_peer *smtp = talk->smtp;
+	(void) snprintf(talk->from, sizeof(talk->from), "%s", line);
+	talk->recipient = false;
+	pthread_mutex_lock(&smtp->lock);
+	talk->mail = ++smtp->mails;
+	pthread_mutex_unlock(&smtp->lock);
+	return answer(talk, SMTP_MAIL, "250 2.1.0 ok\r\n");
+}
+
+static bool
+serve_other(struct talk *talk, struct str command)
+{
+	struct smtp_peer *smtp = talk->smtp;
+	bool quits = str_starts(command, "QUIT");
+	pthread_mutex_lock(&smtp->lock);
+	smtp->quits += quits;
+	smtp->resets += str_starts(command, "RSET");
+	pthread_mutex_unlock(&smtp->lock);
+	peer_write(talk->fd, quits ? "221 2.0.0 bye\r\n" : "250 2.0.0 ok\r\n");
+	return !quits;
 }
 
 static bool
@@ -124,16 +169,14 @@ serve_command(struct talk *talk, const char *line)
 	if (str_starts(command, "STARTTLS"))
 		return start_tls(talk);
 	if (str_starts(command, "MAIL"))
-		return answer(talk, SMTP_MAIL, "250 2.1.0 ok\r\n");
+		return read_sender(talk, line);
 	if (str_starts(command, "RCPT"))
 		return read_recipient(talk, line);
 	if (str_starts(command, "DATA"))
 		return read_data(talk);
 	if (str_starts(command, "BDAT"))
 		return read_piece(talk);
-	peer_write(
-	    talk->fd, str_starts(command, "QUIT") ? "221 2.0.0 bye\r\n" : "250 2.0.0 ok\r\n");
-	return !str_starts(command, "QUIT");
+	return serve_other(talk, command);
 }
 
 static void

@@ -11,36 +11,8 @@
 #include "channels/email_send.h"
 #include "net/loop.h"
 #include "net/worker.h"
+#include "post.h"
 #include "tls_peer.h"
-
-struct scene {
-	struct sending sending;
-	enum outcome_kind kind;
-	char reason[32];
-	bool over;
-};
-
-static void
-on_sent(struct sending *sending, const struct outcome *outcome)
-{
-	struct scene *scene = container_of(sending, struct scene, sending);
-	scene->kind = outcome->kind;
-	(void) snprintf(scene->reason, sizeof(scene->reason), "%s", outcome->reason);
-	scene->over = true;
-}
-
-static void
-deliver(struct scene *scene, struct channel *channel, struct loop *loop)
-{
-	*scene = (struct scene){ .sending = { .ask_id = "a1",
-				     .to = "ada@example.org",
-				     .subject = "A question",
-				     .body = "How are you?",
-				     .on_sent = on_sent } };
-	channel_send(channel, &scene->sending);
-	for (int turns = 0; !scene->over && turns < 500; turns++)
-		loop_turn(loop, milliseconds(20));
-}
 
 /* base64 of "\0hark\0a password", "hark", "a password" */
 #define AS_PLAIN "AUTH PLAIN AGhhcmsAYSBwYXNzd29yZA== "
@@ -115,7 +87,7 @@ new_mailer(const struct tls_server *server, struct loop *loop, struct workers *w
 		.host = "localhost",
 		.port = peer_port(server->peer),
 		.security = EMAIL_STARTTLS,
-		.ca_file = server->ca_file,
+		.ca_file = server->files.certificate,
 		.account = &(struct email_account){ "hark", "a password" },
 		.owner = &listener->owner,
 		.domain = "hark.example.org",
@@ -145,11 +117,13 @@ test_let_in_or_nothing(void **state)
 		struct listener listener = { .owner.on_not_let_in = on_not_let_in };
 		struct channel *channel =
 		    new_mailer(&server, loop, workers, loop_clock(loop), &listener);
-		struct scene scene, next;
-		deliver(&scene, channel, loop);
+		struct post post, next;
+		post_init(&post, 1);
+		post_send(&post, channel, loop);
 		/* Who was not let in does not knock again at once. */
 		if (doors[i].told > 0) {
-			deliver(&next, channel, loop);
+			post_init(&next, 2);
+			post_send(&next, channel, loop);
 			assert_int_equal(next.kind, OUTCOME_RETRY);
 			assert_string_equal(next.reason, "not-let-in");
 		}
@@ -157,16 +131,54 @@ test_let_in_or_nothing(void **state)
 		workers_free(workers);
 		tls_server_stop(&server);
 		loop_free(loop);
-		if (!scene.over || scene.kind != doors[i].kind ||
-		    strcmp(scene.reason, doors[i].reason) != 0 ||
+		if (post.kind != doors[i].kind || strcmp(post.reason, doors[i].reason) != 0 ||
 		    strcmp(server.said, doors[i].said) != 0 || server.taken != doors[i].taken ||
 		    listener.told != doors[i].told || (doors[i].taken == 0 && server.words > 0))
 			fail_msg("%s: outcome %d, %s; \"%s\", %d taken, %d other words, told %d",
-			    doors[i].name, (int) scene.kind, scene.reason, server.said,
-			    server.taken, server.words, listener.told);
+			    doors[i].name, (int) post.kind, post.reason, server.said, server.taken,
+			    server.words, listener.told);
 		assert_int_equal(server.handshakes, 1);
 		if (listener.told > 0)
-			assert_string_equal(listener.reason, scene.reason);
+			assert_string_equal(listener.reason, post.reason);
+	}
+}
+
+/* Each of them would have asked by itself. */
+static void
+test_one_password_for_all_that_wait(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *judged;
+		enum outcome_kind kind;
+		int taken, told;
+	} cases[] = { { "235 in\r\n", OUTCOME_SENT, 4, 0 }, { NO, OUTCOME_RETRY, 0, 1 } };
+	for (size_t n = 0; n < ARRAY_LEN(cases); n++) {
+		struct tls_server server = { .offer = "250-AUTH PLAIN\r\n",
+			.way = "PLAIN",
+			.judged = cases[n].judged,
+			.other = UNKNOWN_WAY };
+		tls_server_start(&server, "localhost");
+		struct loop *loop = loop_new();
+		struct workers *workers =
+		    workers_new(loop, &(struct workers_setup){ .threads = 1 });
+		struct listener listener = { .owner.on_not_let_in = on_not_let_in };
+		struct channel *channel =
+		    new_mailer(&server, loop, workers, loop_clock(loop), &listener);
+		struct post posts[4];
+		for (unsigned i = 0; i < ARRAY_LEN(posts); i++)
+			post_init(&posts[i], i);
+		post_send_together(posts, ARRAY_LEN(posts), channel, workers, loop);
+		channel_free(channel);
+		workers_free(workers);
+		tls_server_stop(&server);
+		loop_free(loop);
+		for (unsigned i = 0; i < ARRAY_LEN(posts); i++)
+			assert_int_equal(posts[i].kind, cases[n].kind);
+		assert_int_equal(server.handshakes, 1);
+		assert_int_equal(server.tries, 1);
+		assert_int_equal(server.taken, cases[n].taken);
+		assert_int_equal(listener.told, cases[n].told);
 	}
 }
 
@@ -204,10 +216,11 @@ test_knocks_again_after_a_minute(void **state)
 	} looks[] = { { 0, 1 }, { 59, 1 }, { 60, 2 }, { 119, 2 }, { 120, 3 }, { -86400, 4 },
 		{ -86341, 4 }, { -86340, 5 } };
 	for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
-		struct scene scene;
+		struct post post;
 		wall.now = instant_plus(start, seconds(looks[i].at));
-		deliver(&scene, channel, loop);
-		assert_int_equal(scene.kind, OUTCOME_RETRY);
+		post_init(&post, 1);
+		post_send(&post, channel, loop);
+		assert_int_equal(post.kind, OUTCOME_RETRY);
 		assert_int_equal(listener.told, looks[i].tries);
 	}
 	channel_free(channel);
@@ -243,6 +256,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_let_in_or_nothing),
+		cmocka_unit_test(test_one_password_for_all_that_wait),
 		cmocka_unit_test(test_knocks_again_after_a_minute),
 		cmocka_unit_test(test_a_password_only_under_tls_and_short_enough),
 	};

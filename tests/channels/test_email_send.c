@@ -9,26 +9,15 @@
 #include "channels/email_send.h"
 #include "net/loop.h"
 #include "net/worker.h"
+#include "post.h"
 #include "smtp_peer.h"
 
 struct scene {
-	struct sending sending;
+	struct post post;
 	struct loop *loop;
 	struct workers *workers;
 	struct channel *channel;
-	enum outcome_kind kind;
-	char reason[32];
-	int calls;
 };
-
-static void
-on_sent(struct sending *sending, const struct outcome *outcome)
-{
-	struct scene *scene = container_of(sending, struct scene, sending);
-	scene->kind = outcome->kind;
-	(void) snprintf(scene->reason, sizeof(scene->reason), "%s", outcome->reason);
-	scene->calls++;
-}
 
 static void
 scene_begin(struct scene *scene, uint16_t port, enum email_security security)
@@ -52,22 +41,13 @@ scene_begin(struct scene *scene, uint16_t port, enum email_security security)
 	    &error);
 	if (scene->channel == NULL)
 		fail_msg("%s", error.text);
-	scene->sending = (struct sending){ .ask_id = "00112233445566778899aabbccddeeff",
-		.attempt = 1,
-		.to = "ada@example.org",
-		.subject = "A question",
-		.body = "How are you?\n.\nBye",
-		.on_sent = on_sent };
+	post_init(&scene->post, 1);
 }
 
 static void
 scene_send(struct scene *scene)
 {
-	int before = scene->calls;
-	channel_send(scene->channel, &scene->sending);
-	for (int turns = 0; scene->calls == before && turns < 100; turns++)
-		loop_turn(scene->loop, milliseconds(100));
-	assert_int_equal(scene->calls, before + 1);
+	post_send(&scene->post, scene->channel, scene->loop);
 }
 
 static void
@@ -140,11 +120,11 @@ play_steps(const char *extensions)
 		struct scene scene;
 		scene_begin(&scene, peer_port(smtp.peer), EMAIL_PLAIN);
 		scene_send(&scene);
-		if (scene.kind != steps[i].kind ||
-		    (steps[i].reason != NULL && strcmp(scene.reason, steps[i].reason) != 0) ||
+		if (scene.post.kind != steps[i].kind ||
+		    (steps[i].reason != NULL && strcmp(scene.post.reason, steps[i].reason) != 0) ||
 		    smtp_peer_taken(&smtp) != steps[i].taken)
-			fail_msg("%s: outcome %d, %s, %d taken", steps[i].name, (int) scene.kind,
-			    scene.reason, smtp_peer_taken(&smtp));
+			fail_msg("%s: outcome %d, %s, %d taken", steps[i].name,
+			    (int) scene.post.kind, scene.post.reason, smtp_peer_taken(&smtp));
 		assert_int_equal(smtp.pieces, 0);
 		scene_end(&scene);
 		smtp_peer_stop(&smtp);
@@ -196,7 +176,7 @@ test_nonsense_at_each_step(void **state)
 			struct scene scene;
 			scene_begin(&scene, peer_port(smtp.peer), EMAIL_PLAIN);
 			scene_send(&scene);
-			if (scene.kind == OUTCOME_SENT)
+			if (scene.post.kind == OUTCOME_SENT)
 				fail_msg("step %d, nonsense %zu", (int) step, i);
 			scene_end(&scene);
 			smtp_peer_stop(&smtp);
@@ -225,9 +205,9 @@ test_data_answered_wrongly(void **state)
 		struct scene scene;
 		scene_begin(&scene, peer_port(smtp.peer), EMAIL_PLAIN);
 		scene_send(&scene);
-		if (scene.kind != cases[i].kind)
-			fail_msg(
-			    "%s: outcome %d, %s", cases[i].words, (int) scene.kind, scene.reason);
+		if (scene.post.kind != cases[i].kind)
+			fail_msg("%s: outcome %d, %s", cases[i].words, (int) scene.post.kind,
+			    scene.post.reason);
 		scene_end(&scene);
 		smtp_peer_stop(&smtp);
 	}
@@ -252,14 +232,14 @@ test_the_server_gets_what_was_composed(void **state)
 		smtp_peer_start(&smtp);
 		struct scene scene;
 		scene_begin(&scene, peer_port(smtp.peer), EMAIL_PLAIN);
-		scene.sending.reply_to = "hark+k3y@hark.example.org";
+		scene.post.sending.reply_to = "hark+k3y@hark.example.org";
 		scene_send(&scene);
-		assert_int_equal(scene.kind, OUTCOME_SENT);
+		assert_int_equal(scene.post.kind, OUTCOME_SENT);
 		/* The library adds none of its own, and keeps ours. */
 		static const char *const once[] = { "\r\nFrom:", "\r\nTo:", "\r\nMessage-I",
 			"Date:", "\r\nSubject: A question\r\n",
 			"\r\nReply-To: <hark+k3y@hark.example.org>\r\n",
-			"Message-ID: <00112233445566778899aabbccddeeff@hark.example.org>\r\n",
+			"Message-ID: <00112233445566778899aabb00000001@hark.example.org>\r\n",
 			"\r\nAuto-Submitted: auto-generated\r\n", "\r\nMIME-Version: 1.0\r\n",
 			"\r\nContent-Type: multipart/alternative;",
 			"\r\nHow are you?\r\n=2E\r\nBye\r\n" };
@@ -279,8 +259,8 @@ test_nobody_there(void **state)
 	scene_begin(&scene, peer_closed_port(), EMAIL_PLAIN);
 	for (int i = 0; i < 2; i++) {
 		scene_send(&scene);
-		assert_int_equal(scene.kind, OUTCOME_RETRY);
-		assert_string_equal(scene.reason, "not-connected");
+		assert_int_equal(scene.post.kind, OUTCOME_RETRY);
+		assert_string_equal(scene.post.reason, "not-connected");
 	}
 	scene_end(&scene);
 }
@@ -294,8 +274,8 @@ test_starttls_or_nothing(void **state)
 	struct scene scene;
 	scene_begin(&scene, peer_port(smtp.peer), EMAIL_STARTTLS);
 	scene_send(&scene);
-	assert_int_equal(scene.kind, OUTCOME_RETRY);
-	assert_string_equal(scene.reason, "tls");
+	assert_int_equal(scene.post.kind, OUTCOME_RETRY);
+	assert_string_equal(scene.post.reason, "tls");
 	assert_int_equal(smtp_peer_taken(&smtp), 0);
 	scene_end(&scene);
 	smtp_peer_stop(&smtp);
@@ -311,8 +291,9 @@ test_words_behind_starttls_end_the_session(void **state)
 		int hellos;
 	} cases[] = {
 		{ "", "not-taken", 1 },
-		{ "250-test\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n", "injected", 0 },
-		{ "2", "injected", 0 },
+		{ "250-test\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 ok\r\n", "out-of-turn",
+		    0 },
+		{ "2", "out-of-turn", 0 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct smtp_peer smtp = { .injection = cases[i].injection };
@@ -320,8 +301,8 @@ test_words_behind_starttls_end_the_session(void **state)
 		struct scene scene;
 		scene_begin(&scene, peer_port(smtp.peer), EMAIL_STARTTLS);
 		scene_send(&scene);
-		assert_int_equal(scene.kind, OUTCOME_RETRY);
-		assert_string_equal(scene.reason, cases[i].reason);
+		assert_int_equal(scene.post.kind, OUTCOME_RETRY);
+		assert_string_equal(scene.post.reason, cases[i].reason);
 		scene_end(&scene);
 		smtp_peer_stop(&smtp);
 		assert_int_equal(smtp.tls_hellos, cases[i].hellos);
@@ -336,15 +317,16 @@ test_what_cannot_be_a_header_never_leaves(void **state)
 	smtp_peer_start(&smtp);
 	struct scene scene;
 	scene_begin(&scene, peer_port(smtp.peer), EMAIL_PLAIN);
-	const char **const fields[] = { &scene.sending.to, &scene.sending.from,
-		&scene.sending.reply_to, &scene.sending.subject, &scene.sending.ask_id,
-		&scene.sending.unsubscribe_url, &scene.sending.language };
-	const struct sending good = scene.sending;
+	const char **const fields[] = { &scene.post.sending.to, &scene.post.sending.from,
+		&scene.post.sending.reply_to, &scene.post.sending.subject,
+		&scene.post.sending.ask_id, &scene.post.sending.unsubscribe_url,
+		&scene.post.sending.language };
+	const struct sending good = scene.post.sending;
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
-		scene.sending = good;
+		scene.post.sending = good;
 		*fields[i] = "eve@example.org\r\nRCPT TO:<mallory@example.org>";
 		scene_send(&scene);
-		assert_int_equal(scene.kind, OUTCOME_REFUSED);
+		assert_int_equal(scene.post.kind, OUTCOME_REFUSED);
 	}
 	scene_end(&scene);
 	smtp_peer_stop(&smtp);

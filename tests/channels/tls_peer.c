@@ -5,9 +5,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
-
 #include "base/str.h"
 #include "tls_peer.h"
 
@@ -122,48 +119,18 @@ serve(struct peer_owner *owner, int fd)
 	SSL_free(ssl);
 }
 
-static void
-certify(struct tls_server *server, const char *host)
-{
-	EVP_PKEY *key = EVP_EC_gen("P-256");
-	X509 *certificate = X509_new();
-	char alternative[128];
-	(void) snprintf(alternative, sizeof(alternative), "DNS:%s", host);
-	assert_non_null(key);
-	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-	X509_set_version(certificate, 2);
-	X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-	X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-	X509_set_pubkey(certificate, key);
-	X509_NAME *name = X509_get_subject_name(certificate);
-	X509_NAME_add_entry_by_txt(
-	    name, "CN", MBSTRING_ASC, (const unsigned char *) "a test", -1, -1, 0);
-	X509_set_issuer_name(certificate, name);
-	X509_EXTENSION *extension =
-	    X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, alternative);
-	X509_add_ext(certificate, extension, -1);
-	X509_EXTENSION_free(extension);
-	assert_true(X509_sign(certificate, key, EVP_sha256()) > 0);
-
-	server->context = SSL_CTX_new(TLS_server_method());
-	assert_int_equal(SSL_CTX_use_certificate(server->context, certificate), 1);
-	assert_int_equal(SSL_CTX_use_PrivateKey(server->context, key), 1);
-	(void) snprintf(server->ca_file, sizeof(server->ca_file), "test_email_tls.XXXXXX");
-	int fd = mkstemp(server->ca_file);
-	assert_true(fd >= 0);
-	FILE *file = fdopen(fd, "w");
-	assert_int_equal(PEM_write_X509(file, certificate), 1);
-	assert_int_equal(fclose(file), 0);
-	X509_free(certificate);
-	EVP_PKEY_free(key);
-}
-
 void
 tls_server_start(struct tls_server *server, const char *host)
 {
 	server->owner.serve = serve;
 	assert_int_equal(pthread_mutex_init(&server->lock, NULL), 0);
-	certify(server, host);
+	tls_files_init(&server->files, host);
+	server->context = SSL_CTX_new(TLS_server_method());
+	assert_int_equal(SSL_CTX_use_certificate_file(
+			     server->context, server->files.certificate, SSL_FILETYPE_PEM),
+	    1);
+	assert_int_equal(
+	    SSL_CTX_use_PrivateKey_file(server->context, server->files.key, SSL_FILETYPE_PEM), 1);
 	server->peer = peer_new(&server->owner);
 }
 
@@ -172,6 +139,6 @@ tls_server_stop(struct tls_server *server)
 {
 	peer_free(server->peer);
 	SSL_CTX_free(server->context);
-	assert_int_equal(unlink(server->ca_file), 0);
+	tls_files_done(&server->files);
 	(void) pthread_mutex_destroy(&server->lock);
 }

@@ -9,13 +9,14 @@
 #include <openssl/ssl.h>
 #include <pthread.h>
 
+#include "tests/net/tls_files.h"
 #include "peer.h"
 
 struct tls_server {
 	struct peer_owner owner;
 	struct peer *peer;
 	SSL_CTX *context;
-	char ca_file[64];
+	struct tls_files files; /* its certificate, and who vouches for it */
 	pthread_mutex_t lock;
 	/* what it says of AUTH; NULL: it has never heard of it */
 	const char *offer;          /* "250-AUTH PLAIN LOGIN\r\n" */
@@ -28,7 +29,7 @@ struct tls_server {
 	char name[64], version[16]; /* of the last handshake */
 };
 
-/* With a certificate for one host name, which signs itself and is also in `ca_file`. */
+/* With a certificate for one host name. */
 void tls_server_start(struct tls_server *server, const char *host);
 /* What it has counted may be looked at afterwards. */
 void tls_server_stop(struct tls_server *server);

@@ -87,6 +87,25 @@ same "each had a sender of its own, which is ours" 5 \
 	"$(cut -d ' ' -f 2 "$work/took" | sort -u | grep -c '^hark+.*@example.org$')"
 end_relay
 
+# More than there are sessions: one takes those that wait, one after the other, and each has its own end all the
+# same. Its scanner makes them wait.
+export RELAY_SCAN_MS=200
+relay_with ""
+unset RELAY_SCAN_MS
+mail_house together $(seq -f 'good-%g@example.org' 9) dot-drop@example.org rcpt-550@example.org text-drop@example.org \
+	dot-550@example.org $(seq -f 'good-%g@example.org' 10 18) rcpt-drop@example.org dot-450@example.org
+status 0 "$hark" send -d "$data"
+same "of twenty-four, each is what the server said of it" \
+	"failed|0|2
+queued|0|2
+settling|1|2
+submitted|0|18" "$(sql "SELECT state, doubt, COUNT(*) FROM outbox WHERE purpose <> 'staff' GROUP BY 1, 2")"
+same "none came twice" 21 "$(cut -d ' ' -f 1 "$work/took" | sort | uniq | wc -l)"
+same "nor by another name" 21 "$(cut -d ' ' -f 3 "$work/took" | sort -u | wc -l)"
+same "nor with another's sender" 21 "$(cut -d ' ' -f 2 "$work/took" | sort -u | wc -l)"
+end_relay
+check "some came behind another in its session" sh -c "! tail -n 1 '$work/relay.log' | grep -q ', 0 behind another'"
+
 # Before it knows whose mail it is
 relay_with connect-421,connect-drop,mail-451,mail-drop,mail-550
 mail_house by-turn one@example.org two@example.org three@example.org four@example.org five@example.org six@example.org
@@ -138,4 +157,35 @@ status 0 "$hark" send -d "$data"
 same "to a stranger nothing is said" "ada@example.org|queued|1|0" "$(states)"
 same "not a mail" 0 "$(wc -l <"$work/took")"
 end_relay
-say "F3: 12 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 2 are in doubt; 4 sent, each with its 250; 2 kept, for want of the right password"
+
+# The relay of an organisation that signs its own machines' certificates, which no system knows.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/ca.key" -out "$work/ca.cert" \
+	-days 2 -subj "/CN=Authority of the hospital" 2>/dev/null
+printf 'subjectAltName=IP:127.0.0.1\n' >"$work/san"
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/signed.key" -out "$work/signed.csr" \
+	-subj /CN=relay 2>/dev/null
+openssl x509 -req -in "$work/signed.csr" -CA "$work/ca.cert" -CAkey "$work/ca.key" -set_serial 2 -days 2 \
+	-extfile "$work/san" -out "$work/signed.cert" 2>/dev/null
+mv "$work/signed.key" "$work/key"
+cp "$work/signed.cert" "$work/cert"
+relay_with ""
+mail_house system ada@example.org
+status 0 "$hark" send -d "$data"
+same "the system's authorities do not vouch for it" "ada@example.org|queued|1|0" "$(states)"
+account=", ca_file: $work/ca.cert"
+mail_house ours ada@example.org
+status 0 "$hark" send -d "$data"
+same "the one that ca_file names does" "ada@example.org|submitted|1|0" "$(states)"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/other.key" -out "$work/other.cert" \
+	-days 2 -subj "/CN=Authority of the hospital" 2>/dev/null
+account=", ca_file: $work/other.cert"
+mail_house another ada@example.org
+status 0 "$hark" send -d "$data"
+same "another of its name does not" "ada@example.org|queued|1|0" "$(states)"
+same "one mail" 1 "$(wc -l <"$work/took")"
+account=", ca_file: $work/nothing.cert"
+mail_house nothing ada@example.org
+status 4 "$hark" send -d "$data"
+said "can't read the certificates in $work/nothing.cert"
+end_relay
+say "F3: 18 mails refused or cut at connecting, MAIL, RCPT, in the text and at the dot: none counts as sent, 4 are in doubt; 23 sent, each with its 250; 2 kept, for want of the right password"

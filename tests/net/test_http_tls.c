@@ -38,7 +38,7 @@ static void
 scene_init(struct scene *scene, struct http_server_setup setup)
 {
 	struct error error = { 0 };
-	tls_files_init(&scene->files);
+	tls_files_init(&scene->files, "localhost");
 	scene->tls = read_files(&scene->files, &error);
 	if (scene->tls == NULL)
 		fail_msg("%s", error.text);
@@ -336,7 +336,7 @@ test_files_are_read_again(void **state)
 	tls_files_write(&scene.files, "the third");
 	assert_int_equal(chmod(scene.files.key, 0644), 0);
 	expect_complaint(&scene.files, scene.files.key, "others may read this key");
-	tls_files_init(&other);
+	tls_files_init(&other, "localhost");
 	assert_int_equal(rename(other.key, scene.files.key), 0);
 	expect_complaint(&scene.files, scene.files.key, "key");
 	assert_int_equal(unlink(scene.files.key), 0);
