@@ -6,6 +6,7 @@
  * staff to look at (`hark patient reopen`).
  */
 #include "conversations/consent.h"
+#include "conversations/desk_reopen.h"
 #include "conversations/sharing.h"
 
 #include "conversations/intake_step.h"
@@ -81,7 +82,7 @@ take_start(struct desk *desk, const struct patient *patient, const struct addres
 		return true;
 	}
 	/* Whoever wrote from there gets what is sent there, whoever of those who share it. */
-	if (!consent_reopen(desk, patient, address->id, "patient"))
+	if (!reopen_blocked(desk, patient, address->id, "patient"))
 		return false;
 	say_started(desk, patient, address, heard);
 	return true;
@@ -115,7 +116,7 @@ take_stop(struct desk *desk, const struct patient *patient, const struct address
 		return true;
 	}
 	if (is_in(address, "wrong")) {
-		/* Theirs, and not the patient's. It outlives a reopening (conversations/reopen.h). */
+		/* Theirs, and not the patient's. It outlives a reopening (desk_reopen.h). */
 		heard->reading = INTAKE_STOP_AT_WRONG;
 		intake_alert(desk, patient, heard, ALERT_STOPPED, "wrong-number");
 		return true;

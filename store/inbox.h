@@ -39,6 +39,9 @@ void inbox_update(struct db *db, const struct inbox_row *row);
  * another id. */
 bool inbox_has_twin(struct db *db, const struct inbox_row *row);
 
+/* Whether a text from there has been taken for this, from `since` on. */
+bool inbox_was_read(struct db *db, address_id address, const char *reading, instant since);
+
 struct inbox_line {
 	instant at;
 	bool out; /* hark said it */
