@@ -380,8 +380,19 @@ has_words_below(const struct prospect *sent, struct str text)
 		words_in(str_sub(text, to, text.len)) > 0);
 }
 
-/* Cuts the text where the pattern first stands. Where nothing stands before it, only the match goes:
- * some people write below what they quote. */
+/* The patient wrote something there. */
+static bool
+has_own_lines(struct str text)
+{
+	struct str line;
+	while (str_split(&text, '\n', &line))
+		if (str_trim(line).len > 0 && !is_quoted(line))
+			return true;
+	return false;
+}
+
+/* Cuts the text where the pattern first stands. Where nothing stands before it but what is quoted, only the
+ * match goes: some people write below what they quote, and what they quote may have heads of its own. */
 static struct str
 without_rest(
     struct arena *arena, const struct prospect *sent, enum pattern_list list, struct str text)
@@ -391,7 +402,7 @@ without_rest(
 		if (!line_find(sent, list, text, &from, &to))
 			return text;
 		struct str before = str_sub(text, 0, from);
-		if (str_trim(before).len > 0)
+		if (has_own_lines(before))
 			return before;
 		text = str_sub(text, to > from ? to : from + 1, text.len);
 		if (text.len == 0)
