@@ -59,6 +59,10 @@ static const struct {
 	{ "*3", 3, 4, false },
 	{ "sorry 3", 3, 4, true },
 	{ "no 3", 3, 4, true },
+	{ "my bad 3", 3, 4, true },
+	{ "delete that. 3", 3, 4, true },
+	{ "ignore last, 3", 3, 4, true },
+	{ "it was 3", 3, 0, false },
 	{ "change it to 3", 3, 4, true },
 	{ "my earlier answer should be 3", 3, 4, true },
 	{ "2, last one should be 3", -1, 0, false },
@@ -69,7 +73,6 @@ static const struct {
 	{ "i put 1 by mistake, should be 3", 3, 4, true },
 	{ "1 was a typo, 3", 3, 4, true },
 	{ "1 sorry 3", 3, 4, true },
-	{ "2 should be 3", 3, 0, false },
 	{ "2 sorry 3", 3, 0, false },
 	{ "Q4: 1 should be 3", 3, 4, false },
 	/* by what it was */
@@ -78,6 +81,11 @@ static const struct {
 	{ "I put 1 but meant 3", 3, 4, true }, /* question 1 could be what is put right */
 	{ "change 2 to 3", 3, 2, true },       /* no answer is 2, so question 2 */
 	{ "change 9 to 3", -1, 0, false },
+	{ "4 should be 3", 3, 3, true },
+	{ "number 4 should be 3", 3, 3, true },
+	{ "my 4 was meant to be 3", 3, 3, true },
+	{ "2 should be 3", 3, 2, true },
+	{ "9 should be 3", -1, 0, false },
 	/* by its place */
 	{ "the first one should be 2", 2, 1, true },
 	{ "the second one should be 3", -1, 2, false },
@@ -94,7 +102,7 @@ static const struct {
 	{ "sorry I meant 3", 3 },
 	{ "oops 3", 3 },
 	{ "I meant 3 not 1", 3 },
-	{ "1 should be 3", 3 },
+	{ "1 was a typo, 3", 3 },
 	{ "*3", 3 },
 	{ "3", -1 },
 	{ "sorry", -1 },
