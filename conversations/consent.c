@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a STOP, a death or a wrong number closes, everywhere at once. */
+#include "conversations/desk_reopen.h"
 #include "store/episodes.h"
 #include "store/outbox.h"
 
@@ -92,29 +93,7 @@ consent_start(
 		address_set_state(desk->db, address, "ok", desk->now);
 	patient_set_participation(desk->db, patient->id, "in");
 	consent_audit(desk, patient, actor, "started");
-}
-
-bool
-consent_reopen(
-    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
-{
-	size_t count, waiting;
-	bool any = false;
-	struct address *addresses = address_list(desk->db, desk->arena, patient->id, &count);
-	for (size_t i = 0; i < count; i++) {
-		bool meant = address.n == 0 || addresses[i].id.n == address.n;
-		if (!meant || strcmp(addresses[i].state, "blocked") != 0)
-			continue;
-		address_set_state(desk->db, addresses[i].id, "ok", desk->now);
-		any = true;
-	}
-	if (!any)
-		return false;
-	struct followup *list = followup_waiting(desk->db, desk->arena, patient->id, &waiting);
-	for (size_t i = 0; i < waiting; i++)
-		followup_retry_at(desk->db, list[i].id, desk->now);
-	consent_audit(desk, patient, actor, "address reopened");
-	return true;
+	reopen_followups(desk, patient->id, actor);
 }
 
 void
@@ -123,6 +102,7 @@ consent_wrong(
 {
 	address_set_state(desk->db, address, "wrong", desk->now);
 	(void) outbox_cancel_address(desk->db, address, "wrong-person", desk->now);
+	tell_of_sharers(desk, patient, address, ALERT_WRONG_PERSON);
 	consent_audit(desk, patient, actor, "wrong person at address");
 }
 
@@ -162,6 +142,7 @@ consent_confirm_death(
 			if (strcmp(addresses[i].state, "held") == 0)
 				address_set_state(desk->db, addresses[i].id, "ok", desk->now);
 		consent_audit(desk, patient, actor, "alive: released");
+		reopen_followups(desk, patient->id, actor);
 		return;
 	}
 	patient_set_life(desk->db, patient->id, "deceased");

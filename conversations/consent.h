@@ -14,12 +14,9 @@ void consent_audit(
 /* STOP: this address and every address of this patient. Data is kept. `actor` as in audit_add. */
 void consent_stop(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);
-/* START re-opens messages; it never re-opens withdrawn consent (safety.md 8). */
+/* START re-opens messages, and what fell due meanwhile (desk_reopen.h); it never re-opens withdrawn consent
+ * (safety.md 8). */
 void consent_start(
-    struct desk *desk, const struct patient *patient, address_id address, const char *actor);
-/* An address that was blocked, because what was sent there came back, is right after all; 0: every one of
- * theirs. What waited for it is tried again. False when there is none. */
-bool consent_reopen(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);
 /* The address is not this patient's. */
 void consent_wrong(
@@ -27,7 +24,7 @@ void consent_wrong(
 /* A death was texted: this address, and every patient who shares it, until a person confirms. */
 void consent_hold(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);
-/* A person has looked: deceased for good, or alive and open again. */
+/* A person has looked: deceased for good, or alive, and what was being asked goes on (desk_reopen.h). */
 void consent_confirm_death(
     struct desk *desk, const struct patient *patient, bool died, const char *actor);
 /* Consent withdrawn, by staff: the data given so far may not be used. */

@@ -95,18 +95,17 @@ says_name(const struct dialogue *dialogue, enum phrase phrase)
 	    phrase == PHRASE_QUESTION_NAMED;
 }
 
-char *
-desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+static char *
+render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect, bool faces)
 {
 	struct arena *arena = desk->arena;
 	const struct item *item = NULL, *former = NULL;
 	const struct item_wording *wording = desk_wording_at(dialogue, effect->position, &item);
 	const char *question = "", *options = "", *value = "";
 	if (wording != NULL) {
-		/* The first time only: what repeats or explains it has no room for pictures. */
-		bool faces = dialogue->team.faces && effect->phrase == PHRASE_QUESTION;
-		question = faces ? wording_question_faces(arena, dialogue->phrases, item, wording)
-				 : wording_question(arena, dialogue->phrases, item, wording);
+		if (faces)
+			wording = wording_faced(arena, item, wording);
+		question = wording_question(arena, dialogue->phrases, item, wording);
 		options = wording_options(arena, dialogue->phrases, item, wording);
 	}
 	bool corrects = effect->phrase == PHRASE_CORRECTED ||
@@ -115,6 +114,8 @@ desk_render(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	if (corrects) {
 		const struct item_wording *words =
 		    desk_wording_at(dialogue, effect->about, &former);
+		if (words != NULL && faces)
+			words = wording_faced(arena, former, words);
 		if (words != NULL)
 			value =
 			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
@@ -152,4 +153,17 @@ desk_render(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	if (strcmp(dialogue->row.channel, "email") == 0)
 		phrase = phrase_by_mail(phrase);
 	return phrases_say(arena, dialogue->phrases, phrase, values);
+}
+
+char *
+desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+{
+	if (!dialogue->team.faces)
+		return render(desk, dialogue, effect, false);
+	char *faced = render(desk, dialogue, effect, true);
+	/* The questions themselves were measured with their faces (instruments/check.c). Around them more
+	 * is said than there is room for at times: then it is said without. */
+	bool mail = strcmp(dialogue->row.channel, "email") == 0;
+	return mail || wording_fits(str_from(faced)) ? faced
+						     : render(desk, dialogue, effect, false);
 }

@@ -315,6 +315,22 @@ step_release(struct step *step)
 		step_repeat(step, step->after->resume);
 }
 
+/* Where it was, unless it is not known any more whose telephone that is. */
+static void
+step_reopen(struct step *step)
+{
+	struct conversation *after = step->after;
+	if (conversation_state_is_open(after->state))
+		return;
+	after->state = after->resume;
+	if (!step->script->address_checked)
+		after->state = CONVERSATION_IDENTIFYING;
+	if (step->input->to_person)
+		step_interrupt(step, CONVERSATION_WITH_PERSON);
+	else
+		step_repeat(step, after->state);
+}
+
 bool
 engine_expects(const struct script *script, const struct conversation *conversation,
     size_t *out_position, bool *out_yes_no)
@@ -363,6 +379,7 @@ engine_step(const struct script *script, const struct conversation *before,
 			step_expire(&step);
 		break;
 	case INPUT_RELEASE: step_release(&step); break;
+	case INPUT_REOPEN: step_reopen(&step); break;
 	case INPUT_HAND_OVER:
 		if (open && before->state != CONVERSATION_WITH_PERSON)
 			step_interrupt(&step, CONVERSATION_WITH_PERSON);

@@ -98,6 +98,7 @@ enum input_kind {
 	INPUT_AGAIN,     /* the same, but what was open never left: it is put once more */
 	INPUT_EXPIRE,    /* the window has closed */
 	INPUT_RELEASE,   /* a person gives it back to the engine */
+	INPUT_REOPEN,    /* it ended by mistake: that death, that wrong person were none */
 	INPUT_HAND_OVER, /* what was asked in it may have been forgotten: a person looks first */
 	INPUT_INTERPRET, /* a person counts an unclear reply as this answer */
 	INPUT_END,       /* a person, a plan or a death ends it */
@@ -114,6 +115,8 @@ struct input {
 	size_t may_join;
 	/* INPUT_REPLY: on their page, where every question may be put, and no text says it. */
 	bool on_page;
+	/* INPUT_REOPEN: something else of theirs waits for a person first. */
+	bool to_person;
 	/* INPUT_END: what the follow-up is to be called when nothing was answered. */
 	enum progress ended_as;
 };

@@ -20,6 +20,13 @@ reply_after_end(struct step *step, const struct reading *reading)
 	}
 	if (step_correct_after_end(step, reading) || step_join(step, reading))
 		return;
+	/* "Can I change my answer": which one, and to what, a person asks. */
+	if (reading->kind == READING_CONTROL && reading->control == CONTROL_BACK &&
+	    step->after->state == CONVERSATION_COMPLETE) {
+		step_alert(step, ALERT_WORDS);
+		step_say_once(step, PHRASE_CORRECTION_TO_PERSON, PURPOSE_NOTICE);
+		return;
+	}
 	/* Every text has a reader; a window that closed needs a kind word too, once. */
 	if (step->after->state == CONVERSATION_EXPIRED)
 		step_say(step, PHRASE_LATE, PURPOSE_NOTICE);

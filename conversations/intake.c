@@ -9,7 +9,6 @@
 #include "conversations/desk_step.h"
 #include "conversations/intake_step.h"
 #include "conversations/reading_pieces.h"
-#include "conversations/sharing.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
 
@@ -114,78 +113,6 @@ intake_stop(struct desk *desk, const struct patient *patient, const struct addre
 {
 	consent_stop(desk, patient, address->id, "patient");
 	intake_alert(desk, patient, heard, ALERT_STOPPED, "control");
-}
-
-/* START where several are reached: for the one who is named. True when that was all. */
-static bool
-start_shared(struct desk *desk, const struct patient *patient, const struct address *address,
-    struct inbox_row *heard, const struct reading *reading)
-{
-	struct patient named;
-	switch (sharing_start(desk, address->id, reading, heard->body, &named)) {
-	case SHARING_NOT:
-	case SHARING_NO_START: return false;
-	case SHARING_WHOSE:
-		heard->reading = "START, and whose is not said";
-		intake_alert(desk, patient, heard, ALERT_WORDS, "shared-phone");
-		intake_say(desk, patient, address, heard, PHRASE_START_WHOSE, PURPOSE_STOPPED);
-		return true;
-	case SHARING_STARTED:
-		heard->reading = "START, by name";
-		intake_say(desk, &named, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
-		return true;
-	}
-	BUG("a shared phone");
-}
-
-/* Stopped, wrong, held or blocked: nothing is said there any more but what safety owes, and START
- * opens again what is stopped or blocked. */
-void
-intake_at_closed_address(struct desk *desk, const struct patient *patient,
-    const struct address *address, struct inbox_row *heard)
-{
-	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	intake_read(desk, patient, heard, reading);
-	bool stopped = strcmp(address->state, "stopped") == 0;
-	bool held = strcmp(address->state, "held") == 0;
-
-	if (intake_is_risk(reading)) {
-		heard->reading = "risk, at a closed address";
-		intake_alert(desk, patient, heard, intake_risk_kind(reading), reading->rule);
-		if (held && intake_is_stop(reading))
-			intake_stop(desk, patient, address, heard);
-		intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
-	} else if (stopped && start_shared(desk, patient, address, heard, reading)) {
-		return;
-	} else if (stopped && reading->kind == READING_CONTROL &&
-	    reading->control == CONTROL_START &&
-	    strcmp(patient->participation, "consent-withdrawn") != 0) {
-		heard->reading = "START";
-		consent_start(desk, patient, address->id, "patient");
-		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
-	} else if (reading->kind == READING_CONTROL && reading->control == CONTROL_START &&
-	    consent_reopen(desk, patient, address->id, "patient")) {
-		/* Whoever wrote from there gets what is sent there, whoever of those who share it. */
-		heard->reading = "START";
-		intake_say(desk, patient, address, heard, PHRASE_STARTED, PURPOSE_NOTICE);
-	} else if (stopped && reading->kind == READING_CONTROL &&
-	    reading->control == CONTROL_STOP) {
-		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
-	} else if (held && intake_is_stop(reading)) {
-		/* It must outlive the hold. What a death owes has been said: nothing more is. */
-		heard->reading = "STOP";
-		intake_stop(desk, patient, address, heard);
-	} else if (stopped && (reading->flags & FLAG_DECEASED) != 0) {
-		/* They asked for silence, and get it; the death still has to be looked at. */
-		heard->reading = "deceased";
-		consent_hold(desk, patient, address->id, "patient");
-		intake_alert(desk, patient, heard, ALERT_DECEASED, reading->rule);
-	} else if (reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY) {
-		heard->reading = "a machine";
-	} else {
-		heard->reading = "at a closed address";
-		intake_alert(desk, patient, heard, ALERT_WORDS, "closed-address");
-	}
 }
 
 /* Known, but never asked anything: STOP and risk hold all the same. */

@@ -2,7 +2,7 @@
 /*
  * Which question does a mail answer? The one whose address it was sent to, or whose Message-ID it
  * refers to; a mail that names none is like a text, if our own mail server vouches for its sender.
- * A From line alone proves nothing: STOP and risk in such a mail hold, an answer in it does not.
+ * A From line alone proves nothing: STOP and risk in such a mail hold, an answer or a START in it does not.
  *
  * A mail that names a question of ours but comes from somebody else's address may be the patient's
  * son, or the patient from work. Nobody here can tell, so a person looks.
@@ -175,7 +175,8 @@ intake_mail_take(struct desk *desk, const struct intake *text, const struct addr
 	} else if (address == NULL) {
 		intake_of_stranger(desk, text, heard);
 	} else {
-		if (!mail->is_vouched)
+		heard->is_unproved = !mail->is_vouched;
+		if (heard->is_unproved)
 			heard->not_answer = "its sender is not proved";
 		intake_of_known(desk, text, address, heard);
 	}

@@ -2,7 +2,7 @@
 #ifndef CONVERSATIONS_INTAKE_STEP_H
 #define CONVERSATIONS_INTAKE_STEP_H
 
-/* What intake.c and intake_mail.c share, and nobody else. `heard` is the row of the text that came
+/* What intake.c, intake_closed.c and intake_mail.c share, and nobody else. `heard` is the row of the text that came
  * in; who takes it fills its reading, address and conversation. */
 #include "conversations/intake.h"
 
@@ -21,6 +21,9 @@ void intake_alert(struct desk *desk, const struct patient *patient, struct inbox
     enum alert_kind kind, const char *rule);
 void intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
     struct inbox_row *heard);
+
+/* What a STOP is taken for that came from an address when it was another person's. */
+#define INTAKE_STOP_AT_WRONG "STOP, at a wrong number"
 
 /* The places a text can end up at. */
 void intake_at_closed_address(struct desk *desk, const struct patient *patient,

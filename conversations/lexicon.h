@@ -9,8 +9,9 @@
  * Words are compared case folded, without marks (é is e) and without apostrophes ("don't" is
  * "dont"): so people type them. Patterns are matched over a text brought to the same form: its
  * words and numbers with single spaces between and around them, and " , " or " . " where a clause or
- * sentence ended. They run under match, depth and heap limits; one that hits a limit counts as
- * found, because what is found goes to a person.
+ * sentence ended. They run under match, depth and heap limits. One that hits a limit counts as found,
+ * to the end of the text, because what is found goes to a person; but in the lists that explain words
+ * away (harmless, denied-after, stop-elsewhere, autoreply, and those over lines) as not found there.
  */
 #include "base/document.h"
 #include "conversations/grams.h"

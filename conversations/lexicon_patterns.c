@@ -6,14 +6,11 @@
  * compile is refused at the start, and what is read stays immutable. No JIT: the unit denies memory that
  * is both writable and executable.
  */
-#include <stdatomic.h>
-
 #include "base/strbuf.h"
 #include "base/utf8.h"
 
 #include "conversations/lexicon_define.h"
-#include "conversations/lexicon_sieve.h"
-#include "conversations/pattern_codes.h"
+#include "conversations/lexicon_patterns_parts.h"
 
 #include "conversations/lexicon_patterns.h"
 
@@ -24,43 +21,10 @@ enum {
 	LEXICON_HEAP_KIB = 1024,
 };
 
-struct pattern {
-	const pcre2_code *code; /* NULL: it is part of its list's alternation */
-	enum pattern_list list;
-	const uint8_t *starts; /* a bit for each byte it may begin with, in the code; or NULL */
-	char start;            /* the one byte it begins with, in either case; or 0 */
-};
-
-/* What PCRE2 writes on while it matches. One search takes the spare and gives it back, another that comes
- * meanwhile makes its own: 20 kB that need not be asked of malloc for every text. */
-struct spare {
-	_Atomic(pcre2_match_data *) data;
-};
-
-struct lexicon_patterns {
-	/* Lists over lines are one alternation; NULL for the others and for an empty one. */
-	const pcre2_code *codes[PATTERN_LIST_COUNT];
-	struct pattern
-	    *patterns;       /* in the order in which they are tried; those over lines behind */
-	size_t count, words; /* of them, and of those over words */
-	struct sieve *over_words, *over_lines;
-	pcre2_match_context *limits;
-	struct spare *spare;
-};
-
-static const struct {
-	const char *word;
-	bool of_lines; /* matched over lines as written: any case, ^ and $ at line ends */
-} pattern_lists[] = {
-#define PATTERN(name, word) { word, PATTERN_##name >= PATTERN_TAPBACK },
+static const char *const pattern_lists[] = {
+#define PATTERN(name, word) word,
 #include "conversations/lexicon.def"
 };
-
-static char
-small_letter(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
-}
 
 static uint32_t
 pattern_options(const char *text, enum pattern_list list)
@@ -69,7 +33,7 @@ pattern_options(const char *text, enum pattern_list list)
 	/* \w is a letter of any script, where the pattern has letters of another: it costs time. */
 	for (const char *c = text; *c != '\0'; c++)
 		options |= (unsigned char) *c >= 0x80 ? PCRE2_UCP : 0;
-	if (pattern_lists[list].of_lines)
+	if (lexicon_pattern_is_of_lines(list))
 		options |= PCRE2_CASELESS | PCRE2_MULTILINE;
 	return options;
 }
@@ -91,7 +55,7 @@ struct gathering {
 static const pcre2_code *
 pattern_compile(struct gathering *gathering, const char *text, char error[static PATTERN_ERROR])
 {
-	bool of_lines = pattern_lists[gathering->list].of_lines;
+	bool of_lines = lexicon_pattern_is_of_lines(gathering->list);
 	struct strbuf framed;
 	strbuf_init(&framed, LEXICON_DEFINE_BYTES);
 	strbuf_printf(&framed, of_lines ? "(?:%s)" : "(?:%s)(?= )", text);
@@ -112,7 +76,7 @@ pattern_starts(struct pattern *pattern)
 	(void) pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTBITMAP, &pattern->starts);
 	(void) pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODETYPE, &kind);
 	(void) pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODEUNIT, &unit);
-	pattern->start = kind == 1 ? small_letter((char) unit) : '\0';
+	pattern->start = kind == 1 ? (char) unit : '\0';
 }
 
 static void
@@ -139,7 +103,7 @@ static const char *
 pattern_text(struct gathering *gathering, const struct strbuf *defined)
 {
 	struct str text = strbuf_str(defined);
-	if (!pattern_lists[gathering->list].of_lines)
+	if (!lexicon_pattern_is_of_lines(gathering->list))
 		text = utf8_unmark(&gathering->scratch, text);
 	return arena_cstr(&gathering->scratch, text);
 }
@@ -171,7 +135,7 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		} else if (gathering->count == SIEVE_PATTERNS) {
 			document_complain(document, child, "expected at most %d patterns in a file",
 			    SIEVE_PATTERNS);
-		} else if (pattern_lists[gathering->list].of_lines) {
+		} else if (lexicon_pattern_is_of_lines(gathering->list)) {
 			pattern_file(gathering, text, NULL);
 			strbuf_printf(
 			    &gathering->lines, "%s%s", gathering->lines.len == 0 ? "" : "|", text);
@@ -186,10 +150,10 @@ static const struct node *
 patterns_node(const struct document *document, bool optional, enum pattern_list list)
 {
 	const struct node *map = node_get(document->root, "patterns");
-	const struct node *node = node_get(map, pattern_lists[list].word);
+	const struct node *node = node_get(map, pattern_lists[list]);
 	if (node == NULL && !optional)
-		document_complain(document, map, "patterns: %s is missing, expected a list",
-		    pattern_lists[list].word);
+		document_complain(
+		    document, map, "patterns: %s is missing, expected a list", pattern_lists[list]);
 	return node;
 }
 
@@ -216,21 +180,12 @@ pattern_list_read(const struct document *document, const struct document *also,
 	return code;
 }
 
-static bool
-pattern_may_begin(const struct pattern *pattern, char letter)
-{
-	unsigned char byte = (unsigned char) letter;
-	if (pattern->starts != NULL)
-		return (pattern->starts[byte / 8] >> byte % 8 & 1) != 0;
-	return pattern->start == '\0' || pattern->start == small_letter(letter);
-}
-
 /* Whether it is looked for at any word: \w+, or what PCRE2 knows nothing of. */
 static bool
 pattern_begins_anyhow(const struct pattern *pattern)
 {
 	for (char letter = 'a'; letter <= 'z'; letter++)
-		if (pattern->code != NULL && !pattern_may_begin(pattern, letter))
+		if (pattern->code != NULL && !lexicon_pattern_may_begin(pattern, letter))
 			return false;
 	return true;
 }
@@ -278,7 +233,7 @@ lexicon_patterns_read(struct arena *arena, struct pattern_codes *codes,
 	arena_init(&gathering.scratch);
 	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
-		known[i] = pattern_lists[i].word;
+		known[i] = pattern_lists[i];
 		patterns->codes[i] =
 		    pattern_list_read(document, also, (enum pattern_list) i, &gathering);
 	}
@@ -300,126 +255,4 @@ lexicon_patterns_free(struct lexicon_patterns *patterns)
 		return;
 	pcre2_match_context_free(patterns->limits);
 	pcre2_match_data_free(atomic_load(&patterns->spare->data));
-}
-
-/* looking */
-
-/* One search: where, with what memory, and what was found. */
-struct search {
-	const struct lexicon_patterns *patterns;
-	struct str text;
-	pcre2_match_data *data; /* NULL until a pattern is tried */
-	size_t from, to;
-};
-
-static bool
-code_finds(struct search *search, const pcre2_code *code, size_t at, uint32_t options)
-{
-	if (search->data == NULL)
-		search->data = atomic_exchange(&search->patterns->spare->data, NULL);
-	if (search->data == NULL)
-		search->data = pcre2_match_data_create(1, NULL);
-	BUG_ON(search->data == NULL, "out of memory");
-	int result = pcre2_match(code, (PCRE2_SPTR) search->text.data, search->text.len, at,
-	    PCRE2_NO_UTF_CHECK | options, search->data, search->patterns->limits);
-	if (result == PCRE2_ERROR_NOMATCH)
-		return false;
-	/* 0 is a match with more groups than the one pair asked for; below, a limit was hit. */
-	const PCRE2_SIZE *pair = pcre2_get_ovector_pointer(search->data);
-	search->from = result >= 0 ? pair[0] : at;
-	search->to = result >= 0 ? pair[1] : search->text.len;
-	return true;
-}
-
-static void
-search_end(struct search *search)
-{
-	if (search->data != NULL)
-		pcre2_match_data_free(
-		    atomic_exchange(&search->patterns->spare->data, search->data));
-}
-
-/* The next word at or after `*at`. */
-static bool
-word_next(struct str text, size_t *at)
-{
-	while (*at < text.len && (text.data[*at] == ' ' || (*at > 0 && text.data[*at - 1] != ' ')))
-		(*at)++;
-	return *at < text.len;
-}
-
-/* The patterns of the list in prospect->patterns: from `*out_from` to `*out_to` - 1. */
-static void
-list_range(const struct lexicon_patterns *patterns, const struct prospect *prospect,
-    enum pattern_list list, size_t *out_from, size_t *out_to)
-{
-	size_t from = 0, to;
-	while (from < prospect->count && patterns->patterns[prospect->patterns[from]].list < list)
-		from++;
-	to = from;
-	while (to < prospect->count && patterns->patterns[prospect->patterns[to]].list == list)
-		to++;
-	*out_from = from;
-	*out_to = to;
-}
-
-static bool
-words_find(
-    struct search *search, const struct prospect *prospect, enum pattern_list list, size_t from)
-{
-	size_t begin, end;
-	list_range(search->patterns, prospect, list, &begin, &end);
-	for (size_t at = from; begin < end && word_next(search->text, &at); at++)
-		for (size_t i = begin; i < end; i++) {
-			const struct pattern *pattern =
-			    &search->patterns->patterns[prospect->patterns[i]];
-			if (pattern_may_begin(pattern, search->text.data[at]) &&
-			    code_finds(search, pattern->code, at, PCRE2_ANCHORED))
-				return true;
-		}
-	return false;
-}
-
-void
-lexicon_patterns_look(const struct lexicon_patterns *patterns, struct arena *arena,
-    const struct grams *grams, struct prospect *prospect)
-{
-	prospect->count = sieve_pass(patterns->over_words, arena, grams, &prospect->patterns);
-	for (size_t i = 0; i < prospect->count; i++)
-		prospect->lists |= 1U << patterns->patterns[prospect->patterns[i]].list;
-}
-
-unsigned
-lexicon_patterns_look_at_lines(
-    const struct lexicon_patterns *patterns, struct arena *arena, const struct grams *grams)
-{
-	unsigned lists = 0;
-	const uint32_t *through;
-	size_t count = sieve_pass(patterns->over_lines, arena, grams, &through);
-	for (size_t i = 0; i < count; i++)
-		lists |= 1U << patterns->patterns[patterns->words + through[i]].list;
-	/* Lines are matched in any case: a letter that is ASCII's in the other has none of its grams. */
-	for (size_t list = 0; grams->may_fold && list < PATTERN_LIST_COUNT; list++)
-		lists |= pattern_lists[list].of_lines ? 1U << list : 0;
-	return lists;
-}
-
-bool
-lexicon_patterns_find(const struct lexicon_patterns *patterns, const struct prospect *prospect,
-    enum pattern_list list, size_t from, size_t *out_from, size_t *out_to)
-{
-	if (from > prospect->text.len)
-		return false;
-	struct search search = { .patterns = patterns, .text = prospect->text };
-	if (search.text.data == NULL)
-		search.text = STR("");
-	bool found = pattern_lists[list].of_lines
-	    ? patterns->codes[list] != NULL && code_finds(&search, patterns->codes[list], from, 0)
-	    : words_find(&search, prospect, list, from);
-	search_end(&search);
-	if (found) {
-		*out_from = search.from;
-		*out_to = search.to;
-	}
-	return found;
 }

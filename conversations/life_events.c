@@ -143,15 +143,13 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
-/* "The ambulance was not needed", "chest pain years ago". A blank stands behind each match; one that
- * reaches the end of the text is a limit that was hit, and no denial: doubt goes to a person. */
+/* "The ambulance was not needed", "chest pain years ago". */
 static bool
 is_denied_after(const struct prospect *denials, size_t at)
 {
 	size_t from, to, next = at + 1;
 	return next < denials->text.len &&
-	    lexicon_find(denials, PATTERN_DENIED_AFTER, next, &from, &to) && from == next &&
-	    to < denials->text.len;
+	    lexicon_find(denials, PATTERN_DENIED_AFTER, next, &from, &to) && from == next;
 }
 
 static size_t
@@ -168,7 +166,7 @@ is_denied_around(const struct prospect *denials, size_t begin, size_t end)
 {
 	size_t from, to, at = sentence_begin(denials->text, begin);
 	while (lexicon_find(denials, PATTERN_DENIED_AFTER, at, &from, &to) && from <= begin) {
-		if (to >= end && to < denials->text.len)
+		if (to >= end)
 			return true;
 		at = from + 1;
 	}

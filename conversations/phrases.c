@@ -390,7 +390,8 @@ phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phra
 		else
 			strbuf_puts(&text, value);
 	}
-	char *said = arena_cstr(arena, strbuf_str(&text));
+	/* A value that is empty, as the options of a question for words are, leaves its blank behind. */
+	char *said = arena_cstr(arena, str_trim(strbuf_str(&text)));
 	strbuf_done(&text);
 	return said;
 }

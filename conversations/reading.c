@@ -142,6 +142,7 @@ read_for(struct arena *arena, const struct reading_context *context, size_t numb
 		other.wording = context->items[number - 1].wording;
 		reading->about = number == context->open ? 0 : number;
 	}
+	bool corrected = false;
 	if (other.item == NULL || other.item->type == ITEM_TEXT) {
 		reading_ask(reading, REASON_AMBIGUOUS);
 	} else {
@@ -150,9 +151,14 @@ read_for(struct arena *arena, const struct reading_context *context, size_t numb
 		scan_text(arena, phrases_lexicon(context->phrases), text, &scan);
 		sight_init(&sight, arena, &other, &scan);
 		read_typed(&sight, reading);
+		/* Of two values it must be plain which one stands and which one is new. */
+		corrected = reading->kind == READING_ANSWER &&
+		    strcmp(reading->rule, "correction") == 0 &&
+		    !(context->items != NULL && number > 0 &&
+			reading_takes_back(&sight, reading, &context->items[number - 1]));
 	}
-	bool several = reading->kind == READING_SEVERAL || reading->kind == READING_SKIP ||
-	    (reading->kind == READING_ANSWER && strcmp(reading->rule, "correction") == 0);
+	bool several =
+	    reading->kind == READING_SEVERAL || reading->kind == READING_SKIP || corrected;
 	if (several)
 		reading_ask(reading, REASON_AMBIGUOUS);
 	reading->flags |= FLAG_CORRECT_PREVIOUS;
@@ -189,6 +195,41 @@ read_correction(struct arena *arena, const struct reading_context *context,
 	*reading = former;
 }
 
+/* Beside words, or behind them: the text is a correction of the value that was given last before, and
+ * nothing else. `out_other` is it, in doubt. */
+static bool
+read_last_value(struct arena *arena, const struct reading_context *context,
+    const struct reading *reading, struct reading *out_other)
+{
+	size_t number = context->last;
+	while (number > 0 && !context->items[number - 1].has_value)
+		number--;
+	if (number == 0)
+		return false;
+	struct reading_context other = *context;
+	other.item = context->items[number - 1].item;
+	other.wording = context->items[number - 1].wording;
+	other.last = number;
+	struct scan scan;
+	struct sight sight;
+	scan_text(arena, phrases_lexicon(context->phrases), reading->cleaned, &scan);
+	sight_init(&sight, arena, &other, &scan);
+	*out_other = (struct reading){
+		.rule = "none", .flags = reading->flags, .cleaned = reading->cleaned
+	};
+	read_typed(&sight, out_other);
+	/* "Sorry, all good" is words: of an answer in words nobody can tell. */
+	bool number_said =
+	    strcmp(out_other->rule, "number") == 0 || strcmp(out_other->rule, "correction") == 0;
+	if (!number_said || other.item->type == ITEM_YES_NO ||
+	    !reading_only_corrects(&sight, out_other))
+		return false;
+	out_other->flags |= FLAG_CORRECT_PREVIOUS;
+	out_other->about = number;
+	out_other->in_doubt = true;
+	return true;
+}
+
 static void
 read_open(struct arena *arena, const struct reading_context *context, struct scan *scan,
     struct reading *reading)
@@ -204,7 +245,11 @@ read_open(struct arena *arena, const struct reading_context *context, struct sca
 	struct sight sight;
 	sight_init(&sight, arena, ended ? &last : context, scan);
 	if (ended && last.item->type == ITEM_TEXT) {
-		reading_ask(reading, REASON_UNPARSED);
+		struct reading other;
+		if (read_last_value(arena, context, reading, &other))
+			*reading = other;
+		else
+			reading_ask(reading, REASON_UNPARSED);
 		return;
 	}
 	read_typed(&sight, reading);
@@ -223,8 +268,15 @@ read_beside_text(struct arena *arena, const struct reading_context *context,
 	struct reading other = {
 		.rule = "none", .flags = reading->flags, .cleaned = reading->cleaned
 	};
-	if (about->kind != ABOUT_OTHER || context->items == NULL)
+	if (context->items == NULL)
 		return false;
+	if (about->kind != ABOUT_OTHER) {
+		bool corrects = context->last_is_fresh && !context->is_re_asked &&
+		    read_last_value(arena, context, reading, &other);
+		if (corrects)
+			*reading = other;
+		return corrects;
+	}
 	read_for(arena, context, about->number, text, &other);
 	if (other.kind != READING_ANSWER || other.more_words || other.about == 0)
 		return false;

@@ -16,7 +16,6 @@ enum {
 	CLEAN_INPUT_LIMIT =
 	    1 << 16, /* bytes looked at: all that a text can hold (intake_parts.h) */
 	CLEAN_TEXT_LIMIT = 4 * CLEAN_INPUT_LIMIT,
-	CLEAN_HEAD = 1000,         /* no head of a quotation is longer */
 	CLEAN_EMPTY_LINES = 3,     /* one after the other */
 	CLEAN_OURS_LEAST = 12,     /* shorter texts of ours could be a patient's own words */
 	CLEAN_SPOILER = 0xac,      /* ¬ */
@@ -342,22 +341,13 @@ line_find(const struct prospect *sent, enum pattern_list list, struct str text, 
 	return lexicon_find(&part, list, 0, out_from, out_to);
 }
 
-/* Where a quotation begins. A limit that was hit is told as found to the end of the text: that is no
- * head, and what a person wrote there must be heard. */
-static bool
-finds_quotation(const struct prospect *sent, struct str text, size_t *out_from, size_t *out_to)
-{
-	return line_find(sent, PATTERN_QUOTE_HEADER, text, out_from, out_to) &&
-	    *out_to - *out_from <= CLEAN_HEAD;
-}
-
 static struct str
 without_quotation(
     struct arena *arena, const struct prospect *sent, struct str text, struct str ours)
 {
 	size_t from, to;
 	struct str behind = text, before = STR("");
-	if (finds_quotation(sent, text, &from, &to)) {
+	if (line_find(sent, PATTERN_QUOTE_HEADER, text, &from, &to)) {
 		before = str_sub(text, 0, from);
 		behind = str_sub(text, to, text.len);
 		behind = behind_quotation(arena, behind, str_trim(before).len == 0);
@@ -390,8 +380,19 @@ has_words_below(const struct prospect *sent, struct str text)
 		words_in(str_sub(text, to, text.len)) > 0);
 }
 
-/* Cuts the text where the pattern first stands. Where nothing stands before it, only the match goes:
- * some people write below what they quote. */
+/* The patient wrote something there. */
+static bool
+has_own_lines(struct str text)
+{
+	struct str line;
+	while (str_split(&text, '\n', &line))
+		if (str_trim(line).len > 0 && !is_quoted(line))
+			return true;
+	return false;
+}
+
+/* Cuts the text where the pattern first stands. Where nothing stands before it but what is quoted, only the
+ * match goes: some people write below what they quote, and what they quote may have heads of its own. */
 static struct str
 without_rest(
     struct arena *arena, const struct prospect *sent, enum pattern_list list, struct str text)
@@ -401,7 +402,7 @@ without_rest(
 		if (!line_find(sent, list, text, &from, &to))
 			return text;
 		struct str before = str_sub(text, 0, from);
-		if (str_trim(before).len > 0)
+		if (has_own_lines(before))
 			return before;
 		text = str_sub(text, to > from ? to : from + 1, text.len);
 		if (text.len == 0)

@@ -58,6 +58,28 @@ denies_another(const struct sight *sight, const struct reading *reading)
 }
 
 bool
+reading_takes_back(
+    const struct sight *sight, const struct reading *reading, const struct reading_item *standing)
+{
+	bool found = false;
+	if (!is_valued(reading) || strcmp(reading->rule, "correction") != 0 || !standing->has_value)
+		return false;
+	for (size_t i = 0; i < sight->count; i++)
+		found = found ||
+		    (sight->mentions[i].kind == MENTION_VALUE &&
+			decimal_compare(sight->mentions[i].value, standing->value) == 0);
+	return found && decimal_compare(reading->values[0].value, standing->value) != 0;
+}
+
+static bool
+takes_back_the_last(const struct sight *sight, const struct reading *reading)
+{
+	const struct reading_context *context = sight->context;
+	return context->items != NULL && context->last != 0 &&
+	    reading_takes_back(sight, reading, &context->items[context->last - 1]);
+}
+
+bool
 reading_may_correct(const struct sight *sight, const struct reading *reading)
 {
 	const struct scan *scan = sight->scan;
@@ -68,7 +90,14 @@ reading_may_correct(const struct sight *sight, const struct reading *reading)
 		end--;
 	return reading_opens_with_correction(scan, reading) ||
 	    takes_back(sight, first_said(scan)) || (end > 0 && takes_back(sight, end - 1)) ||
-	    denies_another(sight, reading);
+	    denies_another(sight, reading) || takes_back_the_last(sight, reading);
+}
+
+bool
+reading_only_corrects(const struct sight *sight, const struct reading *reading)
+{
+	return reading_may_correct(sight, reading) &&
+	    (!reading->more_words || denies_another(sight, reading));
 }
 
 bool

@@ -92,17 +92,17 @@ wording_question(struct arena *arena, const struct phrases *phrases, const struc
 				  : arena_printf(arena, "%s %s", wording->text, options);
 }
 
-char *
-wording_question_faces(struct arena *arena, const struct phrases *phrases, const struct item *item,
-    const struct item_wording *wording)
+const struct item_wording *
+wording_faced(struct arena *arena, const struct item *item, const struct item_wording *wording)
 {
 	if (item->faces == NULL)
-		return wording_question(arena, phrases, item, wording);
-	struct item_wording faced = *wording;
-	faced.labels = ARENA_ARRAY(arena, const char *, item->option_count);
+		return wording;
+	struct item_wording *faced = ARENA_NEW(arena, struct item_wording);
+	*faced = *wording;
+	faced->labels = ARENA_ARRAY(arena, const char *, item->option_count);
 	for (size_t i = 0; i < item->option_count; i++)
-		faced.labels[i] = arena_printf(arena, "%s %s", item->faces[i], wording->labels[i]);
-	return wording_question(arena, phrases, item, &faced);
+		faced->labels[i] = arena_printf(arena, "%s %s", item->faces[i], wording->labels[i]);
+	return faced;
 }
 
 const struct item_wording *
@@ -125,6 +125,15 @@ wording_with_faces(struct arena *arena, const struct item *item, const struct it
 		faced->synonyms[i] = all;
 	}
 	return faced;
+}
+
+bool
+wording_fits(struct str text)
+{
+	/* Of each part seven septets, or three UTF-16 units, go to the number of the part. */
+	enum { GSM_ONE_PART = 160, GSM_TWO_PARTS = 2 * 153, UCS_TWO_PARTS = 2 * 67 };
+	struct wording_length length = wording_length_of(text, "en");
+	return length.units <= (length.limit == GSM_ONE_PART ? GSM_TWO_PARTS : UCS_TWO_PARTS);
 }
 
 static const char *
@@ -173,9 +182,12 @@ offers_same(const struct item *a, const struct item_wording *a_words, const stru
 	    !is_same_label(a_words->low_label, b_words->low_label) ||
 	    !is_same_label(a_words->high_label, b_words->high_label))
 		return false;
+	if ((a->faces == NULL) != (b->faces == NULL))
+		return false;
 	for (size_t i = 0; i < a->option_count; i++)
 		if (a->options[i].number != b->options[i].number ||
-		    !is_same_label(a_words->labels[i], b_words->labels[i]))
+		    !is_same_label(a_words->labels[i], b_words->labels[i]) ||
+		    (a->faces != NULL && !is_same_label(a->faces[i], b->faces[i])))
 			return false;
 	return true;
 }

@@ -17,12 +17,15 @@ char *wording_options(struct arena *arena, const struct phrases *phrases, const 
 /* The question and its options. */
 char *wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
     const struct item_wording *wording);
-/* The same with a face before the words of each option, where the item has faces. */
-char *wording_question_faces(struct arena *arena, const struct phrases *phrases,
-    const struct item *item, const struct item_wording *wording);
-/* The words with the faces as other ways to say the options: they are read as answers. */
+/* The words with a face before those of each option, where the item has faces: to be said. */
+const struct item_wording *
+wording_faced(struct arena *arena, const struct item *item, const struct item_wording *wording);
+/* The words with the faces as other ways to say the options: to be read as answers. */
 const struct item_wording *wording_with_faces(
     struct arena *arena, const struct item *item, const struct item_wording *wording);
+
+/* Two parts of a text message hold it, in the alphabet that it needs. */
+bool wording_fits(struct str text);
 
 /* A value as the patient would know it: "2 some", "7", "YES". */
 char *wording_value(struct arena *arena, const struct phrases *phrases, const struct item *item,

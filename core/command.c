@@ -2,6 +2,7 @@
 /* What staff may tell the core. Each takes effect in one transaction and leaves an audit row. */
 #include "conversations/consent.h"
 #include "conversations/desk_result.h"
+#include "conversations/desk_reopen.h"
 #include "core/step.h"
 #include "store/alerts.h"
 #include "store/contacts.h"
@@ -66,6 +67,28 @@ retry_waiting(struct core_step *step, const struct patient *patient)
 		followup_retry_at(step->core->db, list[i].id, step->now);
 }
 
+/* What came back may be tried again; what was said to be another person's, not without a name and a
+ * reason. */
+static void
+reopen(struct core_step *step, const struct patient *patient, const struct command *command,
+    struct order *answer)
+{
+	bool stopped = false;
+	if (command->text == NULL || command->text[0] == '\0') {
+		if (!reopen_blocked(&step->desk, patient, (address_id){ 0 }, command->actor))
+			(void) error_set(&answer->error, ERROR_MISSING,
+			    "no address of theirs is blocked; one that was called wrong is reopened "
+			    "by itself, with --address, --by and --because");
+		return;
+	}
+	if (command->reason == NULL || command->reason[0] == '\0')
+		(void) error_set(&answer->error, ERROR_INPUT, "expected a reason");
+	else if (reopen_address(&step->desk, patient, command->text, command->actor,
+		     command->reason, &stopped, &answer->error) &&
+	    stopped)
+		answer->text = "open, but a STOP holds there: `hark patient start` ends it";
+}
+
 static void
 command_patient(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -86,19 +109,11 @@ command_patient(struct core_step *step, const struct command *command, struct or
 		return;
 	case COMMAND_START:
 		consent_start(desk, &patient, (address_id){ 0 }, command->actor);
-		retry_waiting(step, &patient);
 		return;
-	case COMMAND_REOPEN:
-		if (!consent_reopen(desk, &patient, (address_id){ 0 }, command->actor))
-			(void) error_set(
-			    &answer->error, ERROR_MISSING, "no address of theirs is blocked");
-		return;
+	case COMMAND_REOPEN: reopen(step, &patient, command, answer); return;
 	case COMMAND_WITHDRAW: consent_withdraw(desk, &patient, command->actor); return;
 	case COMMAND_DECEASED: consent_confirm_death(desk, &patient, true, command->actor); return;
-	case COMMAND_ALIVE:
-		consent_confirm_death(desk, &patient, false, command->actor);
-		retry_waiting(step, &patient);
-		return;
+	case COMMAND_ALIVE: consent_confirm_death(desk, &patient, false, command->actor); return;
 	case COMMAND_RELEASE:
 		release(step, &patient);
 		audit_command(step, &patient, "released", command);

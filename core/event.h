@@ -49,7 +49,9 @@ enum command_verb {
 	COMMAND_RELEASE_BATCH, /* batch, count: as whoever releases it has counted; actor: who */
 	COMMAND_ACCEPT_CLOCK,  /* the clock is right; the answer's text is what it shows */
 	COMMAND_RESTORED, /* a backup was put back: nothing leaves, and a person looks at what is open */
-	COMMAND_REOPEN,         /* patient: addresses that were blocked are right after all */
+	/* patient: addresses that were blocked are right after all; with an address (text) and why (reason)
+	 * that one, which may also have been called wrong. The answer's text says what came of it */
+	COMMAND_REOPEN,
 	COMMAND_RELEASE_RESULT, /* result: the patient is told it after all */
 };
 
@@ -63,7 +65,8 @@ struct command {
 	instant until;
 	struct date on;
 	const char *text;
-	const char *actor; /* whose doing it is: e-mail, or "command line" */
+	const char *reason; /* COMMAND_REOPEN: why, for the trail; "" or NULL elsewhere */
+	const char *actor;  /* whose doing it is: e-mail, or "command line" */
 };
 
 struct event {

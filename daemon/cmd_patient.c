@@ -73,6 +73,26 @@ show_episodes(struct invocation *invocation, struct house *house, const struct p
 	}
 }
 
+/* Why an address is closed, and what opens it; NULL: it is open. */
+static const char *
+way_back(const char *state)
+{
+	static const struct {
+		const char *state, *way;
+	} ways[] = {
+		{ "wrong",
+		    "somebody there said that they are another person; "
+		    "`hark patient reopen --address`" },
+		{ "blocked", "what was sent there came back; `hark patient reopen`" },
+		{ "stopped", "they wrote STOP; START, or `hark patient start`" },
+		{ "held", "a death was texted; `hark patient alive`, or `deceased`" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (strcmp(ways[i].state, state) == 0)
+			return ways[i].way;
+	return NULL;
+}
+
 static void
 show_dialogue(struct invocation *invocation, struct house *house, const struct patient *patient,
     const struct zone *zone)
@@ -83,6 +103,9 @@ show_dialogue(struct invocation *invocation, struct house *house, const struct p
 	for (size_t i = 0; i < count; i++) {
 		fprintf(invocation->out, "\n%s %s  %s%s\n", list[i].kind, list[i].value,
 		    list[i].state, list[i].checked ? "" : "  not yet confirmed");
+		if (way_back(list[i].state) != NULL)
+			fprintf(
+			    invocation->out, "  nothing goes there: %s\n", way_back(list[i].state));
 		struct inbox_line *said =
 		    dialogue_list(house->db, &house->arena, list[i].id, &lines);
 		for (size_t k = 0; k < lines; k++)
@@ -154,7 +177,7 @@ run_one(struct invocation *invocation, struct writer *writer, const struct comma
 		return say_error(&error);
 	if (answer.error.kind != ERROR_NONE)
 		return say_error(&answer.error);
-	say(invocation, "done");
+	say(invocation, "%s", answer.text == NULL || answer.text[0] == '\0' ? "done" : answer.text);
 	return 0;
 }
 
@@ -168,6 +191,25 @@ build_answer(struct invocation *invocation, struct command *out, struct error *e
 		return error_set(error, ERROR_INPUT,
 		    "expected --as ANSWER and --by NAME: what it is taken for, and by whom");
 	out->actor = by;
+	return true;
+}
+
+/* A wrong number is another person's telephone until somebody who is named has made sure. */
+static bool
+build_reopening(struct invocation *invocation, struct command *out, struct error *error)
+{
+	const char *by = option_value(invocation, "by");
+	const char *because = option_value(invocation, "because");
+	out->text = option_value(invocation, "address");
+	out->reason = because;
+	bool named = by != NULL && by[0] != '\0' && because != NULL && because[0] != '\0';
+	if (out->text != NULL && !named)
+		return error_set(error, ERROR_INPUT,
+		    "expected --by NAME and --because WORDS: who has made sure, and of what");
+	if (out->text == NULL && because != NULL)
+		return error_set(error, ERROR_INPUT, "expected --address ADDRESS: which one");
+	if (by != NULL)
+		out->actor = by;
 	return true;
 }
 
@@ -197,6 +239,8 @@ build_command(
 		good = error_set(error, ERROR_INPUT, "expected --until YYYY-MM-DD");
 	else if (acts[which].verb == COMMAND_AGREE && out->text == NULL)
 		good = error_set(error, ERROR_INPUT, "expected --by NAME: who took the agreement");
+	else if (acts[which].verb == COMMAND_REOPEN)
+		good = build_reopening(invocation, out, error);
 	else if (acts[which].verb == COMMAND_ANSWER)
 		good = build_answer(invocation, out, error);
 	out->until = date_at(zone, out->on, 0, 0);

@@ -100,6 +100,12 @@ static const struct option_spec pause_options[] = {
 	{ "until", 0, "DATE", "ask nothing before that day" },
 	{ NULL, 0, NULL, NULL },
 };
+static const struct option_spec reopen_options[] = {
+	{ "address", 0, "ADDRESS", "this one, which may have been called somebody else's" },
+	{ "by", 0, "NAME", "who has made sure" },
+	{ "because", 0, "WORDS", "of what" },
+	{ NULL, 0, NULL, NULL },
+};
 static const struct option_spec agree_options[] = {
 	{ "on", 0, "DATE", "when (default today)" },
 	{ "by", 0, "NAME", "who took it" },
@@ -220,8 +226,8 @@ const struct command_spec commands[] = {
 	{ "patient stop", "WHO", "no further part; the data stay", NULL, NULL, 1, 1,
 	    cmd_patient_act },
 	{ "patient start", "WHO", "open again after a stop", NULL, NULL, 1, 1, cmd_patient_act },
-	{ "patient reopen", "WHO", "an address that was blocked is right after all", NULL, NULL, 1,
-	    1, cmd_patient_act },
+	{ "patient reopen", "WHO", "an address that was blocked, or called wrong, is right", NULL,
+	    reopen_options, 1, 1, cmd_patient_act },
 	{ "patient withdraw", "WHO", "consent withdrawn; the data are not used", NULL, NULL, 1, 1,
 	    cmd_patient_act },
 	{ "patient deceased", "WHO", "confirmed: everything ends", NULL, NULL, 1, 1,

@@ -94,6 +94,7 @@ write_command(struct json_writer *writer, const struct command *command)
 	put_id(writer, "until", command->until.ms);
 	put_date(writer, "on", command->on);
 	put_text(writer, "text", command->text == NULL ? "" : command->text);
+	put_text(writer, "reason", command->reason == NULL ? "" : command->reason);
 	put_text(writer, "actor", command->actor);
 }
 
@@ -182,6 +183,7 @@ read_command(struct arena *arena, const struct json *json, struct command *out)
 		return false;
 	out->verb = (enum command_verb) verb;
 	out->text = get_text(arena, json, "text");
+	out->reason = get_text(arena, json, "reason");
 	out->actor = get_text(arena, json, "actor");
 	return true;
 }

@@ -134,6 +134,20 @@ text_of(
 	return verb == COMMAND_ANSWER ? arena_cstr(play->arena, str_trim(rest)) : "J Bell";
 }
 
+/* staff: reopen ADDRESS because WORDS */
+static void
+fill_reopening(struct play *play, struct str rest, struct command *command)
+{
+	const struct str why = STR(" because ");
+	ptrdiff_t at = str_find(rest, why, 0);
+	command->text = "";
+	if (at < 0)
+		return;
+	command->text = arena_cstr(play->arena, str_trim(str_sub(rest, 0, (size_t) at)));
+	command->reason =
+	    arena_cstr(play->arena, str_trim(str_sub(rest, (size_t) at + why.len, rest.len)));
+}
+
 static bool
 act_of_staff(struct play *play, const struct transcript_line *line, enum command_verb verb,
     struct str rest, struct error *error)
@@ -146,6 +160,8 @@ act_of_staff(struct play *play, const struct transcript_line *line, enum command
 		.text = text_of(play, verb, &tokens, rest),
 		.actor = "nurse@example.org",
 	};
+	if (verb == COMMAND_REOPEN)
+		fill_reopening(play, rest, &command);
 	if (find_date(&tokens, &command.on))
 		command.until = date_at(play->zone, command.on, 9, 0);
 	else
@@ -258,7 +274,8 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 				size_t taken = strlen(commands_of_staff[i].words);
 				known = true;
 				struct str rest = str_sub(text, taken, text.len);
-				bool words = is_about_alert(verb) || verb == COMMAND_ANSWER;
+				bool words = is_about_alert(verb) || verb == COMMAND_ANSWER ||
+				    verb == COMMAND_REOPEN;
 				good = knows_the_rest(play, line, rest, words, error) &&
 				    act_of_staff(play, line, verb, rest, error);
 			}

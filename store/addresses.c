@@ -5,9 +5,9 @@
 
 #define SELECT_ADDRESS                                                                             \
 	"SELECT address.id, address.organisation, address.kind, address.value, address.state,"     \
-	" address.safety_at"
+	" address.safety_at, address.state_at"
 
-/* checked_at, when the statement asks for it, is column 6. */
+/* checked_at, when the statement asks for it, is column 7. */
 static struct address
 read_address(struct query *query, struct arena *arena)
 {
@@ -18,6 +18,7 @@ read_address(struct query *query, struct arena *arena)
 		.value = query_get_text(query, 3, arena),
 		.state = query_get_text(query, 4, arena),
 		.safety_at = query_get_instant(query, 5),
+		.state_at = query_get_instant(query, 6),
 	};
 }
 
@@ -173,7 +174,7 @@ address_list(struct db *db, struct arena *arena, patient_id patient, size_t *out
 	while (query_next(query)) {
 		struct address *address = rows_add(&rows);
 		*address = read_address(query, arena);
-		address->checked = !query_is_null(query, 6);
+		address->checked = !query_is_null(query, 7);
 	}
 	return rows_take(&rows, out_count);
 }

@@ -154,6 +154,21 @@ alert_is_open(struct db *db, patient_id patient)
 	return found;
 }
 
+bool
+alert_kind_is_open(struct db *db, patient_id patient, const char *kind)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM alert"
+				  " WHERE patient = $patient AND state = 'open' AND kind = $kind"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$patient", patient.n);
+	query_text(query, "$kind", kind);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}
+
 struct alert *
 alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
 {

@@ -36,8 +36,9 @@ alert_get(struct db *db, struct arena *arena, alert_id id, struct alert *out_ale
 void alert_tell(struct db *db, alert_id id, const char *owner, int told);
 /* Somebody has taken it, and owns it from now on. False when it is not open or was taken before. */
 HARK_MUST_USE bool alert_acknowledge(struct db *db, alert_id id, const char *by, instant now);
-/* Whether any about the patient is open. */
+/* Whether any about the patient is open; one of this kind. */
 bool alert_is_open(struct db *db, patient_id patient);
+bool alert_kind_is_open(struct db *db, patient_id patient, const char *kind);
 /* Open ones (or all), the soonest due first. */
 struct alert *alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count);
 

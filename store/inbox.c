@@ -154,3 +154,21 @@ dialogue_list(struct db *db, struct arena *arena, address_id address, size_t *ou
 	}
 	return rows_take(&rows, out_count);
 }
+
+bool
+inbox_was_read(struct db *db, address_id address, const char *reading, instant since)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM inbox"
+				  " WHERE address = $address"
+				  " AND received_at >= $since"
+				  " AND reading = $reading"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$address", address.n);
+	query_instant(query, "$since", since);
+	query_text(query, "$reading", reading);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}

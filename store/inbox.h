@@ -18,6 +18,7 @@ struct inbox_row {
 	/* What intake knows of it; not stored. */
 	const char *not_answer; /* why it can be no answer to the open question; or NULL */
 	bool ask_again;         /* ... and the question is put once more */
+	bool is_unproved;       /* a mail, and nothing but its From line says whose */
 	int names; /* number of the earlier question that it says it answers; 0: it does not say */
 	bool twin; /* the same words at the same gateway second came under another id */
 	bool is_damaged; /* not stored: bytes of it were lost on the way */
@@ -37,6 +38,9 @@ void inbox_update(struct db *db, const struct inbox_row *row);
 /* A text from the same sender with the same body and the same gateway time stands already, under
  * another id. */
 bool inbox_has_twin(struct db *db, const struct inbox_row *row);
+
+/* Whether a text from there has been taken for this, from `since` on. */
+bool inbox_was_read(struct db *db, address_id address, const char *reading, instant since);
 
 struct inbox_line {
 	instant at;

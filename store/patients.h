@@ -32,6 +32,7 @@ struct address {
 	const char *kind; /* sms, email */
 	const char *value;
 	const char *state; /* ok, wrong, blocked, stopped, held */
+	instant state_at;  /* since when */
 	instant safety_at; /* when the last safety reply went out */
 	bool checked;      /* as seen from the patient it was listed for */
 };

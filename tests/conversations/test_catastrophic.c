@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Patterns come from files that people write, and some shapes of pattern take for ever on a text that
- * almost matches. Each of catastrophic.tsv, in a list over words and in one over lines, must come to
- * an end by the limits of steps, depth and memory: it is told as found, up to the end of the text, or
- * PCRE2 sees through it and it is not found. How long it took is printed and not judged: that is the
- * machine's.
+ * almost matches. Each of catastrophic.tsv, in lists over words and in those over lines, must come to
+ * an end by the limits of steps, depth and memory. In a list whose finds go to a person it is then told as
+ * found, up to the end of the text, unless PCRE2 sees through it; in one that explains words away it is not
+ * found, for what was written would be heard no more. How long it took is printed and not judged: that is
+ * the machine's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -84,31 +85,47 @@ static void
 grams_of_everything(struct arena *arena, struct grams *grams)
 {
 	memset(grams, 0xff, sizeof(*grams));
+	grams->may_fold = true;
 	grams->triple_count = GRAMS_NUMBERS;
 	grams->triples = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
 		grams->triples[i] = (gram) i;
 }
 
+static const struct {
+	const char *name;
+	enum pattern_list list;
+	bool may_be_found;
+} lists[] = {
+	{ "urgent", PATTERN_URGENT, true },
+	{ "harmless", PATTERN_HARMLESS, false },
+	{ "autoreply", PATTERN_AUTOREPLY, false },
+	{ "quote-header", PATTERN_QUOTE_HEADER, false },
+};
+
 /* How long it took. */
 static double
-run(const struct row *row, const char *name, enum pattern_list list, int *limited)
+run(const struct row *row, size_t which, int *limited)
 {
 	struct arena arena = { 0 };
 	struct pattern_codes *codes = pattern_codes_new();
-	struct lexicon *lexicon = lexicon_of(&arena, codes, row, name);
+	enum pattern_list list = lists[which].list;
+	struct lexicon *lexicon = lexicon_of(&arena, codes, row, lists[which].name);
 	struct str text = text_of(&arena, row);
 	struct grams grams;
 	struct prospect prospect;
 	size_t from = 0, to = 0;
 	grams_of_everything(&arena, &grams);
-	lexicon_look(lexicon, &arena, &grams, text, &prospect);
+	if (list >= PATTERN_TAPBACK)
+		lexicon_look_at_lines(lexicon, &arena, &grams, text, &prospect);
+	else
+		lexicon_look(lexicon, &arena, &grams, text, &prospect);
 	double begun = milliseconds_now();
 	bool found = lexicon_find(&prospect, list, 0, &from, &to);
 	double took = milliseconds_now() - begun;
-	if (found && to != text.len)
-		fail_msg("%.*s: found at %zu to %zu, where it does not match",
-		    STR_ARG(row->pattern), from, to);
+	if (found && (to != text.len || !lists[which].may_be_found))
+		fail_msg("%s, %.*s: found at %zu to %zu, where it does not match",
+		    lists[which].name, STR_ARG(row->pattern), from, to);
 	*limited += found ? 1 : 0;
 	lexicon_free(lexicon);
 	pattern_codes_free(codes);
@@ -134,20 +151,20 @@ every_pattern_comes_to_an_end(void **state)
 	while (str_split(&rest, '\n', &line)) {
 		if (!row_read(line, &row))
 			continue;
-		double words = run(&row, "urgent", PATTERN_URGENT, &limited);
-		double lines = run(&row, "autoreply", PATTERN_AUTOREPLY, &limited);
-		double took = words > lines ? words : lines;
-		if (took > most) {
-			most = took;
-			slowest = row;
+		for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+			double took = run(&row, i, &limited);
+			if (took > most) {
+				most = took;
+				slowest = row;
+			}
 		}
 		rows++;
 	}
-	print_message("%d patterns twice, %d ended by a limit; the slowest took %.2f ms: %.*s\n",
+	print_message("%d patterns, %d told as found by a limit; the slowest took %.2f ms: %.*s\n",
 	    rows, limited, most, STR_ARG(slowest.pattern));
 	assert_in_range(rows, ROWS_LEAST, 1000);
 	/* A table that PCRE2 sees through, or that runs into nothing, would prove nothing. */
-	assert_in_range(limited, rows, 2 * rows);
+	assert_in_range(limited, 3 * rows / 4, rows);
 	strbuf_done(&table);
 }
 

@@ -129,6 +129,7 @@ test_commands(void **state)
 				.until = { INT64_C(-1) },
 				.on = { 2026, 2, 28 },
 				.text = "rung, \"all well\"",
+				.reason = "her own telephone",
 				.actor = "nurse@example.org",
 			},
 		};
@@ -141,6 +142,7 @@ test_commands(void **state)
 		assert_true(got.command.until.ms == event.command.until.ms);
 		assert_same_date(got.command.on, event.command.on);
 		assert_string_equal(got.command.text, event.command.text);
+		assert_string_equal(got.command.reason, event.command.reason);
 		assert_string_equal(got.command.actor, event.command.actor);
 	}
 	arena_done(&arena);

@@ -201,6 +201,7 @@ call_results(struct fixture *f)
 	assert_int_equal(count, 1);
 	assert_false(score_before(f->db, f->patient.id, responses[0].id, "total", &before));
 	assert_false(alert_is_open(f->db, f->patient.id));
+	assert_false(alert_kind_is_open(f->db, f->patient.id, "urgent"));
 	return result.id;
 }
 
@@ -241,6 +242,7 @@ call_messages(struct fixture *f)
 	assert_true(inbox_add(f->db, &in));
 	struct inbox_row again;
 	assert_true(inbox_get(f->db, &f->arena, in.id, &again));
+	assert_false(inbox_was_read(f->db, f->address.id, "STOP", (instant){ 0 }));
 	assert_false(inbox_newest(f->db, &f->arena, (conversation_id){ 1 }, &again));
 	struct conversation_row row;
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));

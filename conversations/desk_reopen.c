@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/consent.h"
+#include "conversations/desk_step.h"
+#include "conversations/intake_step.h"
+#include "store/alerts.h"
+#include "store/episodes.h"
+#include "store/inbox.h"
+#include "store/responses.h"
+
+#include "conversations/desk_reopen.h"
+
+/* Follow-ups */
+
+/* It ended because of what has been put right, and its telephone is free. */
+static bool
+may_go_on(struct desk *desk, const struct conversation_row *row)
+{
+	struct address address;
+	struct conversation_row other;
+	enum conversation_state state;
+	return !row->open && conversation_state_read(row->state, &state) &&
+	    (state == CONVERSATION_HELD || state == CONVERSATION_WRONG_PERSON ||
+		state == CONVERSATION_ENDED) &&
+	    address_get(desk->db, desk->arena, row->address, &address) &&
+	    strcmp(address.state, "ok") == 0 &&
+	    !conversation_open(desk->db, desk->arena, row->address, &other);
+}
+
+/* Words of danger, or a wish to be rung, were with a person when it ended; they still are. */
+static bool
+waits_for_person(struct desk *desk, patient_id patient)
+{
+	static const enum alert_kind kinds[] = { ALERT_URGENT, ALERT_CLINICAL, ALERT_HUMAN };
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (alert_kind_is_open(desk->db, patient, alert_kind_word(kinds[i])))
+			return true;
+	return false;
+}
+
+/* What was settled as partial, or as never answered, is open again. */
+static bool
+unsettle(struct desk *desk, struct dialogue *dialogue)
+{
+	bool answered = false;
+	for (size_t i = 0; i < dialogue->response_count; i++) {
+		struct response *response = &dialogue->responses[i];
+		bool begun = !instant_is_none(response->started_at);
+		answered = answered || begun;
+		if (strcmp(response->status, "complete") == 0)
+			continue;
+		response->status = begun ? "started" : "planned";
+		response_update(desk->db, response);
+	}
+	return answered;
+}
+
+static void
+go_on(struct desk *desk, const struct followup *followup, const struct conversation_row *row,
+    const char *actor)
+{
+	struct dialogue dialogue;
+	if (!may_go_on(desk, row) || !desk_load(desk, row, &dialogue))
+		return;
+	bool answered = unsettle(desk, &dialogue);
+	followup_set_status(desk->db, followup, answered ? FOLLOWUP_RECEIVED : FOLLOWUP_SENT, "",
+	    desk_id(desk), actor, desk->now);
+	dialogue.followup.status = answered ? FOLLOWUP_RECEIVED : FOLLOWUP_SENT;
+	due_put(desk->db, &(struct due){ row->expires_at, DUE_EXPIRE, row->id.n, 0 });
+	desk_step(desk, &dialogue,
+	    &(struct input){
+		.kind = INPUT_REOPEN,
+		.now = desk->now,
+		.to_person = waits_for_person(desk, row->patient),
+	    });
+}
+
+/* It was not begun, because every address was in a state like this. */
+static bool
+wanted_an_address(const struct followup *followup)
+{
+	static const char *const states[] = { "wrong", "blocked", "held", "stopped" };
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (strcmp(followup->reason, states[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+reopen_followup(struct desk *desk, const struct followup *followup, const char *actor)
+{
+	struct conversation_row row;
+	if (followup->status != FOLLOWUP_SUPPRESSED ||
+	    !instant_before(desk->now, followup->closes_at))
+		return;
+	if (conversation_of_followup(desk->db, desk->arena, followup->id, &row)) {
+		go_on(desk, followup, &row, actor);
+	} else if (wanted_an_address(followup)) {
+		followup_set_status(
+		    desk->db, followup, FOLLOWUP_DUE, "", desk_id(desk), actor, desk->now);
+		followup_retry_at(desk->db, followup->id, desk->now);
+	}
+}
+
+void
+reopen_followups(struct desk *desk, patient_id patient, const char *actor)
+{
+	struct patient now;
+	if (!patient_get(desk->db, desk->arena, patient, &now) || strcmp(now.life, "alive") != 0 ||
+	    strcmp(now.participation, "in") != 0)
+		return;
+	size_t episodes, count;
+	struct episode *list = episode_list(desk->db, desk->arena, patient, &episodes);
+	for (size_t i = 0; i < episodes; i++) {
+		struct followup *followups =
+		    followup_list(desk->db, desk->arena, list[i].id, &count);
+		for (size_t k = 0; k < count; k++)
+			reopen_followup(desk, &followups[k], actor);
+	}
+	struct followup *waiting = followup_waiting(desk->db, desk->arena, patient, &count);
+	for (size_t i = 0; i < count; i++)
+		followup_retry_at(desk->db, waiting[i].id, desk->now);
+}
+
+/* Addresses */
+
+bool
+reopen_blocked(
+    struct desk *desk, const struct patient *patient, address_id address, const char *actor)
+{
+	size_t count;
+	bool any = false;
+	struct address *addresses = address_list(desk->db, desk->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		bool meant = address.n == 0 || addresses[i].id.n == address.n;
+		if (!meant || strcmp(addresses[i].state, "blocked") != 0)
+			continue;
+		address_set_state(desk->db, addresses[i].id, "ok", desk->now);
+		any = true;
+	}
+	if (!any)
+		return false;
+	consent_audit(desk, patient, actor, "address reopened");
+	reopen_followups(desk, patient->id, actor);
+	return true;
+}
+
+/* STOP covers all that reaches a patient, and this was closed when they said it, or it came from here. */
+static bool
+is_stopped(struct desk *desk, const struct address *list, size_t count, const struct address *which)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].state, "stopped") == 0)
+			return true;
+	return inbox_was_read(desk->db, which->id, INTAKE_STOP_AT_WRONG, which->state_at);
+}
+
+/* Whoever has it says so before anything else is said there. */
+static void
+forget_whose(struct desk *desk, address_id address)
+{
+	size_t count;
+	patient_id *sharing = address_patients(desk->db, desk->arena, address, &count);
+	for (size_t i = 0; i < count; i++)
+		address_set_checked(desk->db, sharing[i], address, INSTANT_NONE);
+}
+
+static const struct address *
+find_address(const struct address *list, size_t count, const char *value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].value, value) == 0)
+			return &list[i];
+	return NULL;
+}
+
+bool
+reopen_address(struct desk *desk, const struct patient *patient, const char *value,
+    const char *actor, const char *reason, bool *out_stopped, struct error *error)
+{
+	size_t count;
+	struct address *list = address_list(desk->db, desk->arena, patient->id, &count);
+	const struct address *address = find_address(list, count, value);
+	if (address == NULL)
+		return error_set(error, ERROR_MISSING, "they have no address like that");
+	bool wrong = strcmp(address->state, "wrong") == 0;
+	if (!wrong && strcmp(address->state, "blocked") != 0)
+		return error_set(
+		    error, ERROR_CONFLICT, "that address is %s, not wrong", address->state);
+	*out_stopped = is_stopped(desk, list, count, address);
+	if (wrong)
+		forget_whose(desk, address->id);
+	address_set_state(desk->db, address->id, *out_stopped ? "stopped" : "ok", desk->now);
+	audit_add(desk->db, desk_id(desk), patient->organisation, desk->now, actor,
+	    "address reopened",
+	    arena_printf(desk->arena, "patient %lld", (long long) patient->id.n), reason);
+	patient_id *sharing = address_patients(desk->db, desk->arena, address->id, &count);
+	for (size_t i = 0; i < count; i++)
+		reopen_followups(desk, sharing[i], actor);
+	return true;
+}

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# test_reopen.sh HARK DIR: why an address is closed is shown, and one that was called wrong is opened again
+# by a named person with a reason, and in no other way.
+set -u
+
+hark=$1
+command -v sqlite3 >/dev/null || exit 77
+work=$(mktemp -d "$2/reopen.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+data=$work/data
+
+# ends CODE WORDS COMMAND…: the command must end with this code and say these words.
+ends() {
+	want=$1 words=$2
+	shift 2
+	"$@" >"$work/said" 2>&1 </dev/null
+	code=$?
+	if [ "$code" -ne "$want" ] || ! grep -q -e "$words" "$work/said"; then
+		echo "$*: exit $code, expected $want and \"$words\"; said: $(cat "$work/said")"
+		failed=$((failed + 1))
+	fi
+}
+
+# becomes STATE: as a conversation would have left the address.
+becomes() {
+	sqlite3 "$data/hark.db" "UPDATE address SET state = '$1'" || failed=$((failed + 1))
+}
+
+"$hark" init "$data" 2>"$work/said" || { cat "$work/said"; exit 1; }
+team=$(sed -n '/^teams:/,$s/^ *- *key: *\([a-z-]*\).*/\1/p' "$data/hark.conf" | head -n 1)
+cat >"$work/in.csv" <<-CSV
+	hospital_number,given_name,family_name,date_of_birth,mobile,email,procedure_code,side,listed_on,planned_on,performed_on,team,agreed_on,agreed_by
+	H1,Ada,Byrne,1958-02-03,07700 900123,,256,left,2026-01-05,2026-03-02,,$team,2026-01-05,J Bell
+CSV
+ends 0 '' "$hark" -d "$data" import procedures "$work/in.csv"
+reopen() {
+	"$hark" -d "$data" patient reopen Ada "$@"
+}
+
+ends 5 'no address of theirs is blocked' reopen
+becomes blocked
+ends 0 'done' reopen
+
+becomes wrong
+ends 0 'another person; `hark patient reopen --address`' "$hark" -d "$data" patient show Ada
+ends 5 'reopened by itself, with --address' reopen
+ends 1 'expected --by NAME and --because WORDS' reopen --address +447700900123
+ends 1 'expected --address' reopen --by 'J Bell' --because 'asked her at the clinic'
+ends 5 'no address like that' reopen --address +447700900999 --by 'J Bell' --because 'asked her'
+ends 0 'done' reopen --address +447700900123 --by 'J Bell' --because 'asked her at the clinic'
+ends 0 '+447700900123  ok  not yet confirmed' "$hark" -d "$data" patient show Ada
+ends 0 'J Bell  address reopened  patient [0-9]*  asked her at the clinic' "$hark" -d "$data" audit list
+exit "$failed"
