@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "net/worker.h"
 #include "daemon/inquiries.h"
+#include "daemon/outages.h"
 #include "daemon/switchboard.h"
 
 /* What the core's thread sees: letters in, orders out. One exists at a time. */
@@ -52,6 +53,7 @@ struct switchboard {
 	bool tick_wanted;
 	struct flight *flights;
 	struct inquiries *inquiries;
+	struct outages outages;
 	enum clock_doubt doubt; /* of the clock, as the last batch judged it */
 	int64_t turned;         /* the turn that was told last */
 	bool closed;
@@ -414,6 +416,7 @@ on_batch_run(struct job *job)
 		return;
 	}
 	note_doubt(board, batch->orders.doubt);
+	outages_note(&board->outages, &board->setup.core->dispatch, board->setup.log);
 	if (batch->orders.turn != board->turned && board->setup.on_turned != NULL)
 		board->setup.on_turned(board->setup.context, batch->orders.turn);
 	board->turned = batch->orders.turn;

@@ -61,6 +61,7 @@ same "one row a text, and no telephone had one twice" "" \
 	"$(sed -n 's/^text \([0-9a-f]*\) .*/\1/p' "$work/phone" | sort | uniq -d)"
 same "what the first was given, it refused, and it waits or went by the second" 0 \
 	"$(sql "SELECT COUNT(*) FROM outbox WHERE gateway = 'kannel' AND state <> 'queued'")"
+check "the log says which one is down" grep -q 'gateway.down.*gateway=kannel' "$work/hark.log"
 same "nothing is in doubt" 0 "$(sql 'SELECT SUM(doubt) FROM outbox')"
 say "C7: 0 doubts, 0 failed over; $(sql "SELECT COUNT(DISTINCT outbox) || ' refused, ' ||
 	COUNT(DISTINCT CASE WHEN o.gateway = 'custom' THEN outbox END) || ' went by the second so far'
