@@ -170,6 +170,7 @@ submit(struct reply_house *reply, struct arena *arena, outbox_id id, instant now
 static void
 submit_all(struct reply_house *reply, instant now)
 {
+	static const struct outbox_queue queue = { .channel = "sms" };
 	struct error error;
 	size_t count;
 	do {
@@ -177,7 +178,7 @@ submit_all(struct reply_house *reply, instant now)
 		arena_init(&arena);
 		db_begin(reply->house.db);
 		outbox_id *ids =
-		    outbox_ready(reply->house.db, &arena, "sms", now, CORE_BATCH, &count);
+		    outbox_ready(reply->house.db, &arena, &queue, now, CORE_BATCH, &count);
 		for (size_t i = 0; i < count; i++)
 			submit(reply, &arena, ids[i], now);
 		if (!db_commit(reply->house.db, &error))

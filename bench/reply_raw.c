@@ -20,7 +20,7 @@ static const struct {
 	    "SELECT max(id) FROM answer" },
 	{ "SELECT * FROM outbox WHERE id > $1 ORDER BY id",
 	    "INSERT INTO outbox VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,"
-	    "$18,$19,$20,$21,$22,$23,$24,$25,$26)",
+	    "$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28)",
 	    "SELECT max(id) FROM outbox" },
 	{ "SELECT * FROM alert WHERE id > $1 ORDER BY id",
 	    "INSERT INTO alert VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,"

@@ -15,7 +15,7 @@
  *  3. MUST NOT call on_sent after cancel. Cancelling takes nothing back: the text may arrive.
  *  4. MUST say SENT only on the gateway's own word that it took the text.
  *  5. MUST say RETRY only when it is proved that this attempt was not accepted: nothing left the
- *     machine, or the gateway said "not now".
+ *     machine, or the gateway said "not now". On that word another gateway is given the text.
  *  6. MUST say REFUSED only on a definite no for this text or address.
  *  7. MUST say UNKNOWN in every other case: no answer, half an answer, an answer that can't be read.
  *  8. MUST NOT hand the text over twice for one send: below, no retry or redirect once a byte of it may

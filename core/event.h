@@ -75,6 +75,7 @@ struct event {
 	struct intake text;
 	struct deed deed;           /* EVENT_PAGE */
 	struct str ask_id;          /* EVENT_RECEIPT, EVENT_UNSUBSCRIBE */
+	const char *gateway;        /* EVENT_RECEIPT: who tells it; NULL: not known */
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
 	bool opted_out;             /* EVENT_RECEIPT */

@@ -133,7 +133,13 @@ static void
 perform_receipt(struct core_step *step, const struct event *event, struct order *answer)
 {
 	struct outbox_row row;
-	if (!dispatch_receipt(&step->dispatch, event->ask_id, event->receipt, event->code))
+	const struct dispatch_receipt receipt = {
+		.ask_id = event->ask_id,
+		.gateway = event->gateway,
+		.state = event->receipt,
+		.code = event->code,
+	};
+	if (!dispatch_receipt(&step->dispatch, &receipt))
 		answer->text = "no text of ours";
 	else if (event->opted_out && outbox_find(step->core->db, step->arena, event->ask_id, &row))
 		opt_out(step, &row, "gateway");

@@ -110,7 +110,18 @@ check_team_words(struct house *house)
 	}
 }
 
-/* What languages need of each other, of the instruments, of the gateway and of a reader. */
+/* Whose words never reach us, by either gateway. There is one network that has such words. */
+static const char *
+keywords_of(const struct config *config)
+{
+	const struct config_gateway *const gateways[] = { &config->gateway, &config->second };
+	for (size_t i = 0; i < ARRAY_LEN(gateways); i++)
+		if (gateways[i]->dialect != NULL && strcmp(gateways[i]->keywords, "none") != 0)
+			return gateways[i]->keywords;
+	return "none";
+}
+
+/* What languages need of each other, of the instruments, of the gateways and of a reader. */
 static void
 settle_languages(struct house *house)
 {
@@ -119,7 +130,7 @@ settle_languages(struct house *house)
 	const struct languages_setup setup = {
 		.book = house->book,
 		.catalog = house->catalog,
-		.keywords = texts ? config->gateway.keywords : "none",
+		.keywords = keywords_of(config),
 	};
 	const struct signatures signatures = {
 		.required = texts || strcmp(config->email, "smtp") == 0,

@@ -317,7 +317,7 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
 	read_teams(&document, &config);
 	config.sms = sms[document_word(&document, document.root, "sms", sms, 0)];
 	config.email = email[document_word(&document, document.root, "email", email, 0)];
-	config_read_gateway(arena, &document, config.sms, &config.gateway);
+	config_read_gateways(arena, &document, &config);
 	read_smtp(&document, &config);
 	read_lmtp(arena, &document, &config);
 	read_imap(&document, &config);

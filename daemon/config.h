@@ -55,7 +55,7 @@ struct config_team {
 	bool faces; /* answers are put as faces where an instrument has them */
 };
 
-enum { CONFIG_SETTINGS = 16 };
+enum { CONFIG_SETTINGS = 16, CONFIG_GATEWAYS = 8 };
 
 /* The section of the gateway that texts go by (registry.h says which there are, and what each
  * needs). */
@@ -67,6 +67,7 @@ struct config_gateway {
 	const char *secret_file;  /* of the webhook's path and the receipts' tokens */
 	const char *keywords;     /* what the network answers before us: none, twilio */
 	const char *smsc_address; /* the address webhooks come from; NULL: any */
+	const char *second;       /* the gateway for what this one has not taken; NULL: none */
 };
 
 struct config_smtp {
@@ -136,7 +137,8 @@ struct config {
 	size_t team_count;
 	const char *sms;   /* phone, none, or the name of a gateway */
 	const char *email; /* phone, smtp, none */
-	struct config_gateway gateway;
+	struct config_gateway gateway,
+	    second; /* of `sms`; what it has not taken goes by the second */
 	struct config_smtp smtp;
 	struct config_lmtp lmtp; /* this one or the other */
 	struct config_imap imap;
@@ -176,8 +178,8 @@ HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct s
     size_t count, struct error *error);
 
 /* config_gateway.c, for config_read: the sections of all gateways. */
-void config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
-    struct config_gateway *out_gateway);
+void
+config_read_gateways(struct arena *arena, const struct document *document, struct config *config);
 /* config_instruments.c, for config_read: a team's results, and value_sets, accept_unverified, trial_list, signed. */
 void
 config_read_guards(struct arena *arena, const struct document *document, struct config *config);

@@ -8,7 +8,14 @@
 #include "channels/sms_custom.h"
 #include "daemon/config.h"
 
-static const char *const common[] = { "receipt_url", "secret_file", "smsc_address", "keywords" };
+static const char *const common[] = { "receipt_url", "secret_file", "smsc_address", "keywords",
+	"second" };
+
+/* All that the file has, used or not. */
+struct sections {
+	struct config_gateway list[CONFIG_GATEWAYS];
+	size_t count;
+};
 
 static void
 check_keys(
@@ -71,26 +78,92 @@ read_section(struct arena *arena, const struct document *document, const struct 
 	out->smsc_address = document_text(document, map, "smsc_address", dialect->webhook_address);
 	out->keywords = keywords[document_word(
 	    document, map, "keywords", keywords, strcmp(dialect->name, "twilio") == 0 ? 1 : 0)];
+	out->second = document_text(document, map, "second", NULL);
+}
+
+static void
+read_sections(struct arena *arena, const struct document *document, struct sections *out)
+{
+	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++) {
+		const struct node *map = node_get(document->root, entry->name);
+		if (entry->kind != REGISTRY_SMS_HTTP || map == NULL)
+			continue;
+		BUG_ON(out->count == CONFIG_GATEWAYS, "too many gateways");
+		read_section(arena, document, map, entry->dialect, &out->list[out->count++]);
+	}
+}
+
+static const struct config_gateway *
+section_of(const struct sections *sections, const char *name)
+{
+	for (size_t i = 0; i < sections->count; i++)
+		if (strcmp(sections->list[i].dialect->name, name) == 0)
+			return &sections->list[i];
+	return NULL;
+}
+
+static bool
+is_gateway(const char *name)
+{
+	const struct registry_entry *entry = registry_find(name);
+	return entry != NULL && entry->kind == REGISTRY_SMS_HTTP;
+}
+
+/* Patients answer the number that they see: behind one that brings no texts they would be unheard. */
+static bool
+brings_texts(const struct config_gateway *gateway)
+{
+	return gateway->dialect->read_inbound != NULL &&
+	    (gateway->custom == NULL || gateway->custom->text_from != NULL);
+}
+
+/* One gateway stands behind another, and none behind that. */
+static void
+check_second(const struct document *document, const struct sections *sections,
+    const struct config_gateway *gateway)
+{
+	const char *name = gateway->dialect->name, *second = gateway->second;
+	if (second == NULL)
+		return;
+	const struct node *at = node_get(node_get(document->root, name), "second");
+	const struct config_gateway *other = section_of(sections, second);
+	if (strcmp(second, name) == 0)
+		(void) document_complain(
+		    document, at, "%s behind itself, expected another gateway", name);
+	else if (strcmp(second, "smtp") == 0 || strcmp(second, "email") == 0)
+		(void) document_complain(
+		    document, at, "\"%s\" carries mail, expected a gateway for texts", second);
+	else if (!is_gateway(second))
+		(void) document_complain(
+		    document, at, "\"%s\" is no gateway, expected the name of another one", second);
+	else if (other == NULL)
+		(void) document_complain(
+		    document, at, "second: %s, but no %s section", second, second);
+	else if (other->second != NULL)
+		(void) document_complain(document, at,
+		    "%s, which has a second gateway itself, expected one that has none", second);
+	else if (!brings_texts(other))
+		(void) document_complain(document, at,
+		    "%s brings no texts, expected a gateway that patients can answer", second);
 }
 
 void
-config_read_gateway(struct arena *arena, const struct document *document, const char *sms,
-    struct config_gateway *out_gateway)
+config_read_gateways(struct arena *arena, const struct document *document, struct config *config)
 {
-	*out_gateway = (struct config_gateway){ 0 };
-	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++) {
-		if (entry->kind != REGISTRY_SMS_HTTP)
-			continue;
-		const struct node *map = node_get(document->root, entry->name);
-		struct config_gateway gateway;
-		bool wanted = strcmp(sms, entry->name) == 0;
-		if (map == NULL && wanted)
-			(void) document_complain(
-			    document, document->root, "sms: %s, but no %s section", sms, sms);
-		if (map == NULL)
-			continue;
-		read_section(arena, document, map, entry->dialect, &gateway);
-		if (wanted)
-			*out_gateway = gateway;
+	struct sections sections = { .count = 0 };
+	read_sections(arena, document, &sections);
+	for (size_t i = 0; i < sections.count; i++)
+		check_second(document, &sections, &sections.list[i]);
+	const struct config_gateway *gateway = section_of(&sections, config->sms);
+	if (gateway == NULL) {
+		if (is_gateway(config->sms))
+			(void) document_complain(document, document->root,
+			    "sms: %s, but no %s section", config->sms, config->sms);
+		return;
 	}
+	config->gateway = *gateway;
+	const struct config_gateway *second =
+	    gateway->second == NULL ? NULL : section_of(&sections, gateway->second);
+	if (second != NULL)
+		config->second = *second;
 }

@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "net/worker.h"
 #include "daemon/inquiries.h"
+#include "daemon/outages.h"
 #include "daemon/switchboard.h"
 
 /* What the core's thread sees: letters in, orders out. One exists at a time. */
@@ -52,6 +53,7 @@ struct switchboard {
 	bool tick_wanted;
 	struct flight *flights;
 	struct inquiries *inquiries;
+	struct outages outages;
 	enum clock_doubt doubt; /* of the clock, as the last batch judged it */
 	int64_t turned;         /* the turn that was told last */
 	bool closed;
@@ -141,7 +143,8 @@ switchboard_channel(struct switchboard *board, const char *kind, struct channel 
 	BUG_ON(channel->ops->klass == CHANNEL_LOOKUP && channel->ops->look_up == NULL,
 	    "%s cannot look up", channel->ops->name);
 	board->lines[board->line_count++] = (struct line){ kind, channel };
-	dispatch_connect(dispatch, kind, channel->ops->klass, channel->ops->limits.window, limits);
+	dispatch_connect(dispatch, kind, channel->ops->name, channel->ops->klass,
+	    channel->ops->limits.window, limits);
 }
 
 /* In */
@@ -262,12 +265,15 @@ batch_run(struct job *job)
 /* Out */
 
 static struct channel *
-channel_of(const struct switchboard *board, const char *kind)
+channel_of(const struct switchboard *board, const char *kind, const char *gateway)
 {
-	for (size_t i = 0; i < board->line_count; i++)
-		if (strcmp(board->lines[i].kind, kind) == 0)
-			return board->lines[i].channel;
-	BUG("no channel for %s", kind);
+	for (size_t i = 0; i < board->line_count; i++) {
+		struct channel *channel = board->lines[i].channel;
+		if (strcmp(board->lines[i].kind, kind) == 0 &&
+		    strcmp(channel->ops->name, gateway) == 0)
+			return channel;
+	}
+	BUG("no channel for %s by %s", kind, gateway);
 }
 
 static void
@@ -276,7 +282,7 @@ send_text(struct switchboard *board, const struct dispatched *text)
 	struct flight *flight = alloc_new(sizeof(*flight));
 	arena_init(&flight->arena);
 	flight->board = board;
-	flight->channel = channel_of(board, text->kind);
+	flight->channel = channel_of(board, text->kind, text->gateway);
 	flight->id = text->id;
 	flight->sending = (struct sending){
 		.ask_id = arena_strdup(&flight->arena, text->ask_id),
@@ -293,7 +299,7 @@ send_text(struct switchboard *board, const struct dispatched *text)
 		board->flights->previous = flight;
 	board->flights = flight;
 	log_info(board->setup.log, "text.sending", F_ID("message", text->id.n),
-	    F_INT("attempt", text->attempt));
+	    F_INT("attempt", text->attempt), F_WORD("gateway", text->gateway));
 	fault_point("switchboard.before-send");
 	channel_send(flight->channel, &flight->sending);
 	fault_point("switchboard.after-send");
@@ -410,6 +416,7 @@ on_batch_run(struct job *job)
 		return;
 	}
 	note_doubt(board, batch->orders.doubt);
+	outages_note(&board->outages, &board->setup.core->dispatch, board->setup.log);
 	if (batch->orders.turn != board->turned && board->setup.on_turned != NULL)
 		board->setup.on_turned(board->setup.context, batch->orders.turn);
 	board->turned = batch->orders.turn;
@@ -429,7 +436,8 @@ on_batch_run(struct job *job)
 		}
 		case ORDER_SEND: send_text(board, &order->send); break;
 		case ORDER_LOOK_UP:
-			inquiries_start(board->inquiries, channel_of(board, order->look_up.kind),
+			inquiries_start(board->inquiries,
+			    channel_of(board, order->look_up.kind, order->look_up.gateway),
 			    &order->look_up);
 			break;
 		case ORDER_WAKE: arm_tick(board, order->at); break;

@@ -39,7 +39,8 @@ struct switchboard *switchboard_new(const struct switchboard_setup *setup);
  * find them in doubt. */
 void switchboard_free(struct switchboard *board);
 
-/* Texts of this kind ("sms", "email") leave by this channel; it stays the caller's. */
+/* Texts of this kind ("sms", "email") leave by this channel; it stays the caller's. Another one of the
+ * same kind is its second. */
 void switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
     const struct dispatch_limits *limits);
 

@@ -111,16 +111,20 @@ static bool
 connect_channels(struct wire *wire, struct error *error)
 {
 	const struct config *config = &wire->house->config;
+	const struct config_gateway *const gateways[] = { &config->gateway, &config->second };
 	if (strcmp(config->sms, "phone") == 0)
-		wire->sms = new_phone(wire, CHANNEL_SMS);
-	else if (config->gateway.dialect != NULL && !wire_connect_gateway(wire, error))
-		return false;
+		wire->phone = new_phone(wire, CHANNEL_SMS);
+	for (size_t i = 0; i < ARRAY_LEN(gateways); i++)
+		if (gateways[i]->dialect != NULL && !wire_connect_gateway(wire, gateways[i], error))
+			return false;
 	if (strcmp(config->email, "phone") == 0)
 		wire->email = new_phone(wire, CHANNEL_EMAIL);
 	else if (strcmp(config->email, "smtp") == 0 && !connect_smtp(wire, error))
 		return false;
-	if (wire->sms != NULL)
-		switchboard_channel(wire->board, "sms", wire->sms, &config->limits);
+	if (wire->phone != NULL)
+		switchboard_channel(wire->board, "sms", wire->phone, &config->limits);
+	for (size_t i = 0; i < wire->gateway_count; i++)
+		switchboard_channel(wire->board, "sms", wire->gateways[i].channel, &config->limits);
 	if (wire->email != NULL)
 		switchboard_channel(wire->board, "email", wire->email, &config->limits);
 	return true;
@@ -192,7 +196,7 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	bool posted = switchboard_post(wire->board, start);
 	BUG_ON(!posted, "no room for the first letter");
 	if (setup->listens)
-		wire_poll_gateway(wire);
+		wire_poll_gateways(wire);
 	return true;
 }
 
@@ -218,7 +222,9 @@ wire_free(struct wire *wire)
 	clock_disarm(loop_clock(wire->loop), &wire->watchdog);
 	workers_free(wire->core_thread); /* finishes the batch that runs */
 	switchboard_free(wire->board);
-	channel_free(wire->sms);
+	channel_free(wire->phone);
+	for (size_t i = 0; i < wire->gateway_count; i++)
+		channel_free(wire->gateways[i].channel);
 	channel_free(wire->email);
 	workers_free(wire->mailers);
 	transfers_free(wire->transfers);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The gateway that hark.conf names, from its settings and its secrets to a channel. */
+/* The gateways that hark.conf names, from their settings and their secrets to channels. */
 #include "base/file.h"
 #include "channels/sms_custom.h"
 #include "channels/sms_http.h"
@@ -24,20 +24,21 @@ read_lines(
 }
 
 static bool
-read_setting(
-    struct wire *wire, const struct sms_setting *setting, const char *value, struct error *error)
+read_setting(struct wire_gateway *gateway, const struct sms_setting *setting, const char *value,
+    struct error *error)
 {
+	struct wire *wire = gateway->wire;
 	struct arena *arena = &wire->house->arena;
 	struct str lines[SMS_KEYS] = { 0 };
 	if (value == NULL)
 		return true;
 	switch (setting->kind) {
 	case SMS_SETTING_TEXT:
-	case SMS_SETTING_URL: fill(&wire->account, setting->at, value); return true;
+	case SMS_SETTING_URL: fill(&gateway->account, setting->at, value); return true;
 	case SMS_SETTING_SECRET:
 		if (!read_lines(wire, value, lines, 1, error))
 			return false;
-		fill(&wire->account, setting->at, arena_cstr(arena, lines[0]));
+		fill(&gateway->account, setting->at, arena_cstr(arena, lines[0]));
 		return true;
 	case SMS_SETTING_PEM: {
 		struct str pem;
@@ -45,14 +46,14 @@ read_setting(
 		if (!read_lines(wire, value, lines, 1, error) ||
 		    !file_read(arena, value, 16384, &pem, error))
 			return false;
-		fill(&wire->account, setting->at, arena_cstr(arena, pem));
+		fill(&gateway->account, setting->at, arena_cstr(arena, pem));
 		return true;
 	}
 	case SMS_SETTING_KEYS:
 		if (!read_lines(wire, value, lines, SMS_KEYS, error))
 			return false;
 		for (size_t i = 0; i < SMS_KEYS && lines[i].len > 0; i++)
-			fill(&wire->account, setting->at + i * sizeof(char *),
+			fill(&gateway->account, setting->at + i * sizeof(char *),
 			    arena_cstr(arena, lines[i]));
 		return true;
 	}
@@ -60,20 +61,21 @@ read_setting(
 }
 
 static bool
-read_hook(struct wire *wire, const struct config_gateway *gateway, struct error *error)
+read_hook(struct wire_gateway *gateway, struct error *error)
 {
-	struct arena *arena = &wire->house->arena;
+	const struct config_gateway *config = gateway->config;
+	struct arena *arena = &gateway->wire->house->arena;
 	struct str secrets[2];
-	if (!read_lines(wire, gateway->secret_file, secrets, ARRAY_LEN(secrets), error))
+	if (!read_lines(gateway->wire, config->secret_file, secrets, ARRAY_LEN(secrets), error))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
 		if ((i == 0 || secrets[i].len > 0) && secrets[i].len < SMS_HOOK_SECRET_MIN)
 			return error_set(error, ERROR_CONFIG,
-			    "%s: the secret must have %d characters", gateway->secret_file,
+			    "%s: the secret must have %d characters", config->secret_file,
 			    (int) SMS_HOOK_SECRET_MIN);
-	wire->hook = (struct sms_hook){
-		.origin = gateway->receipt_url,
-		.path = arena_printf(arena, "/sms/%s", gateway->dialect->name),
+	gateway->hook = (struct sms_hook){
+		.origin = config->receipt_url,
+		.path = arena_printf(arena, "/sms/%s", config->dialect->name),
 		.secret = arena_cstr(arena, secrets[0]),
 		.key = secrets[0],
 		.old_secret = secrets[1].len > 0 ? arena_cstr(arena, secrets[1]) : NULL,
@@ -83,27 +85,30 @@ read_hook(struct wire *wire, const struct config_gateway *gateway, struct error 
 }
 
 bool
-wire_connect_gateway(struct wire *wire, struct error *error)
+wire_connect_gateway(struct wire *wire, const struct config_gateway *config, struct error *error)
 {
-	const struct config_gateway *gateway = &wire->house->config.gateway;
-	const struct sms_setting *setting = gateway->dialect->settings;
+	struct wire_gateway *gateway = &wire->gateways[wire->gateway_count];
+	const struct sms_setting *setting = config->dialect->settings;
+	*gateway = (struct wire_gateway){ .wire = wire, .config = config };
 	for (size_t i = 0; setting[i].name != NULL; i++)
-		if (!read_setting(wire, &setting[i], gateway->settings[i], error))
+		if (!read_setting(gateway, &setting[i], config->settings[i], error))
 			return false;
-	wire->account.custom = gateway->custom;
-	if (!read_hook(wire, gateway, error))
+	gateway->account.custom = config->custom;
+	if (!read_hook(gateway, error))
 		return false;
-	bool brings_receipts = gateway->custom == NULL || gateway->custom->receipt_status != NULL;
-	wire->transfers = transfers_new(wire->loop);
-	if (gateway->dialect->read_inbound == NULL)
+	bool brings_receipts = config->custom == NULL || config->custom->receipt_status != NULL;
+	if (wire->transfers == NULL)
+		wire->transfers = transfers_new(wire->loop);
+	if (config->dialect->read_inbound == NULL)
 		log_warning(wire->log, "gateway.brings-no-texts");
-	wire->sms = sms_http_new(&(struct sms_http_setup){
+	gateway->channel = sms_http_new(&(struct sms_http_setup){
 	    .loop = wire->loop,
 	    .transfers = wire->transfers,
-	    .dialect = gateway->dialect,
-	    .account = wire->account,
-	    .hook = brings_receipts ? &wire->hook : NULL,
+	    .dialect = config->dialect,
+	    .account = gateway->account,
+	    .hook = brings_receipts ? &gateway->hook : NULL,
 	});
+	wire->gateway_count++;
 	return true;
 }
 
@@ -112,7 +117,7 @@ wire_connect_gateway(struct wire *wire, struct error *error)
 static bool
 on_polled_text(struct sms_poll_owner *owner, const struct inbound_text *text)
 {
-	struct wire *wire = container_of(owner, struct wire, poll_owner);
+	struct wire *wire = container_of(owner, struct wire_gateway, poll_owner)->wire;
 	struct letter *letter = wire_text_letter(wire, text, false);
 	if (switchboard_post(wire->board, letter))
 		return true;
@@ -123,7 +128,7 @@ on_polled_text(struct sms_poll_owner *owner, const struct inbound_text *text)
 static void
 on_polled(struct sms_poll_owner *owner, int texts, bool whole)
 {
-	struct wire *wire = container_of(owner, struct wire, poll_owner);
+	struct wire *wire = container_of(owner, struct wire_gateway, poll_owner)->wire;
 	if (whole)
 		log_info(wire->log, "gateway.polled", F_INT("texts", texts));
 	else
@@ -131,19 +136,21 @@ on_polled(struct sms_poll_owner *owner, int texts, bool whole)
 }
 
 void
-wire_poll_gateway(struct wire *wire)
+wire_poll_gateways(struct wire *wire)
 {
-	const struct config_gateway *gateway = &wire->house->config.gateway;
-	if (gateway->dialect == NULL || gateway->dialect->build_poll == NULL)
-		return;
-	wire->poll_owner =
-	    (struct sms_poll_owner){ .on_text = on_polled_text, .on_polled = on_polled };
-	wire->poll = sms_poll_new(
-	    &(struct sms_http_setup){
-		.loop = wire->loop,
-		.transfers = wire->transfers,
-		.dialect = gateway->dialect,
-		.account = wire->account,
-	    },
-	    &wire->poll_owner);
+	for (size_t i = 0; i < wire->gateway_count; i++) {
+		struct wire_gateway *gateway = &wire->gateways[i];
+		if (gateway->config->dialect->build_poll == NULL)
+			continue;
+		gateway->poll_owner =
+		    (struct sms_poll_owner){ .on_text = on_polled_text, .on_polled = on_polled };
+		gateway->poll = sms_poll_new(
+		    &(struct sms_http_setup){
+			.loop = wire->loop,
+			.transfers = wire->transfers,
+			.dialect = gateway->config->dialect,
+			.account = gateway->account,
+		    },
+		    &gateway->poll_owner);
+	}
 }

@@ -123,12 +123,12 @@ wire_http_listen(struct wire *wire, struct error *error)
 {
 	const struct config *config = &wire->house->config;
 	bool parted = config->web_listen.address != NULL;
-	wire->webhooks.has_webhooks = wire->hook.origin != NULL;
+	wire->webhooks.has_webhooks = wire->gateway_count > 0;
 	wire->webhooks.has_pages = !parted;
 	wire->pages.has_pages = true;
 	BUG_ON(wire->webhooks.has_webhooks && !parted && config->web_url != NULL,
 	    "pages where webhooks come in");
-	const char *url = wire->hook.origin != NULL ? wire->hook.origin : config->web_url;
+	const char *url = wire->gateway_count > 0 ? wire->gateways[0].hook.origin : config->web_url;
 	return open_listener(wire, &config->listen, url, &wire->webhooks, error) &&
 	    (!parted ||
 		open_listener(wire, &config->web_listen, config->web_url, &wire->pages, error));

@@ -60,10 +60,12 @@ static void
 on_text(
     struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
 {
-	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	const struct wire_gateway *gateway =
+	    container_of(owner, struct wire_gateway, inbound_owner);
+	struct wire *wire = gateway->wire;
 	/* A proxy on this machine is not a gateway on it: only Kannel may stand here itself. */
 	bool here = strncmp(request->peer, "127.", 4) == 0 || strcmp(request->peer, "::1") == 0;
-	bool same_clock = here && wire->house->config.gateway.dialect->webhook_address != NULL;
+	bool same_clock = here && gateway->config->dialect->webhook_address != NULL;
 	post_webhook(wire, wire_text_letter(wire, text, same_clock), request);
 }
 
@@ -71,33 +73,46 @@ static void
 on_receipt(
     struct sms_inbound_owner *owner, const struct receipt *receipt, struct http_request *request)
 {
-	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	const struct wire_gateway *gateway =
+	    container_of(owner, struct wire_gateway, inbound_owner);
 	struct letter *letter = letter_new(EVENT_RECEIPT);
+	letter->event.gateway = gateway->channel->ops->name;
 	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
 	letter->event.receipt = receipt->state;
 	letter->event.opted_out = receipt->opted_out;
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
-	post_webhook(wire, letter, request);
+	post_webhook(gateway->wire, letter, request);
 }
 
 /* What a gateway is refused it drops: who runs it must see that, and only that. */
 static void
 on_refused(struct sms_inbound_owner *owner, int status)
 {
-	struct wire *wire = container_of(owner, struct wire, inbound_owner);
+	struct wire *wire = container_of(owner, struct wire_gateway, inbound_owner)->wire;
 	log_warning(wire->log, "webhook.refused", F_INT("status", status));
+}
+
+static struct sms_inbound *
+inbound_of(const struct wire *wire, const char *path)
+{
+	for (size_t i = 0; i < wire->gateway_count; i++) {
+		struct sms_inbound *inbound = wire->gateways[i].inbound;
+		if (inbound != NULL && sms_inbound_is_for(inbound, path))
+			return inbound;
+	}
+	return NULL;
 }
 
 bool
 wire_webhook_is_for(const struct wire *wire, const char *path)
 {
-	return wire->inbound != NULL && sms_inbound_is_for(wire->inbound, path);
+	return inbound_of(wire, path) != NULL;
 }
 
 void
 wire_webhook_serve(struct wire *wire, struct http_request *request)
 {
-	sms_inbound_serve(wire->inbound, request);
+	sms_inbound_serve(inbound_of(wire, request->path), request);
 }
 
 /* The control socket */
@@ -183,28 +198,29 @@ on_control(struct line_server_owner *owner, struct line_request *request)
 /* Listening */
 
 static void
-listen_for_gateway(struct wire *wire)
+listen_for(struct wire_gateway *gateway)
 {
-	const struct config_gateway *gateway = &wire->house->config.gateway;
-	const char **addresses = ARENA_ARRAY(&wire->house->arena, const char *, 2);
-	addresses[0] = gateway->smsc_address;
-	wire->inbound_owner.on_text = on_text;
-	wire->inbound_owner.on_receipt = on_receipt;
-	wire->inbound_owner.on_refused = on_refused;
-	wire->inbound = sms_inbound_new(&(struct sms_inbound_setup){
-	    .dialect = gateway->dialect,
-	    .account = &wire->account,
-	    .hook = &wire->hook,
+	const char **addresses = ARENA_ARRAY(&gateway->wire->house->arena, const char *, 2);
+	addresses[0] = gateway->config->smsc_address;
+	gateway->inbound_owner = (struct sms_inbound_owner){
+		.on_text = on_text,
+		.on_receipt = on_receipt,
+		.on_refused = on_refused,
+	};
+	gateway->inbound = sms_inbound_new(&(struct sms_inbound_setup){
+	    .dialect = gateway->config->dialect,
+	    .account = &gateway->account,
+	    .hook = &gateway->hook,
 	    .addresses = addresses[0] == NULL ? NULL : addresses,
-	    .owner = &wire->inbound_owner,
+	    .owner = &gateway->inbound_owner,
 	});
 }
 
 bool
 wire_listen(struct wire *wire, struct error *error)
 {
-	if (wire->hook.origin != NULL)
-		listen_for_gateway(wire);
+	for (size_t i = 0; i < wire->gateway_count; i++)
+		listen_for(&wire->gateways[i]);
 	if (!wire_http_listen(wire, error))
 		return false;
 	wire->control_owner.on_request = on_control;
@@ -213,12 +229,20 @@ wire_listen(struct wire *wire, struct error *error)
 	return wire->control != NULL && wire_mail_listen(wire, error);
 }
 
+static void
+stop_polls(struct wire *wire)
+{
+	for (size_t i = 0; i < wire->gateway_count; i++) {
+		sms_poll_free(wire->gateways[i].poll);
+		wire->gateways[i].poll = NULL;
+	}
+}
+
 void
 wire_close(struct wire *wire)
 {
 	wire_http_close(wire);
-	sms_poll_free(wire->poll);
-	wire->poll = NULL;
+	stop_polls(wire);
 	if (wire->mail != NULL)
 		email_inbound_close(wire->mail);
 }
@@ -228,13 +252,14 @@ wire_deafen(struct wire *wire)
 {
 	line_server_free(wire->control);
 	wire_http_free(wire);
-	sms_inbound_free(wire->inbound);
+	stop_polls(wire);
+	for (size_t i = 0; i < wire->gateway_count; i++) {
+		sms_inbound_free(wire->gateways[i].inbound);
+		wire->gateways[i].inbound = NULL;
+	}
 	email_inbound_free(wire->mail);
 	email_imap_free(wire->imap);
-	sms_poll_free(wire->poll);
 	wire->control = NULL;
-	wire->inbound = NULL;
 	wire->mail = NULL;
 	wire->imap = NULL;
-	wire->poll = NULL;
 }

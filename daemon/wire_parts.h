@@ -24,6 +24,22 @@ struct wire_listener {
 	bool has_webhooks, has_pages;
 };
 
+/* A gateway that texts go by: the one of hark.conf's `sms`, or its second. */
+struct wire_gateway {
+	struct wire *wire;
+	const struct config_gateway *config;
+	struct sms_account account;
+	struct sms_hook hook;
+	struct channel *channel;
+	/* while it is listened to: */
+	struct sms_inbound *inbound;
+	struct sms_inbound_owner inbound_owner;
+	struct sms_poll *poll; /* NULL: it has none */
+	struct sms_poll_owner poll_owner;
+};
+
+enum { WIRE_GATEWAYS = 2 };
+
 struct wire {
 	struct house *house;
 	struct log *log;
@@ -32,34 +48,32 @@ struct wire {
 	struct workers *core_thread, *mailers;
 	struct switchboard *board;
 	struct transfers *transfers;
-	struct channel *sms, *email;
-	struct sms_account account;   /* with the gateway */
-	struct sms_hook hook;         /* origin NULL: no webhook */
+	struct channel *phone; /* for texts, built in; NULL where there are gateways, or none */
+	struct wire_gateway gateways[WIRE_GATEWAYS]; /* webhooks come from all of them */
+	size_t gateway_count;
+	struct channel *email;
 	struct email_mailbox mailbox; /* address NULL: mails are not answered to us */
 	struct alarm watchdog;
 	/* what listens */
 	struct wire_listener webhooks,
 	    pages; /* pages where webhooks would be, when there are none */
-	struct sms_inbound *inbound;
-	struct sms_inbound_owner inbound_owner;
 	struct email_inbound *mail;
 	struct email_inbound_owner mail_owner;
 	struct email_imap *imap;
 	struct email_imap_owner imap_owner;
 	struct email_send_owner mailer_owner;
-	struct sms_poll *poll; /* NULL: the gateway has none */
-	struct sms_poll_owner poll_owner;
 	struct line_server *control;
 	struct line_server_owner control_owner;
 	bool stopping, failed;
 	struct error failure;
 };
 
-/* wire_gateway.c: the channel of config.gateway. Fails CONFIG. */
-HARK_MUST_USE bool wire_connect_gateway(struct wire *wire, struct error *error);
+/* wire_gateway.c: a gateway more, with its channel. Fails CONFIG. */
+HARK_MUST_USE bool
+wire_connect_gateway(struct wire *wire, const struct config_gateway *config, struct error *error);
 
-/* ... and, where it has them, the texts that it is asked for. */
-void wire_poll_gateway(struct wire *wire);
+/* ... and, where they have them, the texts that they are asked for. */
+void wire_poll_gateways(struct wire *wire);
 
 /* wire_inbound.c: a text as a letter for the core; `same_clock` as in struct intake. */
 struct letter *

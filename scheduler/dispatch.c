@@ -23,13 +23,22 @@ new_id(struct dispatch_step *step)
 }
 
 void
-dispatch_connect(struct dispatch *dispatch, const char *kind, enum channel_class klass, int window,
-    const struct dispatch_limits *limits)
+dispatch_connect(struct dispatch *dispatch, const char *kind, const char *gateway,
+    enum channel_class klass, int window, const struct dispatch_limits *limits)
 {
 	BUG_ON(dispatch->channel_count == DISPATCH_CHANNELS, "too many channels");
 	struct dispatch_channel *channel = &dispatch->channels[dispatch->channel_count++];
+	const struct dispatch_channel *first = NULL;
+	for (size_t i = 0; i + 1 < dispatch->channel_count; i++)
+		if (strcmp(dispatch->channels[i].kind, kind) == 0) {
+			BUG_ON(first != NULL, "a third gateway for %s", kind);
+			first = &dispatch->channels[i];
+		}
+	BUG_ON(first != NULL && strcmp(first->gateway, gateway) == 0, "%s twice", gateway);
 	*channel = (struct dispatch_channel){
 		.kind = kind,
+		.gateway = gateway,
+		.is_second = first != NULL,
 		.klass = klass,
 		.window = window,
 		.limits = *limits,
@@ -44,11 +53,14 @@ dispatch_connect(struct dispatch *dispatch, const char *kind, enum channel_class
 }
 
 struct dispatch_channel *
-dispatch_channel_of(struct dispatch *dispatch, const char *kind)
+dispatch_channel_of(struct dispatch *dispatch, const struct outbox_row *row)
 {
-	for (size_t i = 0; i < dispatch->channel_count; i++)
-		if (strcmp(dispatch->channels[i].kind, kind) == 0)
-			return &dispatch->channels[i];
+	for (size_t i = 0; i < dispatch->channel_count; i++) {
+		struct dispatch_channel *channel = &dispatch->channels[i];
+		if (strcmp(channel->kind, row->channel) == 0 &&
+		    (row->gateway[0] == '\0' || strcmp(channel->gateway, row->gateway) == 0))
+			return channel;
+	}
 	return NULL;
 }
 
@@ -128,9 +140,11 @@ static bool
 has_backlog(struct dispatch_step *step)
 {
 	instant first = due_next(step->db);
-	for (size_t i = 0; i < step->dispatch->channel_count; i++)
-		first = instant_min(
-		    first, outbox_next(step->db, step->dispatch->channels[i].kind).begin);
+	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
+		const struct outbox_queue queue =
+		    dispatch_queue(step->dispatch, &step->dispatch->channels[i], false);
+		first = instant_min(first, outbox_next(step->db, &queue).begin);
+	}
 	return first.ms < instant_plus(step->now, minutes(-BACKLOG_MINUTES)).ms;
 }
 
@@ -211,7 +225,7 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 			    again, row->doubt, step->now);
 			return;
 		}
-	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
 	bool expired = strcmp(why, "expired") == 0;
 	if (expired && row->doubt && channel != NULL && channel->klass == CHANNEL_IDEM) {
 		/* It was to be sent again under the same id, and the first may have arrived. */
@@ -224,6 +238,18 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 	    row->gateway_id, why, step->now, row->doubt);
 	if (expired || is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
 		dispatch_tell_staff(step, row, ALERT_UNSENT, why);
+}
+
+/* It waits to be sent again under the same id, to a gateway that is no longer there: another may not
+ * have it, for that one may have taken it. */
+static bool
+is_stranded(struct dispatch_step *step, const struct outbox_row *row)
+{
+	if (!row->doubt || dispatch_channel_of(step->dispatch, row) != NULL)
+		return false;
+	(void) dispatch_move(step, row, OUTBOX_UNCERTAIN, "", "gateway gone", step->now, true);
+	dispatch_tell_staff(step, row, ALERT_UNCERTAIN, "gateway-gone");
+	return true;
 }
 
 /* A mail follows the one before it, so that the patient's program shows one conversation. */
@@ -257,7 +283,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		.clock_in_doubt = step->clock_in_doubt,
 	};
 	struct outbox_row row;
-	if (!outbox_get(step->db, step->arena, id, &row))
+	if (!outbox_get(step->db, step->arena, id, &row) || is_stranded(step, &row))
 		return false;
 	/* It stays as it is: dispatch_next says when there is room. */
 	if (is_paced(&row) && pacing_room(&channel->pacing, pacing_kind_of(&row), step->now) == 0)
@@ -271,14 +297,21 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		put_off(step, &row, outbox_refusal(step->db, id, &caps, step->now));
 		return false;
 	}
+	if (strcmp(row.gateway, channel->gateway) != 0 &&
+	    !outbox_give(step->db, id, channel->gateway)) {
+		/* A store that has failed undoes the claim too. */
+		BUG_ON(!db_failed(step->db, NULL), "a text in doubt goes by another gateway");
+		return false;
+	}
 	if (is_paced(&row))
 		(void) pacing_take(&channel->pacing, pacing_kind_of(&row), step->now);
-	dispatch_record(step, id, "claimed", "", true);
+	dispatch_record(step, id, "claimed", channel->gateway, true);
 	fault_point("dispatch.claimed");
 	*out = (struct dispatched){
 		.id = id,
 		.attempt = row.attempt + 1,
 		.kind = channel->kind,
+		.gateway = channel->gateway,
 		.ask_id = row.ask_id,
 		.to = row.to,
 		.subject = row.subject,
@@ -301,8 +334,8 @@ claim_channel(struct dispatch_step *step, struct dispatch_channel *channel, stru
 	if (room <= 0 || breaker_next(&channel->breaker, step->now).ms > step->now.ms)
 		return;
 	size_t ready;
-	outbox_id *ids =
-	    outbox_ready(step->db, step->arena, channel->kind, step->now, room, &ready);
+	const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, false);
+	outbox_id *ids = outbox_ready(step->db, step->arena, &queue, step->now, room, &ready);
 	for (size_t i = 0; i < ready; i++) {
 		if (!claim_one(step, channel, ids[i], &list[*count]))
 			continue;
@@ -318,16 +351,21 @@ dispatch_claim(struct dispatch_step *step, size_t *out_count)
 {
 	struct dispatched *list = ARENA_ARRAY(step->arena, struct dispatched, DISPATCH_BATCH);
 	*out_count = 0;
-	for (size_t i = 0; i < step->dispatch->channel_count; i++)
-		claim_channel(step, &step->dispatch->channels[i], list, out_count);
+	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
+		struct dispatch_channel *channel = &step->dispatch->channels[i];
+		/* Whoever may be in danger is no probe of a gateway that is down. */
+		dispatch_divert(step, channel, true);
+		claim_channel(step, channel, list, out_count);
+		dispatch_divert(step, channel, false);
+	}
 	return list;
 }
 
-/* When there is something of the channel's to send, and room for it. */
-static instant
-next_of(struct dispatch_step *step, struct dispatch_channel *channel)
+instant
+dispatch_next_of(
+    struct dispatch_step *step, struct dispatch_channel *channel, const struct outbox_queue *queue)
 {
-	struct outbox_next queued = outbox_next(step->db, channel->kind);
+	struct outbox_next queued = outbox_next(step->db, queue);
 	struct pacing *pacing = &channel->pacing;
 	instant reply = instant_max(queued.reply, pacing_next(pacing, PACING_REPLY, step->now));
 	instant begin = instant_max(queued.begin, pacing_next(pacing, PACING_BEGIN, step->now));
@@ -340,12 +378,14 @@ dispatch_next(struct dispatch_step *step)
 	instant next = INSTANT_NEVER;
 	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
 		struct dispatch_channel *channel = &step->dispatch->channels[i];
+		next = instant_min(next, dispatch_next_divert(step, channel));
 		/* With its window full, the next outcome is what wakes us. */
 		if (channel->in_flight >= channel->window)
 			continue;
+		const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, false);
 		next = instant_min(next,
-		    instant_max(
-			next_of(step, channel), breaker_next(&channel->breaker, step->now)));
+		    instant_max(dispatch_next_of(step, channel, &queue),
+			breaker_next(&channel->breaker, step->now)));
 	}
 	return next;
 }

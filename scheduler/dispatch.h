@@ -7,6 +7,9 @@
  * (T1), says what is to be sent once that claim is committed, and records what became of it: by the
  * outcome of the attempt, by a receipt, by a reply, or by the lack of all three. Doubt is never
  * resent. It has no clock, thread or socket: everything arrives as an argument.
+ *
+ * Texts of one kind may have a second gateway. What the first was proved not to have taken may go by
+ * it, what it may have taken never (dispatch_second.c).
  */
 #include "base/random.h"
 #include "channels/channel.h"
@@ -34,7 +37,9 @@ struct dispatch_limits {
 
 /* One way out, as the dispatcher sees it: kept by the core from start to end. */
 struct dispatch_channel {
-	const char *kind; /* what outbox rows call it: sms, email */
+	const char *kind;    /* what outbox rows call it: sms, email */
+	const char *gateway; /* whose it is: kannel; no two of a kind have the same */
+	bool is_second;      /* ... of its kind */
 	enum channel_class klass;
 	int window;    /* in flight at most */
 	int in_flight; /* claimed by this run and not yet reported */
@@ -51,9 +56,10 @@ struct dispatch {
 	int64_t boot; /* this run of the daemon */
 };
 
-/* life: a channel more, with nothing in flight. `kind` stays the caller's. */
-void dispatch_connect(struct dispatch *dispatch, const char *kind, enum channel_class klass,
-    int window, const struct dispatch_limits *limits);
+/* life: a channel more, with nothing in flight. Another of the same kind is its second gateway; there
+ * is no third. The words stay the caller's. */
+void dispatch_connect(struct dispatch *dispatch, const char *kind, const char *gateway,
+    enum channel_class klass, int window, const struct dispatch_limits *limits);
 
 /* What one call needs. */
 struct dispatch_step {
@@ -73,7 +79,7 @@ struct dispatch_step {
 struct dispatch_lookup {
 	outbox_id id;
 	int attempt;
-	const char *kind, *ask_id;
+	const char *kind, *gateway, *ask_id;
 	struct dispatch_lookup *next;
 };
 
@@ -81,7 +87,7 @@ struct dispatch_lookup {
 struct dispatched {
 	outbox_id id;
 	int attempt;
-	const char *kind;
+	const char *kind, *gateway;
 	const char *ask_id, *to, *subject, *body;
 	const char *thread; /* the ask_id of the text before it in its conversation, or NULL */
 	span validity;      /* until not_after */
@@ -106,9 +112,16 @@ struct dispatch_outcome {
 
 void dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome);
 
+/* What a gateway tells of a text afterwards. */
+struct dispatch_receipt {
+	struct str ask_id;
+	const char *gateway; /* who says so; NULL: it is not known */
+	enum receipt_state state;
+	const char *code; /* our word for the gateway's */
+};
+
 /* A receipt. False when no text of ours is meant. */
-bool dispatch_receipt(
-    struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code);
+bool dispatch_receipt(struct dispatch_step *step, const struct dispatch_receipt *receipt);
 
 /* What its gateway says of a text in doubt. */
 struct dispatch_finding {

@@ -21,12 +21,40 @@ on_unknown(struct dispatch_step *step, const struct outbox_row *row,
 		dispatch_settle_until(step, row->id, decide_at);
 }
 
+/* Refused for now, and nothing of it in doubt: it waits for its gateway, or goes by the other one. */
+static void
+try_later(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_outcome *outcome)
+{
+	bool at_once;
+	instant next;
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
+	const struct dispatch_channel *refuge = dispatch_refuge(step, channel, row, &at_once);
+	bool in_time =
+	    backoff_next(step->random, outcome->attempt, step->now, row->not_after, &next);
+	if (refuge != NULL && at_once) {
+		next = step->now;
+		in_time = true;
+	}
+	if (!in_time) {
+		(void) dispatch_move(
+		    step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
+		dispatch_tell_staff(step, row, ALERT_UNSENT, outcome->reason);
+		return;
+	}
+	/* How long it is to be left alone is its own affair. */
+	if (refuge == NULL && outcome->retry_after.ms > 0)
+		next = instant_max(next, instant_plus(step->now, outcome->retry_after));
+	if (dispatch_move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false) &&
+	    refuge != NULL)
+		dispatch_change(step, row->id, refuge);
+}
+
 static void
 on_retry(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)
 {
-	instant next;
-	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
 	if (row->doubt && channel != NULL &&
 	    (channel->klass == CHANNEL_LOOKUP || channel->klass == CHANNEL_IDEM)) {
 		on_unknown(step, row, outcome); /* what an earlier attempt was can still be said */
@@ -40,15 +68,7 @@ on_retry(struct dispatch_step *step, const struct outbox_row *row,
 		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, outcome->reason);
 		return;
 	}
-	if (!backoff_next(step->random, outcome->attempt, step->now, row->not_after, &next)) {
-		(void) dispatch_move(
-		    step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
-		dispatch_tell_staff(step, row, ALERT_UNSENT, outcome->reason);
-		return;
-	}
-	if (outcome->retry_after.ms > 0)
-		next = instant_max(next, instant_plus(step->now, outcome->retry_after));
-	(void) dispatch_move(step, row, OUTBOX_QUEUED, "", outcome->reason, next, false);
+	try_later(step, row, outcome);
 }
 
 /* The refusal of a second try says nothing about the first; the gateway can, once more. */
@@ -56,7 +76,7 @@ static void
 on_refused(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)
 {
-	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row->channel);
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
 	bool certain = !row->doubt;
 	if (!certain && channel != NULL && channel->klass == CHANNEL_LOOKUP) {
 		struct dispatch_outcome refused = *outcome;
@@ -85,7 +105,7 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, outcome->id, &row))
 		return;
-	struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row.channel);
+	struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, &row);
 	if (channel != NULL) {
 		if (channel->in_flight > 0)
 			channel->in_flight--;
@@ -102,10 +122,10 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 		return;
 	}
 	switch (outcome->kind) {
-	case OUTCOME_SENT: on_sent(step, &row, outcome); return;
-	case OUTCOME_RETRY: on_retry(step, &row, outcome); return;
-	case OUTCOME_REFUSED: on_refused(step, &row, outcome); return;
-	case OUTCOME_UNKNOWN: on_unknown(step, &row, outcome); return;
+	case OUTCOME_SENT: on_sent(step, &row, outcome); break;
+	case OUTCOME_RETRY: on_retry(step, &row, outcome); break;
+	case OUTCOME_REFUSED: on_refused(step, &row, outcome); break;
+	case OUTCOME_UNKNOWN: on_unknown(step, &row, outcome); break;
 	}
-	BUG("outcome %d", (int) outcome->kind);
+	dispatch_keep_number(step, &row);
 }

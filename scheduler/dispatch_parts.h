@@ -2,8 +2,9 @@
 #ifndef SCHEDULER_DISPATCH_PARTS_H
 #define SCHEDULER_DISPATCH_PARTS_H
 
-/* What dispatch.c (a text goes out), dispatch_outcome.c and dispatch_receipt.c (what is told of it) and
- * dispatch_settle.c (doubt about it ends) share, and nobody else. */
+/* What dispatch.c (a text goes out), dispatch_second.c (by which of two gateways), dispatch_outcome.c and
+ * dispatch_receipt.c (what is told of it) and dispatch_settle.c (doubt about it ends) share, and nobody
+ * else. */
 #include "conversations/effect.h"
 #include "scheduler/dispatch.h"
 
@@ -11,7 +12,9 @@
  * taken either, it has failed. */
 #define DISPATCH_REFUSED "refused"
 
-struct dispatch_channel *dispatch_channel_of(struct dispatch *dispatch, const char *kind);
+/* The channel that has, or had, this text. NULL: it is no longer there. */
+struct dispatch_channel *
+dispatch_channel_of(struct dispatch *dispatch, const struct outbox_row *row);
 void dispatch_record(
     struct dispatch_step *step, outbox_id id, const char *event, const char *detail, bool applied);
 void dispatch_tell_staff(struct dispatch_step *step, const struct outbox_row *row,
@@ -22,5 +25,32 @@ dispatch_move(struct dispatch_step *step, const struct outbox_row *row, enum out
     const char *gateway_id, const char *reason, instant next_at, bool doubt);
 /* Doubt: evidence is awaited until `decide_at`. */
 void dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_at);
+
+/* dispatch_second.c */
+
+/* The other channel of its kind; NULL: there is none. */
+struct dispatch_channel *
+dispatch_other(struct dispatch *dispatch, const struct dispatch_channel *channel);
+
+/* What waits for this channel; `may_change` as in struct outbox_queue. */
+struct outbox_queue
+dispatch_queue(struct dispatch *dispatch, const struct dispatch_channel *channel, bool may_change);
+/* Where a text goes that this channel has just refused for now, and whether at once; NULL: it stays. */
+struct dispatch_channel *dispatch_refuge(struct dispatch_step *step,
+    const struct dispatch_channel *channel, const struct outbox_row *row, bool *out_at_once);
+void
+dispatch_change(struct dispatch_step *step, outbox_id id, const struct dispatch_channel *other);
+/* What waits for a channel whose breaker is open, and may, goes by the other one, as much as that can
+ * take: all of it, or what is of the gravest priority only. */
+void dispatch_divert(
+    struct dispatch_step *step, const struct dispatch_channel *channel, bool gravest_only);
+/* When dispatch_divert has something to do; INSTANT_NEVER when nothing waits for it. */
+instant dispatch_next_divert(struct dispatch_step *step, const struct dispatch_channel *channel);
+/* When there is something among these to send, and the channel has room for it. */
+instant dispatch_next_of(
+    struct dispatch_step *step, struct dispatch_channel *channel, const struct outbox_queue *queue);
+/* Something became of this text: what waits behind it in its conversation goes by the number that the
+ * patient has seen last. */
+void dispatch_keep_number(struct dispatch_step *step, const struct outbox_row *row);
 
 #endif

@@ -13,14 +13,33 @@ block_address(struct dispatch_step *step, address_id id)
 		address_set_state(step->db, id, "blocked", step->now);
 }
 
+/* It had refused this text, which went by another gateway. That it failed there we know; that it was
+ * taken there after all is true too, and makes two of it where the other has taken it as well. */
+static bool
+is_of_another(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_receipt *receipt)
+{
+	if (receipt->gateway == NULL || row->gateway[0] == '\0' ||
+	    strcmp(receipt->gateway, row->gateway) == 0)
+		return false;
+	bool taken = receipt->state == RECEIPT_SUBMITTED || receipt->state == RECEIPT_DELIVERED;
+	if (taken && outbox_state_rank(row->state) >= outbox_state_rank(OUTBOX_SENDING))
+		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, "sent-twice");
+	if (!taken)
+		dispatch_record(step, row->id, "receipt", receipt->code, false);
+	return !taken;
+}
+
 bool
-dispatch_receipt(
-    struct dispatch_step *step, struct str ask_id, enum receipt_state state, const char *code)
+dispatch_receipt(struct dispatch_step *step, const struct dispatch_receipt *receipt)
 {
 	struct outbox_row row;
-	if (!outbox_find(step->db, step->arena, ask_id, &row))
+	const char *code = receipt->code;
+	if (!outbox_find(step->db, step->arena, receipt->ask_id, &row))
 		return false;
-	switch (state) {
+	if (is_of_another(step, &row, receipt))
+		return true;
+	switch (receipt->state) {
 	case RECEIPT_NONE: dispatch_record(step, row.id, "receipt", code, false); return true;
 	case RECEIPT_SUBMITTED:
 		(void) dispatch_move(
@@ -44,5 +63,5 @@ dispatch_receipt(
 		block_address(step, row.address);
 		return true;
 	}
-	BUG("receipt %d", (int) state);
+	BUG("receipt %d", (int) receipt->state);
 }

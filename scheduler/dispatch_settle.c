@@ -5,14 +5,15 @@
 
 /* The due row stands before the question leaves: lost, it is asked again. It counts the questions. */
 static void
-ask_gateway(
-    struct dispatch_step *step, const char *kind, const struct outbox_row *row, int64_t asked)
+ask_gateway(struct dispatch_step *step, const struct dispatch_channel *channel,
+    const struct outbox_row *row, int64_t asked)
 {
 	struct dispatch_lookup *lookup = ARENA_NEW(step->arena, struct dispatch_lookup);
 	*lookup = (struct dispatch_lookup){
 		.id = row->id,
 		.attempt = row->attempt,
-		.kind = kind,
+		.kind = channel->kind,
+		.gateway = channel->gateway,
 		.ask_id = row->ask_id,
 		.next = step->lookups,
 	};
@@ -79,7 +80,8 @@ dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
 		return;
-	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row.channel);
+	/* A gateway that is no longer there can't say, and another one says nothing about it. */
+	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, &row);
 	enum channel_class klass = channel == NULL ? CHANNEL_BLIND : channel->klass;
 	instant deadline = instant_plus(row.sent_at, hours(RECEIPT_HOURS));
 	switch (klass) {
@@ -96,7 +98,7 @@ dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 	case CHANNEL_LOOKUP:
 		/* Down for longer than that, hark may not have asked even once. */
 		if (asked < LOOKUPS_LEAST || instant_before(step->now, deadline)) {
-			ask_gateway(step, channel->kind, &row, asked);
+			ask_gateway(step, channel, &row, asked);
 			return;
 		}
 		break;

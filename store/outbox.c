@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The outbox as rows: adding, finding, cancelling. Claims and moves are outbox_claim.c's. */
+/* The outbox as rows: adding, finding, cancelling. Claims and moves are outbox_claim.c's, the queue is
+ * outbox_queue.c's. */
+#include "store/outbox_gateway.h"
 #include "store/rows.h"
 #include "store/outbox_states.h"
 #include "store/outbox.h"
@@ -53,12 +55,14 @@ outbox_add(struct db *db, const struct outbox_row *row)
 				  " (id, ask_id, organisation, team, patient, address,"
 				  " conversation, channel, purpose, instrument, subject, body,"
 				  " state, priority, attempt, doubt, boot, gateway_id, reason,"
-				  " created_at, not_before, not_after, next_at, sent_at, item)"
+				  " created_at, not_before, not_after, next_at, sent_at, item,"
+				  " gateway)"
 				  " VALUES ($id, $ask_id, $organisation, $team, $patient,"
 				  " $address, $conversation, $channel, $purpose, $instrument,"
 				  " $subject, $body, $state, $priority, $attempt, $doubt, 0,"
 				  " $gateway_id, $reason, $created_at, $not_before, $not_after,"
-				  " $next_at, $sent_at, $item)"
+				  " $next_at, $sent_at, $item,"
+				  " " OUTBOX_GATEWAY ")"
 				  " ON CONFLICT (ask_id) DO NOTHING";
 	BUG_ON(row->priority < 0 || row->priority > 2, "priority %d", row->priority);
 	struct query *query = db_query(db, sql);
@@ -93,7 +97,7 @@ outbox_add(struct db *db, const struct outbox_row *row)
 	"SELECT outbox.id, ask_id, outbox.organisation, team, patient, address, conversation,"     \
 	" channel, purpose, instrument, subject, body, outbox.state, priority, attempt, doubt,"    \
 	" gateway_id, reason, created_at, not_before, not_after, next_at, sent_at, address.value," \
-	" item"                                                                                    \
+	" item, gateway, refused"                                                                  \
 	" FROM outbox"                                                                             \
 	" JOIN address ON address.id = outbox.address"
 
@@ -128,6 +132,8 @@ read_one_outbox(struct query *query, struct arena *arena, struct outbox_row *out
 			.sent_at = query_get_instant(query, 22),
 			.to = query_get_text(query, 23, arena),
 			.item = (int) query_get_int(query, 24),
+			.gateway = query_get_text(query, 25, arena),
+			.refused = (int) query_get_int(query, 26),
 		};
 	query_end(query);
 	return found;
@@ -196,38 +202,6 @@ read_ids(struct query *query, struct arena *arena, size_t *out_count)
 	while (query_next(query))
 		((outbox_id *) rows_add(&rows))->n = query_get_int(query, 0);
 	return rows_take(&rows, out_count);
-}
-
-outbox_id *
-outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now, int limit,
-    size_t *out_count)
-{
-	static const char sql[] = "SELECT id"
-				  " FROM outbox"
-				  " WHERE state = 'queued'"
-				  " AND channel = $channel"
-				  " AND next_at <= $now"
-				  " ORDER BY priority, next_at, id"
-				  " LIMIT $limit";
-	struct query *query = db_query(db, sql);
-	query_text(query, "$channel", channel);
-	query_instant(query, "$now", now);
-	query_int(query, "$limit", limit);
-	return read_ids(query, arena, out_count);
-}
-
-void
-outbox_wake(struct db *db, const char *reason, instant now)
-{
-	static const char sql[] = "UPDATE outbox"
-				  " SET next_at = $now"
-				  " WHERE state = 'queued'"
-				  " AND reason = $reason"
-				  " AND next_at > $now";
-	struct query *query = db_query(db, sql);
-	query_text(query, "$reason", reason);
-	query_instant(query, "$now", now);
-	(void) query_run(query);
 }
 
 outbox_id *
@@ -368,30 +342,4 @@ outbox_expire(struct db *db, instant now)
 	struct query *query = db_query(db, sql);
 	query_instant(query, "$now", now);
 	return count_rows(query);
-}
-
-struct outbox_next
-outbox_next(struct db *db, const char *channel)
-{
-	/* One look into the index for each priority, rather than a walk along what is queued. */
-	static const char sql[] = "SELECT 0, min(next_at)"
-				  " FROM outbox"
-				  " WHERE state = 'queued' AND channel = $channel AND priority = 0"
-				  " UNION ALL"
-				  " SELECT 1, min(next_at)"
-				  " FROM outbox"
-				  " WHERE state = 'queued' AND channel = $channel AND priority = 1"
-				  " UNION ALL"
-				  " SELECT 2, min(next_at)"
-				  " FROM outbox"
-				  " WHERE state = 'queued' AND channel = $channel AND priority = 2";
-	struct query *query = db_query(db, sql);
-	struct outbox_next next = { INSTANT_NEVER, INSTANT_NEVER, INSTANT_NEVER };
-	instant *const of[] = { &next.safety, &next.reply, &next.begin };
-	query_text(query, "$channel", channel);
-	while (query_next(query))
-		if (!query_is_null(query, 1))
-			*of[query_get_int(query, 0)] = query_get_instant(query, 1);
-	query_end(query);
-	return next;
 }

@@ -55,10 +55,14 @@ struct outbox_row {
 	bool doubt;
 	const char *gateway_id, *reason;
 	instant created_at, not_before, not_after, next_at, sent_at;
-	const char *to; /* the address's value: filled by outbox_get and outbox_find */
+	/* filled by outbox_get and outbox_find */
+	const char *to;      /* the address's value */
+	const char *gateway; /* who has it, or is to have it; "": the first of its channel */
+	int refused;         /* how often that one has refused it, and nothing else of it */
 };
 
-/* False when this was asked before (the ask_id stands): nothing is written then. */
+/* False when this was asked before (the ask_id stands): nothing is written then. It is to go by the
+ * gateway that had the newest text of its conversation to this address: a set keeps its number. */
 bool outbox_add(struct db *db, const struct outbox_row *row);
 
 HARK_MUST_USE bool
@@ -77,10 +81,29 @@ int outbox_sent_since(struct db *db, address_id address, instant since, enum out
 /* The ask_id of the newest text that has left for this row's conversation; NULL without one. */
 const char *outbox_before(struct db *db, struct arena *arena, const struct outbox_row *row);
 
-/* The ids of queued rows of a channel whose next_at has come, safety first, then replies, then
- * what we begin; oldest first. */
-outbox_id *outbox_ready(struct db *db, struct arena *arena, const char *channel, instant now,
-    int limit, size_t *out_count);
+/*
+ * Which of the queued texts are meant. A channel may have a second gateway; a text is one's or the
+ * other's. It may change while nothing of it is in doubt, if its gateway has refused it, if nobody has
+ * seen a number of its conversation yet, or if somebody may be in danger (priority 0).
+ */
+struct outbox_queue {
+	const char *channel; /* sms, email */
+	const char *second;  /* the name of its second gateway; NULL: it has one only */
+	bool of_second;      /* what goes by that one; else all the others */
+	bool may_change;     /* of these, what may go by the other one as well */
+};
+
+/* The ids of those whose next_at has come, safety first, then replies, then what we begin; oldest
+ * first. */
+outbox_id *outbox_ready(struct db *db, struct arena *arena, const struct outbox_queue *queue,
+    instant now, int limit, size_t *out_count);
+
+/* From now on it is this gateway's. False, and nothing happens, when it is in doubt whether another
+ * one has taken it: that is never given to a second. */
+HARK_MUST_USE bool outbox_give(struct db *db, outbox_id id, const char *gateway);
+/* What else waits in this row's conversation, at its address, goes by the gateway of the newest text
+ * that the patient may have seen there. */
+void outbox_follow(struct db *db, const struct outbox_row *row);
 
 /* Limits that the claim counts from durable rows; 0 lets nothing out. */
 struct outbox_caps {
@@ -134,11 +157,11 @@ outbox_id *outbox_recover(
     struct db *db, struct arena *arena, instant decide_at, instant now, size_t *out_count);
 /* Queued, held and planned rows whose not_after is past become expired. Returns how many. */
 int outbox_expire(struct db *db, instant now);
-/* The earliest next_at of this channel's queued rows by their priority, INSTANT_NEVER without one. */
+/* The earliest next_at of these by their priority, INSTANT_NEVER without one. */
 struct outbox_next {
 	instant safety, reply, begin;
 };
 
-struct outbox_next outbox_next(struct db *db, const char *channel);
+struct outbox_next outbox_next(struct db *db, const struct outbox_queue *queue);
 
 #endif

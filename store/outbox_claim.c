@@ -191,6 +191,8 @@ outbox_move(struct db *db, const struct outbox_row *row, enum outbox_state state
 				  " reason = coalesce($reason, reason),"
 				  " next_at = coalesce($next_at, next_at),"
 				  " doubt = CASE WHEN doubt = 1 THEN 1 ELSE $doubt END,"
+				  " refused = refused + CASE WHEN state = 'sending'"
+				  " AND $state = 'queued' THEN 1 ELSE 0 END,"
 				  " ended_at = $ended_at"
 				  " WHERE id = $id"
 				  " AND attempt = $attempt"

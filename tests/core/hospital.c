@@ -112,8 +112,8 @@ send_by(enum channel_class klass, const struct dispatch_outcome *what)
 	const struct event enrol = operation(1, "foot");
 	struct outbox_row row;
 	const struct order *send = NULL;
-	dispatch_connect(
-	    &house.core.dispatch, "sms", klass, 10, &(struct dispatch_limits){ 100, 100, 100 });
+	dispatch_connect(&house.core.dispatch, "sms", "phone", klass, 10,
+	    &(struct dispatch_limits){ 100, 100, 100 });
 	run(&enrol, 1);
 	for (int day = 0; day < 400 && send == NULL; day++) {
 		run(NULL, 0);

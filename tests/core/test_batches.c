@@ -76,7 +76,7 @@ connected(void **state)
 	batch = BATCH;
 	assert_true(staff_add(house.db, (staff_id){ 1 }, house.organisation, ADMINISTRATOR, "",
 	    "administrator", now));
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 3000, 60, 3 });
 	return code;
 }

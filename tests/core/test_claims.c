@@ -41,8 +41,8 @@ set_up(void **state)
 	d->core = (struct core){ .db = d->f.db, .lets_time_pass = true };
 	d->core.random = random_seeded(1);
 	d->core.dispatch.boot = 1;
-	dispatch_connect(
-	    &d->core.dispatch, "sms", CHANNEL_IDEM, 4, &(struct dispatch_limits){ 100, 100, 100 });
+	dispatch_connect(&d->core.dispatch, "sms", "phone", CHANNEL_IDEM, 4,
+	    &(struct dispatch_limits){ 100, 100, 100 });
 	*state = d;
 	return 0;
 }

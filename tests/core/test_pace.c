@@ -32,7 +32,7 @@ static void
 everybody_is_due(void)
 {
 	struct event events[PEOPLE];
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 3000, BEGIN_PER_MINUTE, 3 });
 	for (int i = 0; i < PEOPLE; i++)
 		events[i] = operation(i + 1, "foot");
@@ -126,7 +126,7 @@ static void
 test_14_a_safety_reply_waits_for_no_bucket(void **state)
 {
 	(void) state;
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 1, 1, 3 });
 	const struct event events[] = { operation(1, "foot"),
 		text_of(1, "m1", "I want to end my life") };

@@ -71,7 +71,7 @@ sends(void)
 static void
 invite(int people, int per_minute)
 {
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 1000,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 1000,
 	    &(struct dispatch_limits){ per_minute, per_minute, 1000 });
 	for (int i = 0; i < people; i++) {
 		const struct event enrol = operation(i, "foot");

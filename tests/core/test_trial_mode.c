@@ -43,7 +43,7 @@ static void
 test_nobody_but_who_is_listed_is_written_to(void **state)
 {
 	(void) state;
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 3000, 60, 3 });
 	house.core.allow_list = &listed;
 	enrol_all();
@@ -68,7 +68,7 @@ static void
 test_somebody_in_danger_is_answered(void **state)
 {
 	(void) state;
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 50,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
 	    &(struct dispatch_limits){ 3000, 60, 3 });
 	house.core.allow_list = &listed;
 	const struct event events[] = { operation(1, "foot"),

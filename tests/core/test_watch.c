@@ -37,7 +37,7 @@ begin(void **state)
 	if (set_up(state) != 0)
 		return -1;
 	house.core.watch = (struct watch){ .on = true, .built = instant_plus(now, days(-30)) };
-	dispatch_connect(&house.core.dispatch, "sms", CHANNEL_CALLBACK, 10,
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 10,
 	    &(struct dispatch_limits){ 100, 100, 100 });
 	const struct event enrol = operation(1, "foot");
 	look(&enrol, 1);

@@ -14,6 +14,9 @@
 #define KANNEL                                                                                     \
 	"kannel: {url: u, user: u, password_file: p, from: f, receipt_url: http://h, "             \
 	"secret_file: s}\n"
+#define BEHIND(name)                                                                               \
+	GOOD "sms: kannel\nkannel: {url: u, user: u, password_file: p, from: f, receipt_url: "     \
+	     "http://h, secret_file: s, second: " name "}\n"
 #define CUSTOM                                                                                     \
 	"custom:\n  url: https://g\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"       \
 	"  fields: {to: $to, text: $text}\n  taken: {status: 200}\n"
@@ -59,6 +62,19 @@ static const struct {
 	    "c:3:128: " },
 	{ GOOD "sms: notify\n", "c:1:1: sms: notify, but no notify section" },
 	{ GOOD "kannel: {passwd: p}\n", "c:3:10: " },
+	/* a gateway behind a gateway */
+	{ BEHIND("custom") CUSTOM "  texts: {from: a, body: b}\n", NULL },
+	{ BEHIND("kannel"), "c:4:101: kannel behind itself, expected another" },
+	{ BEHIND("smtp"), "c:4:101: \"smtp\" carries mail, expected a gateway for texts" },
+	{ BEHIND("email"), "c:4:101: \"email\" carries mail, expected" },
+	{ BEHIND("phone"), "c:4:101: \"phone\" is no gateway, expected" },
+	{ BEHIND("pigeon"), "c:4:101: \"pigeon\" is no gateway, expected" },
+	{ BEHIND("custom"), "c:4:101: second: custom, but no custom section" },
+	{ BEHIND("custom") CUSTOM "  texts: {from: a, body: b}\n  second: kannel\n",
+	    "c:4:101: custom, which has a second gateway itself, expected one that has none" },
+	{ BEHIND("custom") CUSTOM, "c:4:101: custom brings no texts, expected a gateway that" },
+	/* ... read as carefully where it is not in use */
+	{ GOOD CUSTOM "  second: pigeon\n", "c:10:11: \"pigeon\" is no gateway" },
 	{ GOOD "email: smtp\n", "c:1:1: email: smtp, but no smtp section" },
 	{ GOOD "smtp: {host: a}\n", "c:3:7: " },
 	{ GOOD "smtp: {host: a, from: b, starttls: maybe}\n", "c:3:36: " },

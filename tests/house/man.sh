@@ -37,7 +37,7 @@ compare "$page" options page-options 'an option that hark does not have'
 	sed -nE '/(keys|fixed)\[\] = \{|(listen|limits)\[\] = \{/,/NULL/p' \
 		daemon/config.c daemon/config_guards.c daemon/config_instruments.c \
 		daemon/config_listen.c daemon/config_route.c
-	sed -nE '/common\[\] = \{/p' daemon/config_gateway.c
+	sed -nE '/common\[\] = \{/,/\};/p' daemon/config_gateway.c
 	sed -nE '/keys\[\] = \{/,/NULL/p' channels/sms_*.c
 	grep -hoE '\{ "[a-z_]+", (SMS_SETTING|REGISTRY_SMS_HTTP)' channels/*.c
 } | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >"$work/keys"

@@ -55,7 +55,7 @@ static void
 take(struct gateway *gateway, const char *ask_id, const char *to, const char *body, int attempt)
 {
 	journal_write(gateway->setup.journal, clock_now(gateway->setup.clock), JOURNAL_TAKEN,
-	    "%s\t%d\t%s\t%s", ask_id, attempt, to, body);
+	    "%s\t%d\t%s\t%s\t%s", ask_id, attempt, to, body, gateway->setup.name);
 }
 
 static void
@@ -94,9 +94,8 @@ static bool
 has_text(void *context, const char *ask_id, enum receipt_state *out_state)
 {
 	const struct gateway *gateway = context;
-	const struct journal *journal = gateway->setup.journal;
-	bool arrived = journal_find(journal, JOURNAL_ARRIVED, ask_id) != NULL;
-	bool failed = journal_find(journal, JOURNAL_NO_WAY, ask_id) != NULL;
+	bool arrived = gateway_noted(gateway, JOURNAL_ARRIVED, ask_id);
+	bool failed = gateway_noted(gateway, JOURNAL_NO_WAY, ask_id);
 	for (const struct transit *one = gateway->transits; one != NULL; one = one->next) {
 		if (strcmp(one->ask_id, ask_id) != 0)
 			continue;
@@ -122,7 +121,7 @@ gateway_cancel_looking(struct channel *channel, struct looking *looking)
 
 #define GATEWAY(class, tells)                                                                      \
 	{                                                                                          \
-		.name = "gateway", .medium = CHANNEL_SMS, .klass = class,                          \
+		.medium = CHANNEL_SMS, .klass = class,                                             \
 		.limits = { .window = 64, .max_parts = 6, .max_bytes = 4096, .receipts = tells },  \
 		.send = gateway_send, .cancel = gateway_cancel, .look_up = gateway_look_up,        \
 		.cancel_looking = gateway_cancel_looking, .free = free_channel,                    \
@@ -139,7 +138,9 @@ struct gateway *
 gateway_new(const struct gateway_setup *setup)
 {
 	struct gateway *gateway = alloc_new(sizeof(*gateway));
-	gateway->channel.ops = &gateway_ops[weather_class(setup->seed)];
+	gateway->ops = gateway_ops[weather_class(setup->seed)];
+	gateway->ops.name = setup->name;
+	gateway->channel.ops = &gateway->ops;
 	gateway->setup = *setup;
 	gateway->lookups = lookups_new(&(struct lookups_setup){
 	    .clock = setup->clock,
@@ -161,6 +162,8 @@ gateway_channel(struct gateway *gateway)
 void
 gateway_free(struct gateway *gateway)
 {
+	if (gateway == NULL)
+		return;
 	while (gateway->transits != NULL) {
 		struct transit *transit = gateway->transits;
 		gateway->transits = transit->next;
@@ -177,8 +180,10 @@ arrive(struct transit *transit)
 {
 	const struct gateway_setup *setup = &transit->gateway->setup;
 	transit->arrived = true;
-	journal_write(setup->journal, clock_now(setup->clock), JOURNAL_ARRIVED, "%s\t%d\t%s\t%s",
-	    transit->ask_id, transit->attempt, transit->to, transit->body);
+	journal_write(setup->journal, clock_now(setup->clock), JOURNAL_ARRIVED,
+	    "%s\t%d\t%s\t%s\t%s", transit->ask_id, transit->attempt, transit->to, transit->body,
+	    setup->name);
+	setup->tally->mishaps[MISHAP_SECOND] += strcmp(setup->name, GATEWAY_SECOND) == 0;
 	setup->on_arrival(setup->context, transit->ask_id, transit->to, transit->body);
 }
 
@@ -194,22 +199,6 @@ report(struct transit *transit, enum outcome_kind kind, const char *reason)
 	    &(struct outcome){ .kind = kind, .retry_after = minutes(1), .reason = reason });
 }
 
-/* PLANT_FAILOVER: another gateway is tried out of doubt. */
-static void
-fail_over(struct transit *transit)
-{
-	struct gateway *gateway = transit->gateway;
-	struct sending *sending = transit->sending;
-	struct transit *other = transit_add(gateway, transit->ask_id, transit->to, transit->body,
-	    transit->attempt + WAY_OTHER_GATEWAY);
-	other->way = WAY_SENT;
-	other->sending = sending;
-	sending->handle = other;
-	transit->sending = NULL;
-	take(gateway, other->ask_id, other->to, other->body, other->attempt);
-	transit_wait(other, TRAVELLING, milliseconds(500));
-}
-
 /* No answer, or none that says anything. */
 static void
 doubt(struct transit *transit, const char *reason)
@@ -221,8 +210,6 @@ doubt(struct transit *transit, const char *reason)
 		report(transit, OUTCOME_RETRY, reason);
 	else if (plant == PLANT_NO_SETTLE)
 		report(transit, transit->arrived ? OUTCOME_SENT : OUTCOME_RETRY, "looked up");
-	else if (plant == PLANT_FAILOVER)
-		fail_over(transit);
 	else
 		report(transit, OUTCOME_UNKNOWN, reason);
 }
@@ -244,6 +231,7 @@ post_receipt(struct transit *transit)
 {
 	struct letter *letter = letter_new(EVENT_RECEIPT);
 	letter->event.ask_id = arena_str(&letter->arena, str_from(transit->ask_id));
+	letter->event.gateway = transit->gateway->setup.name;
 	letter->event.receipt = transit->receipt;
 	letter->event.code = "1";
 	letter->on_answer = on_receipt_taken;
@@ -276,8 +264,8 @@ undelivered(struct transit *transit)
 	const struct gateway_setup *setup = &transit->gateway->setup;
 	count(transit->gateway, MISHAP_UNDELIVERED);
 	transit->failed = true;
-	journal_write(
-	    setup->journal, clock_now(setup->clock), JOURNAL_NO_WAY, "%s", transit->ask_id);
+	journal_write(setup->journal, clock_now(setup->clock), JOURNAL_NO_WAY, "%s\t\t\t\t%s",
+	    transit->ask_id, setup->name);
 	transit->receipt = RECEIPT_FAILED;
 	report(transit, OUTCOME_SENT, "taken");
 	transit_expect_receipt(transit, hours(1));

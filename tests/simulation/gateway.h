@@ -17,12 +17,16 @@
 
 struct gateway;
 
+#define GATEWAY_FIRST "first"
+#define GATEWAY_SECOND "second"
+
 typedef void arrival_fn(void *context, const char *ask_id, const char *to, const char *body);
 
 struct gateway_setup {
+	const char *name; /* in the journal, and in hark.conf as it were */
 	struct clock *clock;
 	struct journal *journal;
-	uint64_t seed;
+	uint64_t seed; /* its own, where there are two */
 	const struct weather *weather;
 	struct tally *tally;
 	enum plant plant;

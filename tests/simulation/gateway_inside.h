@@ -27,6 +27,7 @@ struct transit {
 
 struct gateway {
 	struct channel channel;
+	struct channel_ops ops; /* of its class, in its name */
 	struct gateway_setup setup;
 	struct switchboard *board;
 	struct transit *transits; /* all there ever were in this incarnation */
@@ -37,5 +38,8 @@ struct transit *transit_add(
     struct gateway *gateway, const char *ask_id, const char *to, const char *body, int attempt);
 void transit_wait(struct transit *transit, enum transit_stage stage, span delay);
 void transit_expect_receipt(struct transit *transit, span delay);
+
+/* gateway_resume.c: whether a line of this kind says so of the text, and of this gateway. */
+bool gateway_noted(const struct gateway *gateway, enum journal_kind kind, const char *ask_id);
 
 #endif

@@ -12,10 +12,10 @@
 #include "base/instant.h"
 
 enum journal_kind {
-	JOURNAL_TAKEN = 'S',    /* ask_id attempt to: the gateway has the bytes */
-	JOURNAL_ARRIVED = 'T',  /* ask_id attempt to body: the handset has it */
+	JOURNAL_TAKEN = 'S',    /* ask_id attempt to body gateway: it has the bytes */
+	JOURNAL_ARRIVED = 'T',  /* ask_id attempt to body gateway: the handset has it */
 	JOURNAL_RECEIPT = 'D',  /* ask_id: hark acknowledged that it was delivered */
-	JOURNAL_NO_WAY = 'U',   /* ask_id: the gateway took it and can't deliver it */
+	JOURNAL_NO_WAY = 'U',   /* ask_id - - - gateway: it took it and can't deliver it */
 	JOURNAL_FAILED = 'F',   /* ask_id: hark acknowledged that it was not delivered */
 	JOURNAL_PLAN = 'P',     /* ext person what text at: a patient will write */
 	JOURNAL_ACK = 'A',      /* ext: hark acknowledged the reply */
@@ -29,7 +29,7 @@ enum journal_kind {
 	JOURNAL_DEATH = 'X', /* what of */
 };
 
-enum { JOURNAL_FIELDS = 5 };
+enum { JOURNAL_FIELDS = 5, JOURNAL_GATEWAY = 4 };
 
 struct journal_line {
 	instant at;

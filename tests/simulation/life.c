@@ -25,8 +25,8 @@ struct life {
 	struct skew *skew;     /* hark's */
 	struct switchboard *board;
 	struct journal journal;
-	size_t deaths; /* before this life */
-	struct gateway *gateway;
+	size_t deaths;                    /* before this life */
+	struct gateway *gateway, *second; /* NULL: in this world there is one */
 	struct people *people;
 	struct hospital *hospital;
 	struct planted planted;
@@ -329,17 +329,23 @@ people_the_world(struct life *life)
 	    .find_patient = find_patient,
 	    .context = life,
 	});
-	life->gateway = gateway_new(&(struct gateway_setup){
-	    .clock = clock,
-	    .journal = &life->journal,
-	    .seed = world->seed,
-	    .weather = world->weather,
-	    .tally = world->tally,
-	    .plant = world->plant,
-	    .on_arrival = on_arrival,
-	    .on_forced = on_forced,
-	    .context = life,
-	});
+	struct gateway_setup gateway = {
+		.name = GATEWAY_FIRST,
+		.clock = clock,
+		.journal = &life->journal,
+		.seed = world->seed,
+		.weather = world->weather,
+		.tally = world->tally,
+		.plant = world->plant,
+		.on_arrival = on_arrival,
+		.on_forced = on_forced,
+		.context = life,
+	};
+	life->gateway = gateway_new(&gateway);
+	gateway.name = GATEWAY_SECOND;
+	gateway.seed = weather_second(world->seed);
+	if (weather_has_second(world->weather, world->seed))
+		life->second = gateway_new(&gateway);
 }
 
 static void
@@ -364,12 +370,14 @@ connect_all(struct life *life)
 	    .context = life,
 	});
 	people_the_world(life);
-	life->planted =
-	    (struct planted){ plant, life->house->db, clock_sim_clock(life->sim), life->gateway };
+	life->planted = (struct planted){ plant, life->house->db, clock_sim_clock(life->sim),
+		life->gateway, life->second != NULL };
 	planted_at_birth(&life->planted);
 	struct dispatch_limits limits = life->house->config.limits;
 	limits.per_minute = world->weather->per_minute + planted_forgotten(&life->planted);
 	switchboard_channel(life->board, "sms", gateway_channel(life->gateway), &limits);
+	if (life->second != NULL)
+		switchboard_channel(life->board, "sms", gateway_channel(life->second), &limits);
 	if (life->house->is_behind)
 		post(life, EVENT_COMMAND, COMMAND_RESTORED);
 	else if (plant == PLANT_RESTORE_HELD && journal_count(&life->journal, JOURNAL_RESTORE) > 0)
@@ -377,6 +385,8 @@ connect_all(struct life *life)
 	bool recovers = plant != PLANT_NO_RECOVERY && plant != PLANT_REQUEUE;
 	post(life, recovers ? EVENT_START : EVENT_TICK, COMMAND_HOLD);
 	gateway_resume(life->gateway, life->board);
+	if (life->second != NULL)
+		gateway_resume(life->second, life->board);
 	people_resume(life->people, life->board, life->house->organisation);
 	hospital_resume(life->hospital, life->board, life->house->organisation);
 	expect_accept(life);
@@ -390,6 +400,7 @@ end_well(struct life *life)
 	clock_disarm(clock_sim_clock(life->sim), &life->accept);
 	switchboard_free(life->board);
 	gateway_free(life->gateway);
+	gateway_free(life->second);
 	people_free(life->people);
 	hospital_free(life->hospital);
 	house_close(life->house);

@@ -16,6 +16,7 @@ static const char *const words[MISHAP_COUNT] = {
 	[MISHAP_REPLY_TWICE] = "reply twice",
 	[MISHAP_OUTAGE] = "put off in an outage",
 	[MISHAP_UNSAID] = "look-up unsaid",
+	[MISHAP_SECOND] = "arrived by the second gateway",
 	[MISHAP_KILL] = "killed",
 	[MISHAP_CUT] = "power cut",
 	[MISHAP_DAMAGE] = "writes dropped or torn",

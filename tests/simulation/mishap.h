@@ -26,6 +26,7 @@ enum mishap {
 	MISHAP_REPLY_TWICE,
 	MISHAP_OUTAGE, /* nothing is taken for hours, up to two days */
 	MISHAP_UNSAID, /* asked whether it has a text, it does not say */
+	MISHAP_SECOND, /* in some worlds: another one, as bad, takes what it has not taken */
 	/* the machine */
 	MISHAP_KILL,     /* the process dies at a fault point or a disk operation */
 	MISHAP_CUT,      /* the power goes, and with it what was not synced */

@@ -39,7 +39,8 @@ judge(struct oracle *oracle, const struct oracle_rule *rules)
 static void
 read_texts(struct oracle *oracle)
 {
-	static const char sql[] = "SELECT ask_id, state, purpose FROM outbox ORDER BY ask_id";
+	static const char sql[] =
+	    "SELECT ask_id, state, purpose, conversation FROM outbox ORDER BY ask_id";
 	size_t limit = 2 * oracle->journal.count + 4096;
 	oracle->texts = ARENA_ARRAY(&oracle->arena, struct text, limit);
 	struct query *query = db_query_once(oracle->db, sql);
@@ -48,6 +49,7 @@ read_texts(struct oracle *oracle)
 			query_get_text(query, 0, &oracle->arena),
 			query_get_text(query, 1, &oracle->arena),
 			query_get_text(query, 2, &oracle->arena),
+			query_get_int(query, 3),
 		};
 	}
 	query_free(query);
@@ -172,6 +174,7 @@ judge_all(struct oracle *oracle)
 	if (journal_count(&oracle->journal, JOURNAL_RESTORE) == 0)
 		judge_acknowledged(oracle);
 	oracle_judge_arrivals(oracle);
+	oracle_judge_second(oracle);
 	oracle_judge_silence(oracle);
 	oracle_judge_hours(oracle);
 	oracle_judge_pace(oracle);
@@ -190,16 +193,25 @@ count_of(struct oracle *oracle, const char *sql)
 /* C2: a gateway that can say, or to which the same id twice is once, leaves nothing uncertain, but what
  * the latter refuses the second time, which says nothing of the first, or what it is too late to send
  * again; any other no more than what was in doubt. */
+static bool
+can_end_doubt(uint64_t seed)
+{
+	enum channel_class klass = weather_class(seed);
+	return klass == CHANNEL_LOOKUP || klass == CHANNEL_IDEM;
+}
+
 static void
 judge_doubt(struct oracle *oracle, int in_flight)
 {
 	static const enum mishap doubts[] = { MISHAP_HANG, MISHAP_ERROR, MISHAP_LOST, MISHAP_LATE };
-	enum channel_class klass = weather_class(oracle->world->seed);
+	const struct world *world = oracle->world;
 	uint64_t injected = (uint64_t) in_flight;
 	int uncertain = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
 	for (size_t i = 0; i < ARRAY_LEN(doubts); i++)
-		injected += oracle->world->tally->mishaps[doubts[i]];
-	bool ends = klass == CHANNEL_LOOKUP || klass == CHANNEL_IDEM;
+		injected += world->tally->mishaps[doubts[i]];
+	bool ends = can_end_doubt(world->seed) &&
+	    (!weather_has_second(world->weather, world->seed) ||
+		can_end_doubt(weather_second(world->seed)));
 	if (ends &&
 	    count_of(oracle,
 		"SELECT count(*) FROM outbox"

@@ -10,6 +10,7 @@
 /* What the store says of one text of ours. */
 struct text {
 	const char *ask_id, *state, *purpose;
+	int64_t conversation; /* 0: of none */
 };
 
 struct oracle {
@@ -32,6 +33,9 @@ int oracle_person(const char *field);
 /* oracle_arrivals.c: what reached the gateway and the telephones */
 void oracle_judge_arrivals(struct oracle *oracle);
 void oracle_judge_states(struct oracle *oracle);
+
+/* oracle_second.c: which of two gateways a text was handed to */
+void oracle_judge_second(struct oracle *oracle);
 
 /* oracle_leave.c: whether it was allowed to leave */
 void oracle_judge_silence(struct oracle *oracle);

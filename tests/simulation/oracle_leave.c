@@ -118,6 +118,17 @@ oracle_judge_hours(struct oracle *oracle)
 	}
 }
 
+/* One gateway refused it, and it was handed to the other in the same minute: it is one text. */
+static bool
+is_handed_again(const struct journal *journal, size_t n, size_t end)
+{
+	for (size_t i = n + 1; i <= end; i++)
+		if (journal->lines[i].kind == JOURNAL_TAKEN &&
+		    strcmp(journal->lines[i].field[0], journal->lines[n].field[0]) == 0)
+			return true;
+	return false;
+}
+
 /* No more in any minute than the cap, however often hark dies in it. */
 void
 oracle_judge_pace(struct oracle *oracle)
@@ -135,7 +146,8 @@ oracle_judge_pace(struct oracle *oracle)
 			const struct journal_line *other = &journal->lines[k - 1];
 			if (other->at.ms <= line->at.ms - 60000)
 				break;
-			others += other->kind == JOURNAL_TAKEN;
+			others +=
+			    other->kind == JOURNAL_TAKEN && !is_handed_again(journal, k - 1, i);
 		}
 		if (others >= oracle->world->weather->per_minute)
 			oracle_find(oracle, "6: the cap holds over restarts", line->field[0]);

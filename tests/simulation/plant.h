@@ -18,7 +18,8 @@ enum plant {
 	PLANT_DEDUPE_TEXT,  /* the same words again within minutes are taken for a repeat */
 	PLANT_SPLIT,        /* an event's effects are committed while it is still at work */
 	PLANT_SYNC_NORMAL,  /* a commit does not wait for the disk */
-	PLANT_FAILOVER,     /* another gateway is tried out of doubt */
+	PLANT_FAILOVER,     /* what is in doubt goes by the second gateway */
+	PLANT_NEW_NUMBER,   /* a conversation goes on by whichever gateway comes first */
 	PLANT_RECEIPT_BACK, /* a late, lower receipt is believed */
 	PLANT_STOP_NOT_FIRST, /* STOP is acknowledged, and waits behind what is under way */
 	PLANT_QUIET_BY_PLAN, /* quiet hours are looked at when a text is planned, not when it leaves */

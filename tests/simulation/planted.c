@@ -131,12 +131,20 @@ planted_before(const struct planted *planted, const char *point)
 	static const char stretch[] =
 	    "UPDATE outbox SET not_after = not_before + 86400000"
 	    " WHERE state = 'queued' AND priority = 2 AND not_after < not_before + 86400000";
+	static const char second[] =
+	    "UPDATE outbox SET state = 'queued', doubt = 0, gateway = 'second', next_at = $now"
+	    " WHERE state = 'settling'";
+	static const char unbound[] = "UPDATE outbox SET gateway = '' WHERE state = 'queued'";
 	if (planted->plant == PLANT_SPLIT && strcmp(point, "desk.effect") == 0)
 		split_step(planted->db);
+	if (planted->plant == PLANT_NEW_NUMBER && strcmp(point, "core.due") == 0)
+		run(planted->db, unbound);
 	if (strcmp(point, "core.before-commit") != 0)
 		return;
 	if (planted->plant == PLANT_SEND_FIRST)
 		send_first(planted);
+	if (planted->plant == PLANT_FAILOVER && planted->has_second)
+		run_at(planted, second);
 	if (planted->plant == PLANT_QUIET_BY_PLAN)
 		run(planted->db, stretch);
 	if (writes_apart(planted))

@@ -14,6 +14,7 @@ struct planted {
 	struct db *db;
 	struct clock *clock;
 	struct gateway *gateway;
+	bool has_second; /* gateway */
 };
 
 /* When the house has moved in, and nothing has run. */

@@ -44,7 +44,7 @@ print_mishaps(const struct weather *weather, const struct run *run, const struct
 
 /* C2: which gateways there were. */
 static void
-print_gateways(const struct run *run)
+print_gateways(const struct weather *weather, const struct run *run)
 {
 	static const char *const words[] = {
 		[CHANNEL_IDEM] = "IDEM",
@@ -53,12 +53,18 @@ print_gateways(const struct run *run)
 		[CHANNEL_BLIND] = "BLIND",
 	};
 	uint64_t counts[ARRAY_LEN(words)] = { 0 };
-	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++)
+	uint64_t seconds = 0;
+	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++) {
 		counts[weather_class(seed)]++;
+		if (weather_has_second(weather, seed)) {
+			counts[weather_class(weather_second(seed))]++;
+			seconds++;
+		}
+	}
 	printf("    gateways:");
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		printf(" %llu %s", (unsigned long long) counts[i], words[i]);
-	printf("\n");
+	printf(", %llu of them behind another\n", (unsigned long long) seconds);
 }
 
 static bool
@@ -103,7 +109,7 @@ run_class(const struct weather *weather, const struct run *run)
 	    weather->name, (unsigned long long) run->seeds, (unsigned long long) sum.steps,
 	    (unsigned long long) sum.deaths, (unsigned long long) sum.texts,
 	    (unsigned long long) sum.replies, violations);
-	print_gateways(run);
+	print_gateways(weather, run);
 	wrong += print_mishaps(weather, run, &sum);
 	(void) fflush(stdout);
 	return wrong + violations;

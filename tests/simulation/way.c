@@ -20,7 +20,7 @@ static const struct {
 enum way
 way_of(const struct weather *weather, uint64_t seed, const char *ask_id, int attempt, instant at)
 {
-	if (attempt >= WAY_OTHER_GATEWAY || !instant_before(at, weather_calm(weather, seed)))
+	if (!instant_before(at, weather_calm(weather, seed)))
 		return WAY_SENT;
 	const struct weather_spell outage = weather_outage(weather, seed);
 	if (weather_is_within(&outage, at))

@@ -17,9 +17,6 @@ enum way {
 	WAY_UNDELIVERED,
 };
 
-/* Attempts of the second gateway of PLANT_FAILOVER count from here; it does as it should. */
-enum { WAY_OTHER_GATEWAY = 100 };
-
 enum way
 way_of(const struct weather *weather, uint64_t seed, const char *ask_id, int attempt, instant at);
 

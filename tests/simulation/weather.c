@@ -10,7 +10,7 @@
 	    MISHAP(MISHAP_PUT_OFF) | MISHAP(MISHAP_REFUSED) | MISHAP(MISHAP_UNDELIVERED) |         \
 	    MISHAP(MISHAP_NO_RECEIPT) | MISHAP(MISHAP_RECEIPT_EARLY) |                             \
 	    MISHAP(MISHAP_RECEIPT_ODD) | MISHAP(MISHAP_REPLY_TWICE) | MISHAP(MISHAP_OUTAGE) |      \
-	    MISHAP(MISHAP_UNSAID))
+	    MISHAP(MISHAP_UNSAID) | MISHAP(MISHAP_SECOND))
 #define DISK                                                                                       \
 	(MISHAP(MISHAP_CUT) | MISHAP(MISHAP_DAMAGE) | MISHAP(MISHAP_IO_ERROR) | MISHAP(MISHAP_FULL))
 #define PEOPLE                                                                                     \
@@ -133,6 +133,19 @@ weather_class(uint64_t seed)
 	static const enum channel_class classes[] = { CHANNEL_CALLBACK, CHANNEL_LOOKUP,
 		CHANNEL_IDEM, CHANNEL_BLIND };
 	return classes[dice(seed, "class", 0, ARRAY_LEN(classes))];
+}
+
+bool
+weather_has_second(const struct weather *weather, uint64_t seed)
+{
+	return weather_has(weather, MISHAP_SECOND) && dice(seed, "second", 0, 2) == 0;
+}
+
+uint64_t
+weather_second(uint64_t seed)
+{
+	/* Even, so that the first day is the same. */
+	return seed + 1000000;
 }
 
 bool

@@ -45,6 +45,9 @@ struct weather_spell weather_outage(const struct weather *weather, uint64_t seed
 struct weather_spell weather_jump(const struct weather *weather, uint64_t seed, span *out_by);
 /* What the gateway of this world can say of a text in doubt. */
 enum channel_class weather_class(uint64_t seed);
+/* Whether there is a second gateway; and the seed that its dice, outage and class are thrown from. */
+bool weather_has_second(const struct weather *weather, uint64_t seed);
+uint64_t weather_second(uint64_t seed);
 /* Whether the machine keeps its clock by another one. */
 bool weather_is_kept(uint64_t seed);
 bool weather_is_within(const struct weather_spell *spell, instant at);

@@ -216,8 +216,14 @@ call_messages(struct fixture *f)
 	assert_true(outbox_find(f->db, &f->arena, str_from(out.ask_id), &out));
 	assert_int_equal(outbox_sent_since(f->db, f->address.id, f->now, OUTBOX_ASIDE), 0);
 	(void) outbox_before(f->db, &f->arena, &out);
-	assert_non_null(outbox_ready(f->db, &f->arena, "sms", f->now, 1, &count));
-	assert_int_equal(outbox_next(f->db, "sms").begin.ms, f->now.ms);
+	struct outbox_queue queue = { .channel = "sms", .second = "kannel" };
+	assert_non_null(outbox_ready(f->db, &f->arena, &queue, f->now, 1, &count));
+	assert_int_equal(outbox_next(f->db, &queue).begin.ms, f->now.ms);
+	assert_true(outbox_give(f->db, out.id, "kannel"));
+	outbox_follow(f->db, &out);
+	queue.of_second = true;
+	assert_non_null(outbox_ready(f->db, &f->arena, &queue, f->now, 1, &count));
+	assert_int_equal(outbox_next(f->db, &queue).begin.ms, f->now.ms);
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");
 	outbox_wake(f->db, "hold", f->now);
 	assert_true(outbox_claim(f->db, out.id, &caps, 1, f->now));

@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "tests/store/fixture.h"
 
+static const struct outbox_queue sms = { .channel = "sms" }, email = { .channel = "email" };
 static const struct outbox_caps roomy = { .channel_minute = 100, .address_day = 10 };
 
 static int
@@ -162,6 +163,99 @@ test_a_result_counts_for_its_own_attempt_only(void **state)
 }
 
 static void
+move(struct fixture *f, const struct outbox_row *row, enum outbox_state state, bool doubt)
+{
+	assert_true(outbox_move(f->db, row, state, "", "", f->now, doubt, f->now));
+}
+
+/* What goes by which of two gateways, and what of it may change. */
+static void
+test_2_only_what_no_gateway_may_have_can_change(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *gateway;
+		int priority, refused;
+		bool doubt, of_second, may_change;
+	} rows[] = {
+		{ "", 2, 0, false, false, true }, /* no number of its conversation was seen */
+		{ "kannel", 1, 0, false, false, false }, /* its conversation has a number */
+		{ "kannel", 1, 1, false, false, true },  /* ... that has refused it */
+		{ "kannel", 1, 1, true, false, false },  /* ... and may have taken it before */
+		{ "kannel", 0, 0, false, false, true },  /* somebody may be in danger */
+		{ "kannel", 0, 1, true, false, false }, { "vonage", 1, 0, false, true, false },
+		{ "vonage", 1, 1, false, true, true },
+		{ "gone", 1, 0, false, false, false }, /* hark.conf has it no more: the first's */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct outbox_row row = fixture_question(f);
+		row.priority = rows[i].priority;
+		assert_true(outbox_add(f->db, &row));
+		assert_true(outbox_give(f->db, row.id, rows[i].gateway));
+		for (int n = 0; n < rows[i].refused; n++) {
+			assert_true(outbox_claim(f->db, row.id, &roomy, 1, f->now));
+			row.attempt++;
+			move(f, &row, OUTBOX_QUEUED, rows[i].doubt);
+		}
+		if (rows[i].doubt)
+			assert_false(outbox_give(f->db, row.id, "other"));
+		for (int which = 0; which < 4; which++) {
+			const struct outbox_queue queue = {
+				.channel = "sms",
+				.second = "vonage",
+				.of_second = (which & 1) != 0,
+				.may_change = (which & 2) != 0,
+			};
+			size_t count;
+			bool wanted = queue.of_second == rows[i].of_second &&
+			    (!queue.may_change || rows[i].may_change);
+			outbox_ready(f->db, &f->arena, &queue, f->now, 10, &count);
+			struct outbox_next next = outbox_next(f->db, &queue);
+			instant first =
+			    instant_min(next.safety, instant_min(next.reply, next.begin));
+			if (count != wanted || (first.ms == f->now.ms) != wanted)
+				fail_msg("row %zu, queue %d: %zu", i, which, count);
+		}
+		/* What one gateway has refused, the other has not. */
+		if (!rows[i].doubt) {
+			assert_true(outbox_give(f->db, row.id, "other"));
+			assert_true(outbox_get(f->db, &f->arena, row.id, &row));
+			assert_int_equal(row.refused, 0);
+		}
+		move(f, &row, OUTBOX_CANCELLED, false);
+	}
+}
+
+static void
+test_a_text_goes_by_the_gateway_of_its_conversation(void **state)
+{
+	struct fixture *f = *state;
+	struct conversation_row conversation = fixture_conversation(f);
+	assert_true(conversation_add(f->db, &conversation));
+	struct outbox_row rows[4];
+	for (int i = 0; i < 4; i++) {
+		rows[i] = fixture_question(f);
+		if (i < 3)
+			rows[i].conversation = conversation.id;
+		assert_true(outbox_add(f->db, &rows[i]));
+		assert_true(outbox_get(f->db, &f->arena, rows[i].id, &rows[i]));
+		if (i == 0)
+			assert_true(outbox_claim(f->db, rows[0].id, &roomy, 1, f->now) &&
+			    outbox_give(f->db, rows[0].id, "kannel"));
+	}
+	assert_string_equal(rows[0].gateway, "");
+	assert_string_equal(rows[1].gateway, "kannel");
+	assert_string_equal(rows[3].gateway, ""); /* of no conversation */
+	assert_true(outbox_give(f->db, rows[0].id, "vonage"));
+	outbox_follow(f->db, &rows[0]);
+	for (int i = 0; i < 4; i++)
+		assert_true(outbox_get(f->db, &f->arena, rows[i].id, &rows[i]));
+	assert_string_equal(rows[1].gateway, "vonage");
+	assert_string_equal(rows[2].gateway, "vonage");
+	assert_string_equal(rows[3].gateway, "");
+}
+
+static void
 test_ready_is_safety_first_and_oldest_first(void **state)
 {
 	struct fixture *f = *state;
@@ -172,7 +266,7 @@ test_ready_is_safety_first_and_oldest_first(void **state)
 		{ 2, 1, "sms" }, { 1, -3, "sms" }, { 0, -9, "email" } };
 	static const size_t want[] = { 2, 5, 1, 3, 0 };
 	outbox_id ids[ARRAY_LEN(rows)];
-	assert_int_equal(outbox_next(f->db, "sms").begin.ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, &sms).begin.ms, INSTANT_NEVER.ms);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct outbox_row row = fixture_question(f);
 		row.priority = rows[i].priority;
@@ -182,19 +276,19 @@ test_ready_is_safety_first_and_oldest_first(void **state)
 		ids[i] = row.id;
 	}
 	size_t count = 0;
-	outbox_id *ready = outbox_ready(f->db, &f->arena, "sms", f->now, 10, &count);
+	outbox_id *ready = outbox_ready(f->db, &f->arena, &sms, f->now, 10, &count);
 	assert_int_equal(count, ARRAY_LEN(want));
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(ready[i].n, ids[want[i]].n);
-	outbox_ready(f->db, &f->arena, "sms", f->now, 2, &count);
+	outbox_ready(f->db, &f->arena, &sms, f->now, 2, &count);
 	assert_int_equal(count, 2);
 	assert_int_equal(
-	    outbox_next(f->db, "email").safety.ms, instant_plus(f->now, minutes(-9)).ms);
-	assert_int_equal(outbox_next(f->db, "email").reply.ms, INSTANT_NEVER.ms);
-	assert_int_equal(outbox_next(f->db, "email").begin.ms, INSTANT_NEVER.ms);
-	assert_int_equal(outbox_next(f->db, "sms").safety.ms, f->now.ms);
-	assert_int_equal(outbox_next(f->db, "sms").reply.ms, instant_plus(f->now, minutes(-3)).ms);
-	assert_int_equal(outbox_next(f->db, "sms").begin.ms, instant_plus(f->now, minutes(-9)).ms);
+	    outbox_next(f->db, &email).safety.ms, instant_plus(f->now, minutes(-9)).ms);
+	assert_int_equal(outbox_next(f->db, &email).reply.ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, &email).begin.ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, &sms).safety.ms, f->now.ms);
+	assert_int_equal(outbox_next(f->db, &sms).reply.ms, instant_plus(f->now, minutes(-3)).ms);
+	assert_int_equal(outbox_next(f->db, &sms).begin.ms, instant_plus(f->now, minutes(-9)).ms);
 }
 
 static void
@@ -243,7 +337,7 @@ test_5_14_cancelling_leaves_safety_and_the_last_word(void **state)
 	}
 	assert_int_equal(outbox_expire(f->db, instant_plus(f->now, hours(23))), 0);
 	assert_int_equal(outbox_expire(f->db, instant_plus(f->now, days(1))), 12);
-	assert_int_equal(outbox_next(f->db, "sms").begin.ms, INSTANT_NEVER.ms);
+	assert_int_equal(outbox_next(f->db, &sms).begin.ms, INSTANT_NEVER.ms);
 }
 
 static void
@@ -288,6 +382,10 @@ main(void)
 		    test_a_result_counts_for_its_own_attempt_only, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_ready_is_safety_first_and_oldest_first, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_2_only_what_no_gateway_may_have_can_change, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_text_goes_by_the_gateway_of_its_conversation, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_a_restart_puts_what_was_being_sent_in_doubt, begin, end),
 		cmocka_unit_test_setup_teardown(
