@@ -97,13 +97,11 @@ class_walk(struct walk *walk)
 	return plain && count > 0 ? letters : piece_unknown(walk->arena);
 }
 
-/* Groups that capture or not, and those that only look around: these take no letter, and what they look
- * at is not asked for, be it wanted or not. */
-static struct piece
-group_walk(struct walk *walk, int depth, char before)
+/* Past what opens a group: true where it only looks around. */
+static bool
+group_open(struct walk *walk)
 {
 	const char *at = walk->at;
-	struct piece inside;
 	bool looks = false;
 	walk->at++;
 	if (at[1] == '*')
@@ -114,16 +112,52 @@ group_walk(struct walk *walk, int depth, char before)
 		walk->lost = walk->lost || !(looks || at[2] == ':'); /* (?i), (?#, (?<name> */
 		walk->at = at + (behind ? 4 : 3);
 	}
+	return looks;
+}
+
+/* Past the end of a group of which nothing is asked for: a third of what the patterns hold stands in
+ * such, and the words there need not be told apart. */
+static void
+group_skip(struct walk *walk)
+{
+	for (int open = 1; !walk->lost && open > 0;)
+		switch (*walk->at) {
+		case '\0': walk->lost = true; break;
+		case '\\': (void) escape_walk(walk); break;
+		case '[': (void) class_walk(walk); break;
+		case '(':
+			(void) group_open(walk);
+			open++;
+			break;
+		case ')':
+			open--;
+			walk->at++;
+			break;
+		default: walk->at++;
+		}
+}
+
+/* Groups that capture or not, and those that only look around: these take no letter, and what they look
+ * at is not asked for, be it wanted or not. */
+static struct piece
+group_walk(struct walk *walk, int depth, char before)
+{
+	struct piece inside;
+	bool looks = group_open(walk);
+	if (looks)
+		group_skip(walk);
 	if (walk->lost)
 		return piece_unknown(walk->arena);
-	alternatives_walk(walk, depth + 1, looks ? '\0' : before, &inside);
-	if (before != '\0' && !looks)
+	if (looks)
+		return piece_of(walk->arena, STR(""));
+	alternatives_walk(walk, depth + 1, before, &inside);
+	if (before != '\0')
 		piece_shorten(&inside);
 	if (*walk->at == ')')
 		walk->at++;
 	else
 		walk->lost = true;
-	return looks ? piece_of(walk->arena, STR("")) : inside;
+	return inside;
 }
 
 static struct piece

@@ -5,7 +5,8 @@
  * here, for both bring a person.
  *
  * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
- * replies_risk_3.tsv: the eighth and the twelfth set, on which nothing was tuned; theirs is the honest figure.
+ * replies_risk_3.tsv: the eighth, twelfth and thirteenth set, on which nothing was tuned; theirs is the honest
+ * figure, and most of all the thirteenth's: what was missed of the two before it had been printed.
  *
  * Each set was written before it was run, as another imagined writer each few lines (formal and old,
  * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
@@ -24,8 +25,24 @@
  *	10	220	15.5	220	10.0
  *	11	220	19.1	220	12.2	6.4 and 8.1 after the two before it
  *	12	196	4.6	192	2.1	kept apart; what stood before, word for word, left out
+ *	13	158	4.4	159	4.4	kept apart; what stood before, word for word, left out
+ *	14	165	5.5	165	6.7
+ *	15	165	1.8	165	7.3
+ *	16	274	16.8	193	6.2	16 to 25: our own, in the order in which they were tuned on
+ *	17	230	15.7	261	8.4
+ *	18	193	21.8	181	6.6
+ *	19	175	20.0	196	3.6
+ *	20	149	44.3	126	5.6	hints in plain words
+ *	21	172	39.5	143	6.3	hints in plain words
+ *	22	80	8.8	102	8.8
+ *	23	56	26.8	124	18.5	denials and what takes them back
+ *	24	103	25.2	95	5.3
+ *	25	25	8.0	159	14.5	ordinary answers
  *
- * Sets 3 to 7 hint and misspell more than people mostly do; sets 8 to 12 speak as plainly as most. Who
+ * The thirteenth was counted by the rules before sets 14 to 25 were tuned on as well: as many were missed and
+ * raised then as now. What such sets teach is mostly what they say themselves.
+ *
+ * Sets 3 to 7 hint and misspell more than people mostly do; sets 8 to 15 speak as plainly as most. Who
  * writes so that no word of danger stands in it is missed four times in ten still, by rules like these:
  * that is why every free text is read by a person. None of it is a measure of what patients write: only
  * their own texts can be.
@@ -129,9 +146,9 @@ invariant_14_risk_not_seen_before_is_mostly_heard(void **state)
 {
 	(void) state;
 	struct counts counts =
-	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", true);
-	assert_true(counts.risky >= 100 && counts.harmless >= 100);
-	assert_true(counts.missed * 100 <= counts.risky * 7);
+	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", false);
+	assert_true(counts.risky >= 400 && counts.harmless >= 400);
+	assert_true(counts.missed * 100 <= counts.risky * 6);
 	assert_true(counts.raised * 100 <= counts.harmless * 4);
 }
 
