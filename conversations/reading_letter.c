@@ -154,7 +154,9 @@ static bool
 is_aside(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
-	bool line_of_its_own = sight->count > 0 && at > 0 && token_is_mark(scan, at - 1, '\n');
+	/* Below a letter it may be another answer. */
+	bool below = sight->count > 0 && sight->mentions[sight->count - 1].source != SOURCE_LETTER;
+	bool line_of_its_own = below && at > 0 && token_is_mark(scan, at - 1, '\n');
 	return is_signed(scan, at) || is_initial(scan, at) || line_of_its_own ||
 	    is_article(scan, at) || is_in_phrase(scan, at);
 }
