@@ -349,7 +349,12 @@ distance_is_of_one_slip(void **state)
 		{ "revere", "severe", 1, false },
 		{ "mlid", "mild", 1, true },
 		{ "milld", "mild", 1, true },
-		{ "mile", "mild", 1, false },
+		{ "milk", "mild", 1, false },
+		{ "mils", "mild", 1, true }, /* the key beside it */
+		{ "nonr", "none", 1, true },
+		{ "zerp", "zero", 1, true },
+		{ "fouf", "four", 1, true },
+		{ "foul", "four", 1, false },
 		{ "done", "none", 1, false },
 		{ "کتاب", "کباب", 1, false }, /* four letters, eight bytes */
 		{ "one", "none", 1, false },
