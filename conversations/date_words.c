@@ -3,6 +3,8 @@
 
 #include "conversations/date_words.h"
 
+enum { ORDINAL_LEAST = 4 /* letters */ };
+
 static bool
 day_at(const struct scan *scan, size_t at, int *out_day)
 {
@@ -10,6 +12,19 @@ day_at(const struct scan *scan, size_t at, int *out_day)
 		return false;
 	*out_day = (int) scan->tokens[at].number;
 	return *out_day >= 0;
+}
+
+/* "The fourteenth": a day of the month in words, which "th" alone is not. */
+static bool
+ordinal_day_at(const struct scan *scan, size_t at, int *out_day, size_t *out_to)
+{
+	const struct scan_match *match = scan_match_at(scan, WORDS_ORDINAL, at);
+	if (match == NULL || match->value < 1 || match->value > 31 ||
+	    scan->tokens[at].text.len < ORDINAL_LEAST)
+		return false;
+	*out_day = (int) match->value;
+	*out_to = match->to;
+	return true;
 }
 
 static bool
@@ -123,8 +138,10 @@ year_behind(const struct scan *scan, size_t at, struct date_words *words)
 static bool
 worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
 {
-	if (day_at(scan, at, &words->day)) {
-		size_t month = joint_end(scan, ordinal_end(scan, at + 1));
+	size_t to;
+	bool in_words = ordinal_day_at(scan, at, &words->day, &to);
+	if (in_words || day_at(scan, at, &words->day)) {
+		size_t month = joint_end(scan, in_words ? to : ordinal_end(scan, at + 1));
 		words->month = month_at(scan, month, loose);
 		if (words->month == 0)
 			return false;
@@ -137,6 +154,10 @@ worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *wor
 	size_t day = joint_end(scan, at + 1);
 	if (token_is_word(scan, day) && str_is(scan->tokens[day].text, "the"))
 		day++;
+	if (ordinal_day_at(scan, day, &words->day, &to)) {
+		year_behind(scan, to, words);
+		return true;
+	}
 	if (!day_at(scan, day, &words->day))
 		return false;
 	words->is_month_first = day == at + 1 && ordinal_end(scan, day + 1) == day + 1;

@@ -116,7 +116,7 @@ reason_of_nothing(const struct sight *sight)
 		numbers += scan->tokens[at].kind == TOKEN_NUMBER;
 	if (scan_has(scan, WORDS_MONTH) || scan_has(scan, WORDS_WEEKDAY) ||
 	    scan_has(scan, WORDS_AGO) || scan_has(scan, WORDS_LAST) ||
-	    scan_has(scan, WORDS_QUALIFIER) || numbers == 1)
+	    scan_has(scan, WORDS_ORDINAL) || scan_has(scan, WORDS_QUALIFIER) || numbers > 0)
 		return REASON_PARTIAL;
 	if (scan_has(scan, WORDS_PUZZLED))
 		return REASON_HELP;
