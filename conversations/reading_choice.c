@@ -214,16 +214,18 @@ is_taken_back(const struct sight *sight, const struct mention *answer)
 	return false;
 }
 
-/* "Was 8": and what it is now is not said. "It was 8" answers what was asked about last week. */
+/* "Was 8": and what it is now is not said. "It was 8" answers what was asked about last week, and in
+ * "had it done in May, 8" the past is another sentence's. */
 static bool
-is_past(const struct sight *sight)
+is_past(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
 	size_t at = 0;
 	while (at < scan->count &&
 	    (scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, WORD_SET(WORDS_POLITE))))
 		at++;
-	return token_in(scan, at, WORD_SET(WORDS_PAST)) && sight_at(sight, at) == NULL;
+	return token_in(scan, at, WORD_SET(WORDS_PAST)) && sight_at(sight, at) == NULL &&
+	    !clause_ends_between(sight, at, answer->from);
 }
 
 /* "6,6" is 6.6 to many, and twice 6 to nobody. */
@@ -246,7 +248,7 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 	if (text_has(sight, WORD_SET(WORDS_BOUND)))
 		return is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || is_taken_back(sight, answer) ||
-	    text_is_elsewhere(sight) || is_past(sight))
+	    text_is_elsewhere(sight) || is_past(sight, answer))
 		return REASON_QUALIFIED;
 	if (is_decimal_comma(sight))
 		return REASON_NOT_INTEGER;

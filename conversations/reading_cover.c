@@ -172,6 +172,20 @@ after_is_covered(
 }
 
 bool
+clause_ends_between(const struct sight *sight, size_t from, size_t to)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t at = from; at < to; at++) {
+		const struct token *token = &scan->tokens[at];
+		bool ends = token->kind == TOKEN_MARK ? mark_ends_before(token->mark)
+						      : token_in(scan, at, CLAUSE);
+		if (ends && sight_at(sight, at) == NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
 clause_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
 {
 	return before_is_covered(sight, answer, BEFORE, loose) &&
@@ -321,7 +335,9 @@ negation_find(struct sight *sight, struct mention *mention)
 		}
 		if (other != NULL)
 			return;
-		if (token_in(scan, at, denials)) {
+		/* "Definitely not", which answers other questions. */
+		const struct scan_match *no = scan_match_before(scan, WORDS_NO, at + 1);
+		if (token_in(scan, at, denials) || (no != NULL && no->from < at)) {
 			mention->negated = true;
 			mention->negated_by = at;
 			return;

@@ -100,8 +100,9 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 	if (end > at) {
 		bool whole_dates =
 		    beside_is_mark(scan, end, ".") && beside_is_number(scan, end + 1);
+		end = beside_chain_end(scan, end);
 		add(sight, whole_dates ? MENTION_COUNTED : MENTION_FRACTION, numeral,
-		    beside_chain_end(scan, end));
+		    beside_out_of_end(sight, end));
 		return sight->mentions[sight->count - 1].to;
 	}
 	if (beside_is_item_label(scan, numeral->from)) {
