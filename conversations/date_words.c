@@ -78,7 +78,8 @@ is_separator(const struct scan *scan, size_t at)
 static bool
 numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
 {
-	bool marked = is_separator(scan, at + 1) && token_is_joined(scan, at + 1);
+	bool marked = is_separator(scan, at + 1) &&
+	    (token_is_joined(scan, at + 1) || (loose && token_is_mark(scan, at + 1, '/')));
 	size_t step = marked ? 2 : 1;
 	if (!token_is_number(scan, at) || (!marked && !loose))
 		return false;
@@ -99,7 +100,7 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		return false;
 	if (same && year_at(scan, third, words)) {
 		words->to = third + 1;
-		return marked || !words->year_is_short;
+		return marked || !words->year_is_short || (at == 0 && words->to == scan->count);
 	}
 	words->to = second + 1;
 	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1);
@@ -126,6 +127,7 @@ static void
 year_behind(const struct scan *scan, size_t at, struct date_words *words)
 {
 	size_t year = joint_end(scan, at);
+	year += token_is_mark(scan, year, '\'');
 	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
 	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
 	bool alone = token_is_number(scan, year) && year + 1 == scan->count;

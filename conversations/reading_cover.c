@@ -254,11 +254,36 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 
 /* the whole text */
 
+/* "4. When can I drive?": a sentence that asks something else. One of several words may be thinking
+ * aloud ("4. or worse?"), and one that asks about an answer is heard. */
+static bool
+is_of_another_question(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	size_t from = at, to = at, first, last;
+	while (from > 0 && !ends_sentence(scan, from - 1))
+		from--;
+	while (to < scan->count && !ends_sentence(scan, to))
+		to++;
+	if (!token_is_mark(scan, to, '?') || from == 0)
+		return false;
+	for (size_t i = from; i < to; i++)
+		if (sight_at(sight, i) != NULL || token_in(scan, i, WORD_SET(WORDS_OR)))
+			return false;
+	struct scan sentence;
+	struct str text = str_sub(scan->plain, scan->tokens[from].plain_at - 1,
+	    scan->tokens[to].plain_at < scan->plain.len ? scan->tokens[to].plain_at
+							: scan->plain.len);
+	scan_text(sight->arena, scan->lexicon, text, &sentence);
+	return scan_finds(&sentence, PATTERN_ASKS, &first, &last);
+}
+
 bool
 text_has(const struct sight *sight, word_set lists)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
-		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL)
+		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL &&
+		    !is_of_another_question(sight, at))
 			return true;
 	return false;
 }

@@ -32,14 +32,13 @@ is_listed(const struct sight *sight, const struct mention *one, const struct men
 	return next->from > one->to;
 }
 
-/* Around the list only polite words and marks. */
+/* Around the list only marks and these words. */
 static bool
-is_plain(const struct scan *scan, size_t from, size_t to)
+is_plain(const struct scan *scan, size_t from, size_t to, word_set words)
 {
 	for (size_t at = from; at < to; at++)
 		if (scan->tokens[at].kind == TOKEN_NUMBER ||
-		    (scan->tokens[at].kind == TOKEN_WORD &&
-			!token_in(scan, at, WORD_SET(WORDS_POLITE))))
+		    (scan->tokens[at].kind == TOKEN_WORD && !token_in(scan, at, words)))
 			return false;
 	return true;
 }
@@ -92,11 +91,15 @@ list_read(const struct sight *sight, struct reading *reading)
 			return false;
 		answers[count++] = mention;
 	}
+	/* "My answers are 4, 3, 5". */
+	const word_set before =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_LEAD_LABEL);
 	size_t asked = sight->context->together;
 	if (count < SEVERAL_LEAST && (asked < 2 || count != asked))
 		return false;
-	if (!is_plain(scan, 0, answers[0]->from) ||
-	    !is_plain(scan, answers[count - 1]->to, scan->count) || is_copied(answers, count))
+	if (!is_plain(scan, 0, answers[0]->from, before) ||
+	    !is_plain(scan, answers[count - 1]->to, scan->count, WORD_SET(WORDS_POLITE)) ||
+	    is_copied(answers, count))
 		return false;
 	take(sight, answers, count, "list", reading);
 	return true;
@@ -156,7 +159,7 @@ numbered_read(const struct sight *sight, struct reading *reading)
 		answers[count++] = answer;
 	}
 	if ((lines < count && count < SEVERAL_LEAST) || own == count ||
-	    !is_plain(scan, end, scan->count))
+	    !is_plain(scan, end, scan->count, WORD_SET(WORDS_POLITE)))
 		return false;
 	take(sight, answers, count, "numbered", reading);
 	return true;

@@ -54,6 +54,26 @@ is_filler(const struct scan *scan, size_t at)
 	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
 }
 
+/* Past marks and polite words. */
+static size_t
+words_end(const struct scan *scan, size_t at, bool polite)
+{
+	while (at < scan->count &&
+	    (scan->tokens[at].kind == TOKEN_MARK ||
+		(polite && token_in(scan, at, WORD_SET(WORDS_POLITE)))))
+		at++;
+	return at;
+}
+
+/* "No, sorry": with nothing behind it the word takes nothing back. */
+static bool
+is_last_apology(const struct scan *scan, size_t at)
+{
+	return token_in(scan, at, WORD_SET(WORDS_CORRECTION)) &&
+	    token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
+	    words_end(scan, at + 1, true) == scan->count;
+}
+
 /* Besides what was found, only words and marks that leave it what it is. */
 static bool
 is_whole(const struct sight *sight)
@@ -61,7 +81,8 @@ is_whole(const struct sight *sight)
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
 		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)) &&
-		    !is_filler(sight->scan, at) && !word_is_name(sight->scan, at))
+		    !is_filler(sight->scan, at) && !is_last_apology(sight->scan, at) &&
+		    !word_is_name(sight->scan, at))
 			return false;
 	return true;
 }
@@ -194,26 +215,6 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 		return REASON_NONE;
 	bool disagree = voices->digits && voices->words && !text_has(sight, WORD_SET(WORDS_OR));
 	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
-}
-
-/* Past marks and polite words. */
-static size_t
-words_end(const struct scan *scan, size_t at, bool polite)
-{
-	while (at < scan->count &&
-	    (scan->tokens[at].kind == TOKEN_MARK ||
-		(polite && token_in(scan, at, WORD_SET(WORDS_POLITE)))))
-		at++;
-	return at;
-}
-
-/* "No, sorry": with nothing behind it the word takes nothing back. */
-static bool
-is_last_apology(const struct scan *scan, size_t at)
-{
-	return token_in(scan, at, WORD_SET(WORDS_CORRECTION)) &&
-	    token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
-	    words_end(scan, at + 1, true) == scan->count;
 }
 
 /* What stands behind a "no" that answers. */
