@@ -91,7 +91,7 @@ is_taken(const struct sight *sight, size_t at, const struct mention *answer)
 		if (within && mention->kind == MENTION_VALUE &&
 		    (mention->negated || decimal_compare(mention->value, answer->value) == 0))
 			return true;
-		if (mention->negated && mention->negated_by == at)
+		if (mention->negated && mention->negated_by <= at && at < mention->from)
 			return true;
 	}
 	return false;
@@ -343,6 +343,26 @@ begins_again(const struct scan *scan, size_t from, size_t to)
 	return false;
 }
 
+/* "Mild no sorry moderate", "mild no moderate": the no takes back what was said before it. */
+static bool
+takes_back(const struct sight *sight, size_t no, const struct mention *mention)
+{
+	const struct scan *scan = sight->scan;
+	if (!token_in(scan, no, WORD_SET(WORDS_NO_ARTICLE)))
+		return false;
+	size_t back = no;
+	while (back > 0 && scan->tokens[back - 1].kind == TOKEN_MARK)
+		back--;
+	const struct mention *before = back == 0 ? NULL : sight_at(sight, back - 1);
+	if (before != NULL && before->kind == MENTION_VALUE && !before->negated &&
+	    decimal_compare(before->value, mention->value) != 0)
+		return true;
+	for (size_t at = no + 1; at < mention->from; at++)
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+			return true;
+	return false;
+}
+
 static void
 negation_find(struct sight *sight, struct mention *mention)
 {
@@ -362,6 +382,8 @@ negation_find(struct sight *sight, struct mention *mention)
 			return;
 		/* "Definitely not", which answers other questions. */
 		const struct scan_match *no = scan_match_before(scan, WORDS_NO, at + 1);
+		if (takes_back(sight, at, mention))
+			return;
 		if (token_in(scan, at, denials) || (no != NULL && no->from < at)) {
 			mention->negated = true;
 			mention->negated_by = at;

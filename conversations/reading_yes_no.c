@@ -217,19 +217,32 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
 }
 
+/* The word alone is a pronoun, whatever longer entry it begins: "no it was fine". */
+static bool
+is_pronoun(const struct scan *scan, size_t at)
+{
+	struct word_match found[16];
+	size_t n = !token_is_word(scan, at)
+	    ? 0
+	    : lexicon_match(scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == WORDS_PRONOUN)
+			return true;
+	return false;
+}
+
 /* What stands behind a "no" that answers. */
 static bool
 is_free_no(const struct scan *scan, const struct mention *no)
 {
-	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_PRONOUN) |
-	    WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) |
-	    WORD_SET(WORDS_SIGNOFF);
+	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NEGATION) |
+	    WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_SIGNOFF);
 	size_t at = no->to;
 	while (is_filler(scan, at))
 		at++;
 	return at == scan->count || scan->tokens[at].kind == TOKEN_MARK ||
-	    token_in(scan, at, free) || scan_match_at(scan, WORDS_NO_WHOLE, at) != NULL ||
-	    is_last_apology(scan, at);
+	    token_in(scan, at, free) || is_pronoun(scan, at) ||
+	    scan_match_at(scan, WORDS_NO_WHOLE, at) != NULL || is_last_apology(scan, at);
 }
 
 /* The rest of the text, but for polite words, is one entry of the list. */
