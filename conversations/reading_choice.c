@@ -178,13 +178,19 @@ reason_uncovered(const struct sight *sight, const struct mention *answer)
 	return REASON_UNPARSED;
 }
 
-/* "Really bad" is not "bad", and which answer it is instead is not ours to say. */
+/* "Really bad" is not "bad", and which answer it is instead is not ours to say. Nor is "very. mild". */
 static bool
 is_intensified(const struct sight *sight, const struct mention *answer)
 {
-	return is_worded(answer) && answer->from > 0 &&
-	    token_in(sight->scan, answer->from - 1, WORD_SET(WORDS_INTENSIFIER)) &&
-	    sight_at(sight, answer->from - 1) == NULL;
+	const struct scan *scan = sight->scan;
+	size_t at = answer->from;
+	while (at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK)
+		at--;
+	bool beside = at == answer->from;
+	const struct scan_match *one =
+	    at == 0 ? NULL : scan_match_at(scan, WORDS_INTENSIFIER, at - 1);
+	return is_worded(answer) && at > 0 && sight_at(sight, at - 1) == NULL &&
+	    (beside ? token_in(scan, at - 1, WORD_SET(WORDS_INTENSIFIER)) : one != NULL);
 }
 
 /* "3-", and the rest of "3-4" was lost. */
