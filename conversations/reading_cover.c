@@ -118,6 +118,17 @@ word_is_covered(
 	return at > answer->from && word_is_name(scan, at);
 }
 
+/* "4/moderate": the same twice. */
+static bool
+joins_the_same(const struct sight *sight, size_t at)
+{
+	const struct mention *before = at == 0 ? NULL : sight_at(sight, at - 1);
+	const struct mention *behind = sight_at(sight, at + 1);
+	return token_is_mark(sight->scan, at, '/') && before != NULL && behind != NULL &&
+	    before->kind == MENTION_VALUE && behind->kind == MENTION_VALUE &&
+	    before->source != behind->source && decimal_compare(before->value, behind->value) == 0;
+}
+
 /* clauses */
 
 static bool
@@ -136,7 +147,7 @@ before_is_covered(
 		if (token->kind == TOKEN_MARK && mark_ends_before(token->mark))
 			return true;
 		if (token->kind == TOKEN_MARK) {
-			if (mark_spoils(token->mark))
+			if (mark_spoils(token->mark) && !joins_the_same(sight, at))
 				return false;
 			continue;
 		}
@@ -158,7 +169,7 @@ after_is_covered(
 		if (token->kind == TOKEN_MARK && mark_ends_after(token->mark))
 			return true;
 		if (token->kind == TOKEN_MARK) {
-			if (mark_spoils(token->mark))
+			if (mark_spoils(token->mark) && !joins_the_same(sight, at))
 				return false;
 			continue;
 		}
