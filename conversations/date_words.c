@@ -3,6 +3,8 @@
 
 #include "conversations/date_words.h"
 
+enum { ORDINAL_LEAST = 4 /* letters */ };
+
 static bool
 day_at(const struct scan *scan, size_t at, int *out_day)
 {
@@ -10,6 +12,19 @@ day_at(const struct scan *scan, size_t at, int *out_day)
 		return false;
 	*out_day = (int) scan->tokens[at].number;
 	return *out_day >= 0;
+}
+
+/* "The fourteenth": a day of the month in words, which "th" alone is not. */
+static bool
+ordinal_day_at(const struct scan *scan, size_t at, int *out_day, size_t *out_to)
+{
+	const struct scan_match *match = scan_match_at(scan, WORDS_ORDINAL, at);
+	if (match == NULL || match->value < 1 || match->value > 31 ||
+	    scan->tokens[at].text.len < ORDINAL_LEAST)
+		return false;
+	*out_day = (int) match->value;
+	*out_to = match->to;
+	return true;
 }
 
 static bool
@@ -63,7 +78,8 @@ is_separator(const struct scan *scan, size_t at)
 static bool
 numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
 {
-	bool marked = is_separator(scan, at + 1) && token_is_joined(scan, at + 1);
+	bool marked = is_separator(scan, at + 1) &&
+	    (token_is_joined(scan, at + 1) || (loose && token_is_mark(scan, at + 1, '/')));
 	size_t step = marked ? 2 : 1;
 	if (!token_is_number(scan, at) || (!marked && !loose))
 		return false;
@@ -84,7 +100,7 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		return false;
 	if (same && year_at(scan, third, words)) {
 		words->to = third + 1;
-		return marked || !words->year_is_short;
+		return marked || !words->year_is_short || (at == 0 && words->to == scan->count);
 	}
 	words->to = second + 1;
 	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1);
@@ -111,6 +127,7 @@ static void
 year_behind(const struct scan *scan, size_t at, struct date_words *words)
 {
 	size_t year = joint_end(scan, at);
+	year += token_is_mark(scan, year, '\'');
 	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
 	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
 	bool alone = token_is_number(scan, year) && year + 1 == scan->count;
@@ -123,8 +140,10 @@ year_behind(const struct scan *scan, size_t at, struct date_words *words)
 static bool
 worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
 {
-	if (day_at(scan, at, &words->day)) {
-		size_t month = joint_end(scan, ordinal_end(scan, at + 1));
+	size_t to;
+	bool in_words = ordinal_day_at(scan, at, &words->day, &to);
+	if (in_words || day_at(scan, at, &words->day)) {
+		size_t month = joint_end(scan, in_words ? to : ordinal_end(scan, at + 1));
 		words->month = month_at(scan, month, loose);
 		if (words->month == 0)
 			return false;
@@ -137,6 +156,10 @@ worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *wor
 	size_t day = joint_end(scan, at + 1);
 	if (token_is_word(scan, day) && str_is(scan->tokens[day].text, "the"))
 		day++;
+	if (ordinal_day_at(scan, day, &words->day, &to)) {
+		year_behind(scan, to, words);
+		return true;
+	}
 	if (!day_at(scan, day, &words->day))
 		return false;
 	words->is_month_first = day == at + 1 && ordinal_end(scan, day + 1) == day + 1;

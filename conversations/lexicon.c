@@ -14,8 +14,9 @@ enum { LEXICON_ENTRY_WORDS = 8 };
 struct entry {
 	struct str first, rest; /* its words; one blank between those of the rest */
 	int64_t value;
-	uint32_t list; /* enum word_list */
 	uint32_t word_count;
+	uint16_t list; /* enum word_list */
+	bool ends_run; /* the next one begins with another word */
 };
 
 /* How a word is also written. */
@@ -101,7 +102,7 @@ entry_add(struct arena *arena, const struct document *document, const struct nod
 		document_complain(document, node, "expected a word or a short phrase");
 		return;
 	}
-	struct entry entry = { .list = (uint32_t) list, .value = value };
+	struct entry entry = { .list = (uint16_t) list, .value = value };
 	struct arena scratch = { 0 };
 	struct str rest = lexicon_fold(&scratch, str_from(node->text)), word;
 	char *words = arena_alloc(&scratch, rest.len + 1);
@@ -246,7 +247,8 @@ collisions_check(const struct document *document, const struct lexicon *lexicon)
 		const struct entry *control = &lexicon->entries[i];
 		if ((controls & WORD_SET(control->list)) == 0)
 			continue;
-		for (size_t j = 0; j < lexicon->count; j++) {
+		size_t j = word_index_find(&lexicon->firsts, control->first);
+		for (bool more = true; more; more = !lexicon->entries[j++].ends_run) {
 			const struct entry *answer = &lexicon->entries[j];
 			if ((answers & WORD_SET(answer->list)) != 0 &&
 			    is_same_phrase(control, answer))
@@ -323,6 +325,9 @@ lexicon_read(struct arena *arena, struct pattern_codes *codes, const struct docu
 	}
 	lexicon->count = entries.count;
 	free(entries.items);
+	for (size_t i = 0; i < lexicon->count; i++)
+		lexicon->entries[i].ends_run = i + 1 == lexicon->count ||
+		    !str_eq(lexicon->entries[i].first, lexicon->entries[i + 1].first);
 	word_index_make(
 	    arena, &lexicon->firsts, lexicon->entries, sizeof(*lexicon->entries), lexicon->count);
 	singles_make(arena, lexicon);
@@ -351,6 +356,9 @@ entry_stands(const struct entry *entry, const struct str *words, size_t count)
 	struct str rest = entry->rest, word;
 	if (entry->word_count > count)
 		return false;
+	/* Hundreds begin with "i": most are put aside by the next letter. */
+	if (entry->word_count > 1 && rest.data[0] != words[1].data[0])
+		return false;
 	for (size_t i = 1; str_split(&rest, ' ', &word); i++)
 		if (!str_eq(word, words[i]))
 			return false;
@@ -365,13 +373,13 @@ lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t cou
 	size_t at = count == 0 ? WORD_INDEX_NONE : word_index_find(&lexicon->firsts, words[0]);
 	for (size_t i = at; i < lexicon->count && found < limit; i++) {
 		const struct entry *entry = &lexicon->entries[i];
-		if (i > at && !str_eq(entry->first, words[0]))
-			break;
 		if (entry_stands(entry, words, count))
 			out_matches[found++] =
 			    (struct word_match){ .list = (enum word_list) entry->list,
 				    .words = entry->word_count,
 				    .value = entry->value };
+		if (entry->ends_run)
+			break;
 	}
 	return found;
 }

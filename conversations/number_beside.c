@@ -74,6 +74,10 @@ beside_is_coded(const struct scan *scan, size_t at)
 enum mention_kind
 beside_kind_by_front(const struct scan *scan, size_t at)
 {
+	/* "- 3" is a dash or a minus too; "pain - 3" is none. */
+	bool begins = at == 1 || (at > 1 && token_is_mark(scan, at - 2, '\n'));
+	if (begins && token_is_mark(scan, at - 1, '-'))
+		return MENTION_OUT;
 	bool after_number =
 	    at > 1 && token_is_number(scan, at - 2) && token_is_joined(scan, at - 1);
 	switch (mark_before(scan, at)) {

@@ -88,14 +88,14 @@ read_text(const struct scan *scan, struct reading *reading)
 	reading->rule = "text";
 }
 
-/* "Is 5 the worst?": a question back about what was asked. */
+/* "Is 5 the worst?", "what does 0 mean": a question back about what was asked. */
 static bool
 asks_back(const struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
 	size_t from, to;
-	return sight->count > 0 && token_is_mark(scan, scan->count - 1, '?') &&
-	    scan_finds(scan, PATTERN_ASKS, &from, &to);
+	bool marked = token_is_mark(scan, scan->count - 1, '?') || scan_has(scan, WORDS_PUZZLED);
+	return sight->count > 0 && marked && scan_finds(scan, PATTERN_ASKS, &from, &to);
 }
 
 static void
@@ -300,6 +300,8 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	} else if (context->named != 0 && about.kind == ABOUT_OPEN) {
 		read_for(arena, context, context->named, text, reading);
 		reading->in_doubt = true;
+	} else if (alone && about.corrects && about.holds_other) {
+		reading_ask(reading, REASON_AMBIGUOUS);
 	} else if (alone && about.corrects && about.rest.data != NULL && context->item != NULL) {
 		read_for(arena, context, 0, text, reading);
 	} else if (alone || about.kind == ABOUT_OPEN) {

@@ -196,16 +196,20 @@ holds_answer(struct arena *arena, const struct reading_context *context, const s
 static struct about
 about_words(struct arena *arena, const struct reading_context *context, const struct scan *scan)
 {
-	size_t from, to;
+	size_t from, to, ignored, also;
 	struct about about = { .kind = ABOUT_OPEN, .rest = scan->plain };
-	if (scan_finds(scan, PATTERN_FOR_PREVIOUS, &from, &to)) {
-		struct str before = str_sub(scan->plain, 0, from);
+	/* "A mistake on the last one, it should be 1": the value is behind, and so are the words that
+	 * say so. */
+	bool before = scan_finds(scan, PATTERN_FOR_PREVIOUS, &from, &to) &&
+	    (holds_answer(arena, context, scan, str_sub(scan->plain, 0, from)) ||
+		!scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &ignored, &also));
+	if (before) {
 		struct str behind = str_sub(scan->plain, to, scan->plain.len);
 		about = (struct about){ .kind = context->last == 0 ? ABOUT_NONE : ABOUT_OTHER,
 			.number = context->last,
 			.corrects = true,
 			.is_sure = about_is_last(context),
-			.rest = before };
+			.rest = str_sub(scan->plain, 0, from) };
 		about.holds_other = holds_answer(arena, context, scan, behind);
 	} else if (scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &from, &to)) {
 		about.corrects = true;

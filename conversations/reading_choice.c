@@ -178,13 +178,19 @@ reason_uncovered(const struct sight *sight, const struct mention *answer)
 	return REASON_UNPARSED;
 }
 
-/* "Really bad" is not "bad", and which answer it is instead is not ours to say. */
+/* "Really bad" is not "bad", and which answer it is instead is not ours to say. Nor is "very. mild". */
 static bool
 is_intensified(const struct sight *sight, const struct mention *answer)
 {
-	return is_worded(answer) && answer->from > 0 &&
-	    token_in(sight->scan, answer->from - 1, WORD_SET(WORDS_INTENSIFIER)) &&
-	    sight_at(sight, answer->from - 1) == NULL;
+	const struct scan *scan = sight->scan;
+	size_t at = answer->from;
+	while (at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK)
+		at--;
+	bool beside = at == answer->from;
+	const struct scan_match *one =
+	    at == 0 ? NULL : scan_match_at(scan, WORDS_INTENSIFIER, at - 1);
+	return is_worded(answer) && at > 0 && sight_at(sight, at - 1) == NULL &&
+	    (beside ? token_in(scan, at - 1, WORD_SET(WORDS_INTENSIFIER)) : one != NULL);
 }
 
 /* "3-", and the rest of "3-4" was lost. */
@@ -214,16 +220,18 @@ is_taken_back(const struct sight *sight, const struct mention *answer)
 	return false;
 }
 
-/* "Was 8": and what it is now is not said. "It was 8" answers what was asked about last week. */
+/* "Was 8": and what it is now is not said. "It was 8" answers what was asked about last week, and in
+ * "had it done in May, 8" the past is another sentence's. */
 static bool
-is_past(const struct sight *sight)
+is_past(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
 	size_t at = 0;
 	while (at < scan->count &&
 	    (scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, WORD_SET(WORDS_POLITE))))
 		at++;
-	return token_in(scan, at, WORD_SET(WORDS_PAST)) && sight_at(sight, at) == NULL;
+	return token_in(scan, at, WORD_SET(WORDS_PAST)) && sight_at(sight, at) == NULL &&
+	    !clause_ends_between(sight, at, answer->from);
 }
 
 /* "6,6" is 6.6 to many, and twice 6 to nobody. */
@@ -246,7 +254,7 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 	if (text_has(sight, WORD_SET(WORDS_BOUND)))
 		return is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || is_taken_back(sight, answer) ||
-	    text_is_elsewhere(sight) || is_past(sight))
+	    text_is_elsewhere(sight) || is_past(sight, answer))
 		return REASON_QUALIFIED;
 	if (is_decimal_comma(sight))
 		return REASON_NOT_INTEGER;

@@ -98,6 +98,13 @@ replacement(uint32_t code)
 	return NULL;
 }
 
+/* White on black, three times one to ten, which NFKC leaves: the number, or 0. */
+static int
+dark_number(uint32_t code)
+{
+	return code >= 0x2776 && code <= 0x2793 ? (int) ((code - 0x2776) % 10) + 1 : 0;
+}
+
 /* Circled and bracketed numbers, which NFKC turns into digits. */
 static bool
 is_enclosed_number(uint32_t code)
@@ -119,6 +126,8 @@ character_put(struct strbuf *out, uint32_t code, struct str bytes)
 		strbuf_char(out, (char) ('0' + digit));
 	else if (utf8_is_space(code))
 		strbuf_char(out, ' ');
+	else if (dark_number(code) != 0)
+		strbuf_printf(out, " %d ", dark_number(code));
 	else if (is_enclosed_number(code))
 		strbuf_printf(out, " %.*s ", STR_ARG(bytes));
 	else

@@ -91,7 +91,7 @@ is_taken(const struct sight *sight, size_t at, const struct mention *answer)
 		if (within && mention->kind == MENTION_VALUE &&
 		    (mention->negated || decimal_compare(mention->value, answer->value) == 0))
 			return true;
-		if (mention->negated && mention->negated_by == at)
+		if (mention->negated && mention->negated_by <= at && at < mention->from)
 			return true;
 	}
 	return false;
@@ -118,6 +118,17 @@ word_is_covered(
 	return at > answer->from && word_is_name(scan, at);
 }
 
+/* "4/moderate": the same twice. */
+static bool
+joins_the_same(const struct sight *sight, size_t at)
+{
+	const struct mention *before = at == 0 ? NULL : sight_at(sight, at - 1);
+	const struct mention *behind = sight_at(sight, at + 1);
+	return token_is_mark(sight->scan, at, '/') && before != NULL && behind != NULL &&
+	    before->kind == MENTION_VALUE && behind->kind == MENTION_VALUE &&
+	    before->source != behind->source && decimal_compare(before->value, behind->value) == 0;
+}
+
 /* clauses */
 
 static bool
@@ -136,7 +147,7 @@ before_is_covered(
 		if (token->kind == TOKEN_MARK && mark_ends_before(token->mark))
 			return true;
 		if (token->kind == TOKEN_MARK) {
-			if (mark_spoils(token->mark))
+			if (mark_spoils(token->mark) && !joins_the_same(sight, at))
 				return false;
 			continue;
 		}
@@ -158,7 +169,7 @@ after_is_covered(
 		if (token->kind == TOKEN_MARK && mark_ends_after(token->mark))
 			return true;
 		if (token->kind == TOKEN_MARK) {
-			if (mark_spoils(token->mark))
+			if (mark_spoils(token->mark) && !joins_the_same(sight, at))
 				return false;
 			continue;
 		}
@@ -169,6 +180,20 @@ after_is_covered(
 			return false;
 	}
 	return true;
+}
+
+bool
+clause_ends_between(const struct sight *sight, size_t from, size_t to)
+{
+	const struct scan *scan = sight->scan;
+	for (size_t at = from; at < to; at++) {
+		const struct token *token = &scan->tokens[at];
+		bool ends = token->kind == TOKEN_MARK ? mark_ends_before(token->mark)
+						      : token_in(scan, at, CLAUSE);
+		if (ends && sight_at(sight, at) == NULL)
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -240,11 +265,36 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 
 /* the whole text */
 
+/* "4. When can I drive?": a sentence that asks something else. One of several words may be thinking
+ * aloud ("4. or worse?"), and one that asks about an answer is heard. */
+static bool
+is_of_another_question(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	size_t from = at, to = at, first, last;
+	while (from > 0 && !ends_sentence(scan, from - 1))
+		from--;
+	while (to < scan->count && !ends_sentence(scan, to))
+		to++;
+	if (!token_is_mark(scan, to, '?') || from == 0)
+		return false;
+	for (size_t i = from; i < to; i++)
+		if (sight_at(sight, i) != NULL || token_in(scan, i, WORD_SET(WORDS_OR)))
+			return false;
+	struct scan sentence;
+	struct str text = str_sub(scan->plain, scan->tokens[from].plain_at - 1,
+	    scan->tokens[to].plain_at < scan->plain.len ? scan->tokens[to].plain_at
+							: scan->plain.len);
+	scan_text(sight->arena, scan->lexicon, text, &sentence);
+	return scan_finds(&sentence, PATTERN_ASKS, &first, &last);
+}
+
 bool
 text_has(const struct sight *sight, word_set lists)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
-		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL)
+		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL &&
+		    !is_of_another_question(sight, at))
 			return true;
 	return false;
 }
@@ -304,6 +354,26 @@ begins_again(const struct scan *scan, size_t from, size_t to)
 	return false;
 }
 
+/* "Mild no sorry moderate", "mild no moderate": the no takes back what was said before it. */
+static bool
+takes_back(const struct sight *sight, size_t no, const struct mention *mention)
+{
+	const struct scan *scan = sight->scan;
+	if (!token_in(scan, no, WORD_SET(WORDS_NO_ARTICLE)))
+		return false;
+	size_t back = no;
+	while (back > 0 && scan->tokens[back - 1].kind == TOKEN_MARK)
+		back--;
+	const struct mention *before = back == 0 ? NULL : sight_at(sight, back - 1);
+	if (before != NULL && before->kind == MENTION_VALUE && !before->negated &&
+	    decimal_compare(before->value, mention->value) != 0)
+		return true;
+	for (size_t at = no + 1; at < mention->from; at++)
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+			return true;
+	return false;
+}
+
 static void
 negation_find(struct sight *sight, struct mention *mention)
 {
@@ -321,7 +391,11 @@ negation_find(struct sight *sight, struct mention *mention)
 		}
 		if (other != NULL)
 			return;
-		if (token_in(scan, at, denials)) {
+		/* "Definitely not", which answers other questions. */
+		const struct scan_match *no = scan_match_before(scan, WORDS_NO, at + 1);
+		if (takes_back(sight, at, mention))
+			return;
+		if (token_in(scan, at, denials) || (no != NULL && no->from < at)) {
 			mention->negated = true;
 			mention->negated_by = at;
 			return;

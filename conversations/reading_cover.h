@@ -23,6 +23,9 @@ bool clause_is_covered_by(
 /* As before, but only what stands before the answer. */
 bool clause_front_is_covered(const struct sight *sight, const struct mention *answer);
 
+/* Between the two tokens a clause ends. */
+bool clause_ends_between(const struct sight *sight, size_t from, size_t to);
+
 /* A question mark ends the clause: "3?" */
 bool clause_is_asked(const struct sight *sight, const struct mention *answer);
 

@@ -12,7 +12,8 @@ enum {
 	DATE_YEARS_BACK = 110, /* further back is a slip */
 	DATE_SHORT_YEARS = 10, /* 26-10-12 is more likely 2026 turned round than 2012 */
 	DATE_YEAR_DAYS = 335,  /* farther back without a year, it may lie a few weeks ahead */
-	DATE_BARE_DAYS = 183,  /* "10/12" alone: farther back, month and day may be turned round */
+	DATE_WEEKS = 52,
+	DATE_BARE_DAYS = 183, /* "10/12" alone: farther back, month and day may be turned round */
 };
 
 /* The day that was meant, or the reason why none is sure. */
@@ -69,11 +70,32 @@ weekday_found(const struct scan *scan, size_t at, struct date today, struct foun
 	return true;
 }
 
+/* "4 weeks ago today": so many times what one is. */
+static bool
+weeks_found(const struct scan *scan, size_t at, struct date today, struct found *found)
+{
+	const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, at);
+	int64_t weeks = token_is_number(scan, at) ? scan->tokens[at].number
+	    : word != NULL                        ? word->value
+						  : 0;
+	const struct scan_match *week = scan_match_at(scan, WORDS_DAY, at + 1);
+	if (weeks < 1 || weeks > DATE_WEEKS || week == NULL || week->value != 7)
+		return false;
+	*found = (struct found){ .date = date_plus_days(today, -7 * weeks),
+		.from = at,
+		.to = week->to,
+		.rule = "relative-day" };
+	return true;
+}
+
 /* "today", "yesterday", "3 days ago". */
 static bool
 relative_found(const struct scan *scan, size_t at, struct date today, struct found *found)
 {
 	const struct scan_match *day = scan_match_at(scan, WORDS_DAY, at);
+	/* "Weeks ago today" lacks its number. */
+	if (day != NULL && day->value == 7 && day->to == at + 3)
+		return false;
 	int64_t back = day == NULL ? 0 : day->value;
 	size_t to = day == NULL ? at : day->to;
 	if (day == NULL) {
@@ -104,7 +126,8 @@ found_at(const struct scan *scan, size_t at, struct date today, struct found *fo
 		found->reason = date_settle(&words, today, &found->date);
 		return true;
 	}
-	return weekday_found(scan, at, today, found) || relative_found(scan, at, today, found);
+	return weekday_found(scan, at, today, found) || weeks_found(scan, at, today, found) ||
+	    relative_found(scan, at, today, found);
 }
 
 static enum reading_reason
@@ -116,7 +139,7 @@ reason_of_nothing(const struct sight *sight)
 		numbers += scan->tokens[at].kind == TOKEN_NUMBER;
 	if (scan_has(scan, WORDS_MONTH) || scan_has(scan, WORDS_WEEKDAY) ||
 	    scan_has(scan, WORDS_AGO) || scan_has(scan, WORDS_LAST) ||
-	    scan_has(scan, WORDS_QUALIFIER) || numbers == 1)
+	    scan_has(scan, WORDS_ORDINAL) || scan_has(scan, WORDS_QUALIFIER) || numbers > 0)
 		return REASON_PARTIAL;
 	if (scan_has(scan, WORDS_PUZZLED))
 		return REASON_HELP;

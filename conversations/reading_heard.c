@@ -2,6 +2,7 @@
 /* The same text, as each language of the book hears it. */
 #include "conversations/control.h"
 #include "conversations/life_events.h"
+#include "conversations/other_name.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_pieces.h"
 #include "conversations/team_words.h"
@@ -77,6 +78,9 @@ heard_events(struct arena *arena, const struct reading_context *context, const s
 	unsigned flags = 0;
 	for (size_t i = 0; i < heard->count; i++)
 		flags |= events_of(arena, context, heard->scans[i]);
+	for (size_t i = 0; i < heard->count; i++)
+		if (other_name_is_given(heard->scans[i], heard->texts[i]))
+			flags |= FLAG_WRONG_PERSON;
 	return life_events_sift(flags);
 }
 

@@ -3,7 +3,7 @@
 
 #include "conversations/reading_label.h"
 
-enum { LABEL_WORDS = 12, LABELS = 512, SHORT_LEAST = 3, SHORTENED_LEAST = 6 };
+enum { LABEL_WORDS = 12, LABELS = 512, SHORT_LEAST = 3, SHORTENED_LEAST = 6, ADVERB_ENDING = 2 };
 
 /* One way to say one answer. */
 struct label {
@@ -158,6 +158,34 @@ is_hedged(const struct scan *scan, struct str typed, struct str word)
 	return false;
 }
 
+/* The one word of the text besides polite ones and "option", "answer". */
+static size_t
+lone_word(const struct scan *scan)
+{
+	const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL);
+	size_t found = scan->count;
+	for (size_t i = 0; i < scan->count; i++) {
+		if (scan->tokens[i].kind == TOKEN_NUMBER)
+			return scan->count;
+		if (scan->tokens[i].kind != TOKEN_WORD || token_in(scan, i, beside))
+			continue;
+		if (found != scan->count)
+			return scan->count;
+		found = i;
+	}
+	return found;
+}
+
+/* "Moderately": the word as an adverb, which is known by itself. */
+static bool
+is_adverb_of(const struct scan *scan, size_t at, struct str word)
+{
+	struct str typed = scan->tokens[at].text;
+	return word.len >= 4 && typed.len == word.len + ADVERB_ENDING &&
+	    str_eq(str_sub(typed, 0, word.len), word) &&
+	    token_in(scan, at, WORD_SET(WORDS_INTENSIFIER)) && lone_word(scan) == at;
+}
+
 /* A word that we know is none of these, but for the ways we know a word to be written: "v mild". */
 static bool
 is_slip_for(const struct scan *scan, size_t at, const struct label *label, struct str word)
@@ -165,6 +193,8 @@ is_slip_for(const struct scan *scan, size_t at, const struct label *label, struc
 	struct str typed = scan->tokens[at].text;
 	bool alone = label->count == 1;
 	if (!alone && str_eq(lexicon_spelt(scan->lexicon, typed), word))
+		return true;
+	if (alone && is_adverb_of(scan, at, word))
 		return true;
 	if (token_in(scan, at, ~(word_set) 0))
 		return false;
@@ -254,24 +284,6 @@ is_better_spelt(const struct sight *sight, size_t first, const struct mention *m
 		    sight->mentions[i].to - sight->mentions[i].from >= mention->to - mention->from)
 			return true;
 	return false;
-}
-
-/* The one word of the text besides polite ones and "option", "answer". */
-static size_t
-lone_word(const struct scan *scan)
-{
-	const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL);
-	size_t found = scan->count;
-	for (size_t i = 0; i < scan->count; i++) {
-		if (scan->tokens[i].kind == TOKEN_NUMBER)
-			return scan->count;
-		if (scan->tokens[i].kind != TOKEN_WORD || token_in(scan, i, beside))
-			continue;
-		if (found != scan->count)
-			return scan->count;
-		found = i;
-	}
-	return found;
 }
 
 /* A number word that counts only when nothing else was written: "tree" for three. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/number_beside.h"
 #include "conversations/reading_cover.h"
 
 #include "conversations/reading_letter.h"
@@ -57,11 +58,12 @@ sentence_is_known(const struct sight *sight, size_t letter)
 	return true;
 }
 
+/* The number of a question ("Q4 C") says nothing against a letter. */
 static bool
 is_number(const struct scan *scan, size_t at)
 {
-	return token_is_number(scan, at) ||
-	    token_in(scan, at, WORD_SET(WORDS_NUMBER) | WORD_SET(WORDS_ORDINAL));
+	bool counts = token_is_number(scan, at) && !beside_is_item_label(scan, at);
+	return counts || token_in(scan, at, WORD_SET(WORDS_NUMBER) | WORD_SET(WORDS_ORDINAL));
 }
 
 static bool
@@ -96,13 +98,17 @@ is_signed(const struct scan *scan, size_t at)
 
 /* "D.O.B.", "A&E": letters of a name or a short form. */
 static bool
-is_initial(const struct scan *scan, size_t at)
+is_initial(const struct sight *sight, size_t at)
 {
+	const struct scan *scan = sight->scan;
 	bool before = at > 1 && token_is_mark(scan, at - 1, '.') && token_is_joined(scan, at) &&
 	    token_is_word(scan, at - 2);
 	bool behind = token_is_mark(scan, at + 1, '.') && token_is_word(scan, at + 2) &&
 	    token_is_joined(scan, at + 2);
-	return before || behind || token_is_mark(scan, at + 1, '&') ||
+	/* "D/k": not "A/B", which are two answers. */
+	bool slashed = token_is_mark(scan, at + 1, '/') && token_is_word(scan, at + 2) &&
+	    option_of(sight, at + 2) == sight->context->item->option_count;
+	return before || behind || slashed || token_is_mark(scan, at + 1, '&') ||
 	    (at > 0 && token_is_mark(scan, at - 1, '&'));
 }
 
@@ -154,8 +160,10 @@ static bool
 is_aside(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
-	bool line_of_its_own = sight->count > 0 && at > 0 && token_is_mark(scan, at - 1, '\n');
-	return is_signed(scan, at) || is_initial(scan, at) || line_of_its_own ||
+	/* Below a letter it may be another answer. */
+	bool below = sight->count > 0 && sight->mentions[sight->count - 1].source != SOURCE_LETTER;
+	bool line_of_its_own = below && at > 0 && token_is_mark(scan, at - 1, '\n');
+	return is_signed(scan, at) || is_initial(sight, at) || line_of_its_own ||
 	    is_article(scan, at) || is_in_phrase(scan, at);
 }
 

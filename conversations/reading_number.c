@@ -90,6 +90,39 @@ ordinal_add(struct sight *sight, const struct numeral *numeral, size_t to)
 	sight->mentions[sight->count - 1].source = SOURCE_ORDINAL;
 }
 
+/* "6.5", where parts are asked for: nothing beside it may make something else of it. False where it is
+ * a fraction of no such item. */
+static bool
+decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
+{
+	const struct scan *scan = sight->scan;
+	const struct item *item = sight->context->item;
+	struct str digits = scan->tokens[numeral->from].text;
+	bool plain = item != NULL && item->type == ITEM_DECIMAL && !numeral->in_words &&
+	    end == numeral->from + 3 && beside_is_mark(scan, numeral->to, ".") &&
+	    !beside_is_mark(scan, end, ".:/%+<>@^\\_*") && !beside_is_coded(scan, numeral->from) &&
+	    !beside_is_item_label(scan, numeral->from) &&
+	    beside_kind_by_front(scan, numeral->from) == MENTION_VALUE &&
+	    scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) == NULL &&
+	    !(token_is_word(scan, end) && token_is_joined(scan, end)) &&
+	    beside_unit_end(sight, end) == end;
+	digits.len = (size_t) (scan->tokens[end - 1].text.data - digits.data) +
+	    scan->tokens[end - 1].text.len;
+	decimal value;
+	if (!plain || !decimal_parse(digits, &value) || decimal_compare(value, item->low) < 0 ||
+	    decimal_compare(value, item->high) > 0)
+		return false;
+	sight_add(sight,
+	    (struct mention){ .kind = MENTION_VALUE,
+		.source = SOURCE_DIGITS,
+		.from = numeral->from,
+		.to = beside_out_of_end(sight, end),
+		.value = value,
+		.is_offered = true,
+		.item = -1 });
+	return true;
+}
+
 /* A numeral becomes a mention; gives one past it. */
 static size_t
 numeral_read(struct sight *sight, const struct numeral *numeral)
@@ -97,11 +130,14 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 	const struct scan *scan = sight->scan;
 	size_t at = numeral->to;
 	size_t end = beside_fraction_end(scan, at);
+	if (end > at && decimal_read(sight, numeral, end))
+		return sight->mentions[sight->count - 1].to;
 	if (end > at) {
 		bool whole_dates =
 		    beside_is_mark(scan, end, ".") && beside_is_number(scan, end + 1);
+		end = beside_chain_end(scan, end);
 		add(sight, whole_dates ? MENTION_COUNTED : MENTION_FRACTION, numeral,
-		    beside_chain_end(scan, end));
+		    beside_out_of_end(sight, end));
 		return sight->mentions[sight->count - 1].to;
 	}
 	if (beside_is_item_label(scan, numeral->from)) {

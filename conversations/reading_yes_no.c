@@ -6,7 +6,21 @@
 
 #include "conversations/reading_yes_no.h"
 
-enum { THUMB_UP = 0x1f44d, THUMB_DOWN = 0x1f44e };
+enum { LETTERS = 8 };
+
+/* Pictures that are a yes or a no. A cross in a green box is either, to whoever sees it. */
+static const struct {
+	uint32_t mark;
+	bool yes;
+} pictures[] = {
+	{ 0x2611, true },   /* box with a tick */
+	{ 0x2705, true },   /* tick in a green box */
+	{ 0x2713, true },   /* tick */
+	{ 0x2714, true },   /* heavy tick */
+	{ 0x274c, false },  /* cross */
+	{ 0x1f44d, true },  /* thumb up */
+	{ 0x1f44e, false }, /* thumb down */
+};
 
 static void
 add(struct sight *sight, size_t from, size_t to, bool yes)
@@ -40,6 +54,26 @@ is_filler(const struct scan *scan, size_t at)
 	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
 }
 
+/* Past marks and polite words. */
+static size_t
+words_end(const struct scan *scan, size_t at, bool polite)
+{
+	while (at < scan->count &&
+	    (scan->tokens[at].kind == TOKEN_MARK ||
+		(polite && token_in(scan, at, WORD_SET(WORDS_POLITE)))))
+		at++;
+	return at;
+}
+
+/* "No, sorry": with nothing behind it the word takes nothing back. */
+static bool
+is_last_apology(const struct scan *scan, size_t at)
+{
+	return token_in(scan, at, WORD_SET(WORDS_CORRECTION)) &&
+	    token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
+	    words_end(scan, at + 1, true) == scan->count;
+}
+
 /* Besides what was found, only words and marks that leave it what it is. */
 static bool
 is_whole(const struct sight *sight)
@@ -47,21 +81,51 @@ is_whole(const struct sight *sight)
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
 		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)) &&
-		    !is_filler(sight->scan, at) && !word_is_name(sight->scan, at))
+		    !is_filler(sight->scan, at) && !is_last_apology(sight->scan, at) &&
+		    !word_is_name(sight->scan, at))
 			return false;
 	return true;
+}
+
+/* "Y e s": letters set apart are one word. */
+static void
+spaced_add(struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	char letters[LETTERS];
+	size_t count = 0, to = 0;
+	for (size_t at = 0; at < scan->count; at++) {
+		if (scan->tokens[at].kind == TOKEN_MARK)
+			continue;
+		if (!token_is_word(scan, at) || scan->tokens[at].text.len != 1 || count == LETTERS)
+			return;
+		letters[count++] = scan->tokens[at].text.data[0];
+		to = at + 1;
+	}
+	struct str word = str_of(letters, count);
+	struct word_match found[16];
+	size_t n = count < 2 ? 0 : lexicon_match(scan->lexicon, &word, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == WORDS_YES || found[i].list == WORDS_NO)
+			add(sight, 0, to, found[i].list == WORDS_YES);
+}
+
+static void
+pictures_add(struct sight *sight)
+{
+	for (size_t at = 0; at < sight->scan->count; at++)
+		for (size_t i = 0; i < ARRAY_LEN(pictures); i++)
+			if (token_is_mark(sight->scan, at, pictures[i].mark))
+				add(sight, at, at + 1, pictures[i].yes);
 }
 
 /* "Sure" and "of course" answer only when they are all that was written, and so do thumbs. */
 static void
 whole_add(struct sight *sight)
 {
-	const struct scan *scan = sight->scan;
 	size_t before = sight->count;
 	matches_add(sight, WORDS_YES_WHOLE, WORDS_NO_WHOLE);
-	for (size_t at = 0; at < scan->count; at++)
-		if (token_is_mark(scan, at, THUMB_UP) || token_is_mark(scan, at, THUMB_DOWN))
-			add(sight, at, at + 1, token_is_mark(scan, at, THUMB_UP));
+	pictures_add(sight);
 	if (!is_whole(sight))
 		sight->count = before;
 }
@@ -153,28 +217,32 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
 }
 
+/* The word alone is a pronoun, whatever longer entry it begins: "no it was fine". */
+static bool
+is_pronoun(const struct scan *scan, size_t at)
+{
+	struct word_match found[16];
+	size_t n = !token_is_word(scan, at)
+	    ? 0
+	    : lexicon_match(scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if (found[i].list == WORDS_PRONOUN)
+			return true;
+	return false;
+}
+
 /* What stands behind a "no" that answers. */
 static bool
 is_free_no(const struct scan *scan, const struct mention *no)
 {
-	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_PRONOUN) |
-	    WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) |
-	    WORD_SET(WORDS_SIGNOFF);
+	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NEGATION) |
+	    WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_SIGNOFF);
 	size_t at = no->to;
 	while (is_filler(scan, at))
 		at++;
-	return at == scan->count || scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, free);
-}
-
-/* Past marks and polite words. */
-static size_t
-words_end(const struct scan *scan, size_t at, bool polite)
-{
-	while (at < scan->count &&
-	    (scan->tokens[at].kind == TOKEN_MARK ||
-		(polite && token_in(scan, at, WORD_SET(WORDS_POLITE)))))
-		at++;
-	return at;
+	return at == scan->count || scan->tokens[at].kind == TOKEN_MARK ||
+	    token_in(scan, at, free) || is_pronoun(scan, at) ||
+	    scan_match_at(scan, WORDS_NO_WHOLE, at) != NULL || is_last_apology(scan, at);
 }
 
 /* The rest of the text, but for polite words, is one entry of the list. */
@@ -208,8 +276,9 @@ is_followed_by_one(const struct scan *scan, const struct mention *no)
 	const word_set free =
 	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NEGATION);
 	size_t at = words_end(scan, no->to, false);
-	return token_is_word(scan, at) && !token_in(scan, at, free) && !is_filler(scan, at) &&
-	    words_end(scan, at + 1, true) == scan->count;
+	return at > no->to && token_is_word(scan, at) && !token_in(scan, at, free) &&
+	    scan_match_at(scan, WORDS_NO_WHOLE, at) == NULL && !is_filler(scan, at) &&
+	    !is_last_apology(scan, at) && words_end(scan, at + 1, true) == scan->count;
 }
 
 /* From the answer on, every no answers: the second of "no, no pain" may not. */
@@ -242,12 +311,53 @@ is_skip_beside(const struct scan *scan)
 	return false;
 }
 
+/* "Yes or no", "yes to some extent", "yes, or sometimes": not "yes, ask her to ring", where the word
+ * joins what is said of something else. */
+static bool
+joins_answers(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	const word_set doubt = WORD_SET(WORDS_YES) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_HEDGE) |
+	    WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_NEGATION) |
+	    WORD_SET(WORDS_INTENSIFIER) | WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_NUMBER);
+	for (size_t at = 0; at < scan->count; at++) {
+		if (!token_in(scan, at, WORD_SET(WORDS_OR)) || sight_at(sight, at) != NULL)
+			continue;
+		size_t before = at;
+		while (before > 0 && scan->tokens[before - 1].kind == TOKEN_MARK)
+			before--;
+		if (before == 0 || sight_at(sight, before - 1) != NULL ||
+		    !token_is_word(scan, at + 1) || token_in(scan, at + 1, doubt))
+			return true;
+	}
+	return false;
+}
+
+/* "No worries, yes": the no is a courtesy, and to the question it may be one too. */
+static bool
+is_courteous_no(const struct scan *scan)
+{
+	const word_set denials = WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO);
+	for (size_t i = 0; i < scan->match_count; i++) {
+		struct word_match found[16];
+		const struct scan_match *match = &scan->matches[i];
+		if (match->list != WORDS_POLITE || match->to == match->from + 1)
+			continue;
+		size_t n = lexicon_match(
+		    scan->lexicon, &scan->tokens[match->from].text, 1, found, ARRAY_LEN(found));
+		for (size_t j = 0; j < n; j++)
+			if ((denials & WORD_SET(found[j].list)) != 0)
+				return true;
+	}
+	return false;
+}
+
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
 	bool yes = decimal_compare(answer->value, decimal_from_int(1)) == 0;
-	if (text_has(sight, WORD_SET(WORDS_OR)) || scan_has(scan, WORDS_STOP))
+	if (joins_answers(sight) || scan_has(scan, WORDS_STOP) || (yes && is_courteous_no(scan)))
 		return REASON_AMBIGUOUS;
 	/* "I think yes" is one; of "yes, sort of" nobody knows how much of a yes it is. */
 	if (text_has(sight,
@@ -290,8 +400,9 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	sight_labels(sight);
 	matches_add(sight, WORDS_YES, WORDS_NO);
 	whole_add(sight);
-	longest_keep(sight);
+	spaced_add(sight);
 	sight_numbers(sight);
+	longest_keep(sight);
 	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
 	struct voices voices = voices_of(sight);
 	const struct mention *answer = voices.answer;

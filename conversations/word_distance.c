@@ -61,6 +61,33 @@ is_doubled(struct str typed, struct str word, size_t at)
 	return typed.len == word.len + 1 && at > 0 && typed.data[at] == typed.data[at - 1];
 }
 
+/* Another letter was hit, beside the one that was meant, on the keyboards that most telephones show. */
+static bool
+is_key_beside(struct str typed, struct str word, size_t at)
+{
+	static const char *const rows[] = { "qwertyuiop", "asdfghjkl", "zxcvbnm" };
+	if (typed.len != word.len || !rests_equal(typed, at + 1, word, at + 1))
+		return false;
+	int row[2] = { -1, -1 }, column[2] = { 0, 0 };
+	const char letters[2] = { typed.data[at], word.data[at] };
+	for (int i = 0; i < 2; i++)
+		for (int r = 0; r < 3; r++) {
+			const char *key = strchr(rows[r], letters[i]);
+			if (key != NULL && letters[i] != '\0') {
+				row[i] = r;
+				column[i] = (int) (key - rows[r]);
+			}
+		}
+	/* Each row stands half a key to the right of the one above. */
+	int across = column[0] - column[1], down = row[0] - row[1];
+	if (row[0] < 0 || row[1] < 0)
+		return false;
+	return down == 0 ? across == 1 || across == -1
+	    : down == 1  ? across == 0 || across == -1
+	    : down == -1 ? across == 0 || across == 1
+			 : false;
+}
+
 bool
 word_is_typo(struct str typed, struct str word)
 {
@@ -69,7 +96,8 @@ word_is_typo(struct str typed, struct str word)
 	if (word_letters(typed) < 4 || word_letters(word) < 4)
 		return false;
 	size_t at = same_front(typed, word);
-	return word_letters(word) > 4 || is_swap(typed, word, at) || is_doubled(typed, word, at);
+	return word_letters(word) > 4 || is_swap(typed, word, at) || is_doubled(typed, word, at) ||
+	    is_key_beside(typed, word, at);
 }
 
 bool

@@ -17,7 +17,8 @@ size_t word_letters(struct str word);
 /*
  * Whether `typed` is likely meant to be `word`: distance 1, the first letter kept, both of four
  * letters and more. A word of four letters has too many neighbours that are words too ("done" beside
- * "none", "mile" beside "mild"): there only swapped and doubled letters count.
+ * "none", "milk" beside "mild"): there only swapped and doubled letters count, and a key hit beside
+ * the right one.
  */
 bool word_is_typo(struct str typed, struct str word);
 

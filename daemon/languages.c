@@ -128,6 +128,19 @@ words_of(struct arena *arena, const char *text)
 	return str_trim(str_of(plain, len));
 }
 
+/* Most differ in the first letter already, and each word of ours is held against each label there is. */
+static bool
+says(struct arena *arena, const char *text, struct str word)
+{
+	char c = text[0];
+	bool small = c >= 'a' && c <= 'z', capital = c >= 'A' && c <= 'Z';
+	if (capital)
+		c = (char) (c - 'A' + 'a');
+	if ((small || capital) && (word.len == 0 || word.data[0] != c))
+		return false;
+	return str_eq(words_of(arena, text), word);
+}
+
 /* The label or synonym of the item that says the same, or NULL. */
 static const char *
 answer_like(struct arena *arena, const struct item *item, const struct item_wording *wording,
@@ -136,19 +149,19 @@ answer_like(struct arena *arena, const struct item *item, const struct item_word
 	const char *const ends[] = { wording->low_label, wording->high_label };
 	const char *const *also[] = { wording->low_synonyms, wording->high_synonyms };
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		if (ends[i] != NULL && str_eq(words_of(arena, ends[i]), word))
+		if (ends[i] != NULL && says(arena, ends[i], word))
 			return ends[i];
 		for (const char *const *one = also[i]; one != NULL && *one != NULL; one++)
-			if (str_eq(words_of(arena, *one), word))
+			if (says(arena, *one, word))
 				return *one;
 	}
 	for (size_t i = 0; i < item->option_count; i++) {
 		if (wording->labels != NULL && wording->labels[i] != NULL &&
-		    str_eq(words_of(arena, wording->labels[i]), word))
+		    says(arena, wording->labels[i], word))
 			return wording->labels[i];
 		const char *const *one = wording->synonyms == NULL ? NULL : wording->synonyms[i];
 		for (; one != NULL && *one != NULL; one++)
-			if (str_eq(words_of(arena, *one), word))
+			if (says(arena, *one, word))
 				return *one;
 	}
 	return NULL;
@@ -228,7 +241,7 @@ keyword_check(const struct document *document, const struct node *node, const ch
 	const char *keyword;
 	struct str word = words_of(&arena, node->text);
 	for (size_t i = 0; (keyword = sms_keyword_at(keywords, i, &kind)) != NULL; i++)
-		if (str_eq(words_of(&arena, keyword), word) && !may_be_keyword(kind, list))
+		if (says(&arena, keyword, word) && !may_be_keyword(kind, list))
 			(void) document_complain(document, node,
 			    "\"%s\" stands under %s and is a word that %s answers by itself, "
 			    "expected another",

@@ -155,6 +155,48 @@ units_of_the_question_are_no_counts_of_something_else(void **state)
 }
 
 static void
+parts_are_answers_only_where_they_are_asked_for(void **state)
+{
+	static const struct item line = {
+		.link_id = "p1", .type = ITEM_DECIMAL, .high = { 10 * DECIMAL_ONE }
+	};
+	static const struct item_wording words = { .text = "Where on the line?" };
+	static const struct {
+		const char *text;
+		int64_t tenths; /* -1: asked again */
+	} cases[] = {
+		{ "6.5", 65 },
+		{ "about 6.5 thanks", 65 },
+		{ "6.5/10", -1 }, /* the slash may be of a date */
+		{ "6.5 out of 10", 65 },
+		{ "6", 60 },
+		{ "6.5 sorry 7.5", 75 },
+		{ "6.5 or 7", -1 },
+		{ "6-6.5", -1 },
+		{ "-6.5", -1 },
+		{ "10.5", -1 },
+		{ "6.5kg", -1 },
+		{ "6.5 weeks", -1 },
+		{ "I'm 6.5", -1 },
+		{ "6.5.2", -1 },
+		{ "not 6.5", -1 },
+		{ "6.5?", -1 },
+		{ "nearly 6.5", -1 },
+		{ "6 and a half", -1 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct reading reading = reading_at(*state, &line, &words, cases[i].text);
+		bool answered = reading.kind == READING_ANSWER;
+		int64_t tenths =
+		    answered ? reading.values[0].value.billionths / (DECIMAL_ONE / 10) : -1;
+		if (tenths != cases[i].tenths)
+			fail_msg("%s: %lld", cases[i].text, (long long) tenths);
+	}
+	struct reading reading = reading_at(*state, &nights, &nights_words, "6.5");
+	assert_int_equal(reading.reason, REASON_NOT_INTEGER);
+}
+
+static void
 an_age_in_range_is_asked_about(void **state)
 {
 	struct reading reading = reading_at(*state, &weight, &weight_words, "I'm 74");
@@ -349,7 +391,12 @@ distance_is_of_one_slip(void **state)
 		{ "revere", "severe", 1, false },
 		{ "mlid", "mild", 1, true },
 		{ "milld", "mild", 1, true },
-		{ "mile", "mild", 1, false },
+		{ "milk", "mild", 1, false },
+		{ "mils", "mild", 1, true }, /* the key beside it */
+		{ "nonr", "none", 1, true },
+		{ "zerp", "zero", 1, true },
+		{ "fouf", "four", 1, true },
+		{ "foul", "four", 1, false },
 		{ "done", "none", 1, false },
 		{ "کتاب", "کباب", 1, false }, /* four letters, eight bytes */
 		{ "one", "none", 1, false },
@@ -370,6 +417,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_the_question_may_stand_around_a_label),
 		cmocka_unit_test(units_of_the_question_are_no_counts_of_something_else),
+		cmocka_unit_test(parts_are_answers_only_where_they_are_asked_for),
 		cmocka_unit_test(an_age_in_range_is_asked_about),
 		cmocka_unit_test(a_legal_answer_is_no_control_word),
 		cmocka_unit_test(our_own_words_are_no_answer),

@@ -31,10 +31,13 @@ static const char *const greetings[] = { "", "", "", "", "Hi, ", "Hello ", "hi t
 	"Sorry for the delay. ", "Hello there ", "Good morning ", "Thanks for asking ", "ugh " };
 static const char *const leads[] = { "", "", "", "", "my answer is ", "I would say ", "it's ",
 	"its a ", "about ", "I think ", "today ", "pain is ", "probably ", "Answer: ", "just ",
-	"it is ", "id say ", "aye its a ", "I'm gonna say ", "call it ", "thankfully " };
+	"it is ", "id say ", "aye its a ", "I'm gonna say ", "call it ", "thankfully ",
+	"that'll be a ", "I would go with ", "on the whole ", "down to ", "let's call it ",
+	"Here you go: ", "if I'm honest ", "all fine " };
 static const char *const tails[] = { "", "", "", "", " please", " thanks", " today", " x", "!!",
 	".", " I think", " for me", " xx", " lol", " at the moment", " 😀", "...", " thank you",
-	" I'd say", " innit", " thankfully", " pleeease" };
+	" I'd say", " innit", " thankfully", " pleeease", " same as last time", " getting better",
+	" I'd have thought", ", is that normal?", " sorry" };
 static const char *const closings[] = { "", "", "", "", ". Thanks, Jean", ". Regards, Bob",
 	"\nSent from my iPhone", " Cheers", "\nKind regards\nMargaret\n07700 900123",
 	"\n\nOn Mon, 16 Nov 2026 at 10:12, Team <team@example.org> wrote:\n> 4 of 12. 1 none 5 severe",
@@ -50,7 +53,7 @@ static const char *const spoilt[] = { "not @", "@ or #", "@-#", "between @ and #
 	"what does @ mean?", "@ it is not", "no way is it @", "between @ and #", "Thanks, @ or #" };
 static const char *const corrected[] = { "# sorry @", "#, sorry, I meant @", "# no wait @",
 	"# actually @", "# oops @", "# make that @", "@ not #", "# *@", "it's not a # it's a @",
-	"not # its @", "# scratch that @", "# or rather @" };
+	"not # its @", "# scratch that @", "# or rather @", "@ not a #", "# hang on @" };
 
 static const char *const number_words[] = { "zero", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten" };
@@ -220,8 +223,9 @@ static const char *const yeses[] = { "yes", "Yes", "YES", "y", "yeah", "yep", "y
 	"I think yes", "maybe yes", "afraid so" };
 static const char *const nos[] = { "no", "No", "NO", "n", "nope", "nah", "no it doesn't",
 	"no i don't", "no thanks", "not at all", "no not really", "noo", "definitely not",
-	"of course not", "I don't think so", "not yet", "no way", "naw", "nooooo",
-	"yes sorry I mean no", "yes oops no", "no longer", "I doubt it", "probably not" };
+	"of course not", "I don't think so", "not yet", "no way", "naw", "nooooo", "no, sorry",
+	"no it was fine", "nah you're alright", "n o", "\xe2\x9d\x8c", "yes sorry I mean no",
+	"yes oops no", "no longer", "I doubt it", "probably not" };
 static const char *const undecided[] = { "yes and no", "yes but not always", "no but at night",
 	"sometimes", "not sure", "yes no maybe", "maybe", "it depends", "no idea", "yes or no",
 	"yes, no, yes", "not yes", "i don't know", "neither", "yes if i walk far",
@@ -249,6 +253,12 @@ static const char *const date_before[] = { "", "", "", "on ", "It was on ", "my 
 static const char *const date_after[] = { "", "", "", ".", " thanks", " x", ". Thanks, Jean",
 	"\nSent from my iPhone", " please" };
 
+static const char *const ordinals[] = { "first", "second", "third", "fourth", "fifth", "sixth",
+	"seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+	"fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+	"twenty-first", "twenty second", "twenty-third", "twenty fourth", "twenty-fifth",
+	"twenty sixth", "twenty-seventh", "twenty eighth" };
+
 static void
 say_date(char out[static 64], struct date date)
 {
@@ -258,7 +268,8 @@ say_date(char out[static 64], struct date date)
 	    : day % 10 == 2 && day != 12                ? "nd"
 	    : day % 10 == 3 && day != 13                ? "rd"
 							: "th";
-	switch (below(8)) {
+	switch (below(9)) {
+	case 8: (void) snprintf(out, 64, "%s of %s %d", ordinals[day - 1], name, year); return;
 	case 0: (void) snprintf(out, 64, "%d/%d/%d", day, month, year); return;
 	case 1: (void) snprintf(out, 64, "%02d/%02d/%02d", day, month, year % 100); return;
 	case 2: (void) snprintf(out, 64, "%02d-%02d-%d", day, month, year); return;
