@@ -131,6 +131,34 @@ control_within(const struct lexicon *lexicon, const struct str *text, size_t cou
 	return shorter < count ? control_of_words(lexicon, text, shorter) : CONTROL_NONE;
 }
 
+/* "Who's texting me, is this a scam?": what asks who we are part by part asks that. */
+static bool
+asks_for_help_in_parts(struct arena *arena, const struct scan *scan)
+{
+	size_t parts = 0;
+	for (size_t from = 0, to = 0; to <= scan->count; to++) {
+		bool between = to == scan->count || scan->tokens[to].kind == TOKEN_MARK ||
+		    token_in(scan, to, WORD_SET(WORDS_CONNECTOR));
+		if (!between)
+			continue;
+		const struct scan part = {
+			.lexicon = scan->lexicon, .tokens = scan->tokens + from, .count = to - from
+		};
+		bool clean;
+		struct str *text = ARENA_ARRAY(arena, struct str, part.count + 1);
+		size_t count = words_gather(arena, &part, text, &clean);
+		from = to + 1;
+		if (count == 0 && clean)
+			continue;
+		if (!clean ||
+		    control_within(scan->lexicon, text, count, WORD_SET(WORDS_POLITE)) !=
+			CONTROL_HELP)
+			return false;
+		parts++;
+	}
+	return parts > 1;
+}
+
 enum control
 control_of(struct arena *arena, const struct scan *scan)
 {
@@ -142,7 +170,10 @@ control_of(struct arena *arena, const struct scan *scan)
 	size_t count = words_gather(arena, scan, text, &clean);
 	if (!clean || count == 0)
 		return CONTROL_NONE;
-	return control_within(scan->lexicon, text, count, WORD_SET(WORDS_POLITE));
+	enum control control = control_within(scan->lexicon, text, count, WORD_SET(WORDS_POLITE));
+	if (control == CONTROL_NONE && asks_for_help_in_parts(arena, scan))
+		return CONTROL_HELP;
+	return control;
 }
 
 /* beside other words */
