@@ -220,8 +220,7 @@ keep_phrases(struct house *house, instant now, struct error *error)
 		const struct phrases *phrases = phrase_book_at(house->book, i);
 		const char *text = phrases_source(phrases);
 		if (!file_version_keep(house->db, "phrases", phrases_language(phrases),
-			phrases_version(phrases), hash_sha256(str_from(text), digest), text, now,
-			error))
+			phrases_version(phrases), phrases_sha256(phrases), text, now, error))
 			return error_prefix(error, "phrases %s: ", phrases_language(phrases));
 	}
 	const struct team_words *words = phrase_book_team_words(house->book);

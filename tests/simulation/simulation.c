@@ -83,7 +83,8 @@ run_class(const struct weather *weather, const struct run *run)
 	struct tally sum = { 0 };
 	int violations = 0, wrong = 0;
 	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++) {
-		const struct world world = { weather, seed, PEOPLE, .plant = run->plant };
+		const struct world world = { weather, seed, PEOPLE, .plant = run->plant,
+			.is_hashed = run->hashes || seed == run->from };
 		struct history history;
 		history_play(&world, true, &history);
 		tally_add(&sum, &history.tally);

@@ -238,10 +238,11 @@ on_last_error(sqlite3_vfs *vfs, int size, char *out)
 struct simdisk *
 simdisk_new(uint64_t seed, enum simdisk_lie lie)
 {
-	struct simdisk *disk = alloc_new(sizeof(*disk));
+	struct simdisk *disk = simdisk_map();
 	disk->random = seed * 2 + 1;
 	disk->lie = lie;
-	disk->vfs = (sqlite3_vfs){
+	disk->vfs = alloc_new(sizeof(*disk->vfs));
+	*disk->vfs = (sqlite3_vfs){
 		.iVersion = 1,
 		.szOsFile = sizeof(struct opened),
 		.mxPathname = 256,
@@ -256,7 +257,7 @@ simdisk_new(uint64_t seed, enum simdisk_lie lie)
 		.xCurrentTime = on_time,
 		.xGetLastError = on_last_error,
 	};
-	BUG_ON(sqlite3_vfs_register(&disk->vfs, 0) != SQLITE_OK, "no VFS");
+	BUG_ON(sqlite3_vfs_register(disk->vfs, 0) != SQLITE_OK, "no VFS");
 	return disk;
 }
 
@@ -265,8 +266,8 @@ simdisk_free(struct simdisk *disk)
 {
 	if (disk == NULL)
 		return;
-	if (disk->vfs.zName != NULL)
-		sqlite3_vfs_unregister(&disk->vfs);
-	simdisk_clear(disk);
-	free(disk);
+	if (disk->vfs != NULL)
+		sqlite3_vfs_unregister(disk->vfs);
+	free(disk->vfs);
+	simdisk_unmap(disk);
 }
