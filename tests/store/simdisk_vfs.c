@@ -38,9 +38,9 @@ on_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 offset)
 	size_t there = from >= image->size ? 0 : image->size - from;
 	if (there > size)
 		there = size;
-	memset(out, 0, size);
 	if (there > 0)
 		memcpy(out, image->data + from, there);
+	memset((char *) out + there, 0, size - there);
 	return there == size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
