@@ -93,8 +93,8 @@ static struct reply *
 read_replies(struct oracle *oracle, size_t *out_count)
 {
 	static const char sql[] =
-	    "SELECT iif(ext_id LIKE '%-b', substr(ext_id, 1, length(ext_id) - 2), ext_id) AS id,"
-	    " count(*) FROM inbox GROUP BY id ORDER BY id";
+	    "SELECT iif(ext_id LIKE '%-b', substr(ext_id, 1, length(ext_id) - 2), ext_id) AS said,"
+	    " count(*) FROM inbox GROUP BY said ORDER BY said";
 	size_t limit = 2 * oracle->journal.count + 4096, count = 0;
 	struct reply *replies = ARENA_ARRAY(&oracle->arena, struct reply, limit);
 	struct query *query = db_query_once(oracle->db, sql);
@@ -234,19 +234,19 @@ count_of(struct oracle *oracle, const char *sql)
 static void
 judge_doubt(struct oracle *oracle, int in_flight)
 {
-	static const enum mishap doubts[] = { MISHAP_HANG, MISHAP_ERROR, MISHAP_LOST, MISHAP_LATE };
-	enum channel_class klass = weather_class(oracle->world->seed);
-	uint64_t injected = (uint64_t) in_flight;
-	int uncertain = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
-	for (size_t i = 0; i < ARRAY_LEN(doubts); i++)
-		injected += oracle->world->tally->mishaps[doubts[i]];
+	const struct world *world = oracle->world;
+	enum channel_class klass = weather_class(world->seed);
+	uint64_t injected = (uint64_t) in_flight + tally_doubts(world->tally);
+	uint64_t uncertain = world->tally->uncertain;
 	bool ends = klass == CHANNEL_LOOKUP || klass == CHANNEL_IDEM;
-	if (ends &&
-	    count_of(oracle,
-		"SELECT count(*) FROM outbox"
-		" WHERE state = 'uncertain' AND reason NOT IN ('never', 'expired')") > 0)
+	bool says_no = weather_has(world->weather, MISHAP_REFUSED) ||
+	    weather_has(world->weather, MISHAP_OUTAGE);
+	static const char sql[] =
+	    "SELECT count(*) FROM outbox"
+	    " WHERE state = 'uncertain' AND reason NOT IN ('never', 'expired')";
+	if (ends && (says_no ? count_of(oracle, sql) > 0 : uncertain > (uint64_t) in_flight))
 		oracle_find(oracle, "2: doubt ends where the gateway can end it", "");
-	if (uncertain > 0 && (uint64_t) uncertain > injected)
+	if (uncertain > injected)
 		oracle_find(oracle, "2: uncertain is what was in doubt", "");
 }
 
@@ -255,8 +255,7 @@ static void
 judge_gentle_end(struct oracle *oracle, int in_flight)
 {
 	judge(oracle, oracle_rules_of_a_gentle_end);
-	int doubt = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
-	if (doubt > in_flight)
+	if (oracle->world->tally->uncertain > (uint64_t) in_flight)
 		oracle_find(oracle, "2: only what was being sent is uncertain", "");
 	if (count_of(oracle, "SELECT count(*) FROM conversation") < oracle->world->people)
 		oracle_find(oracle, "12: everybody was asked", "");
@@ -280,6 +279,9 @@ oracle_at_end(const struct world *world, int in_flight, bool loud)
 	struct oracle oracle;
 	if (oracle_open(&oracle, world, loud)) {
 		judge_all(&oracle);
+		world->tally->asks = (uint64_t) count_of(&oracle, "SELECT count(*) FROM outbox");
+		world->tally->uncertain = (uint64_t) count_of(
+		    &oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
 		/* What was restored stays on hold to the end, and that class ends early. */
 		if (!weather_has(world->weather, MISHAP_RESTORE)) {
 			judge(&oracle, oracle_rules_at_end);
