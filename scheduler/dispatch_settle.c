@@ -85,7 +85,7 @@ dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 	switch (klass) {
 	case CHANNEL_IDEM:
 		(void) dispatch_move(
-		    step, &row, OUTBOX_QUEUED, "", "same id again", step->now, true);
+		    step, &row, OUTBOX_QUEUED, "", OUTBOX_SAME_ID, step->now, true);
 		return;
 	case CHANNEL_CALLBACK:
 		if (instant_before(step->now, deadline)) {

@@ -58,6 +58,13 @@ struct outbox_row {
 	const char *to; /* the address's value: filled by outbox_get and outbox_find */
 };
 
+/* Why a text is queued that its gateway may have already: sent again, it counts once. Kept as its reason
+ * for as long as it waits. */
+#define OUTBOX_SAME_ID "same id again"
+
+/* Whether a patient may have read it: it is out, or it waits to be sent again under its id. */
+bool outbox_has_left(const struct outbox_row *row);
+
 /* False when this was asked before (the ask_id stands): nothing is written then. */
 bool outbox_add(struct db *db, const struct outbox_row *row);
 
