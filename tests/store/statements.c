@@ -115,6 +115,7 @@ call_plan(struct fixture *f)
 	assert_int_equal(due_next(f->db).ms, f->now.ms);
 	assert_non_null(due_take(f->db, &f->arena, f->now, 10, &count));
 	followup_set_status(f->db, &followup, FOLLOWUP_DUE, "", fixture_id(f), "hark", f->now);
+	(void) followup_planned(f->db, &f->arena, f->team.id, &count);
 	assert_non_null(followup_waiting(f->db, &f->arena, f->patient.id, &count));
 	followup_retry_at(f->db, f->followup.id, f->now);
 }
