@@ -238,6 +238,8 @@ on_last_error(sqlite3_vfs *vfs, int size, char *out)
 struct simdisk *
 simdisk_new(uint64_t seed, enum simdisk_lie lie)
 {
+	/* As db_open asks for, who comes too late when SQLite has begun by knowing this VFS. */
+	(void) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct simdisk *disk = simdisk_map();
 	disk->random = seed * 2 + 1;
 	disk->lie = lie;
