@@ -79,6 +79,9 @@ dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
 		return;
+	/* Put there for an earlier attempt: this one is not to be judged yet, and has a row of its own. */
+	if (instant_before(step->now, row.next_at))
+		return;
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row.channel);
 	enum channel_class klass = channel == NULL ? CHANNEL_BLIND : channel->klass;
 	instant deadline = instant_plus(row.sent_at, hours(RECEIPT_HOURS));
