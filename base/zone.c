@@ -5,82 +5,150 @@
  * skipped and repeated times are not ours.
  */
 #include <glib.h>
+#include <pthread.h>
+#include <sys/stat.h>
 
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/zone.h"
 
-enum { DAY_SECONDS = 86400, NAME_SIZE = 64, ZONES_SEEN = 4 };
+enum { DAY_SECONDS = 86400, NAME_SIZE = 64, FILE_LIMIT = 65536, EDITIONS = 16 };
+
+/* What was read for one name, and of which file. Held for as long as we run, for a reply opens its zone
+ * seven times; and the file is looked at each time, for tzdata is replaced under a service. */
+struct rules {
+	char name[NAME_SIZE];
+	struct stat file;
+	char sha256[HASH_SHA256_TEXT];
+	GTimeZone *read;
+	int editions; /* how often it was another file */
+	struct rules *next;
+};
+
+static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+static struct rules *known;
 
 struct zone {
 	GTimeZone *rules;
 	char name[NAME_SIZE];
+	char sha256[HASH_SHA256_TEXT];
 };
-
-/* Names whose file was looked at: a reply opens its zone seven times. What was a zone stays one for as
- * long as we run; what was none is asked again. */
-static _Thread_local char seen[ZONES_SEEN][NAME_SIZE];
-static _Thread_local size_t next_seen;
-
-static bool
-was_seen(const char *name)
-{
-	for (size_t i = 0; i < ZONES_SEEN; i++)
-		if (strcmp(seen[i], name) == 0)
-			return true;
-	return false;
-}
-
-static void
-remember(const char *name)
-{
-	memcpy(seen[next_seen], name, strlen(name) + 1);
-	next_seen = (next_seen + 1) % ZONES_SEEN;
-}
 
 /*
  * Asked of the file and not of GLib, which takes "+01:00", "CET-1CEST" and any readable path for a
  * zone too, and says nothing useful about a file that is none.
  */
 static bool
-is_in_tzdata(const char *name)
+is_zone_file(const char *path, char out_sha256[static HASH_SHA256_TEXT])
+{
+	static const char magic[] = "TZif";
+	char *bytes = alloc_new(FILE_LIMIT);
+	FILE *file = fopen(path, "rb");
+	size_t got = file == NULL ? 0 : fread(bytes, 1, FILE_LIMIT, file);
+	if (file != NULL)
+		(void) fclose(file);
+	bool good = got > sizeof(magic) && memcmp(bytes, magic, sizeof(magic) - 1) == 0;
+	if (good)
+		(void) hash_sha256(str_of(bytes, got), out_sha256);
+	free(bytes);
+	return good;
+}
+
+/* GLib keeps what it has read under a name while anybody holds it. By another spelling of the same path
+ * it reads the file again. */
+static GTimeZone *
+read_again(const struct rules *rules)
+{
+	char spelling[NAME_SIZE + 2 * EDITIONS] = "";
+	size_t len = 0;
+	for (int i = 0; i < rules->editions % EDITIONS; i++, len += 2)
+		memcpy(spelling + len, "./", 2);
+	memcpy(spelling + len, rules->name, strlen(rules->name) + 1);
+	return g_time_zone_new_identifier(spelling);
+}
+
+static bool
+is_same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	    a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static void
+look_at(struct rules *rules, const char *path)
+{
+	struct stat file;
+	char sha256[HASH_SHA256_TEXT];
+	if (stat(path, &file) != 0 || is_same_file(&file, &rules->file) ||
+	    !is_zone_file(path, sha256))
+		return;
+	if (strcmp(sha256, rules->sha256) == 0) {
+		rules->file = file;
+		return;
+	}
+	GTimeZone *read = read_again(rules);
+	if (read == NULL)
+		return;
+	rules->file = file;
+	if (rules->read != NULL)
+		g_time_zone_unref(rules->read);
+	rules->read = read;
+	rules->editions++;
+	memcpy(rules->sha256, sha256, sizeof(sha256));
+}
+
+/* NULL when there is no such zone. What was one stays one, though its file be gone for a moment. */
+static struct rules *
+rules_of(const char *name)
 {
 	size_t len = strlen(name);
 	if (len == 0 || len >= NAME_SIZE || strstr(name, "..") != NULL || name[0] == '/')
-		return false;
-	if (was_seen(name))
-		return true;
+		return NULL;
 	const char *folder = getenv("TZDIR");
-	char path[512], magic[4] = { 0 };
+	char path[512];
 	int used = snprintf(
 	    path, sizeof(path), "%s/%s", folder == NULL ? "/usr/share/zoneinfo" : folder, name);
 	if (used < 0 || (size_t) used >= sizeof(path))
-		return false;
-	FILE *file = fopen(path, "rb");
-	if (file == NULL)
-		return false;
-	size_t got = fread(magic, 1, sizeof(magic), file);
-	(void) fclose(file);
-	bool good = got == sizeof(magic) && memcmp(magic, "TZif", sizeof(magic)) == 0;
-	if (good)
-		remember(name);
-	return good;
+		return NULL;
+	struct rules *rules = known;
+	while (rules != NULL && strcmp(rules->name, name) != 0)
+		rules = rules->next;
+	if (rules != NULL) {
+		look_at(rules, path);
+		return rules;
+	}
+	struct rules first = { .read = NULL };
+	memcpy(first.name, name, len + 1);
+	look_at(&first, path);
+	if (first.read == NULL)
+		return NULL;
+	first.next = known;
+	known = alloc_new(sizeof(*known));
+	*known = first;
+	return known;
 }
 
 struct zone *
 zone_open(const char *name, struct error *error)
 {
-	GTimeZone *rules = NULL;
-	if (strcmp(name, "UTC") == 0)
-		rules = g_time_zone_new_utc();
-	else if (is_in_tzdata(name))
-		rules = g_time_zone_new_identifier(name);
-	if (rules == NULL) {
+	struct zone *zone = alloc_new(sizeof(*zone));
+	if (strcmp(name, "UTC") == 0) {
+		zone->rules = g_time_zone_new_utc();
+	} else {
+		(void) pthread_mutex_lock(&guard);
+		const struct rules *rules = rules_of(name);
+		if (rules != NULL) {
+			zone->rules = g_time_zone_ref(rules->read);
+			memcpy(zone->sha256, rules->sha256, sizeof(zone->sha256));
+		}
+		(void) pthread_mutex_unlock(&guard);
+	}
+	if (zone->rules == NULL) {
+		free(zone);
 		(void) error_set(error, ERROR_INPUT,
 		    "no time zone \"%.63s\", expected a name such as Europe/London", name);
 		return NULL;
 	}
-	struct zone *zone = alloc_new(sizeof(*zone));
-	zone->rules = rules;
 	memcpy(zone->name, name, strlen(name) + 1);
 	return zone;
 }
@@ -92,6 +160,12 @@ zone_close(struct zone *zone)
 		return;
 	g_time_zone_unref(zone->rules);
 	free(zone);
+}
+
+const char *
+zone_sha256(const struct zone *zone)
+{
+	return zone->sha256;
 }
 
 const char *

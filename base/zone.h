@@ -25,10 +25,12 @@ struct civil {
 
 struct zone; /* one time zone; immutable, so threads may share it */
 
-/* life: Fails INPUT for a name that tzdata does not have. */
+/* life: by the rules that stand in tzdata now; a zone that is open keeps its own. Fails INPUT for a name
+ * that tzdata does not have. */
 HARK_MUST_USE struct zone *zone_open(const char *name, struct error *error);
 void zone_close(struct zone *zone);
 const char *zone_name(const struct zone *zone);
+const char *zone_sha256(const struct zone *zone); /* of its rules; "" for UTC, which has none */
 
 /* conversion. What has no civil time (INSTANT_NONE, INSTANT_NEVER, beyond year 9999) is no date, and
  * no date is INSTANT_NONE. */

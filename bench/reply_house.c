@@ -84,7 +84,11 @@ operation(struct reply_house *reply, struct arena *arena, int person)
 {
 	char mobile[20];
 	reply_mobile(person, mobile);
-	struct date today = date_of(reply->house.zones[0], clock_now(loop_clock(reply->loop)));
+	struct error error;
+	struct zone *zone = zone_open(reply->house.config.zone, &error);
+	BUG_ON(zone == NULL, "%s", error.text);
+	struct date today = date_of(zone, clock_now(loop_clock(reply->loop)));
+	zone_close(zone);
 	return (struct event){
 		.kind = EVENT_ENROL,
 		.organisation = reply->house.organisation,

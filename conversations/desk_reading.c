@@ -241,22 +241,7 @@ desk_question_has_left(struct desk *desk, const struct conversation_row *row)
 		return false;
 	if (row->asked.n == 0 || !outbox_get(desk->db, desk->arena, row->asked, &asked))
 		return true;
-	switch (asked.state) {
-	case OUTBOX_PLANNED:
-	case OUTBOX_HELD:
-	case OUTBOX_QUEUED:
-	case OUTBOX_CANCELLED:
-	case OUTBOX_SUPPRESSED:
-	case OUTBOX_FAILED: /* the gateway said no, or the phone was off: nobody has read it */
-	case OUTBOX_EXPIRED: return false;
-	case OUTBOX_SENDING:
-	case OUTBOX_SETTLING:
-	case OUTBOX_UNCERTAIN:
-	case OUTBOX_SUBMITTED:
-	case OUTBOX_DELIVERED:
-	case OUTBOX_ANSWERED: return true;
-	}
-	BUG("outbox state %d", (int) asked.state);
+	return outbox_has_left(&asked);
 }
 
 /* By the gateway's times where it gives them: texts may be late, and overtake each other. */

@@ -5,6 +5,7 @@
  */
 #include "base/fault.h"
 #include "core/step.h"
+#include "scheduler/rezone.h"
 #include "core/core.h"
 
 /* A patient's text that can't be handled is our bug, not theirs: it is kept, and a person reads it.
@@ -72,11 +73,30 @@ run_due_rows(struct core_step *step, int limit)
 	return good;
 }
 
+/* By the rules of now, before anything is held to be due. What can't be kept is tried again. */
+static void
+rezone(struct core_step *step)
+{
+	struct core *core = step->core;
+	instant next = instant_plus(core->rezoned_at, seconds(REZONE_SECONDS));
+	bool set_back = instant_before(step->now, core->rezoned_at);
+	if (core->rezoned_at.ms != 0 && !set_back && instant_before(step->now, next))
+		return;
+	db_savepoint(core->db);
+	(void) scheduler_rezone(&step->scheduler);
+	if (db_failed(core->db, NULL))
+		db_rollback_to(core->db);
+	else
+		db_release(core->db);
+	core->rezoned_at = step->now;
+}
+
 /* What time has brought. When something among it can't be handled the rows go one by one, and the
  * one that fails is put off for an hour with an alert: it must not hold up all that is behind it. */
 static void
 run_due(struct core_step *step)
 {
+	rezone(step);
 	if (!run_due_rows(step, SCHEDULER_BATCH)) {
 		struct error failure;
 		for (int i = 0; i < SCHEDULER_BATCH; i++) {

@@ -41,6 +41,7 @@ struct core {
 	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
 	bool wants_routes; /* real patients: no risk item or free text without an alert route */
 	const struct allow_list *allow_list; /* trial mode; NULL: everybody may be written to */
+	instant rezoned_at;                  /* the zones' rules were last looked at */
 	bool more;                           /* the last run left due rows untouched */
 };
 

@@ -231,8 +231,7 @@ keep_phrases(struct house *house, instant now, struct error *error)
 		const struct phrases *phrases = phrase_book_at(house->book, i);
 		const char *text = phrases_source(phrases);
 		if (!file_version_keep(house->db, "phrases", phrases_language(phrases),
-			phrases_version(phrases), hash_sha256(str_from(text), digest), text, now,
-			error))
+			phrases_version(phrases), phrases_sha256(phrases), text, now, error))
 			return error_prefix(error, "phrases %s: ", phrases_language(phrases));
 	}
 	const struct team_words *words = phrase_book_team_words(house->book);
@@ -390,19 +389,6 @@ find_organisation(struct house *house, struct error *error)
 	return true;
 }
 
-/* A zone that nobody holds is read from its file again each time it is opened, three times for each
- * reply: 300 µs each, where the whole reply should take 150. Held once, opening it takes five. */
-static void
-hold_zones(struct house *house)
-{
-	for (size_t i = 0; i < house->config.team_count; i++) {
-		struct error error;
-		house->zones[i] = zone_open(house->config.teams[i].zone, &error);
-		BUG_ON(
-		    house->zones[i] == NULL, "a zone that the configuration has: %s", error.text);
-	}
-}
-
 bool
 house_open(struct house *house, const struct house_setup *setup, struct error *error)
 {
@@ -412,7 +398,6 @@ house_open(struct house *house, const struct house_setup *setup, struct error *e
 	house->dir = arena_strdup(&house->arena, setup->dir);
 	if (!read_config(house, setup, error) || !read_files(house, setup, error))
 		return false;
-	hold_zones(house);
 	return setup->use == HOUSE_FILES || house_move_in(house, setup, error);
 }
 
@@ -436,8 +421,6 @@ house_close(struct house *house)
 	db_close(house->db);
 	if (house->lock >= 0)
 		(void) close(house->lock);
-	for (size_t i = 0; i < ARRAY_LEN(house->zones); i++)
-		zone_close(house->zones[i]);
 	calendar_free(house->calendar);
 	pathway_set_free(house->pathways);
 	phrase_book_free(house->book);

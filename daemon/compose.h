@@ -37,7 +37,6 @@ struct house {
 	struct arena arena; /* process lifetime */
 	const char *dir;
 	struct config config;
-	struct zone *zones[CONFIG_TEAMS]; /* the teams', held open; NULL behind the last */
 	struct catalog *catalog;
 	struct phrase_book *book;
 	struct pathway_set *pathways;

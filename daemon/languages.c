@@ -128,69 +128,90 @@ words_of(struct arena *arena, const char *text)
 	return str_trim(str_of(plain, len));
 }
 
-/* Most differ in the first letter already, and each word of ours is held against each label there is. */
-static bool
-says(struct arena *arena, const char *text, struct str word)
+/* What is an answer in one language, in that form, each with the item whose it is: worked out once, for
+ * some thousand words are held against it at each start. */
+struct answers {
+	struct arena arena;
+	struct answer_words {
+		struct str words;
+		const char *instrument, *item;
+	} * list;
+	size_t count, room;
+};
+
+static void
+answers_add(struct answers *answers, const char *text, const char *instrument, const char *item)
 {
-	char c = text[0];
-	bool small = c >= 'a' && c <= 'z', capital = c >= 'A' && c <= 'Z';
-	if (capital)
-		c = (char) (c - 'A' + 'a');
-	if ((small || capital) && (word.len == 0 || word.data[0] != c))
-		return false;
-	return str_eq(words_of(arena, text), word);
+	if (answers->count == answers->room) {
+		answers->room = answers->room == 0 ? 256 : answers->room * 2;
+		answers->list = alloc_grow(answers->list, answers->room * sizeof(answers->list[0]));
+	}
+	answers->list[answers->count++] =
+	    (struct answer_words){ words_of(&answers->arena, text), instrument, item };
 }
 
-/* The label or synonym of the item that says the same, or NULL. */
-static const char *
-answer_like(struct arena *arena, const struct item *item, const struct item_wording *wording,
-    struct str word)
+/* Lists that are NULL or end with NULL. */
+static void
+answers_add_all(
+    struct answers *answers, const char *const *texts, const char *instrument, const char *item)
+{
+	for (; texts != NULL && *texts != NULL; texts++)
+		answers_add(answers, *texts, instrument, item);
+}
+
+static void
+answers_of_item(struct answers *answers, const char *instrument, const struct item *item,
+    const struct item_wording *wording)
 {
 	const char *const ends[] = { wording->low_label, wording->high_label };
 	const char *const *also[] = { wording->low_synonyms, wording->high_synonyms };
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		if (ends[i] != NULL && says(arena, ends[i], word))
-			return ends[i];
-		for (const char *const *one = also[i]; one != NULL && *one != NULL; one++)
-			if (says(arena, *one, word))
-				return *one;
+		if (ends[i] != NULL)
+			answers_add(answers, ends[i], instrument, item->link_id);
+		answers_add_all(answers, also[i], instrument, item->link_id);
 	}
 	for (size_t i = 0; i < item->option_count; i++) {
-		if (wording->labels != NULL && wording->labels[i] != NULL &&
-		    says(arena, wording->labels[i], word))
-			return wording->labels[i];
-		const char *const *one = wording->synonyms == NULL ? NULL : wording->synonyms[i];
-		for (; one != NULL && *one != NULL; one++)
-			if (says(arena, *one, word))
-				return *one;
+		if (wording->labels != NULL && wording->labels[i] != NULL)
+			answers_add(answers, wording->labels[i], instrument, item->link_id);
+		if (wording->synonyms != NULL)
+			answers_add_all(answers, wording->synonyms[i], instrument, item->link_id);
 	}
-	return NULL;
 }
 
-/* An instrument's item that has the word as an answer in this language. */
-static bool
-is_answer(struct arena *arena, const struct catalog *catalog, const char *language, struct str word,
-    const char **out_instrument, const char **out_item)
+static void
+answers_read(struct answers *answers, const struct catalog *catalog, const char *language)
 {
+	*answers = (struct answers){ 0 };
 	for (size_t i = 0; i < catalog_count(catalog); i++) {
 		const struct instrument *instrument = catalog_at(catalog, i);
 		const struct wording *wording = instrument_wording(instrument, language);
 		if (wording == NULL || strcmp(wording->language, language) != 0)
 			continue;
 		for (size_t q = 0; q < instrument->item_count; q++)
-			if (answer_like(arena, &instrument->items[q], &wording->items[q], word) !=
-			    NULL) {
-				*out_instrument = instrument->id;
-				*out_item = instrument->items[q].link_id;
-				return true;
-			}
+			answers_of_item(
+			    answers, instrument->id, &instrument->items[q], &wording->items[q]);
 	}
-	return false;
 }
 
 static void
-controls_check(
-    const struct languages_setup *setup, const char *language, const struct document *document)
+answers_done(struct answers *answers)
+{
+	free(answers->list);
+	arena_done(&answers->arena);
+}
+
+/* The first answer that says the same, or NULL. */
+static const struct answer_words *
+answers_find(const struct answers *answers, struct str words)
+{
+	for (size_t i = 0; i < answers->count; i++)
+		if (str_eq(answers->list[i].words, words))
+			return &answers->list[i];
+	return NULL;
+}
+
+static void
+controls_check(const struct answers *answers, const char *language, const struct document *document)
 {
 	const struct node *words = node_get(document->root, "words");
 	struct arena arena = { 0 };
@@ -198,13 +219,14 @@ controls_check(
 		const struct node *list = node_get(words, controls[i]);
 		const struct node *node = list == NULL ? NULL : list->first;
 		for (; node != NULL; node = node->next) {
-			const char *instrument, *item;
-			if (is_answer(&arena, setup->catalog, language,
-				words_of(&arena, node->text), &instrument, &item))
+			const struct answer_words *same =
+			    answers_find(answers, words_of(&arena, node->text));
+			if (same != NULL)
 				(void) document_complain(document, node,
 				    "\"%s\" stands under %s and is an answer to \"%s\" of %s in \"%s\", "
 				    "expected a control word to be no answer",
-				    node->text, controls[i], item, instrument, language);
+				    node->text, controls[i], same->item, same->instrument,
+				    language);
 			arena_reset(&arena);
 		}
 	}
@@ -241,7 +263,7 @@ keyword_check(const struct document *document, const struct node *node, const ch
 	const char *keyword;
 	struct str word = words_of(&arena, node->text);
 	for (size_t i = 0; (keyword = sms_keyword_at(keywords, i, &kind)) != NULL; i++)
-		if (says(&arena, keyword, word) && !may_be_keyword(kind, list))
+		if (str_eq(words_of(&arena, keyword), word) && !may_be_keyword(kind, list))
 			(void) document_complain(document, node,
 			    "\"%s\" stands under %s and is a word that %s answers by itself, "
 			    "expected another",
@@ -275,20 +297,20 @@ keywords_check(const struct languages_setup *setup, const struct document *docum
 
 /* An answer that the gateway takes for a stop or a cry for help never reaches us as one. */
 static void
-answers_check(const struct languages_setup *setup, const struct phrases *phrases,
+answers_check(const struct languages_setup *setup, const struct answers *answers,
     const struct document *document)
 {
-	const char *keyword, *instrument, *item;
+	const char *keyword;
 	struct arena arena = { 0 };
 	enum sms_keyword kind;
-	for (size_t i = 0; (keyword = sms_keyword_at(setup->keywords, i, &kind)) != NULL; i++)
-		if (kind != SMS_KEYWORD_START &&
-		    is_answer(&arena, setup->catalog, phrases_language(phrases),
-			words_of(&arena, keyword), &instrument, &item))
+	for (size_t i = 0; (keyword = sms_keyword_at(setup->keywords, i, &kind)) != NULL; i++) {
+		const struct answer_words *same = answers_find(answers, words_of(&arena, keyword));
+		if (kind != SMS_KEYWORD_START && same != NULL)
 			(void) document_complain(document, document->root,
 			    "\"%s\" is an answer to \"%s\" of %s and a word that %s answers by itself, "
 			    "expected another answer",
-			    keyword, item, instrument, setup->keywords);
+			    keyword, same->item, same->instrument, setup->keywords);
+	}
 	arena_done(&arena);
 }
 
@@ -304,12 +326,15 @@ languages_check(const struct languages_setup *setup, struct complaints *complain
 	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
 		const struct phrases *phrases = phrase_book_at(setup->book, i);
 		const struct document document = phrases_document(&arena, phrases, complaints);
+		struct answers answers;
+		answers_read(&answers, setup->catalog, phrases_language(phrases));
 		texts_check(phrases, &document);
-		controls_check(setup, phrases_language(phrases), &document);
+		controls_check(&answers, phrases_language(phrases), &document);
 		if (phrases_has_english(phrases))
-			controls_check(setup, phrases_language(phrases), &english);
+			controls_check(&answers, phrases_language(phrases), &english);
 		keywords_check(setup, &document);
-		answers_check(setup, phrases, &document);
+		answers_check(setup, &answers, &document);
+		answers_done(&answers);
 	}
 	arena_done(&arena);
 }

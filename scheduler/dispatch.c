@@ -221,8 +221,10 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
 			instant again = instant_plus(step->now, seconds(60));
-			(void) outbox_move(step->db, row, OUTBOX_QUEUED, row->gateway_id, why,
-			    again, row->doubt, step->now);
+			/* That the gateway may have it is what a reply must know of it. */
+			bool kept = strcmp(row->reason, OUTBOX_SAME_ID) == 0;
+			(void) outbox_move(step->db, row, OUTBOX_QUEUED, row->gateway_id,
+			    kept ? row->reason : why, again, row->doubt, step->now);
 			return;
 		}
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);

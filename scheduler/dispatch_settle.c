@@ -80,6 +80,9 @@ dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row) || row.state != OUTBOX_SETTLING)
 		return;
+	/* Put there for an earlier attempt: this one is not to be judged yet, and has a row of its own. */
+	if (instant_before(step->now, row.next_at))
+		return;
 	/* A gateway that is no longer there can't say, and another one says nothing about it. */
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, &row);
 	enum channel_class klass = channel == NULL ? CHANNEL_BLIND : channel->klass;
@@ -87,7 +90,7 @@ dispatch_settle(struct dispatch_step *step, outbox_id id, int64_t asked)
 	switch (klass) {
 	case CHANNEL_IDEM:
 		(void) dispatch_move(
-		    step, &row, OUTBOX_QUEUED, "", "same id again", step->now, true);
+		    step, &row, OUTBOX_QUEUED, "", OUTBOX_SAME_ID, step->now, true);
 		return;
 	case CHANNEL_CALLBACK:
 		if (instant_before(step->now, deadline)) {

@@ -65,6 +65,20 @@ compare_due(const void *a, const void *b)
 	return (x->subject > y->subject) - (x->subject < y->subject);
 }
 
+instant
+due_next(struct db *db)
+{
+	static const char sql[] = "SELECT due_at"
+				  " FROM due"
+				  " ORDER BY due_at"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	instant next = INSTANT_NEVER;
+	while (query_next(query))
+		next = query_get_instant(query, 0);
+	return next;
+}
+
 struct due *
 due_take(struct db *db, struct arena *arena, instant now, int limit, size_t *out_count)
 {
@@ -76,6 +90,10 @@ due_take(struct db *db, struct arena *arena, instant now, int limit, size_t *out
 				  " ORDER BY due_at, kind, subject"
 				  " LIMIT $limit)"
 				  " RETURNING due_at, kind, subject, version";
+	*out_count = 0;
+	/* Mostly nothing is, and to delete nothing takes four tables of SQLite's own. */
+	if (instant_before(now, due_next(db)))
+		return NULL;
 	struct query *query = db_query(db, sql);
 	query_instant(query, "$now", now);
 	query_int(query, "$limit", limit);
@@ -91,18 +109,4 @@ due_take(struct db *db, struct arena *arena, instant now, int limit, size_t *out
 	if (rows.count > 1)
 		qsort(rows.data, rows.count, rows.size, compare_due);
 	return rows_take(&rows, out_count);
-}
-
-instant
-due_next(struct db *db)
-{
-	static const char sql[] = "SELECT due_at"
-				  " FROM due"
-				  " ORDER BY due_at"
-				  " LIMIT 1";
-	struct query *query = db_query(db, sql);
-	instant next = INSTANT_NEVER;
-	while (query_next(query))
-		next = query_get_instant(query, 0);
-	return next;
 }

@@ -269,6 +269,24 @@ followup_retry_at(struct db *db, followup_id id, instant at)
 	due_put(db, &(struct due){ .due_at = at, .kind = DUE_FOLLOWUP, .subject = id.n });
 }
 
+followup_id *
+followup_planned(struct db *db, struct arena *arena, team_id team, size_t *out_count)
+{
+	/* Said twice, in the words of the index. */
+	static const char sql[] = "SELECT id"
+				  " FROM followup"
+				  " WHERE team = $team"
+				  " AND status IN ('planned', 'due')"
+				  " AND status = 'planned'"
+				  " ORDER BY due_at, id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$team", team.n);
+	struct rows rows = { .arena = arena, .size = sizeof(followup_id) };
+	while (query_next(query))
+		*(followup_id *) rows_add(&rows) = (followup_id){ query_get_int(query, 0) };
+	return rows_take(&rows, out_count);
+}
+
 struct due_row *
 followup_due_rows(struct db *db, struct arena *arena, instant until, size_t *out_count)
 {

@@ -76,6 +76,8 @@ struct due_row {
 	const char *team, *step, *channel;
 	int64_t patients;
 };
+/* Those in status planned of this team, by due_at. */
+followup_id *followup_planned(struct db *db, struct arena *arena, team_id team, size_t *out_count);
 /* Planned and due follow-ups until `until`, of living patients who take part; the channel is that
  * of the preferred address whose state is ok ("none" without one). Grouped by the civil day in the
  * team's zone is the caller's work: rows come one per follow-up, in order of due_at. */

@@ -292,6 +292,17 @@ outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, ins
 	return cancel(db, sql, patient.n, reason, now);
 }
 
+#define ANSWERABLE "'identify', 'invitation', 'question', 're-ask', 'reminder', 'confirmation'"
+
+static void
+answer(struct db *db, const char *sql, conversation_id conversation, instant now)
+{
+	struct query *query = db_query(db, sql);
+	query_int(query, "$conversation", conversation.n);
+	query_instant(query, "$now", now);
+	query_run(query);
+}
+
 void
 outbox_answered(struct db *db, conversation_id conversation, instant now)
 {
@@ -300,19 +311,49 @@ outbox_answered(struct db *db, conversation_id conversation, instant now)
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'answered', ended_at = $now"
 				  " WHERE " OUTBOX_IS_BEGUN " AND state <> 'sending'"
-				  " AND purpose IN ('identify', 'invitation', 'question', 're-ask',"
-				  " 'reminder', 'confirmation')"
+				  " AND purpose IN (" ANSWERABLE ")"
 				  " AND conversation = $conversation";
 	static const char any[] = "SELECT 1"
 				  " FROM outbox"
 				  " WHERE " OUTBOX_IS_BEGUN " AND conversation = $conversation"
 				  " LIMIT 1";
-	if (!has_any(db, any, conversation))
-		return;
-	struct query *query = db_query(db, sql);
-	query_int(query, "$conversation", conversation.n);
-	query_instant(query, "$now", now);
-	query_run(query);
+	/* What its gateway may have, and takes once. */
+	static const char sql_again[] = "UPDATE outbox"
+					" SET state = 'answered', ended_at = $now"
+					" WHERE " OUTBOX_WAITS " AND state = 'queued'"
+					" AND reason = '" OUTBOX_SAME_ID "'"
+					" AND purpose IN (" ANSWERABLE ")"
+					" AND conversation = $conversation";
+	static const char any_again[] = "SELECT 1"
+					" FROM outbox"
+					" WHERE " OUTBOX_WAITS " AND reason = '" OUTBOX_SAME_ID "'"
+					" AND conversation = $conversation"
+					" LIMIT 1";
+	if (has_any(db, any, conversation))
+		answer(db, sql, conversation, now);
+	if (has_any(db, any_again, conversation))
+		answer(db, sql_again, conversation, now);
+}
+
+bool
+outbox_has_left(const struct outbox_row *row)
+{
+	switch (row->state) {
+	case OUTBOX_QUEUED: return strcmp(row->reason, OUTBOX_SAME_ID) == 0;
+	case OUTBOX_PLANNED:
+	case OUTBOX_HELD:
+	case OUTBOX_CANCELLED:
+	case OUTBOX_SUPPRESSED:
+	case OUTBOX_FAILED: /* the gateway said no, or the phone was off: nobody has read it */
+	case OUTBOX_EXPIRED: return false;
+	case OUTBOX_SENDING:
+	case OUTBOX_SETTLING:
+	case OUTBOX_UNCERTAIN:
+	case OUTBOX_SUBMITTED:
+	case OUTBOX_DELIVERED:
+	case OUTBOX_ANSWERED: return true;
+	}
+	BUG("outbox state %d", (int) row->state);
 }
 
 void

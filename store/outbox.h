@@ -61,6 +61,13 @@ struct outbox_row {
 	int refused;         /* how often that one has refused it, and nothing else of it */
 };
 
+/* Why a text is queued that its gateway may have already: sent again, it counts once. Kept as its reason
+ * for as long as it waits. */
+#define OUTBOX_SAME_ID "same id again"
+
+/* Whether a patient may have read it: it is out, or it waits to be sent again under its id. */
+bool outbox_has_left(const struct outbox_row *row);
+
 /* False when this was asked before (the ask_id stands): nothing is written then. It is to go by the
  * gateway that had the newest text of its conversation to this address: a set keeps its number. */
 bool outbox_add(struct db *db, const struct outbox_row *row);

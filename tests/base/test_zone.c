@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/zone.h"
@@ -144,6 +147,59 @@ test_unknown_zones_are_refused(void **state)
 	zone_close(NULL);
 }
 
+/* tzdata is replaced under a service: by rename, with a zone open and another one held. */
+static void
+copy_zone(const char *folder, const char *from, const char *as)
+{
+	char bytes[65536], aside[256], path[256], source[256];
+	(void) snprintf(source, sizeof(source), "/usr/share/zoneinfo/%s", from);
+	(void) snprintf(aside, sizeof(aside), "%s/new", folder);
+	(void) snprintf(path, sizeof(path), "%s/%s", folder, as);
+	FILE *in = fopen(source, "rb"), *out = fopen(aside, "wb");
+	assert_non_null(in);
+	assert_non_null(out);
+	size_t size = fread(bytes, 1, sizeof(bytes), in);
+	assert_int_equal(fwrite(bytes, 1, size, out), size);
+	assert_int_equal(fclose(in), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_int_equal(rename(aside, path), 0);
+}
+
+static void
+test_D9_a_zone_opened_now_goes_by_the_rules_of_now(void **state)
+{
+	(void) state;
+	static const char *const rules[] = { "Europe/London", "Europe/Berlin", "Europe/London",
+		"Asia/Kolkata", "Europe/London" };
+	static const int minutes_east[] = { 60, 120, 60, 330, 60 };
+	char folder[] = "/tmp/hark-zones-XXXXXX", path[256], sha256[65] = "";
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(setenv("TZDIR", folder, 1), 0);
+	struct zone *held[ARRAY_LEN(rules)];
+	const instant summer = { INT64_C(1784000000000) };
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+		copy_zone(folder, rules[i], "Home");
+		held[i] = opened("Home");
+		assert_string_not_equal(zone_sha256(held[i]), sha256);
+		(void) snprintf(sha256, sizeof(sha256), "%s", zone_sha256(held[i]));
+		for (size_t k = 0; k <= i; k++)
+			assert_int_equal(zone_offset_minutes(held[k], summer), minutes_east[k]);
+	}
+	/* The same again, and no file at all: what was a zone stays one. */
+	copy_zone(folder, rules[0], "Home");
+	for (int there = 1; there >= 0; there--) {
+		struct zone *zone = opened("Home");
+		assert_string_equal(zone_sha256(zone), sha256);
+		zone_close(zone);
+		(void) snprintf(path, sizeof(path), "%s/Home", folder);
+		assert_int_equal(unlink(path), there == 1 ? 0 : -1);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(held); i++)
+		zone_close(held[i]);
+	assert_int_equal(unsetenv("TZDIR"), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void
 test_texts_of_instants(void **state)
 {
@@ -271,6 +327,7 @@ main(void)
 		cmocka_unit_test(test_wall_times_become_instants),
 		cmocka_unit_test(test_every_hour_of_a_year_comes_back),
 		cmocka_unit_test(test_unknown_zones_are_refused),
+		cmocka_unit_test(test_D9_a_zone_opened_now_goes_by_the_rules_of_now),
 		cmocka_unit_test(test_texts_of_instants),
 		cmocka_unit_test(test_dates_are_read_strictly),
 		cmocka_unit_test(test_dates_move),

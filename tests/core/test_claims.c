@@ -41,6 +41,7 @@ set_up(void **state)
 	d->core = (struct core){ .db = d->f.db, .lets_time_pass = true };
 	d->core.random = random_seeded(1);
 	d->core.dispatch.boot = 1;
+	d->core.rezoned_at = d->f.now; /* nor planned by other rules */
 	dispatch_connect(&d->core.dispatch, "sms", "phone", CHANNEL_IDEM, 4,
 	    &(struct dispatch_limits){ 100, 100, 100 });
 	*state = d;

@@ -282,6 +282,80 @@ test_2_the_same_id_is_sent_again_where_it_counts_once(void **state)
 	assert_int_equal(number("SELECT COUNT(*) FROM alert"), 0);
 }
 
+/* The second question about one attempt stands in the timetable when the next attempt is in doubt: it is
+ * not asked then, for the gateway may not see that one yet. */
+static void
+test_2_an_older_look_up_does_not_shorten_the_time_to_settle(void **state)
+{
+	(void) state;
+	struct event outcome = { .kind = EVENT_OUTCOME,
+		.outcome = { .kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" } };
+	struct event found = { .kind = EVENT_FOUND,
+		.finding = { .kind = FINDING_ABSENT, .gateway_id = "", .reason = "absent" } };
+	found.finding.id = outcome.outcome.id = send_by(CHANNEL_LOOKUP, &outcome.outcome);
+	now = instant_plus(now, seconds(SETTLE_SECONDS));
+	run(NULL, 0);
+	found.finding.attempt = the_order(ORDER_LOOK_UP)->look_up.attempt;
+	instant again = instant_plus(now, seconds(LOOKUP_SECONDS));
+	run(&found, 1);
+	outcome.outcome.attempt = the_order(ORDER_SEND)->send.attempt;
+	now = instant_plus(again, seconds(-10));
+	instant doubt = now;
+	run(&outcome, 1);
+	while (instant_before(
+	    instant_plus(now, seconds(1)), instant_plus(doubt, seconds(SETTLE_SECONDS)))) {
+		now = instant_plus(now, seconds(1));
+		run(NULL, 0);
+		assert_null(order_of(ORDER_LOOK_UP));
+	}
+	now = instant_plus(now, seconds(1));
+	run(NULL, 0);
+	assert_int_equal(the_order(ORDER_LOOK_UP)->look_up.attempt, outcome.outcome.attempt);
+}
+
+/* Held back before it could be sent again, the question may have arrived all the same where the same id
+ * counts once; where the gateway said that it has none, it has not. The reply tells which. */
+static void
+test_12_a_reply_is_heard_while_its_question_waits_to_be_sent_again(void **state)
+{
+	static const struct {
+		enum channel_class klass;
+		const char *outbox;
+		int begun;
+	} cases[] = {
+		{ CHANNEL_IDEM, "answered", 1 },
+		{ CHANNEL_LOOKUP, "queued", 0 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct outbox_row row;
+		const struct event hold = { .kind = EVENT_COMMAND,
+			.command = { .verb = COMMAND_HOLD, .text = "", .actor = "test" } };
+		struct event found = { .kind = EVENT_FOUND,
+			.finding = { .kind = FINDING_ABSENT, .gateway_id = "", .reason = "" } };
+		found.finding.id = send_by(cases[i].klass,
+		    &(struct dispatch_outcome){
+			.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
+		found.finding.attempt = 1;
+		run(&hold, 1);
+		now = instant_plus(now, seconds(SETTLE_SECONDS));
+		run(NULL, 0);
+		if (cases[i].klass == CHANNEL_LOOKUP)
+			run(&found, 1);
+		assert_null(order_of(ORDER_SEND));
+		assert_true(outbox_get(house.db, &arena, found.finding.id, &row));
+		assert_int_equal(row.state, OUTBOX_QUEUED);
+		now = instant_plus(now, seconds(30));
+		const struct event yes = text_of(1, "yes", "YES");
+		run(&yes, 1);
+		assert_true(outbox_get(house.db, &arena, found.finding.id, &row));
+		assert_string_equal(outbox_state_word(row.state), cases[i].outbox);
+		assert_int_equal(number("SELECT count(*) FROM outbox WHERE purpose = 'question'"),
+		    cases[i].begun);
+		(void) tear_down(state);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -295,6 +369,8 @@ main(void)
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
 		TEST(test_2_the_same_id_is_sent_again_where_it_counts_once),
 		TEST(test_2_a_refusal_after_doubt_is_looked_up),
+		TEST(test_2_an_older_look_up_does_not_shorten_the_time_to_settle),
+		TEST(test_12_a_reply_is_heard_while_its_question_waits_to_be_sent_again),
 		TEST(test_2_what_was_being_sent_is_asked_for_after_a_restart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,9 +24,9 @@ grep -Eq '^([1-9][0-9]{3}) texts: \1 same, 0 differ$' "$work/said" || fail "the 
 [ "$(wc -l <"$work/rows")" -eq 1 ] || fail "a difference where there is none"
 grep -q "can't be read again" "$work/said" && fail "a text whose hearing is lost"
 
-# Hot calves taken out of the words, under a new version.
+# Of the clinical words none but those about bleeding, under a new version: hot calves are in several.
 mkdir "$work/year/phrases"
-sed -E -e 's/^version: .*/version: "changed"/' -e '/^  clinical:/,/^  [a-z-]*:$/{/calf|swollen/d}' "$phrases/en.yaml" >"$work/year/phrases/en.yaml"
+sed -E -e 's/^version: .*/version: "changed"/' -e '/^  clinical:/,/^  [a-z-]*:$/{/^    - /{/bleed/!d}}' "$phrases/en.yaml" >"$work/year/phrases/en.yaml"
 cmp -s "$phrases/en.yaml" "$work/year/phrases/en.yaml" && fail "the file is not changed"
 again || fail "reading again by other words"
 differ=$(sed -nE 's/^[0-9]+ texts: [0-9]+ same, ([0-9]+) differ$/\1/p' "$work/said")

@@ -4,6 +4,8 @@
 # Answers collected from a folder of a real IMAP server (dovecot): mails that somebody's program has
 # marked as seen, a restart, a death at each of the first fault points, and a folder that was built
 # anew. Each mail is taken once.
+#
+# HARK_E2E_MAILS says how many mails lay there long before hark came (300; check F6 asks for 100,000).
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
@@ -108,11 +110,17 @@ echo "Ada,9990000018,,ada@example.org" | patients >"$work/in.csv"
 status 0 "$hark" import procedures -d "$data" "$work/in.csv"
 
 # What lay there long before hark came
-for n in $(seq 300); do
-	printf 'From: ada@example.org\nMessage-ID: <old-%s@example.org>\n\nold\n' "$n" \
-		>"$work/maildir/cur/$n.old:2,S"
-	touch -d '60 days ago' "$work/maildir/cur/$n.old:2,S"
-done
+mails=${HARK_E2E_MAILS:-300}
+seq "$mails" | (
+	cd "$work/maildir/cur" || exit 1
+	awk '{
+		file = $1 ".old:2,S"
+		printf "From: ada@example.org\nMessage-ID: <old-%s@example.org>\n\nold\n", $1 >file
+		close(file)
+	}'
+	find . -type f -print0 | xargs -0 touch -d '60 days ago'
+)
+same "so many mails lie there" "$mails" "$(find "$work/maildir/cur" -type f | wc -l)"
 chown -R mail:mail "$work/maildir"
 imap_server
 serve
@@ -171,7 +179,7 @@ mail hark@hark.example.org anew "words after all"
 until_true "what is new is found" 30 holds "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words after all%'"
 sleep 3
 same "and only that" $((before + 1)) "$(heard)"
-say "F6: killed $deaths times between fetching and storing, one UIDVALIDITY changed, one mail seen by another: each mail once"
+say "F6: in a box of $mails, killed $deaths times between fetching and storing, one UIDVALIDITY changed, one mail seen by another: each mail once"
 check "by other numbers" [ "${mark% *}" != "$(sql "SELECT value FROM meta WHERE key = 'imap'" | cut -d ' ' -f 1)" ]
 
 # No server: it is tried again.

@@ -21,9 +21,10 @@ transit_wait(struct transit *transit, enum transit_stage stage, span delay)
 
 /* Dice for what happens once to a text, counted when it does. */
 static bool
-happens(const struct transit *transit, enum mishap mishap, uint64_t percent)
+happens(const struct transit *transit, enum mishap mishap, uint64_t usually)
 {
 	const struct gateway_setup *setup = &transit->gateway->setup;
+	uint64_t percent = setup->weather->percent == 0 ? usually : setup->weather->percent;
 	return weather_has(setup->weather, mishap) &&
 	    dice(setup->seed, transit->ask_id, -10 - (int64_t) mishap, 100) < percent;
 }
@@ -307,6 +308,10 @@ travelled(struct transit *transit)
 		count(gateway, MISHAP_ERROR);
 		arrive(transit);
 		transit_expect_receipt(transit, minutes(10));
+		doubt(transit, "500");
+		return;
+	case WAY_ERROR_BEFORE:
+		count(gateway, MISHAP_ERROR_BEFORE);
 		doubt(transit, "500");
 		return;
 	case WAY_HANG:

@@ -10,7 +10,7 @@
 struct history {
 	int findings;
 	struct tally tally;
-	char digest[HASH_SHA256_TEXT]; /* of store and journal */
+	char digest[HASH_SHA256_TEXT]; /* of store and journal; empty unless the world is hashed */
 };
 
 /* As many deaths as the class has, of what and where thrown by dice from the world's seed; judged

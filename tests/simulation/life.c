@@ -50,20 +50,6 @@ file_of(const struct life *life, const char *name, char out[static WORLD_PATH])
 	return world_file(life->world, name, out);
 }
 
-/* The disk for the next life, and its files as they would be found for the oracle. */
-static void
-leave_disk(const struct life *life)
-{
-	static const char *const names[] = { "hark.db", "hark.db-wal" };
-	char file[WORLD_PATH];
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		(void) unlink(file_of(life, names[i], file));
-		simdisk_export(life->disk, names[i], file);
-	}
-	(void) unlink(file_of(life, "hark.db-shm", file));
-	simdisk_store(life->disk, file_of(life, "disk", file));
-}
-
 static void
 die(struct life *life, const char *of)
 {
@@ -78,7 +64,6 @@ die(struct life *life, const char *of)
 	} else {
 		simdisk_revive(life->disk);
 	}
-	leave_disk(life);
 	_exit(FAULT_EXIT);
 }
 
@@ -239,10 +224,9 @@ on_emptied(struct alarm *alarm)
 static void
 mount(struct life *life, instant now)
 {
-	char file[WORLD_PATH];
 	const struct fate *fate = life->fate;
-	life->disk = simdisk_new(1, SIMDISK_HONEST);
-	simdisk_fetch(life->disk, file_of(life, "disk", file));
+	life->disk = life->world->disk;
+	simdisk_mount(life->disk);
 	if (fate->kind == FATE_OPERATION)
 		simdisk_cut_at(life->disk, (int64_t) fate->n);
 	if (fate->kind == FATE_IO_ERROR)
@@ -406,10 +390,8 @@ end_well(struct life *life)
 	house_close(life->house);
 	if (disk_struck(life) && simdisk_is_cut(life->disk))
 		die(life, "closing");
-	leave_disk(life);
 	skew_free(life->skew);
 	clock_sim_free(life->sim);
-	simdisk_free(life->disk);
 	journal_close(&life->journal);
 	arena_done(&life->arena);
 }

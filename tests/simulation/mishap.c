@@ -5,6 +5,7 @@
 static const char *const words[MISHAP_COUNT] = {
 	[MISHAP_HANG] = "taken, never answered",
 	[MISHAP_ERROR] = "taken, answered 500",
+	[MISHAP_ERROR_BEFORE] = "not taken, answered 500",
 	[MISHAP_LOST] = "not taken, not answered",
 	[MISHAP_LATE] = "taken late",
 	[MISHAP_PUT_OFF] = "put off",
@@ -32,6 +33,17 @@ static const char *const words[MISHAP_COUNT] = {
 	[MISHAP_STAFF] = "done by staff",
 };
 
+uint64_t
+tally_doubts(const struct tally *tally)
+{
+	static const enum mishap doubts[] = { MISHAP_HANG, MISHAP_ERROR, MISHAP_ERROR_BEFORE,
+		MISHAP_LOST, MISHAP_LATE };
+	uint64_t count = 0;
+	for (size_t i = 0; i < ARRAY_LEN(doubts); i++)
+		count += tally->mishaps[doubts[i]];
+	return count;
+}
+
 const char *
 mishap_word(enum mishap kind)
 {
@@ -46,6 +58,8 @@ tally_add(struct tally *sum, const struct tally *more)
 	sum->deaths += more->deaths;
 	sum->texts += more->texts;
 	sum->replies += more->replies;
+	sum->asks += more->asks;
+	sum->uncertain += more->uncertain;
 	for (size_t i = 0; i < MISHAP_COUNT; i++)
 		sum->mishaps[i] += more->mishaps[i];
 }

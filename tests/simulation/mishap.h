@@ -42,6 +42,8 @@ enum mishap {
 	MISHAP_RISK,         /* somebody writes that they may be in danger */
 	MISHAP_SHARED,       /* two patients on one telephone */
 	MISHAP_STAFF,        /* hold, pause, death, cancelled and moved operations */
+	/* the gateway, once more */
+	MISHAP_ERROR_BEFORE, /* does not take a text and answers 500 */
 	MISHAP_COUNT,
 };
 
@@ -55,9 +57,13 @@ struct tally {
 	uint64_t deaths;  /* of any kind */
 	uint64_t texts;   /* that arrived on a telephone */
 	uint64_t replies; /* that hark acknowledged */
+	uint64_t asks;    /* rows of the outbox at the end, and how many of them ... */
+	uint64_t uncertain;
 	uint64_t mishaps[MISHAP_COUNT];
 };
 
+/* How many attempts got no answer that says whether they were taken. */
+uint64_t tally_doubts(const struct tally *tally);
 void tally_add(struct tally *sum, const struct tally *more);
 
 #endif

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Most rules are queries (oracle_rules.c); those that compare with the journal are written out. It reads through a connection of its own and shares no code with what it judges but
- * the store's statements.
+ * Most rules are queries (oracle_rules.c); those that compare with the journal are written out. It
+ * reads through a connection of its own and shares no code with what it judges but the store's
+ * statements. It judges after each of some ten deaths of each history: what compares everything with
+ * everything is felt.
  */
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/oracle_inside.h"
 #include "tests/simulation/oracle_rules.h"
 #include "tests/simulation/persona.h"
+#include "tests/store/simdisk.h"
 
 /* Where and how to see it again. */
 void
@@ -82,27 +85,63 @@ oracle_person(const char *field)
 	return good ? (int) person : -1;
 }
 
-/* Invariant 1: what was acknowledged stands; once, though a planted fault calls a repeat "-b". */
+struct reply {
+	const char *ext_id;
+	int64_t times;
+};
+
+/* Each reply that stands, and how often; a planted fault calls a repeat "-b". */
+static struct reply *
+read_replies(struct oracle *oracle, size_t *out_count)
+{
+	static const char sql[] =
+	    "SELECT iif(ext_id LIKE '%-b', substr(ext_id, 1, length(ext_id) - 2), ext_id) AS said,"
+	    " count(*) FROM inbox GROUP BY said ORDER BY said";
+	size_t limit = 2 * oracle->journal.count + 4096, count = 0;
+	struct reply *replies = ARENA_ARRAY(&oracle->arena, struct reply, limit);
+	struct query *query = db_query_once(oracle->db, sql);
+	while (count < limit && query_next(query)) {
+		replies[count].ext_id = query_get_text(query, 0, &oracle->arena);
+		replies[count++].times = query_get_int(query, 1);
+	}
+	query_free(query);
+	*out_count = count;
+	return replies;
+}
+
+static int
+compare_replies(const void *a, const void *b)
+{
+	const struct reply *one = a, *other = b;
+	return strcmp(one->ext_id, other->ext_id);
+}
+
+/* Invariant 1: what was acknowledged stands, once. */
 static void
 judge_acknowledged(struct oracle *oracle)
 {
-	static const char sql[] = "SELECT count(*) FROM inbox WHERE ext_id IN ($ext, $ext || '-b')";
-	static const char sql_patient[] =
+	static const char sql[] =
 	    "SELECT count(*) FROM patient p JOIN episode e ON e.patient = p.id"
 	    " WHERE p.hospital_number = $number";
+	size_t count;
+	const struct reply *replies = read_replies(oracle, &count);
 	for (size_t i = 0; i < oracle->journal.count; i++) {
 		const struct journal_line *line = &oracle->journal.lines[i];
-		bool reply = line->kind == JOURNAL_ACK;
-		if (!reply && line->kind != JOURNAL_ENROLLED)
-			continue;
-		struct query *query = db_query(oracle->db, reply ? sql : sql_patient);
-		if (reply)
-			query_text(query, "$ext", line->field[0]);
-		else
+		int64_t stands = 0;
+		if (line->kind == JOURNAL_ACK) {
+			const struct reply wanted = { line->field[0], 0 };
+			const struct reply *found =
+			    bsearch(&wanted, replies, count, sizeof(wanted), compare_replies);
+			stands = found == NULL ? 0 : found->times;
+		} else if (line->kind == JOURNAL_ENROLLED) {
+			struct query *query = db_query(oracle->db, sql);
 			query_text(query, "$number",
 			    arena_printf(&oracle->arena, "C%03d", oracle_person(line->field[0])));
-		int64_t stands = query_next(query) ? query_get_int(query, 0) : -1;
-		query_end(query);
+			stands = query_next(query) ? query_get_int(query, 0) : -1;
+			query_end(query);
+		} else {
+			continue;
+		}
 		if (stands != 1)
 			oracle_find(oracle, "1: what was acknowledged stands once", line->field[0]);
 	}
@@ -146,7 +185,8 @@ oracle_open(struct oracle *oracle, const struct world *world, bool loud)
 	*oracle = (struct oracle){ .world = world, .loud = loud };
 	arena_init(&oracle->arena);
 	journal_open(&oracle->journal, world_file(world, "journal", file), &oracle->arena);
-	oracle->db = db_open(world_file(world, "hark.db", file), DB_READER, &error);
+	simdisk_look(world->disk);
+	oracle->db = db_open_vfs("hark.db", SIMDISK_VFS, DB_READER, &error);
 	if (oracle->db == NULL)
 		oracle_find(oracle, "1: the database opens", error.text);
 	return oracle->db != NULL;
@@ -159,6 +199,7 @@ oracle_close(struct oracle *oracle)
 	if (oracle->db != NULL && db_failed(oracle->db, &error))
 		oracle_find(oracle, "the oracle's own queries", error.text);
 	db_close(oracle->db);
+	simdisk_look_away(oracle->world->disk);
 	journal_close(&oracle->journal);
 	arena_done(&oracle->arena);
 	return oracle->findings;
@@ -203,21 +244,20 @@ can_end_doubt(uint64_t seed)
 static void
 judge_doubt(struct oracle *oracle, int in_flight)
 {
-	static const enum mishap doubts[] = { MISHAP_HANG, MISHAP_ERROR, MISHAP_LOST, MISHAP_LATE };
 	const struct world *world = oracle->world;
-	uint64_t injected = (uint64_t) in_flight;
-	int uncertain = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
-	for (size_t i = 0; i < ARRAY_LEN(doubts); i++)
-		injected += world->tally->mishaps[doubts[i]];
+	uint64_t injected = (uint64_t) in_flight + tally_doubts(world->tally);
+	uint64_t uncertain = world->tally->uncertain;
 	bool ends = can_end_doubt(world->seed) &&
 	    (!weather_has_second(world->weather, world->seed) ||
 		can_end_doubt(weather_second(world->seed)));
-	if (ends &&
-	    count_of(oracle,
-		"SELECT count(*) FROM outbox"
-		" WHERE state = 'uncertain' AND reason NOT IN ('never', 'expired')") > 0)
+	bool says_no = weather_has(world->weather, MISHAP_REFUSED) ||
+	    weather_has(world->weather, MISHAP_OUTAGE);
+	static const char sql[] =
+	    "SELECT count(*) FROM outbox"
+	    " WHERE state = 'uncertain' AND reason NOT IN ('never', 'expired')";
+	if (ends && (says_no ? count_of(oracle, sql) > 0 : uncertain > (uint64_t) in_flight))
 		oracle_find(oracle, "2: doubt ends where the gateway can end it", "");
-	if (uncertain > 0 && (uint64_t) uncertain > injected)
+	if (uncertain > injected)
 		oracle_find(oracle, "2: uncertain is what was in doubt", "");
 }
 
@@ -226,19 +266,21 @@ static void
 judge_gentle_end(struct oracle *oracle, int in_flight)
 {
 	judge(oracle, oracle_rules_of_a_gentle_end);
-	int doubt = count_of(oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
-	if (doubt > in_flight)
+	if (oracle->world->tally->uncertain > (uint64_t) in_flight)
 		oracle_find(oracle, "2: only what was being sent is uncertain", "");
 	if (count_of(oracle, "SELECT count(*) FROM conversation") < oracle->world->people)
 		oracle_find(oracle, "12: everybody was asked", "");
 }
 
 int
-oracle_at_rest(const struct world *world, bool loud)
+oracle_at_rest(const struct world *world, bool loud, int *in_flight)
 {
 	struct oracle oracle;
-	if (oracle_open(&oracle, world, loud))
+	if (oracle_open(&oracle, world, loud)) {
 		judge_all(&oracle);
+		*in_flight += count_of(
+		    &oracle, "SELECT count(*) FROM outbox WHERE state IN ('sending', 'settling')");
+	}
 	return oracle_close(&oracle);
 }
 
@@ -248,6 +290,9 @@ oracle_at_end(const struct world *world, int in_flight, bool loud)
 	struct oracle oracle;
 	if (oracle_open(&oracle, world, loud)) {
 		judge_all(&oracle);
+		world->tally->asks = (uint64_t) count_of(&oracle, "SELECT count(*) FROM outbox");
+		world->tally->uncertain = (uint64_t) count_of(
+		    &oracle, "SELECT count(*) FROM outbox WHERE state = 'uncertain'");
 		/* What was restored stays on hold to the end, and that class ends early. */
 		if (!weather_has(world->weather, MISHAP_RESTORE)) {
 			judge(&oracle, oracle_rules_at_end);
@@ -258,16 +303,4 @@ oracle_at_end(const struct world *world, int in_flight, bool loud)
 			judge_gentle_end(&oracle, in_flight);
 	}
 	return oracle_close(&oracle);
-}
-
-int
-oracle_sending(const struct world *world)
-{
-	struct oracle oracle;
-	int count = 0;
-	if (oracle_open(&oracle, world, false))
-		count = count_of(
-		    &oracle, "SELECT count(*) FROM outbox WHERE state IN ('sending', 'settling')");
-	(void) oracle_close(&oracle);
-	return count;
 }

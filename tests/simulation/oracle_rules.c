@@ -8,7 +8,8 @@ const struct oracle_rule oracle_rules_at_rest[] = {
 	    "SELECT inbox FROM answer WHERE inbox IS NOT NULL GROUP BY inbox HAVING count(*) > 1" },
 	{ "3: an answer read is an answer stored",
 	    "SELECT i.id FROM inbox i WHERE i.reading LIKE 'answer by%'"
-	    " AND i.ext_id NOT LIKE '%-yes%' AND i.ext_id NOT LIKE '%-skip%' AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.inbox = i.id)" },
+	    " AND i.ext_id NOT LIKE '%-yes%' AND i.ext_id NOT LIKE '%-skip%'"
+	    " AND i.id NOT IN (SELECT inbox FROM answer WHERE inbox IS NOT NULL)" },
 	{ "3: what was answered is what has been passed",
 	    "SELECT c.id FROM conversation c WHERE c.state = 'asking' AND c.position !="
 	    " (SELECT count(*) FROM answer a JOIN response r ON r.id = a.response"

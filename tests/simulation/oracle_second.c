@@ -54,6 +54,7 @@ is_seen(const struct oracle *oracle, const struct journal_line *line)
 	case WAY_OUT:
 	case WAY_REFUSED: return was_told_for_sure(oracle, line) ? SEEN_NOT : SEEN_MAYBE;
 	case WAY_LOST:
+	case WAY_ERROR_BEFORE:
 	case WAY_UNDELIVERED: return SEEN_MAYBE;
 	case WAY_SENT:
 	case WAY_HANG:

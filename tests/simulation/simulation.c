@@ -5,7 +5,7 @@
  * that is tried with the first seed of each class. A finding says how to see it again.
  *
  *   --class NAME   one class of worlds; all of them without it
- *   --seeds N      so many seeds of each class
+ *   --seeds N      so many seeds of each class (else HARK_SIMULATION_SEEDS, else 10)
  *   --from S       the first of them
  *   --seed S       this one only
  *   --plant NAME   with a planted fault, which is then to be found
@@ -16,7 +16,7 @@
 static const char usage[] = "simulation [--class NAME] [--seeds N] [--from S] [--seed S]"
 			    " [--plant NAME] [--hashes yes]";
 
-enum { PEOPLE = 21, SEEDS_DEFAULT = 10, SEEDS_THAT_SHOW_ALL = 10 };
+enum { PEOPLE = 21, SEEDS_DEFAULT = 10, SEEDS_THAT_SHOW_ALL = 10, GATEWAYS = CHANNEL_BLIND + 1 };
 
 struct run {
 	uint64_t from, seeds;
@@ -42,29 +42,50 @@ print_mishaps(const struct weather *weather, const struct run *run, const struct
 	return missing;
 }
 
-/* C2: which gateways there were. */
+/* What one kind of gateway left, over all worlds of the class that had it. */
+struct share {
+	uint64_t worlds, asks, doubts, uncertain;
+};
+
 static void
-print_gateways(const struct weather *weather, const struct run *run)
+share_add(struct share *share, const struct tally *tally)
 {
-	static const char *const words[] = {
+	share->worlds++;
+	share->asks += tally->asks;
+	share->doubts += tally_doubts(tally);
+	share->uncertain += tally->uncertain;
+}
+
+/* C2: by gateway, what is final of what was asked, and what was in doubt. */
+static void
+print_gateways(const struct share *shares)
+{
+	static const char *const words[GATEWAYS] = {
 		[CHANNEL_IDEM] = "IDEM",
 		[CHANNEL_LOOKUP] = "LOOKUP",
 		[CHANNEL_CALLBACK] = "CALLBACK",
 		[CHANNEL_BLIND] = "BLIND",
 	};
-	uint64_t counts[ARRAY_LEN(words)] = { 0 };
+	for (size_t i = 0; i < GATEWAYS; i++)
+		if (shares[i].worlds > 0)
+			printf("    C2: %-8s %llu worlds, %llu asks, %llu doubts injected, "
+			       "%llu uncertain, %.4f %% final\n",
+			    words[i], (unsigned long long) shares[i].worlds,
+			    (unsigned long long) shares[i].asks,
+			    (unsigned long long) shares[i].doubts,
+			    (unsigned long long) shares[i].uncertain,
+			    100.0 * (double) (shares[i].asks - shares[i].uncertain) /
+				(double) shares[i].asks);
+}
+
+static void
+print_seconds(const struct weather *weather, const struct run *run)
+{
 	uint64_t seconds = 0;
-	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++) {
-		counts[weather_class(seed)]++;
-		if (weather_has_second(weather, seed)) {
-			counts[weather_class(weather_second(seed))]++;
-			seconds++;
-		}
-	}
-	printf("    gateways:");
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		printf(" %llu %s", (unsigned long long) counts[i], words[i]);
-	printf(", %llu of them behind another\n", (unsigned long long) seconds);
+	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++)
+		seconds += weather_has_second(weather, seed);
+	if (seconds > 0)
+		printf("    %llu worlds have a second gateway\n", (unsigned long long) seconds);
 }
 
 static bool
@@ -87,12 +108,15 @@ static int
 run_class(const struct weather *weather, const struct run *run)
 {
 	struct tally sum = { 0 };
+	struct share shares[GATEWAYS] = { 0 };
 	int violations = 0, wrong = 0;
 	for (uint64_t seed = run->from; seed < run->from + run->seeds; seed++) {
-		const struct world world = { weather, seed, PEOPLE, .plant = run->plant };
+		const struct world world = { weather, seed, PEOPLE, .plant = run->plant,
+			.is_hashed = run->hashes || seed == run->from };
 		struct history history;
 		history_play(&world, true, &history);
 		tally_add(&sum, &history.tally);
+		share_add(&shares[weather_class(seed)], &history.tally);
 		violations += history.findings;
 		if (run->hashes)
 			printf("  %s %llu %s\n", weather->name, (unsigned long long) seed,
@@ -109,7 +133,8 @@ run_class(const struct weather *weather, const struct run *run)
 	    weather->name, (unsigned long long) run->seeds, (unsigned long long) sum.steps,
 	    (unsigned long long) sum.deaths, (unsigned long long) sum.texts,
 	    (unsigned long long) sum.replies, violations);
-	print_gateways(weather, run);
+	print_gateways(shares);
+	print_seconds(weather, run);
 	wrong += print_mishaps(weather, run, &sum);
 	(void) fflush(stdout);
 	return wrong + violations;
@@ -120,10 +145,17 @@ main(int argc, char **argv)
 {
 	const char *class = history_option(argc, argv, "class", "all", usage);
 	const char *plant = history_option(argc, argv, "plant", "none", usage);
+	const char *wanted = getenv("HARK_SIMULATION_SEEDS");
+	int64_t seeds = SEEDS_DEFAULT;
+	if (wanted != NULL && (!str_to_int(str_from(wanted), &seeds) || seeds < 1)) {
+		(void) fprintf(stderr, "HARK_SIMULATION_SEEDS is not a number\n");
+		return 2;
+	}
 	uint64_t one = history_number(argc, argv, "seed", 0, usage);
 	struct run run = {
 		.from = history_number(argc, argv, "from", one == 0 ? 1 : one, usage),
-		.seeds = history_number(argc, argv, "seeds", one == 0 ? SEEDS_DEFAULT : 1, usage),
+		.seeds =
+		    history_number(argc, argv, "seeds", one == 0 ? (uint64_t) seeds : 1, usage),
 		.hashes = one != 0 || history_option(argc, argv, "hashes", NULL, usage) != NULL,
 	};
 	bool all = strcmp(class, "all") == 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The dice: each mishap of the class has its share of a hundred. */
+/* The dice: each mishap has its share of a hundred, whether or not it is the class's; or all those of
+ * the class the same. */
 #include "tests/simulation/plant.h"
 #include "tests/simulation/way.h"
 
@@ -15,6 +16,7 @@ static const struct {
 	{ WAY_PUT_OFF, MISHAP_PUT_OFF, 4 },
 	{ WAY_REFUSED, MISHAP_REFUSED, 1 },
 	{ WAY_UNDELIVERED, MISHAP_UNDELIVERED, 1 },
+	{ WAY_ERROR_BEFORE, MISHAP_ERROR_BEFORE, 4 },
 };
 
 enum way
@@ -27,9 +29,13 @@ way_of(const struct weather *weather, uint64_t seed, const char *ask_id, int att
 		return WAY_OUT;
 	uint64_t throw = dice(seed, ask_id, attempt, 100);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		if (throw < ways[i].percent)
-			return weather_has(weather, ways[i].mishap) ? ways[i].way : WAY_SENT;
-		throw -= ways[i].percent;
+		bool has = weather_has(weather, ways[i].mishap);
+		unsigned share = weather->percent == 0 ? ways[i].percent
+		    : has                              ? weather->percent
+						       : 0;
+		if (throw < share)
+			return has ? ways[i].way : WAY_SENT;
+		throw -= share;
 	}
 	return WAY_SENT;
 }

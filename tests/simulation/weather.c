@@ -11,6 +11,11 @@
 	    MISHAP(MISHAP_NO_RECEIPT) | MISHAP(MISHAP_RECEIPT_EARLY) |                             \
 	    MISHAP(MISHAP_RECEIPT_ODD) | MISHAP(MISHAP_REPLY_TWICE) | MISHAP(MISHAP_OUTAGE) |      \
 	    MISHAP(MISHAP_UNSAID) | MISHAP(MISHAP_SECOND))
+/* Check C2: nothing that says no, only what leaves one in doubt, and receipts that can't be relied on. */
+#define DOUBT                                                                                      \
+	(MISHAP(MISHAP_LOST) | MISHAP(MISHAP_ERROR) | MISHAP(MISHAP_ERROR_BEFORE) |                \
+	    MISHAP(MISHAP_HANG) | MISHAP(MISHAP_LATE) | MISHAP(MISHAP_NO_RECEIPT) |                \
+	    MISHAP(MISHAP_RECEIPT_EARLY) | MISHAP(MISHAP_RECEIPT_ODD))
 #define DISK                                                                                       \
 	(MISHAP(MISHAP_CUT) | MISHAP(MISHAP_DAMAGE) | MISHAP(MISHAP_IO_ERROR) | MISHAP(MISHAP_FULL))
 #define PEOPLE                                                                                     \
@@ -28,18 +33,19 @@
 	}
 
 const struct weather weathers[] = {
-	{ "calm", 0, 0, 600, 19, PLAIN },
-	{ "gateway", GATEWAY, 0, 600, 19, PLAIN },
-	{ "disk", DISK, 8, 600, 19, PLAIN },
-	{ "crash", MISHAP(MISHAP_KILL), 10, 5, 19, PLAIN },
+	{ "calm", 0, 0, 600, 19, PLAIN, 0 },
+	{ "gateway", GATEWAY, 0, 600, 19, PLAIN, 0 },
+	{ "disk", DISK, 8, 600, 19, PLAIN, 0 },
+	{ "crash", MISHAP(MISHAP_KILL), 10, 5, 19, PLAIN, 0 },
 	{ "clock",
 	    MISHAP(MISHAP_KILL) | MISHAP(MISHAP_SLEEP) | MISHAP(MISHAP_OUTAGE) |
 		MISHAP(MISHAP_JUMP),
-	    6, 600, 19, NIGHTS },
-	{ "people", PEOPLE, 0, 600, 21, PLAIN },
+	    6, 600, 19, NIGHTS, 0 },
+	{ "people", PEOPLE, 0, 600, 21, PLAIN, 0 },
 	{ "storm", GATEWAY | DISK | PEOPLE | MISHAP(MISHAP_KILL) | MISHAP(MISHAP_SLEEP), 10, 5, 21,
-	    NIGHTS },
-	{ "restore", MISHAP(MISHAP_KILL) | MISHAP(MISHAP_RESTORE), 10, 600, 9, PLAIN },
+	    NIGHTS, 0 },
+	{ "doubt", DOUBT, 0, 600, 19, PLAIN, 5 },
+	{ "restore", MISHAP(MISHAP_KILL) | MISHAP(MISHAP_RESTORE), 10, 600, 9, PLAIN, 0 },
 };
 const size_t weather_count = ARRAY_LEN(weathers);
 

@@ -15,6 +15,7 @@ struct weather {
 	int days;         /* how long a history lasts */
 	/* Two first days, for even and odd seeds, at eight in the morning, on Mondays. */
 	const char *starts[2];
+	unsigned percent; /* of each of the gateway's faults; 0: to each its own */
 };
 
 enum {

@@ -25,12 +25,11 @@ static const char config[] =
     "      - { name: Nkosi, mobile: \"" PERSONA_NEXT_CONTACT "\", within: 1 hour }\n"
     "    out_of_hours: the site manager\n";
 
-/* What all worlds begin with: the house with its files read, and a disk with an empty store. Each
- * life gets a copy of both, by fork. */
+/* What all worlds begin with: the house with its files read, of which each life gets a copy by fork;
+ * what an empty store is; and the disk that all of them use, one after the other, with its backup. */
 static struct {
-	bool made;
 	struct house house;
-	struct simdisk *disk;
+	struct simdisk *empty, *disk, *backup;
 } beginning;
 
 const char *
@@ -52,29 +51,24 @@ make_beginning(const char *dir)
 	};
 	if (!house_open(&beginning.house, &setup, &error))
 		BUG("%s", error.text);
-	struct simdisk *disk = simdisk_new(1, SIMDISK_HONEST);
+	beginning.disk = simdisk_new(1, SIMDISK_HONEST);
 	if (!db_create_vfs("hark.db", SIMDISK_VFS, &error))
 		BUG("%s", error.text);
-	beginning.disk = simdisk_save(disk);
-	simdisk_free(disk);
-	beginning.made = true;
+	beginning.empty = simdisk_save(beginning.disk);
+	beginning.backup = simdisk_save(beginning.disk);
 }
 
 void
 world_init(struct world *world)
 {
-	char file[WORLD_PATH];
 	/* In memory where there is such a place: what is durable is the simulated disk's to say. */
 	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 	(void) snprintf(world->dir, sizeof(world->dir), "%s/hark-sim-XXXXXX", base);
 	BUG_ON(mkdtemp(world->dir) == NULL, "%s: %s", world->dir, strerror(errno));
-	if (!beginning.made)
+	if (beginning.disk == NULL)
 		make_beginning(world->dir);
-	struct simdisk *disk = simdisk_save(beginning.disk);
-	simdisk_load(disk, beginning.disk, world->seed, SIMDISK_HONEST);
-	simdisk_store(disk, world_file(world, "disk", file));
-	simdisk_export(disk, "hark.db", world_file(world, "hark.db", file));
-	simdisk_free(disk);
+	world->disk = beginning.disk;
+	simdisk_load(world->disk, beginning.empty, world->seed, SIMDISK_HONEST);
 	world->tally = mmap(
 	    NULL, sizeof(*world->tally), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	BUG_ON(world->tally == MAP_FAILED, "no shared page");
@@ -93,6 +87,7 @@ world_done(struct world *world)
 	BUG_ON(rmdir(world->dir) != 0, "%s: %s", world->dir, strerror(errno));
 	(void) munmap(world->tally, sizeof(*world->tally));
 	world->tally = NULL;
+	world->disk = NULL;
 }
 
 enum world_end
@@ -115,15 +110,6 @@ world_play(const struct world *world, const struct fate *fate)
 	return WEXITSTATUS(status) == 0 ? WORLD_REACHED : WORLD_BROKE;
 }
 
-static void
-copy_disk(const char *from, const char *to)
-{
-	struct simdisk *disk = simdisk_save(beginning.disk);
-	simdisk_fetch(disk, from);
-	simdisk_store(disk, to);
-	simdisk_free(disk);
-}
-
 /* At the time of what was written last: between two lives no clock runs. */
 static void
 note(const struct world *world, enum journal_kind kind)
@@ -142,16 +128,15 @@ note(const struct world *world, enum journal_kind kind)
 void
 world_back_up(const struct world *world)
 {
-	char disk[WORLD_PATH], backup[WORLD_PATH];
-	copy_disk(world_file(world, "disk", disk), world_file(world, "backup", backup));
+	simdisk_copy(beginning.backup, world->disk);
 	note(world, JOURNAL_BACKUP);
 }
 
 void
 world_restore(const struct world *world)
 {
-	char disk[WORLD_PATH], backup[WORLD_PATH], file[WORLD_PATH];
-	copy_disk(world_file(world, "backup", backup), world_file(world, "disk", disk));
+	char file[WORLD_PATH];
+	simdisk_copy(world->disk, beginning.backup);
 	/* With the whole folder, nothing in it says that it has been further. */
 	if (world->plant == PLANT_RESTORE_FREE || world->plant == PLANT_RESTORE_HELD)
 		(void) unlink(world_file(world, "lock", file));

@@ -5,11 +5,11 @@
 /*
  * A folder in which a history happens: the disk that hark's store is on, and the journal of the
  * world outside. A life is a child process with the whole house in it: it finds the disk as the last
- * one left it, starts as the service does, goes on at the simulated time at which the last one died
+ * one left it (which is in memory, shared with it), starts as the service does, goes on at the simulated time at which the last one died
  * (and a little later), and meets the fate it is told to, or reaches the end. The history is the
  * same for the same world, however often it is played.
  *
- * Between two lives the store lies in the folder as plain files too, for the oracle.
+ * One world at a time: there is one disk.
  */
 #include "tests/simulation/plant.h"
 #include "tests/simulation/weather.h"
@@ -21,9 +21,11 @@ struct world {
 	uint64_t seed;
 	int people;
 	enum plant plant;
-	/* world_init's own */
+	bool is_hashed; /* the digest of the history is wanted */
+	/* world_init's own; both pointers are to memory that is shared with the child */
 	char dir[WORLD_PATH];
-	struct tally *tally; /* shared with the child */
+	struct tally *tally;
+	struct simdisk *disk;
 };
 
 /* What a life is to die of. */

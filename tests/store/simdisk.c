@@ -18,74 +18,10 @@ dice(struct simdisk *disk)
 }
 
 static void
-image_resize(struct simdisk_image *image, size_t size)
-{
-	if (size > image->room) {
-		image->room = size * 2;
-		image->data = alloc_grow(image->data, image->room);
-	}
-	if (size > image->size)
-		memset(image->data + image->size, 0, size - image->size);
-	image->size = size;
-}
-
-static void
-image_write(struct simdisk_image *image, size_t offset, const unsigned char *data, size_t size)
-{
-	if (offset + size > image->size)
-		image_resize(image, offset + size);
-	memcpy(image->data + offset, data, size);
-}
-
-void
-simdisk_image_fill(struct simdisk_image *image, const void *data, size_t size)
-{
-	image_resize(image, size);
-	if (size > 0)
-		memcpy(image->data, data, size);
-}
-
-static void
 image_copy(struct simdisk_image *to, const struct simdisk_image *from)
 {
-	simdisk_image_fill(to, from->data, from->size);
-}
-
-static void
-writes_forget(struct simdisk_file *file)
-{
-	for (size_t i = 0; i < file->write_count; i++)
-		free(file->writes[i].data);
-	file->write_count = 0;
-}
-
-static void
-file_free(struct simdisk_file *file)
-{
-	writes_forget(file);
-	free(file->writes);
-	free(file->seen.data);
-	free(file->safe.data);
-	free(file);
-}
-
-void
-simdisk_clear(struct simdisk *disk)
-{
-	for (size_t i = 0; i < disk->file_count; i++)
-		file_free(disk->files[i]);
-	disk->file_count = 0;
-}
-
-struct simdisk_file *
-simdisk_add(struct simdisk *disk, const char *name)
-{
-	BUG_ON(disk->file_count == ARRAY_LEN(disk->files), "too many files");
-	struct simdisk_file *file = alloc_new(sizeof(*file));
-	(void) snprintf(file->name, sizeof(file->name), "%s", name);
-	file->is_seen = true;
-	disk->files[disk->file_count++] = file;
-	return file;
+	to->size = 0;
+	simdisk_put(to, 0, from->data, from->size);
 }
 
 struct simdisk_file *
@@ -100,6 +36,8 @@ simdisk_find(const struct simdisk *disk, const char *name)
 bool
 simdisk_operate(struct simdisk *disk)
 {
+	if (disk->looked_at > 0)
+		return true;
 	disk->operations++;
 	if (disk->cut_at != 0 && disk->operations >= disk->cut_at)
 		disk->is_cut = true;
@@ -112,42 +50,27 @@ simdisk_create(struct simdisk *disk, const char *name)
 	return simdisk_operate(disk) ? simdisk_add(disk, name) : NULL;
 }
 
-struct simdisk_write *
-simdisk_note(struct simdisk_file *file)
-{
-	if (file->write_count == file->write_room) {
-		file->write_room = file->write_room == 0 ? 16 : file->write_room * 2;
-		file->writes = alloc_grow(file->writes, file->write_room * sizeof(file->writes[0]));
-	}
-	struct simdisk_write *write = &file->writes[file->write_count++];
-	*write = (struct simdisk_write){ 0 };
-	return write;
-}
-
 /* The write during which the power goes is noted too: a part of it may arrive. */
 bool
 simdisk_write(
     struct simdisk *disk, struct simdisk_file *file, size_t offset, const void *data, size_t size)
 {
+	BUG_ON(disk->looked_at > 0, "a reader writes");
 	if (disk->is_cut)
 		return false;
-	struct simdisk_write *write = simdisk_note(file);
-	write->offset = offset;
-	write->size = size;
-	write->data = alloc_new(size);
-	memcpy(write->data, data, size);
-	image_write(&file->seen, offset, data, size);
+	simdisk_note(file, (struct simdisk_write){ .offset = offset, .size = size }, data);
+	simdisk_put(&file->seen, offset, data, size);
 	return simdisk_operate(disk);
 }
 
 bool
 simdisk_truncate(struct simdisk *disk, struct simdisk_file *file, size_t size)
 {
+	BUG_ON(disk->looked_at > 0, "a reader writes");
 	if (disk->is_cut)
 		return false;
-	struct simdisk_write *write = simdisk_note(file);
-	write->offset = size;
-	image_resize(&file->seen, size);
+	simdisk_note(file, (struct simdisk_write){ .offset = size, .truncates = true }, NULL);
+	simdisk_resize(&file->seen, size);
 	return simdisk_operate(disk);
 }
 
@@ -155,10 +78,10 @@ simdisk_truncate(struct simdisk *disk, struct simdisk_file *file, size_t size)
 static void
 write_arrives(struct simdisk_file *file, const struct simdisk_write *write)
 {
-	if (write->data == NULL)
-		image_resize(&file->safe, write->offset);
+	if (write->truncates)
+		simdisk_resize(&file->safe, write->offset);
 	else
-		image_write(&file->safe, write->offset, write->data, write->size);
+		simdisk_put(&file->safe, write->offset, write + 1, write->size);
 }
 
 bool
@@ -170,9 +93,10 @@ simdisk_sync(struct simdisk *disk, struct simdisk_file *file)
 		return true;
 	/* What is safe and then what was written since is what is seen; copying all of it would be most
 	 * of a run. */
-	for (size_t i = 0; i < file->write_count; i++)
-		write_arrives(file, &file->writes[i]);
-	writes_forget(file);
+	const struct simdisk_write *write;
+	for (size_t at = 0; (write = simdisk_next(file, &at)) != NULL;)
+		write_arrives(file, write);
+	file->log.size = 0;
 	return true;
 }
 
@@ -192,6 +116,7 @@ bool
 simdisk_remove(struct simdisk *disk, const char *name)
 {
 	struct simdisk_file *file = simdisk_find(disk, name);
+	BUG_ON(disk->looked_at > 0, "a reader removes a file");
 	if (file == NULL || !simdisk_operate(disk))
 		return false;
 	file->is_seen = false;
@@ -206,17 +131,17 @@ settle_write(struct simdisk *disk, struct simdisk_file *file, const struct simdi
 	uint64_t fate = dice(disk) % 3;
 	if (fate == 0) {
 		disk->lost++;
-	} else if (write->data == NULL || fate == 1) {
+	} else if (write->truncates || fate == 1) {
 		write_arrives(file, write);
 	} else {
+		const unsigned char *data = (const unsigned char *) (write + 1);
 		disk->lost++;
 		for (size_t at = 0; at < write->size;) {
 			size_t end = ((write->offset + at) / SECTOR + 1) * SECTOR - write->offset;
 			if (end > write->size)
 				end = write->size;
 			if (dice(disk) % 2 == 0)
-				image_write(
-				    &file->safe, write->offset + at, write->data + at, end - at);
+				simdisk_put(&file->safe, write->offset + at, data + at, end - at);
 			at = end;
 		}
 	}
@@ -240,9 +165,10 @@ simdisk_restart(struct simdisk *disk)
 	size_t kept = 0;
 	for (size_t i = 0; i < disk->file_count; i++) {
 		struct simdisk_file *file = disk->files[i];
-		for (size_t w = 0; w < file->write_count; w++)
-			settle_write(disk, file, &file->writes[w]);
-		writes_forget(file);
+		const struct simdisk_write *write;
+		for (size_t at = 0; (write = simdisk_next(file, &at)) != NULL;)
+			settle_write(disk, file, write);
+		file->log.size = 0;
 		bool stays = settle_name(disk, file);
 		/* The newest file of a name is the one that bears it. */
 		for (size_t j = i + 1; j < disk->file_count; j++)
@@ -250,7 +176,7 @@ simdisk_restart(struct simdisk *disk)
 			    strcmp(disk->files[j]->name, file->name) == 0)
 				stays = false;
 		if (!stays) {
-			file_free(file);
+			simdisk_drop(file);
 			continue;
 		}
 		file->is_seen = file->is_name_safe = true;
@@ -270,6 +196,14 @@ simdisk_revive(struct simdisk *disk)
 }
 
 void
+simdisk_mount(struct simdisk *disk)
+{
+	disk->operations = disk->cut_at = disk->fail_at = disk->unsafe = disk->lost = 0;
+	disk->is_cut = disk->is_full = false;
+	disk->read_only = 0;
+}
+
+void
 simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, enum simdisk_lie lie)
 {
 	simdisk_clear(disk);
@@ -284,17 +218,57 @@ simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, e
 	}
 	disk->random = seed * 2 + 1;
 	disk->lie = lie;
-	disk->operations = disk->cut_at = disk->fail_at = disk->unsafe = disk->lost = 0;
-	disk->is_cut = disk->is_full = false;
-	disk->read_only = 0;
+	simdisk_mount(disk);
 }
 
 struct simdisk *
 simdisk_save(const struct simdisk *disk)
 {
-	struct simdisk *saved = alloc_new(sizeof(*saved));
+	struct simdisk *saved = simdisk_map();
 	simdisk_load(saved, disk, 1, SIMDISK_HONEST);
 	return saved;
+}
+
+void
+simdisk_copy(struct simdisk *disk, const struct simdisk *from)
+{
+	simdisk_clear(disk);
+	for (size_t i = 0; i < from->file_count; i++) {
+		const struct simdisk_file *like = from->files[i];
+		struct simdisk_file *file = simdisk_add(disk, like->name);
+		file->is_seen = like->is_seen;
+		file->is_name_safe = like->is_name_safe;
+		image_copy(&file->seen, &like->seen);
+		image_copy(&file->safe, &like->safe);
+		image_copy(&file->log, &like->log);
+	}
+	disk->random = from->random;
+	disk->lie = from->lie;
+	simdisk_mount(disk);
+}
+
+void
+simdisk_look(struct simdisk *disk)
+{
+	disk->looked_at = 1 + disk->file_count;
+}
+
+/* What a reader adds is an empty log, where there was none. */
+void
+simdisk_look_away(struct simdisk *disk)
+{
+	BUG_ON(disk->looked_at == 0, "nobody was looking");
+	while (disk->file_count >= disk->looked_at)
+		simdisk_drop(disk->files[--disk->file_count]);
+	disk->looked_at = 0;
+}
+
+struct str
+simdisk_seen(const struct simdisk *disk, const char *name)
+{
+	const struct simdisk_file *file = simdisk_find(disk, name);
+	return file == NULL ? str_from("")
+			    : str_of((const char *) file->seen.data, file->seen.size);
 }
 
 void

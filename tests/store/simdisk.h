@@ -9,11 +9,14 @@
  * directory. At the cut each unsafe operation is kept, dropped or torn at sectors of 512 bytes, by
  * the seed; a restart then finds the outcome. The same seed gives the same run.
  *
+ * A disk outlives its process: a child that was forked since writes on the very disk of its parent,
+ * who finds it as the child left it, safe and unsafe. Two do not use it at once.
+ *
  * One disk at a time is the VFS "simdisk". A disk is one folder: of a path only the last part counts.
  * It has no shared memory, so the store must lock
  * exclusively, which db_open_vfs does.
  */
-#include "base/base.h"
+#include "base/str.h"
 
 #define SIMDISK_VFS "simdisk"
 
@@ -35,6 +38,9 @@ struct simdisk *simdisk_save(const struct simdisk *disk);
 void simdisk_load(
     struct simdisk *disk, const struct simdisk *saved, uint64_t seed, enum simdisk_lie lie);
 
+/* Makes it what the other is, with what is unsafe there; no operations counted and no cut ahead. */
+void simdisk_copy(struct simdisk *disk, const struct simdisk *from);
+
 /* The power goes at the nth operation from now, counted from 1; 0 never. From then on each
  * operation fails. */
 void simdisk_cut_at(struct simdisk *disk, int64_t operation);
@@ -55,11 +61,14 @@ void simdisk_restart(struct simdisk *disk);
  * is. The operation at which it died has happened. */
 void simdisk_revive(struct simdisk *disk);
 
-/* A disk outlives its process: the whole of it, safe and unsafe, as one real file; and what is seen
- * under one name as a file of its own, for whoever judges (none when there is no such name). Failing
- * is a bug. */
-void simdisk_store(const struct simdisk *disk, const char *path);
-void simdisk_fetch(struct simdisk *disk, const char *path);
-void simdisk_export(const struct simdisk *disk, const char *name, const char *path);
+/* The next process of the machine uses it from here: no operations counted, no cut ahead, not full. */
+void simdisk_mount(struct simdisk *disk);
+
+/* Between the two the disk is only looked at: what a reader adds goes again, nothing counts as an
+ * operation, and a write is a bug. */
+void simdisk_look(struct simdisk *disk);
+void simdisk_look_away(struct simdisk *disk);
+/* What a process sees under the name, borrowed until the next write; empty when there is none. */
+struct str simdisk_seen(const struct simdisk *disk, const char *name);
 
 #endif

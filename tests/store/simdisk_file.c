@@ -1,140 +1,119 @@
 /* SPDX-License-Identifier: MIT */
-/* A disk as one real file, so that it can outlive the process that used it. Read only by the binary
- * that wrote it: numbers as they lie in memory. */
-#include <errno.h>
+/*
+ * The memory of a disk: one shared mapping, in which each file has its three images at places of
+ * their own. So a child that writes and dies leaves the disk where its parent finds it, and nothing
+ * is copied between two processes. The places are wide and cost nothing until they are written to.
+ */
+#include <sys/mman.h>
 
 #include "tests/store/simdisk_inside.h"
 
-static void
-put(FILE *out, const void *data, size_t size)
+/* The log is written back at 64 MiB at the latest (core.h): no file grows longer than this. */
+#define IMAGE_LIMIT ((size_t) 96 << 20)
+
+enum { IMAGES = 3, PAGE = 4096 };
+
+static const size_t head = (sizeof(struct simdisk) + PAGE - 1) / PAGE * PAGE;
+static const size_t whole = (sizeof(struct simdisk) + PAGE - 1) / PAGE * PAGE +
+    (size_t) SIMDISK_FILES * IMAGES * IMAGE_LIMIT;
+
+struct simdisk *
+simdisk_map(void)
 {
-	if (size > 0)
-		BUG_ON(
-		    fwrite(data, size, 1, out) != 1, "a disk can't be stored: %s", strerror(errno));
+	int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
+	unsigned char *base = mmap(NULL, whole, PROT_READ | PROT_WRITE, flags, -1, 0);
+	BUG_ON(base == MAP_FAILED, "no memory for a disk");
+	struct simdisk *disk = (struct simdisk *) (void *) base;
+	unsigned char *place = base + head;
+	for (size_t i = 0; i < SIMDISK_FILES; i++, place += IMAGES * IMAGE_LIMIT) {
+		disk->slots[i].seen.data = place;
+		disk->slots[i].safe.data = place + IMAGE_LIMIT;
+		disk->slots[i].log.data = place + 2 * IMAGE_LIMIT;
+	}
+	return disk;
 }
 
-static void
-get(FILE *in, void *data, size_t size)
+void
+simdisk_unmap(struct simdisk *disk)
 {
-	if (size > 0)
-		BUG_ON(fread(data, size, 1, in) != 1, "a disk can't be fetched");
+	BUG_ON(munmap(disk, whole) != 0, "a disk that was not mapped");
 }
 
-static FILE *
-open_file(const char *path, const char *mode)
+void
+simdisk_resize(struct simdisk_image *image, size_t size)
 {
-	FILE *file = fopen(path, mode);
-	BUG_ON(file == NULL, "%s: %s", path, strerror(errno));
+	BUG_ON(size > IMAGE_LIMIT, "a file of %zu bytes", size);
+	if (size > image->size)
+		memset(image->data + image->size, 0, size - image->size);
+	image->size = size;
+}
+
+void
+simdisk_put(struct simdisk_image *image, size_t offset, const void *data, size_t size)
+{
+	if (offset > image->size)
+		simdisk_resize(image, offset);
+	BUG_ON(offset + size > IMAGE_LIMIT, "a file of %zu bytes", offset + size);
+	if (size > 0)
+		memcpy(image->data + offset, data, size);
+	if (offset + size > image->size)
+		image->size = offset + size;
+}
+
+void
+simdisk_clear(struct simdisk *disk)
+{
+	for (size_t i = 0; i < disk->file_count; i++)
+		simdisk_drop(disk->files[i]);
+	disk->file_count = 0;
+}
+
+struct simdisk_file *
+simdisk_add(struct simdisk *disk, const char *name)
+{
+	size_t slot = 0;
+	while (slot < SIMDISK_FILES && disk->slots[slot].is_taken)
+		slot++;
+	BUG_ON(slot == SIMDISK_FILES, "too many files");
+	struct simdisk_file *file = &disk->slots[slot];
+	(void) snprintf(file->name, sizeof(file->name), "%s", name);
+	file->is_taken = file->is_seen = true;
+	disk->files[disk->file_count++] = file;
 	return file;
 }
 
-static void
-close_file(FILE *file)
+void
+simdisk_drop(struct simdisk_file *file)
 {
-	BUG_ON(fclose(file) != 0, "a disk can't be stored: %s", strerror(errno));
+	file->is_taken = file->is_seen = file->is_name_safe = false;
+	file->seen.size = file->safe.size = file->log.size = 0;
 }
 
-static void
-put_bytes(FILE *out, const unsigned char *data, size_t size)
+/* Each at an address that suits its numbers. */
+static size_t
+log_size(const struct simdisk_write *write)
 {
-	put(out, &size, sizeof(size));
-	put(out, data, size);
-}
-
-/* The caller's to free. */
-static unsigned char *
-get_bytes(FILE *in, size_t *out_size)
-{
-	get(in, out_size, sizeof(*out_size));
-	unsigned char *data = alloc_new(*out_size + 1);
-	get(in, data, *out_size);
-	return data;
-}
-
-static void
-put_file(FILE *out, const struct simdisk_file *file)
-{
-	put(out, file->name, sizeof(file->name));
-	put(out, &file->is_seen, sizeof(file->is_seen));
-	put(out, &file->is_name_safe, sizeof(file->is_name_safe));
-	put_bytes(out, file->seen.data, file->seen.size);
-	put_bytes(out, file->safe.data, file->safe.size);
-	put(out, &file->write_count, sizeof(file->write_count));
-	for (size_t i = 0; i < file->write_count; i++) {
-		const struct simdisk_write *write = &file->writes[i];
-		bool truncates = write->data == NULL;
-		put(out, &truncates, sizeof(truncates));
-		put(out, &write->offset, sizeof(write->offset));
-		put_bytes(out, write->data, write->size);
-	}
-}
-
-static void
-get_image(FILE *in, struct simdisk_image *image)
-{
-	size_t size;
-	unsigned char *data = get_bytes(in, &size);
-	simdisk_image_fill(image, data, size);
-	free(data);
-}
-
-static void
-get_file(FILE *in, struct simdisk *disk)
-{
-	char name[sizeof(disk->files[0]->name)];
-	size_t count;
-	get(in, name, sizeof(name));
-	struct simdisk_file *file = simdisk_add(disk, name);
-	get(in, &file->is_seen, sizeof(file->is_seen));
-	get(in, &file->is_name_safe, sizeof(file->is_name_safe));
-	get_image(in, &file->seen);
-	get_image(in, &file->safe);
-	get(in, &count, sizeof(count));
-	for (size_t i = 0; i < count; i++) {
-		struct simdisk_write *write = simdisk_note(file);
-		bool truncates;
-		get(in, &truncates, sizeof(truncates));
-		get(in, &write->offset, sizeof(write->offset));
-		write->data = get_bytes(in, &write->size);
-		if (truncates) {
-			free(write->data);
-			write->data = NULL;
-		}
-	}
+	size_t size = sizeof(*write) + (write->truncates ? 0 : write->size);
+	return (size + sizeof(*write) - 1) / sizeof(*write) * sizeof(*write);
 }
 
 void
-simdisk_store(const struct simdisk *disk, const char *path)
+simdisk_note(struct simdisk_file *file, struct simdisk_write write, const void *data)
 {
-	FILE *out = open_file(path, "wbe");
-	put(out, &disk->random, sizeof(disk->random));
-	put(out, &disk->file_count, sizeof(disk->file_count));
-	for (size_t i = 0; i < disk->file_count; i++)
-		put_file(out, disk->files[i]);
-	close_file(out);
+	size_t at = file->log.size;
+	simdisk_put(&file->log, at, &write, sizeof(write));
+	if (!write.truncates)
+		simdisk_put(&file->log, at + sizeof(write), data, write.size);
+	simdisk_resize(&file->log, at + log_size(&write));
 }
 
-void
-simdisk_fetch(struct simdisk *disk, const char *path)
+const struct simdisk_write *
+simdisk_next(const struct simdisk_file *file, size_t *at)
 {
-	FILE *in = open_file(path, "rbe");
-	size_t count;
-	simdisk_clear(disk);
-	get(in, &disk->random, sizeof(disk->random));
-	get(in, &count, sizeof(count));
-	for (size_t i = 0; i < count; i++)
-		get_file(in, disk);
-	simdisk_revive(disk);
-	close_file(in);
-}
-
-void
-simdisk_export(const struct simdisk *disk, const char *name, const char *path)
-{
-	const struct simdisk_file *file = simdisk_find(disk, name);
-	if (file == NULL)
-		return;
-	FILE *out = open_file(path, "wbe");
-	put(out, file->seen.data, file->seen.size);
-	close_file(out);
+	if (*at >= file->log.size)
+		return NULL;
+	const void *here = file->log.data + *at;
+	const struct simdisk_write *write = here;
+	*at += log_size(write);
+	return write;
 }

@@ -38,9 +38,9 @@ on_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 offset)
 	size_t there = from >= image->size ? 0 : image->size - from;
 	if (there > size)
 		there = size;
-	memset(out, 0, size);
 	if (there > 0)
 		memcpy(out, image->data + from, there);
+	memset((char *) out + there, 0, size - there);
 	return there == size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
@@ -238,10 +238,13 @@ on_last_error(sqlite3_vfs *vfs, int size, char *out)
 struct simdisk *
 simdisk_new(uint64_t seed, enum simdisk_lie lie)
 {
-	struct simdisk *disk = alloc_new(sizeof(*disk));
+	/* As db_open asks for, who comes too late when SQLite has begun by knowing this VFS. */
+	(void) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	struct simdisk *disk = simdisk_map();
 	disk->random = seed * 2 + 1;
 	disk->lie = lie;
-	disk->vfs = (sqlite3_vfs){
+	disk->vfs = alloc_new(sizeof(*disk->vfs));
+	*disk->vfs = (sqlite3_vfs){
 		.iVersion = 1,
 		.szOsFile = sizeof(struct opened),
 		.mxPathname = 256,
@@ -256,7 +259,7 @@ simdisk_new(uint64_t seed, enum simdisk_lie lie)
 		.xCurrentTime = on_time,
 		.xGetLastError = on_last_error,
 	};
-	BUG_ON(sqlite3_vfs_register(&disk->vfs, 0) != SQLITE_OK, "no VFS");
+	BUG_ON(sqlite3_vfs_register(disk->vfs, 0) != SQLITE_OK, "no VFS");
 	return disk;
 }
 
@@ -265,8 +268,8 @@ simdisk_free(struct simdisk *disk)
 {
 	if (disk == NULL)
 		return;
-	if (disk->vfs.zName != NULL)
-		sqlite3_vfs_unregister(&disk->vfs);
-	simdisk_clear(disk);
-	free(disk);
+	if (disk->vfs != NULL)
+		sqlite3_vfs_unregister(disk->vfs);
+	free(disk->vfs);
+	simdisk_unmap(disk);
 }

@@ -115,6 +115,7 @@ call_plan(struct fixture *f)
 	assert_int_equal(due_next(f->db).ms, f->now.ms);
 	assert_non_null(due_take(f->db, &f->arena, f->now, 10, &count));
 	followup_set_status(f->db, &followup, FOLLOWUP_DUE, "", fixture_id(f), "hark", f->now);
+	(void) followup_planned(f->db, &f->arena, f->team.id, &count);
 	assert_non_null(followup_waiting(f->db, &f->arena, f->patient.id, &count));
 	followup_retry_at(f->db, f->followup.id, f->now);
 }
@@ -210,7 +211,10 @@ call_messages(struct fixture *f)
 {
 	static const struct outbox_caps caps = { .channel_minute = 10, .address_day = 10 };
 	struct outbox_row out = fixture_question(f);
+	struct conversation_row talk;
 	size_t count;
+	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &talk));
+	out.conversation = talk.id;
 	assert_true(outbox_add(f->db, &out));
 	assert_true(outbox_get(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_find(f->db, &f->arena, str_from(out.ask_id), &out));
@@ -229,11 +233,23 @@ call_messages(struct fixture *f)
 	assert_true(outbox_claim(f->db, out.id, &caps, 1, f->now));
 	assert_non_null(outbox_recover(f->db, &f->arena, f->now, f->now, &count));
 	out.attempt = 1;
-	assert_true(outbox_move(f->db, &out, OUTBOX_QUEUED, "", "absent", f->now, false, f->now));
-	outbox_answered(f->db, (conversation_id){ 0 }, f->now);
+	assert_true(
+	    outbox_move(f->db, &out, OUTBOX_QUEUED, "", OUTBOX_SAME_ID, f->now, false, f->now));
+	outbox_answered(f->db, out.conversation, f->now);
+	struct outbox_row begun = out;
+	begun.id = (outbox_id){ fixture_id(f) };
+	begun.ask_id = arena_printf(&f->arena, "%032llx", (unsigned long long) begun.id.n);
+	begun.state = OUTBOX_SETTLING;
+	assert_true(outbox_add(f->db, &begun));
+	outbox_answered(f->db, out.conversation, f->now);
+	struct outbox_row waits = begun;
+	waits.id = (outbox_id){ fixture_id(f) };
+	waits.ask_id = arena_printf(&f->arena, "%032llx", (unsigned long long) waits.id.n);
+	waits.state = OUTBOX_QUEUED;
+	assert_true(outbox_add(f->db, &waits));
 	outbox_event(f->db, fixture_id(f), out.id, f->now, "claimed", "", true);
 	outbox_expire(f->db, f->now);
-	outbox_cancel(f->db, (conversation_id){ 1 }, "x", f->now);
+	outbox_cancel(f->db, out.conversation, "x", f->now);
 	outbox_cancel_address(f->db, f->address.id, "x", f->now);
 	outbox_cancel_patient(f->db, f->patient.id, "x", f->now);
 	struct inbox_row in = { .id = { fixture_id(f) },

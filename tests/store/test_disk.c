@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -186,7 +187,7 @@ assert_same_disk(const struct simdisk *one, const struct simdisk *other)
 	for (size_t i = 0; i < one->file_count; i++) {
 		const struct simdisk_file *a = one->files[i], *b = other->files[i];
 		assert_string_equal(a->name, b->name);
-		assert_int_equal(a->write_count, b->write_count);
+		assert_int_equal(a->log.size, b->log.size);
 		assert_int_equal(a->seen.size, b->seen.size);
 		assert_int_equal(a->safe.size, b->safe.size);
 		assert_memory_equal(a->seen.data, b->seen.data, a->seen.size);
@@ -194,34 +195,70 @@ assert_same_disk(const struct simdisk *one, const struct simdisk *other)
 	}
 }
 
+/* A process of its own that commits without a sync, and dies. */
+static void
+write_and_die(void)
+{
+	static const char normal[] = "PRAGMA synchronous = NORMAL";
+	struct error error;
+	struct db *db = db_open_vfs(path, SIMDISK_VFS, DB_WRITER, &error);
+	if (db == NULL)
+		_exit(1);
+	query_run(db_query(db, normal));
+	_exit(put(db, "first", &error) ? 0 : 1);
+}
+
 /* The simulation's lives are processes, and what one left unsafe a later cut may still take. */
 static void
 test_a_disk_outlives_its_process_with_what_is_unsafe(void **state)
 {
 	struct run *run = *state;
-	static const char normal[] = "PRAGMA synchronous = NORMAL";
-	char file[] = "/tmp/hark-disk-XXXXXX";
-	struct error error;
-	int fd = mkstemp(file);
-	assert_true(fd >= 0);
-	run->db = db_open_vfs(path, SIMDISK_VFS, DB_WRITER, &error);
-	assert_non_null(run->db);
-	query_run(db_query(run->db, normal));
-	db_begin(run->db);
-	meta_put(run->db, "first", "1");
-	assert_true(db_commit(run->db, &error));
-	simdisk_store(run->disk, file);
+	int status = 1;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		write_and_die();
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
 	struct simdisk *later = simdisk_save(run->base);
-	simdisk_fetch(later, file);
+	simdisk_copy(later, run->disk);
 	assert_same_disk(run->disk, later);
+	simdisk_mount(run->disk);
 	simdisk_cut_at(run->disk, 1);
 	simdisk_restart(run->disk);
 	simdisk_restart(later);
-	assert_true(simdisk_unsafe(later) > 0);
+	assert_true(simdisk_unsafe(run->disk) > 0);
+	assert_int_equal(simdisk_unsafe(run->disk), simdisk_unsafe(later));
 	assert_same_disk(run->disk, later);
 	simdisk_free(later);
-	(void) close(fd);
-	(void) unlink(file);
+}
+
+/* The oracle reads between two lives, a store without a log too, and leaves no trace. */
+static void
+test_a_look_changes_nothing(void **state)
+{
+	struct run *run = *state;
+	struct error error;
+	struct simdisk *before = simdisk_save(run->base);
+	simdisk_load(run->disk, run->base, 1, SIMDISK_HONEST);
+	for (int i = 0; i < 2; i++) {
+		simdisk_copy(before, run->disk);
+		simdisk_look(run->disk);
+		struct db *db = db_open_vfs(path, SIMDISK_VFS, DB_READER, &error);
+		assert_non_null(db);
+		assert_int_equal(has(db, "first"), i == 1);
+		db_close(db);
+		simdisk_look_away(run->disk);
+		assert_same_disk(run->disk, before);
+		assert_int_equal(simdisk_operations(run->disk), 0);
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0)
+			write_and_die();
+		assert_int_equal(waitpid(child, NULL, 0), child);
+		simdisk_mount(run->disk);
+	}
+	simdisk_free(before);
 }
 
 int
@@ -234,6 +271,7 @@ main(void)
 		    test_1_a_full_disk_loses_nothing_and_passes, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_a_file_that_may_only_be_read_is_no_store_to_write_to, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_look_changes_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_a_disk_outlives_its_process_with_what_is_unsafe, begin, end),
 	};

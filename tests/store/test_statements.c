@@ -22,7 +22,7 @@ statements_in(const char *path)
 		"[] = \"DELETE", "[] = SELECT_", "[] = CANCEL_", "[] = \"BEGIN IMM",
 		"[] = \"COMMIT", "[] = \"ROLLBACK", "[] = \"SAVEPOINT", "[] = \"RELEASE",
 		"[] =\n\t    SELECT_", "[] =\n\t    \"SELECT", "[] =\n\t    \"INSERT",
-		"[] =\n    \"SELECT", "[] = COLUMNS", "[] =\n    COLUMNS" };
+		"[] =\n\t    \"UPDATE", "[] =\n    \"SELECT", "[] = COLUMNS", "[] =\n    COLUMNS" };
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
 	char text[65536];
