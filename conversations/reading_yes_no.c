@@ -92,7 +92,7 @@ static void
 spaced_add(struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
-	char letters[LETTERS];
+	char letters[LETTERS] = { 0 };
 	size_t count = 0, to = 0;
 	for (size_t at = 0; at < scan->count; at++) {
 		if (scan->tokens[at].kind == TOKEN_MARK)

@@ -137,7 +137,7 @@ static bool
 read_sender(struct talk *talk, const char *line)
 {
 	struct smtp_peer *smtp = talk->smtp;
-	(void) snprintf(talk->from, sizeof(talk->from), "%s", line);
+	(void) snprintf(talk->from, sizeof(talk->from), "%.*s", (int) sizeof(talk->from) - 1, line);
 	talk->recipient = false;
 	pthread_mutex_lock(&smtp->lock);
 	talk->mail = ++smtp->mails;

@@ -83,7 +83,10 @@ invariant_5_a_wrong_number_is_opened_by_name_and_reason(void **state)
 		const struct order *answer = orders.first;
 		while (answer != NULL && answer->kind != ORDER_ANSWER)
 			answer = answer->next;
-		assert_non_null(answer);
+		if (answer == NULL) {
+			fail_msg("%s: no answer", cases[i].name);
+			return;
+		}
 		if (answer->error.kind != cases[i].kind ||
 		    strcmp(state_of(NUMBER), cases[i].becomes) != 0)
 			fail_msg("%s: error %d, %s", cases[i].name, (int) answer->error.kind,
