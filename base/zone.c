@@ -6,21 +6,32 @@
  */
 #include <glib.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/zone.h"
 
-enum { DAY_SECONDS = 86400, NAME_SIZE = 64, FILE_LIMIT = 65536, EDITIONS = 16 };
+enum { DAY_SECONDS = 86400, NAME_SIZE = 64, FILE_LIMIT = 65536, EDITIONS = 16, DAYS = 512 };
 
-/* What was read for one name, and of which file. Held for as long as we run, for a reply opens its zone
- * seven times; and the file is looked at each time, for tzdata is replaced under a service. */
+/* What one file said. GLib walks along a zone's whole history for each question, and a plan asks for the
+ * same days thousands of times: so a day's offset is kept, with the day, where it is one all day. Kept for
+ * as long as we run, as zones may be open that go by it; new ones come a few times a year. */
+struct edition {
+	GTimeZone *rules;
+	char sha256[HASH_SHA256_TEXT];
+	struct edition *before;
+	_Atomic uint64_t
+	    days[DAYS]; /* 0, or the day's tag and its offset; any thread may write the same */
+};
+
+/* What was read for one name, and of which file. A reply opens its zone seven times; and the file is looked
+ * at each time, for tzdata is replaced under a service. */
 struct rules {
 	char name[NAME_SIZE];
 	struct stat file;
-	char sha256[HASH_SHA256_TEXT];
-	GTimeZone *read;
+	struct edition *edition;
 	int editions; /* how often it was another file */
 	struct rules *next;
 };
@@ -29,9 +40,8 @@ static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static struct rules *known;
 
 struct zone {
-	GTimeZone *rules;
+	struct edition *edition; /* NULL: UTC, which has no file */
 	char name[NAME_SIZE];
-	char sha256[HASH_SHA256_TEXT];
 };
 
 /*
@@ -82,19 +92,20 @@ look_at(struct rules *rules, const char *path)
 	if (stat(path, &file) != 0 || is_same_file(&file, &rules->file) ||
 	    !is_zone_file(path, sha256))
 		return;
-	if (strcmp(sha256, rules->sha256) == 0) {
+	if (rules->edition != NULL && strcmp(sha256, rules->edition->sha256) == 0) {
 		rules->file = file;
 		return;
 	}
 	GTimeZone *read = read_again(rules);
 	if (read == NULL)
 		return;
+	struct edition *edition = alloc_new(sizeof(*edition));
+	edition->rules = read;
+	memcpy(edition->sha256, sha256, sizeof(sha256));
+	edition->before = rules->edition;
+	rules->edition = edition;
 	rules->file = file;
-	if (rules->read != NULL)
-		g_time_zone_unref(rules->read);
-	rules->read = read;
 	rules->editions++;
-	memcpy(rules->sha256, sha256, sizeof(sha256));
 }
 
 /* NULL when there is no such zone. What was one stays one, though its file be gone for a moment. */
@@ -117,10 +128,10 @@ rules_of(const char *name)
 		look_at(rules, path);
 		return rules;
 	}
-	struct rules first = { .read = NULL };
+	struct rules first = { .edition = NULL };
 	memcpy(first.name, name, len + 1);
 	look_at(&first, path);
-	if (first.read == NULL)
+	if (first.edition == NULL)
 		return NULL;
 	first.next = known;
 	known = alloc_new(sizeof(*known));
@@ -131,24 +142,21 @@ rules_of(const char *name)
 struct zone *
 zone_open(const char *name, struct error *error)
 {
-	struct zone *zone = alloc_new(sizeof(*zone));
-	if (strcmp(name, "UTC") == 0) {
-		zone->rules = g_time_zone_new_utc();
-	} else {
+	bool utc = strcmp(name, "UTC") == 0;
+	struct edition *edition = NULL;
+	if (!utc) {
 		(void) pthread_mutex_lock(&guard);
 		const struct rules *rules = rules_of(name);
-		if (rules != NULL) {
-			zone->rules = g_time_zone_ref(rules->read);
-			memcpy(zone->sha256, rules->sha256, sizeof(zone->sha256));
-		}
+		edition = rules == NULL ? NULL : rules->edition;
 		(void) pthread_mutex_unlock(&guard);
 	}
-	if (zone->rules == NULL) {
-		free(zone);
+	if (!utc && edition == NULL) {
 		(void) error_set(error, ERROR_INPUT,
 		    "no time zone \"%.63s\", expected a name such as Europe/London", name);
 		return NULL;
 	}
+	struct zone *zone = alloc_new(sizeof(*zone));
+	zone->edition = edition;
 	memcpy(zone->name, name, strlen(name) + 1);
 	return zone;
 }
@@ -156,16 +164,13 @@ zone_open(const char *name, struct error *error)
 void
 zone_close(struct zone *zone)
 {
-	if (zone == NULL)
-		return;
-	g_time_zone_unref(zone->rules);
 	free(zone);
 }
 
 const char *
 zone_sha256(const struct zone *zone)
 {
-	return zone->sha256;
+	return zone->edition == NULL ? "" : zone->edition->sha256;
 }
 
 const char *
@@ -174,11 +179,37 @@ zone_name(const struct zone *zone)
 	return zone->name;
 }
 
+static int
+interval_at(const struct edition *edition, int64_t utc)
+{
+	return g_time_zone_find_interval(edition->rules, G_TIME_TYPE_UNIVERSAL, utc);
+}
+
+/* Of all days that have a date no two have the same, and none has 0. */
+static uint32_t
+tag_of(int64_t day)
+{
+	return (uint32_t) (day + (INT64_C(1) << 30));
+}
+
 static int64_t
 offset_at(const struct zone *zone, int64_t utc)
 {
-	int interval = g_time_zone_find_interval(zone->rules, G_TIME_TYPE_UNIVERSAL, utc);
-	return g_time_zone_get_offset(zone->rules, interval);
+	struct edition *edition = zone->edition;
+	if (edition == NULL)
+		return 0;
+	int64_t day = date_floor_div(utc, DAY_SECONDS);
+	_Atomic uint64_t *kept = &edition->days[(uint64_t) day % DAYS];
+	uint64_t word = atomic_load_explicit(kept, memory_order_relaxed);
+	if (word >> 32 == tag_of(day))
+		return (int32_t) (uint32_t) word;
+	int interval = interval_at(edition, utc);
+	int32_t offset = g_time_zone_get_offset(edition->rules, interval);
+	if (interval_at(edition, day * DAY_SECONDS) == interval &&
+	    interval_at(edition, (day + 1) * DAY_SECONDS - 1) == interval)
+		atomic_store_explicit(
+		    kept, (uint64_t) tag_of(day) << 32 | (uint32_t) offset, memory_order_relaxed);
+	return offset;
 }
 
 struct civil

@@ -6,9 +6,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "base/zone.h"
 
 static struct zone *
@@ -130,6 +132,42 @@ test_every_hour_of_a_year_comes_back(void **state)
 		assert_in_range(repeats, 0, 1);
 		zone_close(zone);
 	}
+}
+
+/* As the C library says it, which reads the same file by code of its own: at random instants of nine
+ * hundred days, most of which are asked for more than once, and of a century. */
+static void
+test_offsets_are_those_of_the_file(void **state)
+{
+	(void) state;
+	enum { TRIES = 20000, SOON = 900, CENTURY = 36500, DAY = 86400 };
+	static const char *const names[] = { "Europe/London", "America/New_York", "Asia/Kolkata",
+		"Africa/Casablanca", "Australia/Lord_Howe", "Pacific/Apia" };
+	struct random random = random_seeded(3);
+	int changes = 0;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct zone *zone = opened(names[i]);
+		assert_int_equal(setenv("TZ", names[i], 1), 0);
+		tzset();
+		long before = 0;
+		for (int k = 0; k < TRIES; k++) {
+			uint64_t days = k % 2 == 0 ? SOON : CENTURY;
+			time_t at = (time_t) random_below(&random, days * DAY);
+			struct tm wall;
+			assert_non_null(localtime_r(&at, &wall));
+			int64_t offset = zone_offset_minutes(zone, (instant){ at * INT64_C(1000) });
+			if (offset !=
+			    (wall.tm_gmtoff < 0 ? (wall.tm_gmtoff - 59) / 60 : wall.tm_gmtoff / 60))
+				fail_msg("%s at %lld: %d, and %ld", names[i], (long long) at,
+				    (int) offset, wall.tm_gmtoff);
+			changes += before != wall.tm_gmtoff;
+			before = wall.tm_gmtoff;
+		}
+		zone_close(zone);
+	}
+	(void) unsetenv("TZ");
+	tzset();
+	assert_true(changes > TRIES);
 }
 
 static void
@@ -326,6 +364,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wall_times_become_instants),
 		cmocka_unit_test(test_every_hour_of_a_year_comes_back),
+		cmocka_unit_test(test_offsets_are_those_of_the_file),
 		cmocka_unit_test(test_unknown_zones_are_refused),
 		cmocka_unit_test(test_D9_a_zone_opened_now_goes_by_the_rules_of_now),
 		cmocka_unit_test(test_texts_of_instants),
