@@ -24,6 +24,7 @@ mail_house() {
 		email: smtp
 		smtp: { host: "127.0.0.1:$relay", from: hark@example.org }
 		listen: { address: 127.0.0.1, port: $port }
+		limits: { per_minute: 1000, begin_per_minute: 1000 }
 	CONF
 	echo "Ada,9990000018,,ada@example.org" | patients >"$work/in.csv"
 	status 0 "$hark" import procedures -d "$data" "$work/in.csv"
