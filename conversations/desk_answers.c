@@ -162,12 +162,8 @@ static struct scoring_about
 about_response(const struct desk *desk, const struct dialogue *dialogue,
     const struct instrument *instrument, const struct response *response)
 {
-	struct error error;
-	struct zone *zone = zone_open(dialogue->team.zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
-	struct date day = date_of(
-	    zone, instant_is_none(response->completed_at) ? desk->now : response->completed_at);
-	zone_close(zone);
+	struct date day = team_day(&dialogue->team,
+	    instant_is_none(response->completed_at) ? desk->now : response->completed_at);
 	const struct patient *patient = &dialogue->patient;
 	return (struct scoring_about){
 		.value_set = catalog_value_set_on(desk->catalog, instrument->id, day),

@@ -60,17 +60,6 @@ what_stands(struct desk *desk, const struct dialogue *dialogue)
 	return stands;
 }
 
-static struct date
-day_of(const struct team *team, instant at)
-{
-	struct error error;
-	struct zone *zone = zone_open(team->zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
-	struct date day = date_of(zone, at);
-	zone_close(zone);
-	return day;
-}
-
 /* What any text is read with. The other questions are known wherever an answer may be meant. */
 static struct reading_context
 reading_context_of(struct desk *desk, const struct dialogue *dialogue,
@@ -129,7 +118,7 @@ desk_read_as(struct desk *desk, const struct dialogue *dialogue, const struct he
 	if (hearing->position >= count || hearing->behind >= count || hearing->last > count ||
 	    hearing->named > count)
 		return false;
-	struct date today = day_of(&dialogue->team, at);
+	struct date today = team_day(&dialogue->team, at);
 	input->reading =
 	    read_for(desk, dialogue, hearing, hearing->position, hearing->yes_no, body, today);
 	if (hearing->behind != HEARING_NONE)
@@ -230,7 +219,7 @@ desk_read_typed(struct desk *desk, const struct dialogue *dialogue, struct str t
 {
 	struct hearing hearing = hearing_of(desk, dialogue);
 	return read_for(desk, dialogue, &hearing, (int) dialogue->row.position, false, text,
-	    day_of(&dialogue->team, desk->now));
+	    team_day(&dialogue->team, desk->now));
 }
 
 bool

@@ -110,11 +110,7 @@ number(struct arena *arena, decimal value)
 static const char *
 day_of(struct desk *desk, const struct dialogue *dialogue, instant at)
 {
-	struct error error;
-	struct zone *zone = zone_open(dialogue->team.zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
-	struct date day = date_of(zone, at);
-	zone_close(zone);
+	struct date day = team_day(&dialogue->team, at);
 	return arena_printf(desk->arena, "%02d/%02d/%04d", day.day, day.month, day.year);
 }
 

@@ -56,9 +56,7 @@ notice_body(const struct escalation *escalation, const struct alert *alert, cons
     const struct contact *contact, const struct route *route, bool last)
 {
 	char until[ZONE_TEXT];
-	struct error error;
-	struct zone *zone = zone_open(team->zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	struct zone *zone = team_zone(team);
 	(void) zone_format(zone, instant_plus(escalation->now, contact->within), until);
 	zone_close(zone);
 	return arena_printf(escalation->arena,

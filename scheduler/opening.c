@@ -13,9 +13,7 @@ opening_load(
 	    !patient_get(desk->db, desk->arena, out->episode.patient, &out->patient) ||
 	    !team_get(desk->db, desk->arena, out->followup.team, &out->team))
 		return false;
-	struct error error;
-	out->zone = zone_open(out->team.zone, &error);
-	BUG_ON(out->zone == NULL, "team zone: %s", error.text);
+	out->zone = team_zone(&out->team);
 	const struct pathway *pathway = pathway_find(pathways, out->episode.pathway);
 	if (pathway != NULL)
 		out->step = pathway_step(pathway, out->followup.step);

@@ -59,9 +59,7 @@ scheduler_rezone(struct scheduler *scheduler)
 	int moved = 0;
 	struct team *teams = team_list(desk->db, desk->arena, &count);
 	for (size_t i = 0; i < count; i++) {
-		struct error error;
-		struct zone *zone = zone_open(teams[i].zone, &error);
-		BUG_ON(zone == NULL, "team zone: %s", error.text);
+		struct zone *zone = team_zone(&teams[i]);
 		const char *key = arena_printf(desk->arena, "planned-by %s", teams[i].key);
 		const char *rules =
 		    arena_printf(desk->arena, "%s %s", zone_name(zone), zone_sha256(zone));

@@ -329,9 +329,7 @@ static instant
 hook_allowed(void *context, const struct team *team, instant at)
 {
 	const struct scheduler *scheduler = context;
-	struct error error;
-	struct zone *zone = zone_open(team->zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	struct zone *zone = team_zone(team);
 	instant allowed =
 	    calendar_allowed(scheduler->calendar, zone, team->quiet_from, team->quiet_to, at);
 	zone_close(zone);
@@ -342,9 +340,7 @@ static instant
 hook_allowed_until(void *context, const struct team *team, instant at)
 {
 	const struct scheduler *scheduler = context;
-	struct error error;
-	struct zone *zone = zone_open(team->zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	struct zone *zone = team_zone(team);
 	instant end =
 	    calendar_window_end(scheduler->calendar, zone, team->quiet_from, team->quiet_to, at);
 	zone_close(zone);
@@ -355,9 +351,7 @@ static instant
 hook_working_day(void *context, const struct team *team, instant at)
 {
 	const struct scheduler *scheduler = context;
-	struct error error;
-	struct zone *zone = zone_open(team->zone, &error);
-	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	struct zone *zone = team_zone(team);
 	instant end = calendar_working_day(scheduler->calendar, zone, at);
 	zone_close(zone);
 	return end;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Organisations, teams and staff as rows. */
 #include "store/rows.h"
-#include "store/organisations.h"
 
 #include "store/organisations.h"
 
@@ -227,6 +226,24 @@ team_list(struct db *db, struct arena *arena, size_t *out_count)
 	while (query_next(query))
 		*(struct team *) rows_add(&rows) = read_team(query, arena);
 	return rows_take(&rows, out_count);
+}
+
+struct zone *
+team_zone(const struct team *team)
+{
+	struct error error;
+	struct zone *zone = zone_open(team->zone, &error);
+	BUG_ON(zone == NULL, "team zone: %s", error.text);
+	return zone;
+}
+
+struct date
+team_day(const struct team *team, instant at)
+{
+	struct zone *zone = team_zone(team);
+	struct date day = date_of(zone, at);
+	zone_close(zone);
+	return day;
 }
 
 void

@@ -6,6 +6,7 @@
  * Organisations, their teams and their staff. Written from hark.conf at every start
  * (organisation_put, team_put by key), so the file and the rows agree; hold is the database's own.
  */
+#include "base/zone.h"
 #include "store/store.h"
 
 struct organisation {
@@ -41,6 +42,10 @@ HARK_MUST_USE bool team_get(struct db *db, struct arena *arena, team_id id, stru
 HARK_MUST_USE bool team_find(struct db *db, struct arena *arena, organisation_id organisation,
     struct str key, struct team *out_team);
 struct team *team_list(struct db *db, struct arena *arena, size_t *out_count);
+/* Its clocks, the caller's to close. The name was looked up when hark.conf was read. */
+struct zone *team_zone(const struct team *team);
+/* The day that it is there. */
+struct date team_day(const struct team *team, instant at);
 
 /* team.n = 0: the whole organisation. */
 void organisation_hold(struct db *db, organisation_id organisation, team_id team, bool hold);
