@@ -131,30 +131,38 @@ control_within(const struct lexicon *lexicon, const struct str *text, size_t cou
 	return shorter < count ? control_of_words(lexicon, text, shorter) : CONTROL_NONE;
 }
 
+/* What these tokens ask for, but for such words around it. `*out_words`: how many there were; a number
+ * among them asks for nothing. */
+static enum control
+control_of_tokens(struct arena *arena, const struct scan *scan, size_t from, size_t to,
+    word_set around, size_t *out_words)
+{
+	const struct scan part = {
+		.lexicon = scan->lexicon, .tokens = scan->tokens + from, .count = to - from
+	};
+	bool clean;
+	struct str *text = ARENA_ARRAY(arena, struct str, part.count + 1);
+	size_t count = words_gather(arena, &part, text, &clean);
+	*out_words = clean ? count : part.count;
+	return clean && count > 0 ? control_within(scan->lexicon, text, count, around)
+				  : CONTROL_NONE;
+}
+
 /* "Who's texting me, is this a scam?": what asks who we are part by part asks that. */
 static bool
 asks_for_help_in_parts(struct arena *arena, const struct scan *scan)
 {
-	size_t parts = 0;
+	size_t parts = 0, said;
 	for (size_t from = 0, to = 0; to <= scan->count; to++) {
-		bool between = to == scan->count || scan->tokens[to].kind == TOKEN_MARK ||
-		    token_in(scan, to, WORD_SET(WORDS_CONNECTOR));
-		if (!between)
+		if (to < scan->count && scan->tokens[to].kind != TOKEN_MARK &&
+		    !token_in(scan, to, WORD_SET(WORDS_CONNECTOR)))
 			continue;
-		const struct scan part = {
-			.lexicon = scan->lexicon, .tokens = scan->tokens + from, .count = to - from
-		};
-		bool clean;
-		struct str *text = ARENA_ARRAY(arena, struct str, part.count + 1);
-		size_t count = words_gather(arena, &part, text, &clean);
+		enum control control =
+		    control_of_tokens(arena, scan, from, to, WORD_SET(WORDS_POLITE), &said);
 		from = to + 1;
-		if (count == 0 && clean)
-			continue;
-		if (!clean ||
-		    control_within(scan->lexicon, text, count, WORD_SET(WORDS_POLITE)) !=
-			CONTROL_HELP)
+		if (said > 0 && control != CONTROL_HELP)
 			return false;
-		parts++;
+		parts += said > 0;
 	}
 	return parts > 1;
 }
@@ -165,12 +173,9 @@ control_of(struct arena *arena, const struct scan *scan)
 	size_t from, to;
 	if (scan_finds(scan, PATTERN_STOP_INTENT, &from, &to))
 		return CONTROL_STOP;
-	bool clean;
-	struct str *text = ARENA_ARRAY(arena, struct str, scan->count + 1);
-	size_t count = words_gather(arena, scan, text, &clean);
-	if (!clean || count == 0)
-		return CONTROL_NONE;
-	enum control control = control_within(scan->lexicon, text, count, WORD_SET(WORDS_POLITE));
+	size_t said;
+	enum control control =
+	    control_of_tokens(arena, scan, 0, scan->count, WORD_SET(WORDS_POLITE), &said);
 	if (control == CONTROL_NONE && asks_for_help_in_parts(arena, scan))
 		return CONTROL_HELP;
 	return control;
@@ -235,17 +240,8 @@ control_of_part(
 {
 	const word_set around =
 	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST);
-	if (from == to)
-		return CONTROL_NONE;
-	const struct scan part = {
-		.lexicon = scan->lexicon, .tokens = scan->tokens + from, .count = to - from
-	};
-	bool clean;
-	struct str *text = ARENA_ARRAY(arena, struct str, part.count + 1);
-	size_t count = words_gather(arena, &part, text, &clean);
-	if (!clean || count == 0)
-		return CONTROL_NONE;
-	enum control control = control_within(scan->lexicon, text, count, around);
+	size_t said;
+	enum control control = control_of_tokens(arena, scan, from, to, around, &said);
 	if (control != CONTROL_STOP && control != CONTROL_STOP_CONFIRM)
 		return CONTROL_NONE;
 	size_t end = to < scan->count ? scan->tokens[to].plain_at : plain.len;

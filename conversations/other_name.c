@@ -28,19 +28,6 @@ candidate(const struct scan *scan)
 	return str_sub(scan->plain, begin, to);
 }
 
-/* The word as it was written, in folded letters. */
-static bool
-is_same(struct str written, struct str folded)
-{
-	if (written.len != folded.len)
-		return false;
-	for (size_t i = 0; i < written.len; i++)
-		if ((is_upper(written.data[i]) ? written.data[i] - 'A' + 'a' : written.data[i]) !=
-		    folded.data[i])
-			return false;
-	return true;
-}
-
 /* Only it, of the words within a sentence, begins with a capital; "I" and its like do anyway. */
 static bool
 is_written_as_name(struct str text, struct str name)
@@ -59,7 +46,7 @@ is_written_as_name(struct str text, struct str name)
 		bool pronoun = word.data[0] == 'I' && (word.len == 1 || word.data[1] == '\'');
 		bool capital = is_upper(word.data[0]) && !begins && !pronoun;
 		bool shouted = capital && word.len > 1 && is_upper(word.data[1]);
-		if (capital && (shouted || !is_same(word, name)))
+		if (capital && (shouted || !str_eq_nocase(word, name)))
 			return false;
 		found = found || capital;
 		begins = false;
