@@ -16,7 +16,7 @@ struct worker {
 };
 
 struct workers {
-	struct queue *todo, *done;
+	struct queue *waiting, *done;
 	struct queue_watch watch; /* of done */
 	struct worker *threads;
 	size_t count; /* threads */
@@ -57,7 +57,7 @@ workers_new(struct loop *loop, const struct workers_setup *setup)
 	struct workers *workers = alloc_new(sizeof(*workers));
 	workers->count = setup->threads == 0 ? WORKER_THREADS : setup->threads;
 	workers->threads = alloc_array(workers->count, sizeof(*workers->threads));
-	workers->todo = queue_new(setup->waiting == 0 ? WORKER_WAITING : setup->waiting);
+	workers->waiting = queue_new(setup->waiting == 0 ? WORKER_WAITING : setup->waiting);
 	workers->done = queue_new(QUEUE_NO_LIMIT);
 	workers->watch.on_ready = on_jobs_done;
 	queue_watch(workers->done, loop, &workers->watch);
@@ -70,13 +70,13 @@ workers_free(struct workers *workers)
 {
 	if (workers == NULL)
 		return;
-	queue_close(workers->todo);
+	queue_close(workers->waiting);
 	for (size_t i = 0; i < workers->count; i++)
 		BUG_ON(pthread_join(workers->threads[i].thread, NULL) != 0,
 		    "a worker can't be joined");
 	while (workers->busy > 0)
 		on_jobs_done(&workers->watch);
-	queue_free(workers->todo);
+	queue_free(workers->waiting);
 	queue_free(workers->done);
 	free(workers->threads);
 	free(workers);
@@ -86,7 +86,7 @@ bool
 job_start(struct workers *workers, struct job *job)
 {
 	BUG_ON(job->run == NULL || job->on_done == NULL, "a job without a callback");
-	if (!queue_push(workers->todo, &job->item))
+	if (!queue_push(workers->waiting, &job->item))
 		return false;
 	workers->busy++;
 	return true;
@@ -117,7 +117,7 @@ job_next(struct job *job)
 	struct worker *worker = job->worker;
 	struct queue_item *item = job->group == NULL
 	    ? NULL
-	    : queue_pop_if(worker->workers->todo, is_of_group, job->group);
+	    : queue_pop_if(worker->workers->waiting, is_of_group, job->group);
 	if (item == NULL)
 		return NULL;
 	give_back(worker);
@@ -130,10 +130,10 @@ static void *
 worker_main(void *arg)
 {
 	struct worker *worker = arg;
-	struct queue *todo = worker->workers->todo;
+	struct queue *waiting = worker->workers->waiting;
 	for (;;) {
-		struct queue_item *item = queue_pop_wait(todo, 1, hours(1));
-		if (item == NULL && queue_is_closed(todo))
+		struct queue_item *item = queue_pop_wait(waiting, 1, hours(1));
+		if (item == NULL && queue_is_closed(waiting))
 			return NULL;
 		if (item == NULL)
 			continue;

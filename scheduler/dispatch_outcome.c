@@ -21,7 +21,7 @@ on_unknown(struct dispatch_step *step, const struct outbox_row *row,
 		dispatch_settle_until(step, row->id, decide_at);
 }
 
-/* Refused for now, and nothing of it in doubt: it waits for its gateway, or goes by the other one. */
+/* "Not now", and nothing of it in doubt: it waits for its gateway, or goes by the other one. */
 static void
 try_later(struct dispatch_step *step, const struct outbox_row *row,
     const struct dispatch_outcome *outcome)

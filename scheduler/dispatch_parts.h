@@ -28,14 +28,10 @@ void dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant dec
 
 /* dispatch_second.c */
 
-/* The other channel of its kind; NULL: there is none. */
-struct dispatch_channel *
-dispatch_other(struct dispatch *dispatch, const struct dispatch_channel *channel);
-
 /* What waits for this channel; `may_change` as in struct outbox_queue. */
 struct outbox_queue
 dispatch_queue(struct dispatch *dispatch, const struct dispatch_channel *channel, bool may_change);
-/* Where a text goes that this channel has just refused for now, and whether at once; NULL: it stays. */
+/* Where a text goes to which this channel has just said "not now", and whether at once; NULL: it stays. */
 struct dispatch_channel *dispatch_refuge(struct dispatch_step *step,
     const struct dispatch_channel *channel, const struct outbox_row *row, bool *out_at_once);
 void

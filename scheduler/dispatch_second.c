@@ -15,8 +15,9 @@
  * another number; but not one that somebody in danger waits for. */
 enum { REFUSALS = 2, REFUSALS_GRAVE = 1 };
 
-struct dispatch_channel *
-dispatch_other(struct dispatch *dispatch, const struct dispatch_channel *channel)
+/* The other channel of its kind; NULL: there is none. */
+static struct dispatch_channel *
+other_of(struct dispatch *dispatch, const struct dispatch_channel *channel)
 {
 	for (size_t i = 0; i < dispatch->channel_count; i++) {
 		struct dispatch_channel *other = &dispatch->channels[i];
@@ -29,7 +30,7 @@ dispatch_other(struct dispatch *dispatch, const struct dispatch_channel *channel
 struct outbox_queue
 dispatch_queue(struct dispatch *dispatch, const struct dispatch_channel *channel, bool may_change)
 {
-	const struct dispatch_channel *other = dispatch_other(dispatch, channel);
+	const struct dispatch_channel *other = other_of(dispatch, channel);
 	const char *second = channel->is_second ? channel->gateway
 	    : other != NULL                     ? other->gateway
 						: NULL;
@@ -52,8 +53,7 @@ struct dispatch_channel *
 dispatch_refuge(struct dispatch_step *step, const struct dispatch_channel *channel,
     const struct outbox_row *row, bool *out_at_once)
 {
-	struct dispatch_channel *other =
-	    channel == NULL ? NULL : dispatch_other(step->dispatch, channel);
+	struct dispatch_channel *other = channel == NULL ? NULL : other_of(step->dispatch, channel);
 	int refusals = row->priority == 0 ? REFUSALS_GRAVE : REFUSALS;
 	bool down = channel != NULL && channel->breaker.open;
 	int refused = row->refused + 1; /* the row as it was read before */
@@ -92,7 +92,7 @@ void
 dispatch_divert(
     struct dispatch_step *step, const struct dispatch_channel *channel, bool gravest_only)
 {
-	struct dispatch_channel *other = dispatch_other(step->dispatch, channel);
+	struct dispatch_channel *other = other_of(step->dispatch, channel);
 	if (other == NULL || !channel->breaker.open || !may_send(other, step->now))
 		return;
 	const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, true);
@@ -110,7 +110,7 @@ dispatch_divert(
 instant
 dispatch_next_divert(struct dispatch_step *step, const struct dispatch_channel *channel)
 {
-	struct dispatch_channel *other = dispatch_other(step->dispatch, channel);
+	struct dispatch_channel *other = other_of(step->dispatch, channel);
 	if (other == NULL || !channel->breaker.open || other->in_flight >= other->window)
 		return INSTANT_NEVER;
 	const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, true);
@@ -123,6 +123,6 @@ dispatch_keep_number(struct dispatch_step *step, const struct outbox_row *row)
 {
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
 	if (channel != NULL && row->conversation.n != 0 &&
-	    dispatch_other(step->dispatch, channel) != NULL)
+	    other_of(step->dispatch, channel) != NULL)
 		outbox_follow(step->db, row);
 }
