@@ -354,12 +354,6 @@ rest(struct reply_house *reply)
 }
 
 void
-reply_house_turn(struct reply_house *reply)
-{
-	loop_turn(reply->loop, milliseconds(10));
-}
-
-void
 reply_house_play(struct reply_house *house, struct reply_client *client,
     const struct reply_task *task, struct reply_result *out_result)
 {
@@ -367,7 +361,7 @@ reply_house_play(struct reply_house *house, struct reply_client *client,
 	int64_t before = count_answers(house);
 	reply_client_start(client, task);
 	while (!reply_client_is_done(client, out_result))
-		reply_house_turn(house);
+		loop_turn(house->loop, milliseconds(10));
 	int64_t answers = count_answers(house) - before;
 	BUG_ON(answers != task->count, "%d replies, %d answers", task->count, (int) answers);
 }

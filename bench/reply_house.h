@@ -19,7 +19,6 @@ struct reply_house *reply_house_new(const struct bench_folder *folder, int peopl
 void reply_house_free(struct reply_house *house);
 
 int reply_house_port(const struct reply_house *house);
-void reply_house_turn(struct reply_house *house); /* a turn of the loop, 10 ms at most */
 
 /*
  * Plays a task: each person has been sent the question before it begins, and it is a bug of the

@@ -3,26 +3,11 @@
 #
 # test_reopen.sh HARK DIR: why an address is closed is shown, and one that was called wrong is opened again
 # by a named person with a reason, and in no other way.
-set -u
 
-hark=$1
+# shellcheck source=tests/daemon/ends.sh
+. "${0%/*}/ends.sh"
+
 command -v sqlite3 >/dev/null || exit 77
-work=$(mktemp -d "$2/reopen.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-data=$work/data
-
-# ends CODE WORDS COMMAND…: the command must end with this code and say these words.
-ends() {
-	want=$1 words=$2
-	shift 2
-	"$@" >"$work/said" 2>&1 </dev/null
-	code=$?
-	if [ "$code" -ne "$want" ] || ! grep -q -e "$words" "$work/said"; then
-		echo "$*: exit $code, expected $want and \"$words\"; said: $(cat "$work/said")"
-		failed=$((failed + 1))
-	fi
-}
 
 # becomes STATE: as a conversation would have left the address.
 becomes() {
