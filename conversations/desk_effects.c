@@ -247,6 +247,19 @@ propose(struct desk *desk, struct dialogue *dialogue, const struct effect *effec
 }
 
 static void
+alert(struct desk *desk, struct dialogue *dialogue, enum alert_kind kind)
+{
+	const struct reading *reading = dialogue->reading;
+	bool is_risk = kind == ALERT_URGENT || kind == ALERT_CLINICAL;
+	desk_alert(desk, kind, dialogue->row.organisation, dialogue->row.team,
+	    dialogue->row.patient, dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
+	    (outbox_id){ 0 },
+	    reading == NULL ? ""
+		: is_risk   ? reading_risk_rule(reading)
+			    : reading->rule);
+}
+
+static void
 perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -254,12 +267,7 @@ perform_one(struct desk *desk, struct dialogue *dialogue, const struct effect *e
 	case EFFECT_ANSWER:
 	case EFFECT_SKIP: desk_put_answer(desk, dialogue, effect); return;
 	case EFFECT_PROPOSE: propose(desk, dialogue, effect); return;
-	case EFFECT_ALERT:
-		desk_alert(desk, effect->alert, dialogue->row.organisation, dialogue->row.team,
-		    dialogue->row.patient,
-		    dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
-		    (outbox_id){ 0 }, dialogue->reading == NULL ? "" : dialogue->reading->rule);
-		return;
+	case EFFECT_ALERT: alert(desk, dialogue, effect->alert); return;
 	case EFFECT_STOP:
 		consent_stop(desk, &dialogue->patient, dialogue->row.address, "patient");
 		return;

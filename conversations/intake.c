@@ -128,8 +128,8 @@ intake_without_conversation(struct desk *desk, const struct patient *patient,
 		intake_stop(desk, patient, address, heard);
 		intake_say(desk, patient, address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
 		if (risk) {
-			intake_alert(
-			    desk, patient, heard, intake_risk_kind(reading), reading->rule);
+			intake_alert(desk, patient, heard, intake_risk_kind(reading),
+			    reading_risk_rule(reading));
 			intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 		}
 	} else if (intake_is_risk(reading)) {

@@ -93,7 +93,7 @@ take_risk(struct desk *desk, const struct patient *patient, const struct address
     struct inbox_row *heard, const struct reading *reading)
 {
 	heard->reading = "risk, at a closed address";
-	intake_alert(desk, patient, heard, intake_risk_kind(reading), reading->rule);
+	intake_alert(desk, patient, heard, intake_risk_kind(reading), reading_risk_rule(reading));
 	if (is_in(address, "held") && intake_is_stop(reading))
 		intake_stop(desk, patient, address, heard);
 	intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);

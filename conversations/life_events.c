@@ -35,7 +35,14 @@ prospect_of(struct arena *arena, const struct lexicon *lexicon, struct str text)
 	return prospect;
 }
 
-/* Idioms become full stops, so that nothing is found across them. */
+/* Makes full stops of a part, so that nothing is found in it or across it. */
+static void
+words_leave_out(char *copy, size_t from, size_t to)
+{
+	memset(copy + from, '.', to - from);
+}
+
+/* The text without idioms. */
 static struct str
 without_idioms(struct arena *arena, const struct prospect *prospect)
 {
@@ -45,7 +52,7 @@ without_idioms(struct arena *arena, const struct prospect *prospect)
 	while (lexicon_find(prospect, PATTERN_HARMLESS, at, &from, &to)) {
 		if (copy == NULL)
 			copy = arena_cstr(arena, text);
-		memset(copy + from, '.', to - from);
+		words_leave_out(copy, from, to);
 		at = to > at ? to : at + 1;
 	}
 	return copy == NULL ? text : str_of(copy, text.len);
@@ -187,9 +194,11 @@ is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
-/* An event of `events`, as one lexicon found it in a text and another, or the same, denies it there. */
+/* An event of `events`, as one lexicon found it in a text and another, or the same, denies it there.
+ * What is denied is left out of `words`, a copy of the text. */
 static bool
-event_stands(const struct prospect *found, const struct prospect *denials, size_t event)
+event_stands(
+    const struct prospect *found, const struct prospect *denials, size_t event, char *words)
 {
 	const struct lexicon *lexicon = denials->lexicon;
 	struct str text = found->text;
@@ -202,17 +211,18 @@ event_stands(const struct prospect *found, const struct prospect *denials, size_
 			    is_denied_around(denials, from, to);
 		if (!denied || (grave && is_taken_back(lexicon, text, to)))
 			return true;
+		words_leave_out(words, from, to);
 		at = to > at ? to : at + 1;
 	}
 	return false;
 }
 
 static unsigned
-events_standing(const struct prospect *found, const struct prospect *denials)
+events_standing(const struct prospect *found, const struct prospect *denials, char *words)
 {
 	unsigned flags = 0;
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		if (event_stands(found, denials, i))
+		if (event_stands(found, denials, i, words))
 			flags |= events[i].flag;
 	return flags;
 }
@@ -227,18 +237,20 @@ has_events(const struct prospect *prospect)
 }
 
 unsigned
-life_events_of(struct arena *arena, const struct scan *scan)
+life_events_of(struct arena *arena, const struct scan *scan, struct str *out_words)
 {
 	struct prospect prospect = scan->prospect;
 	struct str text = slips_mended(arena, scan->lexicon, scan->plain);
 	if (text.data != scan->plain.data)
 		prospect = prospect_of(arena, scan->lexicon, text);
+	*out_words = without_idioms(arena, &prospect);
 	if (!has_events(&prospect))
 		return 0;
-	text = without_idioms(arena, &prospect);
-	if (text.data != prospect.text.data)
-		prospect = prospect_of(arena, scan->lexicon, text);
-	return life_events_sift(events_standing(&prospect, &prospect));
+	if (out_words->data != prospect.text.data)
+		prospect = prospect_of(arena, scan->lexicon, *out_words);
+	char *words = arena_cstr(arena, *out_words);
+	*out_words = str_of(words, out_words->len);
+	return life_events_sift(events_standing(&prospect, &prospect, words));
 }
 
 unsigned
@@ -253,7 +265,7 @@ life_events_added(struct arena *arena, const struct scan *scan, const struct lex
 		denials = prospect_of(arena, scan->lexicon, text);
 		found = prospect_of(arena, added, text);
 	}
-	return events_standing(&found, &denials);
+	return events_standing(&found, &denials, arena_cstr(arena, text));
 }
 
 unsigned

@@ -10,8 +10,9 @@
 #include "conversations/reading.h"
 #include "conversations/reading_scan.h"
 
-/* enum reading_flag, or-ed. */
-unsigned life_events_of(struct arena *arena, const struct scan *scan);
+/* enum reading_flag, or-ed. `out_words` is what they were looked for in: the plain text with slips mended;
+ * idioms in it, and what is denied, are full stops. */
+unsigned life_events_of(struct arena *arena, const struct scan *scan, struct str *out_words);
 
 /* The same by words that a team adds, urgent and clinical: what denies them is the scan's language. */
 unsigned

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/asset.h"
 #include "base/file.h"
+#include "conversations/weighed_words.h"
 
 #include "conversations/phrase_sources.h"
 
@@ -18,6 +19,35 @@ language_of(const char *file, char out[static LANGUAGE_LENGTH])
 		return false;
 	(void) snprintf(out, LANGUAGE_LENGTH, "%.*s", STR_ARG(str_sub(name, 0, name.len - 5)));
 	return true;
+}
+
+static const struct asset *
+shipped_named(const char *name)
+{
+	const struct asset *asset = phrase_assets;
+	while (asset->name != NULL && strcmp(asset->name, name) != 0)
+		asset++;
+	return asset->name == NULL ? NULL : asset;
+}
+
+/* The folder's weights, else the shipped ones, else none. */
+static void
+weights_find(struct arena *arena, const char *dir, struct complaints *complaints,
+    struct phrase_source *source)
+{
+	const char *name = arena_printf(arena, "phrases/%s.weights", source->language);
+	const struct asset *shipped = shipped_named(name);
+	struct error error = { .kind = ERROR_MISSING };
+	source->weights_file = arena_printf(arena, "%s/%s", dir == NULL ? "" : dir, name);
+	if (dir != NULL &&
+	    file_read(arena, source->weights_file, WEIGHED_LIMIT, &source->weights, &error))
+		return;
+	if (error.kind != ERROR_MISSING)
+		(void) complain(complaints, source->weights_file, 1, 1, "%s", error.text);
+	if (shipped == NULL)
+		return;
+	source->weights_file = arena_printf(arena, "shipped:%s", name);
+	source->weights = str_of(shipped->data, shipped->size);
 }
 
 const struct phrase_source *
@@ -60,7 +90,8 @@ shipped_find(struct arena *arena, struct phrase_source **sources)
 {
 	for (const struct asset *asset = phrase_assets; asset->name != NULL; asset++) {
 		char language[LANGUAGE_LENGTH];
-		BUG_ON(!language_of(asset->name, language), "asset %s", asset->name);
+		if (!language_of(asset->name, language))
+			continue; /* weights */
 		if (phrase_source_of(*sources, language) != NULL)
 			continue;
 		const char *file = arena_printf(arena, "shipped:%s", asset->name);
@@ -75,5 +106,7 @@ phrase_sources(struct arena *arena, const char *dir, struct complaints *complain
 	if (dir != NULL)
 		folder_find(arena, dir, complaints, &sources);
 	shipped_find(arena, &sources);
+	for (struct phrase_source *each = sources; each != NULL; each = each->next)
+		weights_find(arena, dir, complaints, each);
 	return sources;
 }

@@ -12,6 +12,8 @@
 struct phrase_source {
 	const char *file, *language;
 	struct str text; /* with a NUL behind; a shipped one is the binary's own */
+	const char *weights_file;
+	struct str weights; /* LANGUAGE.weights beside it, its place taken likewise; or empty */
 	struct phrase_source *next;
 };
 

@@ -5,6 +5,7 @@
 #include "conversations/pattern_codes.h"
 #include "conversations/phrase_sources.h"
 #include "conversations/team_words.h"
+#include "conversations/weighed_words.h"
 
 #include "conversations/phrases.h"
 
@@ -18,6 +19,7 @@ struct phrases {
 	const char *texts[PHRASE_COUNT];
 	struct lexicon *lexicon;
 	struct lexicon *own; /* without English where it builds on it; else NULL */
+	const struct weighed_words *weighed;
 	const struct phrase_book *book;
 	struct phrases *next;
 };
@@ -188,6 +190,9 @@ language_read(struct reading_book *reading, const struct phrase_source *source)
 	const struct document nothing = { .complaints = reading->complaints };
 	if (builds && phrases->lexicon != NULL)
 		phrases->own = lexicon_read(&book->arena, book->codes, &document, &nothing);
+	if (source->weights.len > 0)
+		phrases->weighed = weighed_words_read(
+		    &book->arena, source->weights_file, source->weights, reading->complaints);
 	phrases->book = book;
 	phrases->next = book->first;
 	book->first = phrases;
@@ -333,6 +338,12 @@ const struct lexicon *
 phrases_lexicon(const struct phrases *phrases)
 {
 	return phrases->lexicon;
+}
+
+const struct weighed_words *
+phrases_weighed(const struct phrases *phrases)
+{
+	return phrases->weighed;
 }
 
 const struct lexicon *

@@ -338,13 +338,15 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
     struct reading *reading)
 {
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
-	 * wrong person ends the messages too, and says more. */
-	const unsigned graver = FLAG_URGENT | FLAG_DECEASED | FLAG_WRONG_PERSON;
+	 * wrong person ends the messages too, and says more. Weights alone take nobody's END away. */
+	const unsigned risk = FLAG_URGENT | FLAG_CLINICAL | FLAG_WEIGHED;
+	const unsigned graver =
+	    FLAG_DECEASED | FLAG_WRONG_PERSON | (flags & FLAG_WEIGHED ? 0 : FLAG_URGENT);
 	if ((flags & graver) == 0 &&
 	    (read_control(arena, context, scan, reading) ||
 		heard_stop_beside(arena, context, scan, reading->cleaned, reading) ||
 		heard_stop_anywhere(arena, context, heard, scan, reading))) {
-		reading->flags = flags & FLAG_CLINICAL;
+		reading->flags = flags & risk;
 		return;
 	}
 	reading->flags = flags;
@@ -373,6 +375,8 @@ read_beside_machine(struct arena *arena, const struct reading_context *context,
     const struct heard *heard, unsigned flags, struct reading *reading)
 {
 	bool reaction = reading->reason == REASON_TAPBACK;
+	if (flags & FLAG_WEIGHED)
+		flags = 0; /* most of the words are a machine's */
 	flags &= reaction ? (unsigned) FLAG_URGENT : (unsigned) (FLAG_URGENT | FLAG_CLINICAL);
 	if (flags != 0) {
 		*reading = (struct reading){ .kind = READING_FLAG,

@@ -18,7 +18,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 7 };
+enum { READING_VERSION = 8 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -72,6 +72,8 @@ enum reading_flag {
 	FLAG_CLINICAL = 32, /* a symptom that a clinician must see today */
 	FLAG_NOT_OPERATED = 64,
 	FLAG_CORRECT_PREVIOUS = 128, /* "last one should be 2": the value is for an earlier item */
+	FLAG_WEIGHED =
+	    256, /* no pattern heard the risk, the words' weights did (weighed_words.h) */
 };
 
 /* A question of the conversation, as it was put and what stands for it so far. */
@@ -143,5 +145,7 @@ void reading_of(struct arena *arena, const struct reading_context *context, stru
 const char *reading_reason_word(enum reading_reason reason);
 const char *control_word(enum control control);
 const char *reading_flag_word(enum reading_flag flag); /* of one flag */
+/* The rule that an alert about its risk names: the one that decided, or that the words were weighed. */
+const char *reading_risk_rule(const struct reading *reading);
 
 #endif

@@ -6,6 +6,7 @@
 #include "conversations/reading_label.h"
 #include "conversations/reading_pieces.h"
 #include "conversations/team_words.h"
+#include "conversations/weighed_words.h"
 
 #include "conversations/reading_heard.h"
 
@@ -59,13 +60,51 @@ heard_of(struct arena *arena, const struct lexicon *lexicon, struct str text, st
 	}
 }
 
-static unsigned
-events_of(struct arena *arena, const struct reading_context *context, struct scan *scan)
+static void
+explain_weighing(struct arena *arena, const struct weighing *weighing, struct strbuf *out)
 {
-	unsigned flags = life_events_of(arena, scan);
+	strbuf_printf(out, "  weighed %+.2f as a crisis, %+.2f as a clinical sign:",
+	    weighing->over[WEIGHED_CRISIS], weighing->over[WEIGHED_CLINICAL]);
+	for (size_t i = 0; i < weighing->heaviest_count; i++)
+		strbuf_printf(out, "%s \"%s\" %.2f", i == 0 ? "" : ",",
+		    weighed_feature_name(arena, &weighing->heaviest[i].feature),
+		    weighing->heaviest[i].weight);
+	strbuf_puts(out, "\n");
+}
+
+static bool
+has_risk(unsigned flags)
+{
+	return (flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0;
+}
+
+/* What no pattern has foreseen. */
+static unsigned
+weighed_of(struct arena *arena, const struct reading_context *context, struct str words)
+{
+	const struct weighed_words *weighed = phrases_weighed(context->phrases);
+	if (weighed == NULL)
+		return 0;
+	struct weighing weighing;
+	weighed_words_weigh(weighed, words, &weighing);
+	double crisis = weighing.over[WEIGHED_CRISIS], clinical = weighing.over[WEIGHED_CLINICAL];
+	if (crisis <= 0 && clinical <= 0)
+		return 0;
+	if (context->explain != NULL)
+		explain_weighing(arena, &weighing, context->explain);
+	return FLAG_WEIGHED | (unsigned) (crisis > clinical ? FLAG_URGENT : FLAG_CLINICAL);
+}
+
+/* What patterns hear. `out_words` is what the patient's own language looked at. */
+static unsigned
+events_of(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    struct str *out_words)
+{
+	unsigned flags = life_events_of(arena, scan, out_words);
+	struct str words;
 	struct scan other;
 	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++)
-		flags |= life_events_of(arena, &other);
+		flags |= life_events_of(arena, &other, &words);
 	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
 	while ((added = team_words_next(list, added, context->team)) != NULL)
 		flags |= life_events_added(arena, scan, added->lexicon);
@@ -76,11 +115,14 @@ unsigned
 heard_events(struct arena *arena, const struct reading_context *context, const struct heard *heard)
 {
 	unsigned flags = 0;
+	struct str *words = ARENA_ARRAY(arena, struct str, heard->count);
 	for (size_t i = 0; i < heard->count; i++)
-		flags |= events_of(arena, context, heard->scans[i]);
+		flags |= events_of(arena, context, heard->scans[i], &words[i]);
 	for (size_t i = 0; i < heard->count; i++)
 		if (other_name_is_given(heard->scans[i], heard->texts[i]))
 			flags |= FLAG_WRONG_PERSON;
+	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)
+		flags |= weighed_of(arena, context, words[i]);
 	return life_events_sift(flags);
 }
 

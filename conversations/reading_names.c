@@ -55,8 +55,15 @@ reading_flag_word(enum reading_flag flag)
 	case FLAG_HUMAN: return "human";
 	case FLAG_URGENT: return "urgent";
 	case FLAG_CLINICAL: return "clinical";
+	case FLAG_WEIGHED: return "weighed";
 	case FLAG_NOT_OPERATED: return "not_operated";
 	case FLAG_CORRECT_PREVIOUS: return "correct_previous";
 	}
 	BUG("flag %d", (int) flag);
+}
+
+const char *
+reading_risk_rule(const struct reading *reading)
+{
+	return (reading->flags & FLAG_WEIGHED) != 0 ? "weighed-words" : reading->rule;
 }

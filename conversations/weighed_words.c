@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A table from the fingerprint of a name to its weights: the names themselves are not kept, since a text's
+ * own words say what was found. 64 bits of fingerprint, and a file in which two of them meet is
+ * refused.
+ */
+#include <math.h>
+
+#include "conversations/weighed_words.h"
+
+enum { BEGIN_BYTES = 5, WEIGHT_MOST = 30000, HUNDREDTHS = 100 };
+
+struct weight {
+	uint64_t key; /* 0: unused */
+	int16_t of[WEIGHED_KINDS];
+};
+
+struct weighed_words {
+	struct weight *slots; /* open addressing */
+	size_t mask, count;
+	double base[WEIGHED_KINDS], threshold[WEIGHED_KINDS];
+};
+
+static double
+weight_of(const struct weight *weight, enum weighed_kind kind)
+{
+	return (double) weight->of[kind] / HUNDREDTHS;
+}
+
+/* FEATURES */
+
+static bool
+is_number(struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.data[i] < '0' || word.data[i] > '9')
+			return false;
+	return word.len > 0;
+}
+
+struct weighed_features
+weighed_features_of(struct str plain)
+{
+	return (struct weighed_features){ .rest = plain, .next = FEATURE_BEGIN + 1 };
+}
+
+/* A full stop, or an idiom that was made into several. */
+static bool
+is_stop(struct str word)
+{
+	return str_starts(word, ".");
+}
+
+/* False at the end of the text. A full stop ends what pairs reach over. */
+static bool
+word_read(struct weighed_features *features)
+{
+	struct str word;
+	while (str_split(&features->rest, ' ', &word)) {
+		if (is_stop(word))
+			features->before = features->last = features->word = (struct str){ 0 };
+		if (word.len == 0 || is_stop(word) || str_is(word, ","))
+			continue;
+		features->before = features->last;
+		features->last = features->word;
+		features->word = word.len > 2 && is_number(word) ? STR("000") : word;
+		features->next = FEATURE_WORD;
+		return true;
+	}
+	return false;
+}
+
+bool
+weighed_features_next(struct weighed_features *features, struct weighed_feature *out)
+{
+	for (;;) {
+		if (features->next > FEATURE_BEGIN && !word_read(features))
+			return false;
+		struct str word = features->word;
+		switch (features->next++) {
+		case FEATURE_WORD:
+			*out = (struct weighed_feature){ FEATURE_WORD, word, { 0 } };
+			return true;
+		case FEATURE_PAIR:
+			*out = (struct weighed_feature){ FEATURE_PAIR, features->last, word };
+			if (features->last.len > 0)
+				return true;
+			break;
+		case FEATURE_ROUND:
+			*out = (struct weighed_feature){ FEATURE_ROUND, features->before, word };
+			if (features->before.len > 0)
+				return true;
+			break;
+		default:
+			*out = (struct weighed_feature){ FEATURE_BEGIN,
+				str_sub(word, 0, BEGIN_BYTES), { 0 } };
+			if (word.len > BEGIN_BYTES)
+				return true;
+		}
+	}
+}
+
+char *
+weighed_feature_name(struct arena *arena, const struct weighed_feature *feature)
+{
+	static const char *const between[] = { "", " ", " _ ", "" };
+	return arena_printf(arena, "%.*s%s%.*s%s", STR_ARG(feature->first), between[feature->kind],
+	    STR_ARG(feature->second), feature->kind == FEATURE_BEGIN ? "*" : "");
+}
+
+double
+weighed_share(size_t count)
+{
+	return 1 / cbrt((double) count + 1);
+}
+
+/* False when it is none. */
+static bool
+feature_named(struct str name, struct weighed_feature *out)
+{
+	ptrdiff_t round = str_find(name, STR(" _ "), 0), blank = str_find(name, STR(" "), 0);
+	*out = (struct weighed_feature){ FEATURE_WORD, name, { 0 } };
+	if (round > 0)
+		*out = (struct weighed_feature){ FEATURE_ROUND, str_sub(name, 0, (size_t) round),
+			str_sub(name, (size_t) round + 3, name.len) };
+	else if (blank > 0)
+		*out = (struct weighed_feature){ FEATURE_PAIR, str_sub(name, 0, (size_t) blank),
+			str_sub(name, (size_t) blank + 1, name.len) };
+	else if (str_ends(name, "*"))
+		*out = (struct weighed_feature){ FEATURE_BEGIN, str_sub(name, 0, name.len - 1),
+			{ 0 } };
+	return out->first.len > 0 && str_find(out->second, STR(" "), 0) < 0 &&
+	    (out->kind == FEATURE_WORD || out->kind == FEATURE_BEGIN) == (out->second.len == 0);
+}
+
+static uint64_t
+hash_add(uint64_t hash, struct str text)
+{
+	/* FNV-1a */
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char) text.data[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+static uint64_t
+feature_key(const struct weighed_feature *feature)
+{
+	const char kind[] = { ' ', (char) feature->kind };
+	uint64_t hash = hash_add(UINT64_C(14695981039346656037), feature->first);
+	hash = hash_add(hash_add(hash, str_of(kind, sizeof(kind))), feature->second);
+	return hash == 0 ? 1 : hash;
+}
+
+/* THE FILE */
+
+struct file {
+	const char *name;
+	struct complaints *complaints;
+	int line;
+	struct weighed_words *words;
+	bool has_base, has_threshold;
+};
+
+static bool
+weight_parse(struct str text, int16_t *out)
+{
+	int64_t value;
+	if (!str_to_int(text, &value) || value < -WEIGHT_MOST || value > WEIGHT_MOST)
+		return false;
+	*out = (int16_t) value;
+	return true;
+}
+
+static struct weight *
+slot_of(const struct weighed_words *words, uint64_t key)
+{
+	size_t at = (size_t) key & words->mask;
+	while (words->slots[at].key != 0 && words->slots[at].key != key)
+		at = (at + 1) & words->mask;
+	return &words->slots[at];
+}
+
+static bool
+setting_take(struct file *file, const struct weight *weight, bool *has, double out[])
+{
+	if (*has)
+		return complain(
+		    file->complaints, file->name, file->line, 1, "expected this line once");
+	*has = true;
+	for (size_t kind = 0; kind < WEIGHED_KINDS; kind++)
+		out[kind] = weight_of(weight, kind);
+	return true;
+}
+
+static bool
+line_read(struct file *file, struct str line)
+{
+	struct str name, crisis, clinical, more;
+	struct weight weight = { 0 };
+	if (!str_split(&line, '\t', &name) || !str_split(&line, '\t', &crisis) ||
+	    !str_split(&line, '\t', &clinical) || str_split(&line, '\t', &more) ||
+	    !weight_parse(crisis, &weight.of[WEIGHED_CRISIS]) ||
+	    !weight_parse(clinical, &weight.of[WEIGHED_CLINICAL]))
+		return complain(file->complaints, file->name, file->line, 1,
+		    "expected name, crisis and clinical with tabs between, weights within %d",
+		    WEIGHT_MOST);
+	if (str_is(name, "threshold:"))
+		return setting_take(file, &weight, &file->has_threshold, file->words->threshold);
+	if (str_is(name, "base:"))
+		return setting_take(file, &weight, &file->has_base, file->words->base);
+	struct weighed_feature feature;
+	if (!feature_named(name, &feature))
+		return complain(file->complaints, file->name, file->line, 1,
+		    "\"%.*s\" is no name of a weight, expected word, one two, one _ two or begin*",
+		    STR_ARG(name));
+	weight.key = feature_key(&feature);
+	struct weight *slot = slot_of(file->words, weight.key);
+	if (slot->key != 0)
+		return complain(file->complaints, file->name, file->line, 1,
+		    "\"%.*s\" stands there already, or shares its fingerprint", STR_ARG(name));
+	*slot = weight;
+	file->words->count++;
+	return true;
+}
+
+static size_t
+lines_of(struct str text)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < text.len; i++)
+		count += text.data[i] == '\n';
+	return count;
+}
+
+const struct weighed_words *
+weighed_words_read(
+    struct arena *arena, const char *name, struct str text, struct complaints *complaints)
+{
+	struct weighed_words *words = ARENA_NEW(arena, struct weighed_words);
+	struct file file = { .name = name, .complaints = complaints, .words = words };
+	if (text.len > WEIGHED_LIMIT) {
+		(void) complain(complaints, name, 1, 1, "larger than %d bytes", WEIGHED_LIMIT);
+		return NULL;
+	}
+	size_t slots = 16;
+	while (slots < lines_of(text) + lines_of(text) / 2)
+		slots *= 2;
+	*words = (struct weighed_words){ .slots = ARENA_ARRAY(arena, struct weight, slots),
+		.mask = slots - 1 };
+	bool good = true;
+	struct str line;
+	while (good && str_split(&text, '\n', &line)) {
+		file.line++;
+		if (line.len > 0 && line.data[0] != '#')
+			good = line_read(&file, line);
+	}
+	if (good && !(file.has_base && file.has_threshold))
+		good =
+		    complain(complaints, name, 1, 1, "expected a line threshold: and a line base:");
+	return good ? words : NULL;
+}
+
+size_t
+weighed_words_count(const struct weighed_words *words)
+{
+	return words->count;
+}
+
+/* WEIGHING */
+
+enum { FEATURES_MOST = 4 * (WEIGHED_WORDS + 1) };
+
+struct found {
+	struct weighed_feature feature;
+	const struct weight *weight;
+};
+
+static bool
+is_found(const struct found *found, size_t count, const struct weight *weight)
+{
+	while (count > 0 && found[count - 1].weight != weight)
+		count--;
+	return count > 0;
+}
+
+/* Each that has a weight, once. `out_all` counts the others and repetitions too. */
+static size_t
+features_find(
+    const struct weighed_words *words, struct str stretch, struct found *found, size_t *out_all)
+{
+	struct weighed_features features = weighed_features_of(stretch);
+	struct weighed_feature feature;
+	size_t count = 0, all = 0;
+	for (; all < FEATURES_MOST && weighed_features_next(&features, &feature); all++) {
+		const struct weight *weight = slot_of(words, feature_key(&feature));
+		if (weight->key != 0 && !is_found(found, count, weight))
+			found[count++] = (struct found){ feature, weight };
+	}
+	*out_all = all;
+	return count;
+}
+
+static enum weighed_kind
+graver(const double over[WEIGHED_KINDS])
+{
+	return over[WEIGHED_CLINICAL] > over[WEIGHED_CRISIS] ? WEIGHED_CLINICAL : WEIGHED_CRISIS;
+}
+
+static void
+heaviest_keep(struct weighing *weighing, const struct weighed_feature *feature, double weight)
+{
+	size_t at = weighing->heaviest_count;
+	if (at < ARRAY_LEN(weighing->heaviest))
+		weighing->heaviest_count++;
+	else if (weighing->heaviest[--at].weight >= weight)
+		return;
+	for (; at > 0 && weighing->heaviest[at - 1].weight < weight; at--)
+		weighing->heaviest[at] = weighing->heaviest[at - 1];
+	weighing->heaviest[at].feature = *feature;
+	weighing->heaviest[at].weight = weight;
+}
+
+static void
+stretch_weigh(const struct weighed_words *words, struct str stretch, struct weighing *out)
+{
+	struct found found[FEATURES_MOST];
+	size_t all, count = features_find(words, stretch, found, &all);
+	double share = weighed_share(all);
+	*out = (struct weighing){ 0 };
+	for (size_t kind = 0; kind < WEIGHED_KINDS; kind++) {
+		out->over[kind] = words->base[kind] - words->threshold[kind];
+		for (size_t i = 0; i < count; i++)
+			out->over[kind] += share * weight_of(found[i].weight, kind);
+	}
+	enum weighed_kind kind = graver(out->over);
+	for (size_t i = 0; i < count; i++)
+		heaviest_keep(out, &found[i].feature, share * weight_of(found[i].weight, kind));
+}
+
+/* Behind the full stop that comes next, or behind `most` words where none comes before. The words passed
+ * are counted. */
+static size_t
+sentence_end(struct str plain, size_t at, size_t most, size_t *words)
+{
+	struct str rest = str_sub(plain, at, plain.len), word;
+	for (size_t count = 0; count < most && str_split(&rest, ' ', &word);) {
+		if (is_stop(word))
+			break;
+		bool counts = word.len > 0 && !str_is(word, ",");
+		count += counts;
+		*words += counts;
+	}
+	return plain.len - rest.len;
+}
+
+/* As many whole sentences as WEIGHED_WORDS hold, at least one. */
+static struct str
+stretch_at(struct str plain, size_t at, size_t *out_words)
+{
+	size_t words = 0, end = sentence_end(plain, at, WEIGHED_WORDS, &words);
+	while (end < plain.len) {
+		size_t more = words, next = sentence_end(plain, end, WEIGHED_WORDS, &more);
+		if (more > WEIGHED_WORDS)
+			break;
+		words = more;
+		end = next;
+	}
+	*out_words = words;
+	return str_sub(plain, at, end);
+}
+
+void
+weighed_words_weigh(const struct weighed_words *words, struct str plain, struct weighing *out)
+{
+	*out = (struct weighing){ .over = { -INFINITY, -INFINITY } };
+	size_t at = 0, end = 0;
+	while (at < plain.len && end < plain.len) {
+		size_t count, one = 0;
+		struct str stretch = stretch_at(plain, at, &count);
+		struct weighing weighing;
+		end = at + stretch.len;
+		/* A sentence without an end is cut, so the next one begins within it. */
+		at = sentence_end(plain, at, WEIGHED_WORDS / 2, &one);
+		if (count < WEIGHED_FEWEST)
+			continue;
+		stretch_weigh(words, stretch, &weighing);
+		if (weighing.over[graver(weighing.over)] > out->over[graver(out->over)])
+			*out = weighing;
+	}
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_WEIGHED_WORDS_H
+#define CONVERSATIONS_WEIGHED_WORDS_H
+
+/*
+ * Weighed words hear the risk that no pattern foresaw. A pattern knows a sentence somebody thought of;
+ * people write others. So each word, and each pair of words near one another, has a weight for a
+ * crisis and one for a clinical sign, worked out from thousands of labelled texts (multinomial
+ * logistic regression), and a text whose weights come to more than a threshold is shown to a person.
+ *
+ * They only add. What a pattern has heard is never outvoted, and what nothing has heard is read by a person all
+ * the same (safety.md 2): the lists sort, they do not judge. Every weight stands in a versioned file that
+ * can be read and argued with, and `hark read --explain` names the words that weighed most.
+ *
+ * The file is conversations/phrases/LANGUAGE.weights, in whose place DIR/phrases may hold another. A line is
+ * "name<TAB>crisis<TAB>clinical" in hundredths of a natural logarithm of odds; "#" begins a comment.
+ * Two of the lines are named "threshold:" and "base:". The others:
+ *	word		the word itself, as the lexicon folds it; numbers of more than two digits are "000"
+ *	one two		neighbours within a sentence, commas passed over
+ *	one _ two	the same with one word between them
+ *	begin*		a longer word by its first five bytes, so that its endings are one
+ * tests/conversations/weigh.c makes it (script/weigh).
+ */
+#include "base/document.h"
+
+enum {
+	WEIGHED_LIMIT = 4 << 20, /* bytes of a file */
+	WEIGHED_WORDS = 40, /* a text is weighed by as many whole sentences as fit into these */
+	WEIGHED_FEWEST = 3, /* words: fewer are left to the patterns */
+};
+
+enum weighed_kind { WEIGHED_CRISIS, WEIGHED_CLINICAL, WEIGHED_KINDS };
+
+/* What may have a weight, where it stands in a text. */
+struct weighed_feature {
+	enum {
+		FEATURE_WORD,
+		FEATURE_PAIR,
+		FEATURE_ROUND, /* one word between */
+		FEATURE_BEGIN,
+	} kind;
+	struct str first, second; /* second: of the pairs */
+};
+
+/* All of a stretch of text, in its order. */
+struct weighed_features {
+	struct str rest;
+	struct str before, last, word; /* the words up to the one that was read last */
+	int next;                      /* the kind that comes next of that word */
+};
+
+struct weighed_features weighed_features_of(struct str plain);
+bool weighed_features_next(struct weighed_features *features, struct weighed_feature *out_feature);
+/* How much of its weight a feature adds in a stretch of `count` features: the more there are, the less
+ * each of them says. The cube root missed less than the square root or none. */
+double weighed_share(size_t count);
+char *weighed_feature_name(struct arena *arena, const struct weighed_feature *feature);
+
+struct weighed_words;
+
+/* life: `text` is a file's, `name` is what complaints call it; the result lives in the arena and does
+ * not need the text. NULL when something was complained about. */
+HARK_MUST_USE const struct weighed_words *weighed_words_read(
+    struct arena *arena, const char *name, struct str text, struct complaints *complaints);
+size_t weighed_words_count(const struct weighed_words *words);
+
+/* How heavy a text is: logarithms of odds, the higher the graver, above 0 for what is shown to a
+ * person; and the features that bore most on the graver kind, heaviest first. */
+struct weighing {
+	double over[WEIGHED_KINDS]; /* the threshold */
+	struct {
+		struct weighed_feature feature;
+		double weight;
+	} heaviest[5];
+	size_t heaviest_count;
+};
+
+/* The heaviest stretch of a text in the lexicon's plain form (lexicon.h). The features point into it. */
+void weighed_words_weigh(
+    const struct weighed_words *words, struct str plain, struct weighing *out_weighing);
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* Weighed words: what has a weight in a text, the file, and what the weights may and may not do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/strbuf.h"
+#include "conversations/reading.h"
+#include "conversations/weighed_words.h"
+#include "instruments/catalog.h"
+
+static const struct date today = { 2026, 11, 21 };
+
+static const struct {
+	const char *plain, *features; /* with "|" between */
+} texts[] = {
+	{ "", "" },
+	{ " hot ", "hot" },
+	{ " calf is swollen ", "calf|is|calf is|swollen|is swollen|calf _ swollen|swoll*" },
+	/* Commas are passed over, full stops and idioms are not. */
+	{ " red , hot . calf ", "red|hot|red hot|calf" },
+	{ " red ........ hot ", "red|hot" },
+	/* Small numbers say something (a temperature, a day); long ones nobody has seen before. */
+	{ " temp 39 ", "temp|39|temp 39" },
+	{ " call 07700900123 ", "call|000|call 000" },
+};
+
+static void
+features_are_words_and_pairs_of_them(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct weighed_features features = weighed_features_of(str_from(texts[i].plain));
+		struct weighed_feature feature;
+		struct strbuf got;
+		strbuf_init(&got, 1024);
+		while (weighed_features_next(&features, &feature)) {
+			strbuf_puts(&got, got.len == 0 ? "" : "|");
+			strbuf_puts(&got, weighed_feature_name(&arena, &feature));
+		}
+		assert_string_equal(arena_cstr(&arena, strbuf_str(&got)), texts[i].features);
+		strbuf_done(&got);
+	}
+	arena_done(&arena);
+}
+
+#define HEAD "# a comment\nthreshold:\t100\t100\nbase:\t-200\t-300\n"
+
+static const struct {
+	const char *file, *complaint; /* NULL: a good one */
+} files[] = {
+	{ HEAD "calf\t0\t250\ncalf hot\t0\t300\ncalf _ hot\t-5\t200\nswoll*\t0\t99\n", NULL },
+	{ HEAD, NULL },
+	{ HEAD "threshold\t1\t2\nbase\t1\t2\n", NULL }, /* are words like others */
+	{ "", "w:1:1: expected a line threshold: and a line base:" },
+	{ "base:\t1\t1\n", "w:1:1: expected a line threshold: and a line base:" },
+	{ HEAD "base:\t1\t1\n", "w:4:1: expected this line once" },
+	{ HEAD "calf\t0\n",
+	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
+	{ HEAD "calf\t0\t0\t0\n",
+	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
+	{ HEAD "calf\t0\t30001\n",
+	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
+	{ HEAD "calf\t0\tmuch\n",
+	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
+	{ HEAD "a b c\t0\t1\n",
+	    "w:4:1: \"a b c\" is no name of a weight, expected word, one two, one _ two or begin*" },
+	{ HEAD "\t0\t1\n",
+	    "w:4:1: \"\" is no name of a weight, expected word, one two, one _ two or begin*" },
+	{ HEAD "*\t0\t1\n",
+	    "w:4:1: \"*\" is no name of a weight, expected word, one two, one _ two or begin*" },
+	{ HEAD "hot\t0\t1\nred\t0\t1\nhot\t0\t2\n",
+	    "w:6:1: \"hot\" stands there already, or shares its fingerprint" },
+};
+
+static void
+a_broken_file_is_named_by_its_line(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct arena arena = { 0 };
+		struct complaints complaints = { .arena = &arena };
+		const struct weighed_words *words =
+		    weighed_words_read(&arena, "w", str_from(files[i].file), &complaints);
+		assert_int_equal(words == NULL, files[i].complaint != NULL);
+		if (files[i].complaint != NULL)
+			assert_string_equal(complaints.first->text, files[i].complaint);
+		arena_done(&arena);
+	}
+}
+
+static struct weighing
+weigh(const char *file, const char *plain)
+{
+	static struct arena arena;
+	arena_reset(&arena);
+	struct complaints complaints = { .arena = &arena };
+	struct weighing weighing;
+	weighed_words_weigh(weighed_words_read(&arena, "w", str_from(file), &complaints),
+	    str_from(plain), &weighing);
+	return weighing;
+}
+
+static void
+a_text_weighs_what_its_features_do(void **state)
+{
+	(void) state;
+	/* Seven features, so half of each weight counts: -3 - 1 + (2.5 + 3 + 2) / 2. */
+	static const char file[] = HEAD "calf\t0\t250\ncalf is\t0\t300\ncalf _ swollen\t800\t200\n";
+	struct weighing weighing = weigh(file, " calf is swollen ");
+	assert_float_equal(weighing.over[WEIGHED_CLINICAL], -0.25, 1e-9);
+	assert_float_equal(weighing.over[WEIGHED_CRISIS], 1, 1e-9);
+	assert_int_equal(weighing.heaviest_count, 3);
+	assert_true(str_is(weighing.heaviest[0].feature.second, "swollen"));
+	assert_float_equal(weighing.heaviest[0].weight, 4, 1e-9);
+	/* Too few words: the patterns' business. */
+	assert_true(weigh(file, " calf is ").over[WEIGHED_CRISIS] < -1000);
+	assert_true(weigh(file, "").over[WEIGHED_CRISIS] < -1000);
+}
+
+/* Danger at any place of a long text is heard as if it stood alone with its neighbours. */
+static void
+a_long_text_is_weighed_by_stretches(void **state)
+{
+	(void) state;
+	static const char file[] = HEAD "calf _ swollen\t0\t2500\n";
+	for (int before = 0; before < 30; before++)
+		for (int full_stops = 0; full_stops < 2; full_stops++) {
+			struct strbuf text;
+			strbuf_init(&text, 4096);
+			for (int i = 0; i < before; i++)
+				strbuf_puts(&text, full_stops ? " we sat outside ." : " we sat");
+			strbuf_puts(&text, " calf is swollen ");
+			for (int i = 0; i < 30 - before; i++)
+				strbuf_puts(&text, full_stops ? ". and again " : " and again");
+			struct weighing weighing;
+			struct arena arena = { 0 };
+			weighing = weigh(file, arena_cstr(&arena, strbuf_str(&text)));
+			assert_true(weighing.over[WEIGHED_CLINICAL] > 0);
+			arena_done(&arena);
+			strbuf_done(&text);
+		}
+}
+
+/* THE SHIPPED WEIGHTS */
+
+struct fixture {
+	struct arena arena;
+	struct phrase_book *book;
+	char dir[64];
+};
+
+static unsigned
+flags_of(struct fixture *fixture, const char *text)
+{
+	const struct reading_context context = {
+		.phrases = phrase_book_find(fixture->book, "en"),
+		.today = today,
+	};
+	struct reading reading;
+	reading_of(&fixture->arena, &context, str_from(text), &reading);
+	return reading.flags;
+}
+
+static void
+fixture_read(struct fixture *fixture, const char *dir)
+{
+	struct complaints complaints = { .arena = &fixture->arena };
+	fixture->book = phrase_book_read(dir, &complaints);
+	assert_int_equal(complaints.count, 0);
+}
+
+static void
+fixture_done(struct fixture *fixture)
+{
+	phrase_book_free(fixture->book);
+	arena_done(&fixture->arena);
+}
+
+/* Weights by which everything is a crisis, in a folder of the organisation's own. */
+static void
+fixture_read_all_crisis(struct fixture *fixture)
+{
+	(void) snprintf(fixture->dir, sizeof(fixture->dir), "hark-weights-XXXXXX");
+	assert_non_null(mkdtemp(fixture->dir));
+	const char *folder = arena_printf(&fixture->arena, "%s/phrases", fixture->dir);
+	const char *path = arena_printf(&fixture->arena, "%s/en.weights", folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	(void) fputs("threshold:\t0\t0\nbase:\t100\t0\n", file);
+	(void) fclose(file);
+	fixture_read(fixture, fixture->dir);
+	(void) unlink(path);
+	(void) rmdir(folder);
+	(void) rmdir(fixture->dir);
+}
+
+/* An answer in the words that were offered is no risk: they stand in every questionnaire. */
+static void
+invariant_14_no_label_of_a_question_weighs_as_a_risk(void **state)
+{
+	(void) state;
+	struct fixture fixture = { 0 };
+	fixture_read(&fixture, NULL);
+	struct complaints complaints = { .arena = &fixture.arena };
+	struct catalog *catalog = catalog_read(NULL, &complaints);
+	size_t labels = 0;
+	for (size_t i = 0; i < catalog_count(catalog); i++) {
+		const struct instrument *instrument = catalog_at(catalog, i);
+		const struct wording *wording = instrument_wording(instrument, "en");
+		for (size_t k = 0; wording != NULL && k < instrument->item_count; k++) {
+			const struct item_wording *item = &wording->items[k];
+			const struct item *asked = &instrument->items[k];
+			for (size_t l = 0; item->labels != NULL && l < asked->option_count; l++) {
+				if (flags_of(&fixture, item->labels[l]) & FLAG_WEIGHED)
+					fail_msg("%s: %s", instrument->id, item->labels[l]);
+				labels++;
+			}
+		}
+	}
+	print_message("%zu labels, none of them a risk by its weight\n", labels);
+	assert_true(labels > 20);
+	catalog_free(catalog);
+	fixture_done(&fixture);
+}
+
+/* What is only weighed never takes the END out of a text, is not heard in a machine's words, and never
+ * names what a pattern has heard. */
+static void
+invariant_14_weights_only_add(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *text;
+		unsigned flags;
+		bool stops;
+	} cases[] = {
+		{ "the leaves are turning brown", FLAG_URGENT | FLAG_WEIGHED, false },
+		{ "my chest hurts and I can't breathe", FLAG_CLINICAL, false },
+		{ "STOP", 0, true },
+		{ "please stop texting me", FLAG_URGENT | FLAG_WEIGHED, true },
+		{ "Liked \xe2\x80\x9cHow are you today?\xe2\x80\x9d", 0, false },
+	};
+	struct fixture fixture = { 0 };
+	fixture_read_all_crisis(&fixture);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct reading_context context = {
+			.phrases = phrase_book_find(fixture.book, "en"),
+			.today = today,
+		};
+		struct reading reading;
+		reading_of(&fixture.arena, &context, str_from(cases[i].text), &reading);
+		print_message("%s: %x\n", cases[i].text, reading.flags);
+		bool stops = reading.kind == READING_CONTROL && reading.control == CONTROL_STOP;
+		assert_int_equal(stops, cases[i].stops);
+		assert_int_equal(
+		    reading.flags & (FLAG_URGENT | FLAG_CLINICAL | FLAG_WEIGHED), cases[i].flags);
+	}
+	fixture_done(&fixture);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(features_are_words_and_pairs_of_them),
+		cmocka_unit_test(a_broken_file_is_named_by_its_line),
+		cmocka_unit_test(a_text_weighs_what_its_features_do),
+		cmocka_unit_test(a_long_text_is_weighed_by_stretches),
+		cmocka_unit_test(invariant_14_no_label_of_a_question_weighs_as_a_risk),
+		cmocka_unit_test(invariant_14_weights_only_add),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
