@@ -11,19 +11,42 @@
 
 /* Follow-ups */
 
-/* It ended because of what has been put right, and its telephone is free. */
+/* Where it was, or, where that is no longer theirs or not to be written to, what has come in its place: by
+ * text still, or by e-mail still. */
 static bool
-may_go_on(struct desk *desk, const struct conversation_row *row)
+find_way_on(struct desk *desk, const struct conversation_row *row, address_id *out_address)
 {
-	struct address address;
+	size_t count;
+	bool found = false;
+	struct address *list = address_list(desk->db, desk->arena, row->patient, &count);
+	for (size_t i = 0; i < count; i++) {
+		bool same = list[i].id.n == row->address.n;
+		if (strcmp(list[i].kind, row->channel) != 0 || strcmp(list[i].state, "ok") != 0 ||
+		    (found && !same))
+			continue;
+		*out_address = list[i].id;
+		found = true;
+	}
+	return found;
+}
+
+/* It ended because of what has been put right, and there is a telephone that is free. The row says which. */
+static bool
+may_go_on(struct desk *desk, struct conversation_row *row)
+{
 	struct conversation_row other;
 	enum conversation_state state;
-	return !row->open && conversation_state_read(row->state, &state) &&
-	    (state == CONVERSATION_HELD || state == CONVERSATION_WRONG_PERSON ||
-		state == CONVERSATION_ENDED) &&
-	    address_get(desk->db, desk->arena, row->address, &address) &&
-	    strcmp(address.state, "ok") == 0 &&
-	    !conversation_open(desk->db, desk->arena, row->address, &other);
+	address_id address;
+	if (row->open || !conversation_state_read(row->state, &state) ||
+	    (state != CONVERSATION_HELD && state != CONVERSATION_WRONG_PERSON &&
+		state != CONVERSATION_ENDED) ||
+	    !find_way_on(desk, row, &address) ||
+	    conversation_open(desk->db, desk->arena, address, &other))
+		return false;
+	if (address.n == row->address.n)
+		return true;
+	row->address = address;
+	return conversation_move(desk->db, row->id, address, row->channel);
 }
 
 /* Words of danger, or a wish to be rung, were with a person when it ended; they still are. */
@@ -55,7 +78,7 @@ unsettle(struct desk *desk, struct dialogue *dialogue)
 }
 
 static void
-go_on(struct desk *desk, const struct followup *followup, const struct conversation_row *row,
+go_on(struct desk *desk, const struct followup *followup, struct conversation_row *row,
     const char *actor)
 {
 	struct dialogue dialogue;

@@ -6,8 +6,8 @@
  * Reopening: what was closed by mistake goes on. An address was called somebody else's, or blocked because
  * what was sent there came back; a death was texted that was another's. Meanwhile follow-ups were closed as
  * suppressed: the one that was being asked, and those that fell due with nowhere to go. Once a person, or
- * START, has opened the address again, those whose window is still open are asked after all, each from where
- * it was.
+ * START, has opened the address again, or the hospital has told a new number, those whose window is still
+ * open are asked after all, each from where it was.
  *
  * A wrong number is opened by staff alone, by name and with a reason (safety.md 6 and 8): another person may
  * hold that telephone. So whose it is is asked before anything else, and a STOP that came from there since,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sends each event to the room that knows what to do with it. */
 #include "conversations/consent.h"
+#include "conversations/desk_reopen.h"
 #include "conversations/intake_parts.h"
 #include "core/step.h"
 
@@ -87,13 +88,16 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		batch_take(step->core->db, &batch, result.episode, step->now);
 	}
 	end_stale(step, &result.plan);
-	/* Whoever holds a number that is no longer the patient's is not asked or reminded any more. */
+	/* Whoever holds a number that is no longer the patient's is not asked or reminded any more; what they
+	 * were being asked goes on at the new one, once it has said whose it is. */
 	for (size_t i = 0; i < result.replaced_count; i++) {
 		struct conversation_row row;
 		if (conversation_open(step->core->db, step->arena, result.replaced[i], &row) &&
 		    row.patient.n == result.patient.n)
-			(void) desk_end(&step->desk, row.id, PROGRESS_CANCELLED);
+			(void) desk_end(&step->desk, row.id, PROGRESS_SUPPRESSED);
 	}
+	if (result.address_changed || result.address_added)
+		reopen_followups(&step->desk, result.patient, setup.actor);
 	answer->enrolled = result.outcome;
 	if (result.plan.pathway == NULL)
 		answer->text = arena_strdup(step->arena, result.plan.why);

@@ -138,7 +138,6 @@ conversation_move(struct db *db, conversation_id id, address_id address, const c
 				  " SET address = $address,"
 				  " channel = $channel"
 				  " WHERE id = $id"
-				  " AND open = 1"
 				  " AND NOT EXISTS (SELECT 1"
 				  " FROM conversation AS other"
 				  " WHERE other.address = $address"

@@ -32,8 +32,8 @@ struct conversation_row {
 /* False when the address already has an open conversation. */
 HARK_MUST_USE bool conversation_add(struct db *db, const struct conversation_row *row);
 void conversation_update(struct db *db, const struct conversation_row *row); /* all but the ids */
-/* An open one goes on by another address. False when it is not open, or that address has a
- * conversation open, or had one for the same follow-up. */
+/* It goes on by another address. False when that has a conversation open, or had one for the same
+ * follow-up. */
 HARK_MUST_USE bool
 conversation_move(struct db *db, conversation_id id, address_id address, const char *channel);
 HARK_MUST_USE bool conversation_get(

@@ -148,9 +148,13 @@ test_a_conversation_moves_to_a_free_address(void **state)
 	other.followup = another_followup(f);
 	assert_true(conversation_add(f->db, &other));
 	assert_false(conversation_move(f->db, row.id, f->address.id, "sms"));
+	other.open = false;
+	conversation_update(f->db, &other);
+	assert_true(conversation_move(f->db, row.id, f->address.id, "sms"));
+	/* A closed one too: what was asked at a number that was wrong goes on at the right one. */
 	got.open = false;
 	conversation_update(f->db, &got);
-	assert_false(conversation_move(f->db, row.id, f->address.id, "sms"));
+	assert_true(conversation_move(f->db, row.id, email, "email"));
 }
 
 int
