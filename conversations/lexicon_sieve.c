@@ -179,13 +179,14 @@ patterns_file(struct making *making, struct arena *arena)
 		sieve->patterns[next[making->keys[i]]++] = making->patterns[i];
 }
 
-/* Which gram of the word fewest words were filed under so far. */
+/* Which gram of the word fewest words have: what many words have stands in most texts, and whatever is
+ * filed under it would be looked at for each of them. */
 static size_t
-gram_choose(const struct word *word, const uint32_t *counts)
+gram_choose(const struct making *making, const struct word *word)
 {
 	size_t best = 0;
 	for (size_t i = 1; i < NEED_GRAMS; i++)
-		if (counts[word->grams[i]] < counts[word->grams[best]])
+		if (making->common[word->grams[i]] < making->common[word->grams[best]])
 			best = i;
 	return best;
 }
@@ -216,7 +217,7 @@ words_file(struct making *making, struct arena *arena)
 	for (size_t c = 1; c < sieve->clause_count; c++)
 		for (uint32_t w = sieve->clauses[c].from;
 		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
-			chosen[w] = (uint8_t) gram_choose(&making->words[w], counts);
+			chosen[w] = (uint8_t) gram_choose(making, &making->words[w]);
 			counts[making->words[w].grams[chosen[w]]]++;
 		}
 	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count + 1);
