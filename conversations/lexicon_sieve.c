@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
- * text lead to the clauses that it fulfils; each pattern is filed under its clause that fewest texts
- * fulfil. Equal clauses, of which files have many, are one. Words shorter than three bytes have no triple
+ * text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
+ * texts fulfil. Equal clauses, of which files have many, are one. Words shorter than three bytes have no triple
  * to be filed under: a clause that has one is looked at word by word, when it is asked for.
  */
 #include "conversations/lexicon_sieve.h"
@@ -11,7 +11,7 @@ struct word {
 	gram grams[NEED_GRAMS];
 };
 
-_Static_assert(SIEVE_PATTERNS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
+_Static_assert(SIEVE_NEEDS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
 
 /* A word under one of its grams, with the others. */
 struct filed_word {
@@ -19,7 +19,7 @@ struct filed_word {
 	uint16_t clause;
 };
 
-struct filed_pattern {
+struct filed_need {
 	uint16_t pattern;
 	uint16_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
 };
@@ -40,9 +40,9 @@ struct sieve {
 	struct word *words;
 	size_t clause_count;
 	/* by clause, those filed under it; under the first, those that have none */
-	uint32_t *pattern_from;
-	struct filed_pattern *patterns;
-	size_t pattern_count;
+	uint32_t *need_from;
+	struct filed_need *needs;
+	size_t need_count, pattern_count;
 };
 
 /* making */
@@ -55,8 +55,8 @@ struct making {
 	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
 	size_t slot_count;
 	uint32_t *common; /* by gram: how many words of all needs have it */
-	uint32_t *keys;   /* of each pattern: the clause that it is filed under, or 0 */
-	struct filed_pattern *patterns;
+	uint32_t *keys;   /* of each need: the clause that it is filed under, or 0 */
+	struct filed_need *needs;
 };
 
 static bool
@@ -149,34 +149,45 @@ clause_take(const struct making *making, const struct need *need, bool first, bo
 }
 
 static void
-pattern_put(struct making *making, const struct need *need, size_t pattern)
+need_put(struct making *making, const struct need *need, size_t pattern)
 {
 	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
-	struct filed_pattern *filed = &making->patterns[pattern];
+	size_t at = making->sieve->need_count++;
+	struct filed_need *filed = &making->needs[at];
 	const struct need_clause *clause = clause_take(making, need, true, taken);
 	filed->pattern = (uint16_t) pattern;
-	making->keys[pattern] = clause == NULL ? 0 : clause_put(making, clause);
+	making->keys[at] = clause == NULL ? 0 : clause_put(making, clause);
 	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
 		clause = clause_take(making, need, false, taken);
 		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
 	}
 }
 
-/* Patterns by their clause. */
 static void
-patterns_file(struct making *making, struct arena *arena)
+pattern_put(struct making *making, const struct needs *needs, size_t pattern)
+{
+	static const struct need nothing = { 0 };
+	for (size_t i = 0; i < needs->count; i++)
+		need_put(making, &needs->list[i], pattern);
+	if (needs->count == 0)
+		need_put(making, &nothing, pattern);
+}
+
+/* Needs by their clause. */
+static void
+needs_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	sieve->pattern_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
-	sieve->patterns = ARENA_ARRAY(arena, struct filed_pattern, sieve->pattern_count + 1);
-	for (size_t i = 0; i < sieve->pattern_count; i++)
-		sieve->pattern_from[making->keys[i] + 1U]++;
+	sieve->need_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
+	sieve->needs = ARENA_ARRAY(arena, struct filed_need, sieve->need_count + 1);
+	for (size_t i = 0; i < sieve->need_count; i++)
+		sieve->need_from[making->keys[i] + 1U]++;
 	for (size_t i = 0; i < sieve->clause_count; i++)
-		sieve->pattern_from[i + 1] += sieve->pattern_from[i];
+		sieve->need_from[i + 1] += sieve->need_from[i];
 	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
-	memcpy(next, sieve->pattern_from, (sieve->clause_count + 1) * sizeof(*next));
-	for (size_t i = 0; i < sieve->pattern_count; i++)
-		sieve->patterns[next[making->keys[i]]++] = making->patterns[i];
+	memcpy(next, sieve->need_from, (sieve->clause_count + 1) * sizeof(*next));
+	for (size_t i = 0; i < sieve->need_count; i++)
+		sieve->needs[next[making->keys[i]]++] = making->needs[i];
 }
 
 /* Which gram of the word fewest words have: what many words have stands in most texts, and whatever is
@@ -260,34 +271,44 @@ clauses_keep(struct making *making, struct arena *arena)
 	}
 }
 
+/* As much as there would be if no two clauses were equal. */
+static void
+making_init(struct making *making, const struct needs *patterns, size_t count)
+{
+	size_t words = 0, clauses = 0, needs = 0;
+	making->common = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS);
+	for (size_t i = 0; i < count; i++) {
+		needs += patterns[i].count > 0 ? patterns[i].count : 1;
+		for (size_t j = 0; j < patterns[i].count; j++) {
+			const struct need *need = &patterns[i].list[j];
+			clauses += need->count;
+			for (size_t k = 0; k < need->count; k++)
+				words += need->clauses[k].count;
+			grams_count(making, need);
+		}
+	}
+	BUG_ON(needs > SIEVE_NEEDS, "%zu needs", needs);
+	making->slot_count = 16;
+	while (making->slot_count < clauses * 2)
+		making->slot_count *= 2;
+	making->slots = ARENA_ARRAY(&making->scratch, uint32_t, making->slot_count);
+	making->keys = ARENA_ARRAY(&making->scratch, uint32_t, needs + 1);
+	making->needs = ARENA_ARRAY(&making->scratch, struct filed_need, needs + 1);
+	making->words = ARENA_ARRAY(&making->scratch, struct word, words + 1);
+	making->sieve->clauses = ARENA_ARRAY(&making->scratch, struct clause, clauses + 1);
+	making->sieve->clause_count = 1;
+}
+
 struct sieve *
-sieve_make(struct arena *arena, const struct need *needs, size_t count)
+sieve_make(struct arena *arena, const struct needs *needs, size_t count)
 {
 	struct sieve *sieve = ARENA_NEW(arena, struct sieve);
-	struct making making = { .sieve = sieve, .slot_count = 16 };
-	size_t words = 0, clauses = 0;
-	for (size_t i = 0; i < count; i++) {
-		clauses += needs[i].count;
-		for (size_t j = 0; j < needs[i].count; j++)
-			words += needs[i].clauses[j].count;
-	}
-	BUG_ON(count > SIEVE_PATTERNS, "%zu patterns", count);
-	while (making.slot_count < clauses * 2)
-		making.slot_count *= 2;
-	making.slots = ARENA_ARRAY(&making.scratch, uint32_t, making.slot_count);
-	making.keys = ARENA_ARRAY(&making.scratch, uint32_t, count + 1);
-	making.patterns = ARENA_ARRAY(&making.scratch, struct filed_pattern, count + 1);
-	making.common = ARENA_ARRAY(&making.scratch, uint32_t, GRAMS_NUMBERS);
-	/* As many as there would be if none were equal. */
-	making.words = ARENA_ARRAY(&making.scratch, struct word, words + 1);
-	sieve->clauses = ARENA_ARRAY(&making.scratch, struct clause, clauses + 1);
-	sieve->clause_count = 1;
+	struct making making = { .sieve = sieve };
 	sieve->pattern_count = count;
-	for (size_t i = 0; i < count; i++)
-		grams_count(&making, &needs[i]);
+	making_init(&making, needs, count);
 	for (size_t i = 0; i < count; i++)
 		pattern_put(&making, &needs[i], i);
-	patterns_file(&making, arena);
+	needs_file(&making, arena);
 	if (making.filed_count > 0)
 		words_file(&making, arena);
 	clauses_keep(&making, arena);
@@ -354,13 +375,13 @@ clauses_fulfil(struct passing *passing)
 	}
 }
 
-/* The patterns filed under a clause that is fulfilled, as far as their others are too. */
+/* The patterns whose needs are filed under a clause that is fulfilled, as far as their others are too. */
 static void
 patterns_let_through(struct passing *passing, size_t clause)
 {
 	const struct sieve *sieve = passing->sieve;
-	for (uint32_t i = sieve->pattern_from[clause]; i < sieve->pattern_from[clause + 1]; i++) {
-		const struct filed_pattern *filed = &sieve->patterns[i];
+	for (uint32_t i = sieve->need_from[clause]; i < sieve->need_from[clause + 1]; i++) {
+		const struct filed_need *filed = &sieve->needs[i];
 		bool all = true;
 		for (size_t j = 0; j < SIEVE_CLAUSES && all && filed->also[j] != 0; j++)
 			all = clause_is_fulfilled(passing, filed->also[j]);
