@@ -28,7 +28,7 @@ struct need_clause {
 	struct need_word *words; /* one of them at least */
 	size_t count;
 	unsigned cost; /* how often a text will hold one, roughly */
-	bool is_short; /* one of the words has no three letters */
+	bool is_short; /* one of the words is shorter than the longest gram */
 };
 
 struct need {

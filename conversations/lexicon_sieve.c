@@ -2,8 +2,9 @@
 /*
  * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
  * text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
- * texts fulfil. Equal clauses, of which files have many, are one. Words shorter than three bytes have no triple
- * to be filed under: a clause that has one is looked at word by word, when it is asked for.
+ * texts fulfil. Equal clauses, of which files have many, are one. Words shorter than
+ * the longest gram have none to be filed under: a clause that has one is looked at word by word, when it is
+ * asked for.
  */
 #include "conversations/lexicon_sieve.h"
 
@@ -232,8 +233,8 @@ words_file(struct making *making, struct arena *arena)
 			counts[making->words[w].grams[chosen[w]]]++;
 		}
 	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count + 1);
-	size_t buckets = 64;
-	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 2)
+	size_t buckets = 1024;
+	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 8)
 		buckets *= 2;
 	sieve->bucket_mask = buckets - 1;
 	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
@@ -364,8 +365,8 @@ clauses_fulfil(struct passing *passing)
 {
 	const struct sieve *sieve = passing->sieve;
 	const struct grams *grams = passing->grams;
-	for (size_t i = 0; i < grams->triple_count && sieve->word_from != NULL; i++) {
-		size_t bucket = bucket_of(sieve, grams->triples[i]);
+	for (size_t i = 0; i < grams->longest_count && sieve->word_from != NULL; i++) {
+		size_t bucket = bucket_of(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
 			if (!bit_is_set(passing->fulfilled, filed->clause) &&

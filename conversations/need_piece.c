@@ -88,17 +88,12 @@ static struct need_word
 need_word_of(const struct run_word *word)
 {
 	struct need_word need = { 0 };
-	size_t last = word->len - 3U;
-	for (size_t i = 0; i < NEED_GRAMS && word->len < 3; i++)
-		need.grams[i] = word->len == 1 ? gram_of_byte(word->text[0])
-					       : gram_of_pair(word->text[0], word->text[1]);
-	if (word->len < 3)
-		return need;
-	/* Spread from its first three letters to its last. */
+	size_t len = word->len < GRAMS_LONGEST ? word->len : GRAMS_LONGEST;
+	size_t last = word->len - len;
+	/* Spread from its first letters to its last. */
 	for (size_t i = 0; i < NEED_GRAMS; i++) {
 		size_t at = last < NEED_GRAMS ? (i < last ? i : last) : last * i / (NEED_GRAMS - 1);
-		const char *text = word->text + at;
-		need.grams[i] = gram_of_triple(text[0], text[1], text[2]);
+		need.grams[i] = gram_of(str_of(word->text + at, len));
 	}
 	return need;
 }
@@ -130,7 +125,7 @@ run_keep(struct arena *arena, const struct run *run, struct clauses *clauses)
 			return;
 		clause.words[clause.count++] = need_word_of(&run->words[i]);
 		clause.cost += need_word_cost(run->words[i].len);
-		clause.is_short = clause.is_short || run->words[i].len < 3;
+		clause.is_short = clause.is_short || run->words[i].len < GRAMS_LONGEST;
 	}
 	clause_keep(arena, clauses, clause);
 }

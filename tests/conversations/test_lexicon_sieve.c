@@ -52,10 +52,10 @@ grams_all(struct arena *arena, struct grams *out)
 {
 	memset(out, 0xff, sizeof(*out));
 	out->may_fold = true;
-	out->triple_count = GRAMS_NUMBERS;
-	out->triples = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
+	out->longest_count = GRAMS_NUMBERS;
+	out->longest = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
-		out->triples[i] = (gram) i;
+		out->longest[i] = (gram) i;
 }
 
 /* cases */
