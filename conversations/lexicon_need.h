@@ -21,14 +21,15 @@ enum { NEED_GRAMS = 4 };
 
 /* One word or phrase, by some of its grams; fewer than NEED_GRAMS repeat the last. */
 struct need_word {
-	gram grams[NEED_GRAMS];
+	gram grams[NEED_GRAMS]; /* the longest there are; of a short word, itself */
+	bool is_short;
 };
 
 struct need_clause {
 	struct need_word *words; /* one of them at least */
 	size_t count;
-	unsigned cost; /* how often a text will hold one, roughly */
-	bool is_short; /* one of the words is shorter than the longest gram */
+	unsigned cost;  /* how often a text will hold one, roughly */
+	bool has_short; /* one of the words is */
 };
 
 struct need {

@@ -2,15 +2,10 @@
 /*
  * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
  * text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
- * texts fulfil. Equal clauses, of which files have many, are one. Words shorter than
- * the longest gram have none to be filed under: a clause that has one is looked at word by word, when it is
- * asked for.
+ * texts fulfil. Equal clauses, of which files have many, are one. Short words have no gram to be filed under:
+ * those of a clause are looked at one by one, when it is asked for.
  */
 #include "conversations/lexicon_sieve.h"
-
-struct word {
-	gram grams[NEED_GRAMS];
-};
 
 _Static_assert(SIEVE_NEEDS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
 
@@ -25,20 +20,15 @@ struct filed_need {
 	uint16_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
 };
 
-struct clause {
-	uint32_t from, to; /* words */
-	bool is_short;     /* not filed */
-};
-
 struct sieve {
 	/* By gram, of which a small sieve puts several together: filed[word_from[bucket]] to
 	 * filed[word_from[bucket + 1] - 1]. */
 	uint32_t *word_from;
 	size_t bucket_mask;
 	struct filed_word *filed;
-	/* Clauses, the first of which is none; only the short ones have words. */
-	struct clause *clauses;
-	struct word *words;
+	/* By clause, the first of which is none, its short words. */
+	uint32_t *short_from;
+	gram *shorts;
 	size_t clause_count;
 	/* by clause, those filed under it; under the first, those that have none */
 	uint32_t *need_from;
@@ -51,8 +41,9 @@ struct sieve {
 struct making {
 	struct arena scratch;
 	struct sieve *sieve;
-	struct word *words; /* of all clauses */
-	size_t word_count, filed_count;
+	uint32_t *clause_from;   /* by clause, its words */
+	struct need_word *words; /* of all clauses */
+	size_t filed_count, short_count;
 	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
 	size_t slot_count;
 	uint32_t *common; /* by gram: how many words of all needs have it */
@@ -61,13 +52,14 @@ struct making {
 };
 
 static bool
-clause_is(const struct making *making, const struct clause *clause, const struct need_clause *need)
+clause_is(const struct making *making, size_t clause, const struct need_clause *need)
 {
-	if (clause->to - clause->from != need->count)
+	const struct need_word *words = making->words + making->clause_from[clause];
+	if (making->clause_from[clause + 1] - making->clause_from[clause] != need->count)
 		return false;
 	for (size_t i = 0; i < need->count; i++)
-		if (memcmp(making->words[clause->from + i].grams, need->words[i].grams,
-			sizeof(need->words[i].grams)) != 0)
+		if (words[i].is_short != need->words[i].is_short ||
+		    memcmp(words[i].grams, need->words[i].grams, sizeof(words[i].grams)) != 0)
 			return false;
 	return true;
 }
@@ -89,16 +81,15 @@ clause_put(struct making *making, const struct need_clause *need)
 	struct sieve *sieve = making->sieve;
 	size_t at = (size_t) clause_hash(need) & (making->slot_count - 1);
 	for (; making->slots[at] != 0; at = (at + 1) & (making->slot_count - 1))
-		if (clause_is(making, &sieve->clauses[making->slots[at]], need))
+		if (clause_is(making, making->slots[at], need))
 			return (uint16_t) making->slots[at];
-	struct clause *clause = &sieve->clauses[sieve->clause_count];
-	clause->from = (uint32_t) making->word_count;
-	for (size_t i = 0; i < need->count; i++)
-		memcpy(making->words[making->word_count++].grams, need->words[i].grams,
-		    sizeof(need->words[i].grams));
-	clause->to = (uint32_t) making->word_count;
-	clause->is_short = need->is_short;
-	making->filed_count += need->is_short ? 0 : need->count;
+	uint32_t *from = &making->clause_from[sieve->clause_count];
+	memcpy(making->words + from[0], need->words, need->count * sizeof(*need->words));
+	from[1] = from[0] + (uint32_t) need->count;
+	for (size_t i = 0; i < need->count; i++) {
+		making->filed_count += need->words[i].is_short ? 0 : 1;
+		making->short_count += need->words[i].is_short ? 1 : 0;
+	}
 	making->slots[at] = (uint32_t) sieve->clause_count;
 	return (uint16_t) sieve->clause_count++;
 }
@@ -137,7 +128,7 @@ clause_take(const struct making *making, const struct need *need, bool first, bo
 	const struct need_clause *best = NULL;
 	for (size_t i = 0; i < need->count; i++) {
 		const struct need_clause *clause = &need->clauses[i];
-		bool may_be = !first || !clause->is_short;
+		bool may_be = !first || !clause->has_short;
 		uint64_t cost = may_be && !taken[i] ? clause_cost(making, clause) : UINT64_MAX;
 		if (cost < least) {
 			best = clause;
@@ -194,7 +185,7 @@ needs_file(struct making *making, struct arena *arena)
 /* Which gram of the word fewest words have: what many words have stands in most texts, and whatever is
  * filed under it would be looked at for each of them. */
 static size_t
-gram_choose(const struct making *making, const struct word *word)
+gram_choose(const struct making *making, const struct need_word *word)
 {
 	size_t best = 0;
 	for (size_t i = 1; i < NEED_GRAMS; i++)
@@ -204,7 +195,7 @@ gram_choose(const struct making *making, const struct word *word)
 }
 
 static struct filed_word
-word_filed(const struct word *word, size_t chosen, size_t clause)
+word_filed(const struct need_word *word, size_t chosen, size_t clause)
 {
 	struct filed_word filed = { .clause = (uint16_t) clause };
 	for (size_t i = 0, n = 0; i < NEED_GRAMS; i++)
@@ -219,56 +210,48 @@ bucket_of(const struct sieve *sieve, gram number)
 	return number & sieve->bucket_mask;
 }
 
-/* Words by gram, but for those of short clauses. */
+/* How many words are in each bucket comes before where each bucket begins. */
 static void
-words_file(struct making *making, struct arena *arena)
+buckets_make(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	uint32_t *counts = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS + 1);
-	uint8_t *chosen = ARENA_ARRAY(&making->scratch, uint8_t, making->word_count + 1);
-	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from;
-		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
-			chosen[w] = (uint8_t) gram_choose(making, &making->words[w]);
-			counts[making->words[w].grams[chosen[w]]]++;
-		}
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count + 1);
 	size_t buckets = 1024;
 	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 8)
 		buckets *= 2;
 	sieve->bucket_mask = buckets - 1;
 	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
-	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
-		sieve->word_from[bucket_of(sieve, (gram) i) + 1] += counts[i];
+	for (size_t w = 0; w < making->clause_from[sieve->clause_count]; w++) {
+		const struct need_word *word = &making->words[w];
+		size_t chosen = gram_choose(making, word);
+		if (!word->is_short)
+			sieve->word_from[bucket_of(sieve, word->grams[chosen]) + 1]++;
+	}
 	for (size_t i = 0; i < buckets; i++)
 		sieve->word_from[i + 1] += sieve->word_from[i];
-	memcpy(counts, sieve->word_from, buckets * sizeof(*counts));
-	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from;
-		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
-			const struct word *word = &making->words[w];
-			size_t bucket = bucket_of(sieve, word->grams[chosen[w]]);
-			sieve->filed[counts[bucket]++] = word_filed(word, chosen[w], c);
-		}
 }
 
-/* The clauses in their true number, and the words of the short ones. */
+/* Words by gram, and the short ones by clause. */
 static void
-clauses_keep(struct making *making, struct arena *arena)
+words_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	const struct clause *gathered = sieve->clauses;
-	size_t count = 0;
-	sieve->clauses = ARENA_ARRAY(arena, struct clause, sieve->clause_count);
-	sieve->words =
-	    ARENA_ARRAY(arena, struct word, making->word_count - making->filed_count + 1);
+	size_t buckets = sieve->bucket_mask + 1;
+	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, buckets), shorts = 0;
+	memcpy(next, sieve->word_from, buckets * sizeof(*next));
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count);
+	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
+	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
 	for (size_t c = 1; c < sieve->clause_count; c++) {
-		struct clause *clause = &sieve->clauses[c];
-		clause->is_short = gathered[c].is_short;
-		clause->from = (uint32_t) count;
-		for (uint32_t w = gathered[c].from; w < gathered[c].to && clause->is_short; w++)
-			sieve->words[count++] = making->words[w];
-		clause->to = (uint32_t) count;
+		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
+			const struct need_word *word = &making->words[w];
+			size_t chosen = gram_choose(making, word);
+			size_t bucket = bucket_of(sieve, word->grams[chosen]);
+			if (word->is_short)
+				sieve->shorts[shorts++] = word->grams[0];
+			else
+				sieve->filed[next[bucket]++] = word_filed(word, chosen, c);
+		}
+		sieve->short_from[c + 1] = shorts;
 	}
 }
 
@@ -295,8 +278,8 @@ making_init(struct making *making, const struct needs *patterns, size_t count)
 	making->slots = ARENA_ARRAY(&making->scratch, uint32_t, making->slot_count);
 	making->keys = ARENA_ARRAY(&making->scratch, uint32_t, needs + 1);
 	making->needs = ARENA_ARRAY(&making->scratch, struct filed_need, needs + 1);
-	making->words = ARENA_ARRAY(&making->scratch, struct word, words + 1);
-	making->sieve->clauses = ARENA_ARRAY(&making->scratch, struct clause, clauses + 1);
+	making->words = ARENA_ARRAY(&making->scratch, struct need_word, words + 1);
+	making->clause_from = ARENA_ARRAY(&making->scratch, uint32_t, clauses + 2);
 	making->sieve->clause_count = 1;
 }
 
@@ -310,9 +293,8 @@ sieve_make(struct arena *arena, const struct needs *needs, size_t count)
 	for (size_t i = 0; i < count; i++)
 		pattern_put(&making, &needs[i], i);
 	needs_file(&making, arena);
-	if (making.filed_count > 0)
-		words_file(&making, arena);
-	clauses_keep(&making, arena);
+	buckets_make(&making, arena);
+	words_file(&making, arena);
 	arena_done(&making.scratch);
 	return sieve;
 }
@@ -349,13 +331,13 @@ all_stand(const struct grams *grams, const gram *wanted, size_t count)
 }
 
 static bool
-clause_is_fulfilled(const struct passing *passing, uint32_t number)
+clause_is_fulfilled(const struct passing *passing, size_t clause)
 {
-	const struct clause *clause = &passing->sieve->clauses[number];
-	if (!clause->is_short)
-		return bit_is_set(passing->fulfilled, number);
-	for (uint32_t i = clause->from; i < clause->to; i++)
-		if (all_stand(passing->grams, passing->sieve->words[i].grams, NEED_GRAMS))
+	const struct sieve *sieve = passing->sieve;
+	if (bit_is_set(passing->fulfilled, clause))
+		return true;
+	for (uint32_t i = sieve->short_from[clause]; i < sieve->short_from[clause + 1]; i++)
+		if (grams_have(passing->grams, sieve->shorts[i]))
 			return true;
 	return false;
 }
@@ -365,7 +347,7 @@ clauses_fulfil(struct passing *passing)
 {
 	const struct sieve *sieve = passing->sieve;
 	const struct grams *grams = passing->grams;
-	for (size_t i = 0; i < grams->longest_count && sieve->word_from != NULL; i++) {
+	for (size_t i = 0; i < grams->longest_count; i++) {
 		size_t bucket = bucket_of(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];

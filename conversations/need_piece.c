@@ -87,7 +87,7 @@ need_word_cost(size_t length)
 static struct need_word
 need_word_of(const struct run_word *word)
 {
-	struct need_word need = { 0 };
+	struct need_word need = { .is_short = word->len < GRAMS_LONGEST };
 	size_t len = word->len < GRAMS_LONGEST ? word->len : GRAMS_LONGEST;
 	size_t last = word->len - len;
 	/* Spread from its first letters to its last. */
@@ -125,7 +125,7 @@ run_keep(struct arena *arena, const struct run *run, struct clauses *clauses)
 			return;
 		clause.words[clause.count++] = need_word_of(&run->words[i]);
 		clause.cost += need_word_cost(run->words[i].len);
-		clause.is_short = clause.is_short || run->words[i].len < GRAMS_LONGEST;
+		clause.has_short = clause.has_short || run->words[i].len < GRAMS_LONGEST;
 	}
 	clause_keep(arena, clauses, clause);
 }
@@ -150,7 +150,7 @@ clause_either(struct arena *arena, const struct need_clause *a, const struct nee
 	struct need_clause both = { .words = ARENA_ARRAY(arena, struct need_word, count),
 		.count = count,
 		.cost = a->cost + b->cost,
-		.is_short = a->is_short || b->is_short };
+		.has_short = a->has_short || b->has_short };
 	memcpy(both.words, a->words, a->count * sizeof(*a->words));
 	memcpy(both.words + a->count, b->words, b->count * sizeof(*b->words));
 	return both;
