@@ -351,8 +351,7 @@ clauses_fulfil(struct passing *passing)
 		size_t bucket = bucket_of(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
-			if (!bit_is_set(passing->fulfilled, filed->clause) &&
-			    all_stand(grams, filed->others, NEED_GRAMS - 1))
+			if (all_stand(grams, filed->others, NEED_GRAMS - 1))
 				bit_set(passing->fulfilled, filed->clause);
 		}
 	}
