@@ -375,12 +375,7 @@ patterns_let_through(struct passing *passing, size_t clause)
 static size_t
 lowest_bit(uint64_t bits)
 {
-	size_t at = 0;
-	for (; (bits & 0xff) == 0; bits >>= 8)
-		at += 8;
-	for (; (bits & 1) == 0; bits >>= 1)
-		at++;
-	return at;
+	return (size_t) ffsll((long long) bits) - 1;
 }
 
 static size_t
