@@ -3,7 +3,6 @@
  * Entries of all lists stand in one array sorted by their first word: one look finds what may begin at a
  * word. Patterns are lexicon_patterns.c's business.
  */
-#include "base/utf8.h"
 #include "conversations/lexicon_patterns.h"
 #include "conversations/word_index.h"
 
@@ -54,38 +53,6 @@ static const struct {
 #define VALUES(name, word) { word, LIST_VALUES },
 #include "conversations/lexicon.def"
 };
-
-/* Most texts: without a trip through Unicode's tables. False where a byte is none of ASCII's. */
-static bool
-ascii_fold(struct arena *arena, struct str text, struct str *out)
-{
-	char *copy = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.data[i];
-		if ((unsigned char) c >= 0x80)
-			return false;
-		if (c != '\'')
-			copy[len++] = c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
-	}
-	*out = str_of(copy, len);
-	return true;
-}
-
-struct str
-lexicon_fold(struct arena *arena, struct str text)
-{
-	struct str plain;
-	if (ascii_fold(arena, text, &plain))
-		return plain;
-	struct str folded = utf8_unmark(arena, utf8_fold(arena, text));
-	char *out = arena_alloc(arena, folded.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < folded.len; i++)
-		if (folded.data[i] != '\'')
-			out[len++] = folded.data[i];
-	return str_of(out, len);
-}
 
 /* reading lists of words */
 
