@@ -10,7 +10,8 @@
 
 #include "conversations/reading_heard.h"
 
-/* What the other languages could find in the text: looked for once, asked for at each step. */
+/* What the other languages could find in the text: looked for once, asked for at each step. Behind the
+ * last stands one without a lexicon. */
 static void
 possible_beside(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
@@ -32,11 +33,9 @@ scan_beside(struct arena *arena, const struct reading_context *context, struct s
 	if (scan->beside == NULL)
 		possible_beside(arena, context, scan);
 	*out_scan = *scan;
-	out_scan->lexicon = phrases_beside(context->phrases, index);
-	if (out_scan->lexicon == NULL)
-		return false;
 	out_scan->prospect = scan->beside[index];
-	return true;
+	out_scan->lexicon = out_scan->prospect.lexicon;
+	return out_scan->lexicon != NULL;
 }
 
 void
