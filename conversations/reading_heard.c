@@ -4,7 +4,6 @@
 #include "conversations/life_events.h"
 #include "conversations/other_name.h"
 #include "conversations/reading_label.h"
-#include "conversations/reading_pieces.h"
 #include "conversations/team_words.h"
 #include "conversations/weighed_words.h"
 
@@ -44,8 +43,7 @@ heard_of(struct arena *arena, const struct lexicon *lexicon, struct str text, st
 {
 	struct reading_pieces pieces = { .words = text };
 	struct reading_piece piece;
-	*out_heard = (struct heard){ .scans = ARENA_ARRAY(arena, struct scan *, PIECES_MOST),
-		.texts = ARENA_ARRAY(arena, struct str, PIECES_MOST) };
+	out_heard->count = 0;
 	while (reading_pieces_next(&pieces, &piece)) {
 		struct scan *mine = scan;
 		if (!str_eq(piece.text, scanned)) {
