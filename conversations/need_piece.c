@@ -2,7 +2,7 @@
 #include "conversations/need_piece.h"
 
 enum {
-	NEED_RUN = 160,          /* words that a run may be */
+	NEED_RUN = 64,           /* words that a run may be */
 	NEED_CLAUSE_WORDS = 400, /* a wider choice is held by most texts */
 };
 
