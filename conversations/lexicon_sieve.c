@@ -15,6 +15,12 @@ struct filed_word {
 	uint16_t clause;
 };
 
+/* A short word of a clause that needs are filed under for want of a better one. */
+struct short_key {
+	gram word;
+	uint16_t clause;
+};
+
 struct filed_need {
 	uint16_t pattern;
 	uint16_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
@@ -29,6 +35,8 @@ struct sieve {
 	/* By clause, the first of which is none, its short words. */
 	uint32_t *short_from;
 	gram *shorts;
+	struct short_key *short_keys;
+	size_t short_key_count;
 	size_t clause_count;
 	/* by clause, those filed under it; under the first, those that have none */
 	uint32_t *need_from;
@@ -120,7 +128,7 @@ clause_cost(const struct making *making, const struct need_clause *clause)
 	return cost;
 }
 
-/* The clause of the least cost, which is not to be looked at again; the first must be one to file under. */
+/* The clause of the least cost, which is not to be looked at again; where `first`, one of long words. */
 static const struct need_clause *
 clause_take(const struct making *making, const struct need *need, bool first, bool *taken)
 {
@@ -147,6 +155,8 @@ need_put(struct making *making, const struct need *need, size_t pattern)
 	size_t at = making->sieve->need_count++;
 	struct filed_need *filed = &making->needs[at];
 	const struct need_clause *clause = clause_take(making, need, true, taken);
+	if (clause == NULL)
+		clause = clause_take(making, need, false, taken);
 	filed->pattern = (uint16_t) pattern;
 	making->keys[at] = clause == NULL ? 0 : clause_put(making, clause);
 	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
@@ -230,6 +240,16 @@ buckets_make(struct making *making, struct arena *arena)
 		sieve->word_from[i + 1] += sieve->word_from[i];
 }
 
+static void
+short_file(struct making *making, gram word, size_t clause, uint32_t at)
+{
+	struct sieve *sieve = making->sieve;
+	sieve->shorts[at] = word;
+	if (sieve->need_from[clause] < sieve->need_from[clause + 1])
+		sieve->short_keys[sieve->short_key_count++] =
+		    (struct short_key){ word, (uint16_t) clause };
+}
+
 /* Words by gram, and the short ones by clause. */
 static void
 words_file(struct making *making, struct arena *arena)
@@ -240,6 +260,7 @@ words_file(struct making *making, struct arena *arena)
 	memcpy(next, sieve->word_from, buckets * sizeof(*next));
 	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count);
 	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
+	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, making->short_count);
 	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
 	for (size_t c = 1; c < sieve->clause_count; c++) {
 		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
@@ -247,7 +268,7 @@ words_file(struct making *making, struct arena *arena)
 			size_t chosen = gram_choose(making, word);
 			size_t bucket = bucket_of(sieve, word->grams[chosen]);
 			if (word->is_short)
-				sieve->shorts[shorts++] = word->grams[0];
+				short_file(making, word->grams[0], c, shorts++);
 			else
 				sieve->filed[next[bucket]++] = word_filed(word, chosen, c);
 		}
@@ -355,6 +376,9 @@ clauses_fulfil(struct passing *passing)
 				bit_set(passing->fulfilled, filed->clause);
 		}
 	}
+	for (size_t i = 0; i < sieve->short_key_count; i++)
+		if (grams_have(grams, sieve->short_keys[i].word))
+			bit_set(passing->fulfilled, sieve->short_keys[i].clause);
 }
 
 /* The patterns whose needs are filed under a clause that is fulfilled, as far as their others are too. */
