@@ -9,9 +9,9 @@
 
 _Static_assert(SIEVE_NEEDS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
 
-/* A word under one of its grams, with the others. */
+/* A word under its rarest gram, with those that come behind the second. */
 struct filed_word {
-	gram others[NEED_GRAMS - 1];
+	gram others[NEED_GRAMS - 2];
 	uint16_t clause;
 };
 
@@ -32,6 +32,7 @@ struct sieve {
 	uint32_t *word_from;
 	size_t bucket_mask;
 	struct filed_word *filed;
+	gram *seconds; /* of the filed words, apart from them: most are looked at no further */
 	/* By clause, the first of which is none, its short words. */
 	uint32_t *short_from;
 	gram *shorts;
@@ -192,26 +193,19 @@ needs_file(struct making *making, struct arena *arena)
 		sieve->needs[next[making->keys[i]]++] = making->needs[i];
 }
 
-/* Which gram of the word fewest words have: what many words have stands in most texts, and whatever is
- * filed under it would be looked at for each of them. */
-static size_t
-gram_choose(const struct making *making, const struct need_word *word)
+/* The word with its rarest grams first: what many words have stands in most texts, and whatever were filed
+ * under it would be looked at for each of them. */
+static struct need_word
+word_sorted(const struct making *making, struct need_word word)
 {
-	size_t best = 0;
-	for (size_t i = 1; i < NEED_GRAMS; i++)
-		if (making->common[word->grams[i]] < making->common[word->grams[best]])
-			best = i;
-	return best;
-}
-
-static struct filed_word
-word_filed(const struct need_word *word, size_t chosen, size_t clause)
-{
-	struct filed_word filed = { .clause = (uint16_t) clause };
-	for (size_t i = 0, n = 0; i < NEED_GRAMS; i++)
-		if (i != chosen)
-			filed.others[n++] = word->grams[i];
-	return filed;
+	for (size_t i = 1; i < NEED_GRAMS; i++) {
+		gram mine = word.grams[i];
+		size_t at = i;
+		for (; at > 0 && making->common[mine] < making->common[word.grams[at - 1]]; at--)
+			word.grams[at] = word.grams[at - 1];
+		word.grams[at] = mine;
+	}
+	return word;
 }
 
 static size_t
@@ -231,13 +225,21 @@ buckets_make(struct making *making, struct arena *arena)
 	sieve->bucket_mask = buckets - 1;
 	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
 	for (size_t w = 0; w < making->clause_from[sieve->clause_count]; w++) {
-		const struct need_word *word = &making->words[w];
-		size_t chosen = gram_choose(making, word);
-		if (!word->is_short)
-			sieve->word_from[bucket_of(sieve, word->grams[chosen]) + 1]++;
+		struct need_word word = word_sorted(making, making->words[w]);
+		if (!word.is_short)
+			sieve->word_from[bucket_of(sieve, word.grams[0]) + 1]++;
 	}
 	for (size_t i = 0; i < buckets; i++)
 		sieve->word_from[i + 1] += sieve->word_from[i];
+}
+
+static void
+word_file(struct sieve *sieve, const struct need_word *word, size_t clause, size_t at)
+{
+	struct filed_word *filed = &sieve->filed[at];
+	sieve->seconds[at] = word->grams[1];
+	memcpy(filed->others, word->grams + 2, sizeof(filed->others));
+	filed->clause = (uint16_t) clause;
 }
 
 static void
@@ -259,18 +261,17 @@ words_file(struct making *making, struct arena *arena)
 	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, buckets), shorts = 0;
 	memcpy(next, sieve->word_from, buckets * sizeof(*next));
 	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count);
+	sieve->seconds = ARENA_ARRAY(arena, gram, making->filed_count);
 	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
 	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, making->short_count);
 	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
 	for (size_t c = 1; c < sieve->clause_count; c++) {
 		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
-			const struct need_word *word = &making->words[w];
-			size_t chosen = gram_choose(making, word);
-			size_t bucket = bucket_of(sieve, word->grams[chosen]);
-			if (word->is_short)
-				short_file(making, word->grams[0], c, shorts++);
+			struct need_word word = word_sorted(making, making->words[w]);
+			if (word.is_short)
+				short_file(making, word.grams[0], c, shorts++);
 			else
-				sieve->filed[next[bucket]++] = word_filed(word, chosen, c);
+				word_file(sieve, &word, c, next[bucket_of(sieve, word.grams[0])]++);
 		}
 		sieve->short_from[c + 1] = shorts;
 	}
@@ -372,7 +373,8 @@ clauses_fulfil(struct passing *passing)
 		size_t bucket = bucket_of(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
-			if (all_stand(grams, filed->others, NEED_GRAMS - 1))
+			if (grams_have(grams, sieve->seconds[j]) &&
+			    all_stand(grams, filed->others, NEED_GRAMS - 2))
 				bit_set(passing->fulfilled, filed->clause);
 		}
 	}
