@@ -248,21 +248,19 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < labels->count; i++) {
 		const struct label *label = &labels->items[i];
-		struct mention mention = { .kind = MENTION_VALUE,
-			.source = SOURCE_LABEL,
-			.from = at,
-			.to = at + label->count,
-			.value = label->value,
-			.item = -1 };
-		if (stands_joined(scan, at, label))
-			mention.to = at + 1;
-		else if (!stands_at(scan, at, label)) {
-			mention.source = SOURCE_TYPO;
-			mention.to = misspelt_end(scan, at, label);
-			if (mention.to == at)
-				continue;
-		}
-		sight_add(sight, mention);
+		bool stands = stands_at(scan, at, label);
+		bool joined = !stands && stands_joined(scan, at, label);
+		size_t to = stands ? at + label->count
+		    : joined       ? at + 1
+				   : misspelt_end(scan, at, label);
+		if (to > at)
+			sight_add(sight,
+			    (struct mention){ .kind = MENTION_VALUE,
+				.source = stands || joined ? SOURCE_LABEL : SOURCE_TYPO,
+				.from = at,
+				.to = to,
+				.value = label->value,
+				.item = -1 });
 	}
 }
 
