@@ -42,8 +42,23 @@ struct sieve {
 	/* by clause, those filed under it; under the first, those that have none */
 	uint32_t *need_from;
 	struct filed_need *needs;
+	uint64_t *keys; /* a bit for each clause that has some */
 	size_t need_count, pattern_count;
 };
+
+/* bits */
+
+static bool
+bit_is_set(const uint64_t *bits, size_t at)
+{
+	return (bits[at / 64] >> at % 64 & 1) != 0;
+}
+
+static void
+bit_set(uint64_t *bits, size_t at)
+{
+	bits[at / 64] |= UINT64_C(1) << at % 64;
+}
 
 /* making */
 
@@ -189,8 +204,11 @@ needs_file(struct making *making, struct arena *arena)
 		sieve->need_from[i + 1] += sieve->need_from[i];
 	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
 	memcpy(next, sieve->need_from, (sieve->clause_count + 1) * sizeof(*next));
-	for (size_t i = 0; i < sieve->need_count; i++)
+	sieve->keys = ARENA_ARRAY(arena, uint64_t, sieve->clause_count / 64 + 1);
+	for (size_t i = 0; i < sieve->need_count; i++) {
 		sieve->needs[next[making->keys[i]]++] = making->needs[i];
+		bit_set(sieve->keys, making->keys[i]);
+	}
 }
 
 /* The word with its rarest grams first: what many words have stands in most texts, and whatever were filed
@@ -332,18 +350,6 @@ struct passing {
 };
 
 static bool
-bit_is_set(const uint64_t *bits, size_t at)
-{
-	return (bits[at / 64] >> at % 64 & 1) != 0;
-}
-
-static void
-bit_set(uint64_t *bits, size_t at)
-{
-	bits[at / 64] |= UINT64_C(1) << at % 64;
-}
-
-static bool
 all_stand(const struct grams *grams, const gram *wanted, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -432,7 +438,7 @@ sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *g
 	clauses_fulfil(&passing);
 	patterns_let_through(&passing, 0);
 	for (size_t i = 0; i < clause_bits; i++)
-		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
+		for (uint64_t rest = bits[i] & sieve->keys[i]; rest != 0; rest &= rest - 1)
 			patterns_let_through(&passing, i * 64 + lowest_bit(rest));
 	return bits_list(arena, passing.through, pattern_bits, out_patterns);
 }
