@@ -18,6 +18,11 @@ utf8_next(struct str s, size_t *at)
 	if (*at >= s.len)
 		return 0;
 	const char *bytes = s.data + *at;
+	unsigned char first = (unsigned char) *bytes;
+	if (first > 0 && first < 0x80) { /* most letters: without a trip to GLib */
+		*at += 1;
+		return first;
+	}
 	gunichar c = g_utf8_get_char_validated(bytes, (gssize) (s.len - *at));
 	/* GLib says "invalid" and "cut off" with values above all code points. */
 	if (c == 0 || c > 0x10FFFF) {
@@ -166,7 +171,8 @@ utf8_digit(uint32_t code_point)
 bool
 utf8_is_letter(uint32_t code_point)
 {
-	return g_unichar_isalpha(code_point);
+	return code_point < 0x80 ? g_ascii_isalpha((gchar) code_point)
+				 : g_unichar_isalpha(code_point);
 }
 
 bool

@@ -157,6 +157,8 @@ asks_for_help_in_parts(struct arena *arena, const struct scan *scan)
 		if (to < scan->count && scan->tokens[to].kind != TOKEN_MARK &&
 		    !token_in(scan, to, WORD_SET(WORDS_CONNECTOR)))
 			continue;
+		if (from == 0 && to == scan->count)
+			return false; /* the one part was read as the whole */
 		enum control control =
 		    control_of_tokens(arena, scan, from, to, WORD_SET(WORDS_POLITE), &said);
 		from = to + 1;

@@ -11,26 +11,18 @@ small(char c)
 static gram
 number_of(uint32_t bytes)
 {
-	_Static_assert(GRAMS_NUMBERS == 1 << 12, "twelve bits");
-	return (gram) (bytes * UINT32_C(2654435761) >> 20);
+	_Static_assert(GRAMS_NUMBERS == 1 << 14, "fourteen bits");
+	return (gram) (bytes * UINT32_C(2654435761) >> 18);
 }
 
 gram
-gram_of_byte(char a)
+gram_of(struct str bytes)
 {
-	return number_of(small(a));
-}
-
-gram
-gram_of_pair(char a, char b)
-{
-	return number_of((uint32_t) small(a) << 8 | small(b));
-}
-
-gram
-gram_of_triple(char a, char b, char c)
-{
-	return number_of((uint32_t) small(a) << 16 | (uint32_t) small(b) << 8 | small(c));
+	uint32_t all = 0;
+	BUG_ON(bytes.len == 0 || bytes.len > GRAMS_LONGEST, "%zu bytes", bytes.len);
+	for (size_t i = 0; i < bytes.len; i++)
+		all = all << 8 | small(bytes.data[i]);
+	return number_of(all);
 }
 
 static void
@@ -43,16 +35,17 @@ void
 grams_of(struct arena *arena, struct str text, struct grams *out_grams)
 {
 	memset(out_grams, 0, sizeof(*out_grams));
-	out_grams->triples = ARENA_ARRAY(arena, gram, text.len + 1);
+	out_grams->longest = ARENA_ARRAY(arena, gram, text.len + 1);
 	uint32_t last = ' '; /* the bytes before, the newest lowest */
 	for (size_t i = 0; i < text.len; i++) {
 		last = last << 8 | small(text.data[i]);
-		gram triple = number_of(last & 0xffffff);
+		gram longest = number_of(last);
 		gram_add(out_grams, number_of(last & 0xff));
 		gram_add(out_grams, number_of(last & 0xffff));
-		gram_add(out_grams, triple);
-		if (i > 0)
-			out_grams->triples[out_grams->triple_count++] = triple;
+		gram_add(out_grams, number_of(last & 0xffffff));
+		gram_add(out_grams, longest);
+		if (i + 2 >= GRAMS_LONGEST)
+			out_grams->longest[out_grams->longest_count++] = longest;
 		out_grams->may_fold = out_grams->may_fold || (last & 0xffff) == 0xc5bf ||
 		    (last & 0xffffff) == 0xe284aa;
 	}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entries of all lists stand in one array sorted by their first word: one look finds what may begin at a
- * word. Patterns are lexicon_patterns.c's business.
+ * Entries of all lists stand in one array sorted by their words: one look finds the run of those that begin
+ * with a word, and another those in it that go on with the next word, since hundreds begin with "i".
+ * Patterns are lexicon_patterns.c's business.
  */
-#include "base/utf8.h"
 #include "conversations/lexicon_patterns.h"
 #include "conversations/word_index.h"
 
@@ -14,9 +14,9 @@ enum { LEXICON_ENTRY_WORDS = 8 };
 struct entry {
 	struct str first, rest; /* its words; one blank between those of the rest */
 	int64_t value;
-	uint32_t word_count;
-	uint16_t list; /* enum word_list */
-	bool ends_run; /* the next one begins with another word */
+	uint32_t run_end; /* one past the last that begins with the same word */
+	uint16_t list;    /* enum word_list */
+	uint8_t word_count;
 };
 
 /* How a word is also written. */
@@ -28,7 +28,7 @@ _Static_assert(offsetof(struct entry, first) == 0 && offsetof(struct spelling, t
     "what is looked up stands first");
 
 struct lexicon {
-	struct entry *entries; /* sorted by the first word */
+	struct entry *entries; /* sorted by their words */
 	size_t count;
 	struct word_index firsts;
 	/* Where the entries of one word stand, by list: those of l are singles[list_from[l]] to
@@ -54,38 +54,6 @@ static const struct {
 #define VALUES(name, word) { word, LIST_VALUES },
 #include "conversations/lexicon.def"
 };
-
-/* Most texts: without a trip through Unicode's tables. False where a byte is none of ASCII's. */
-static bool
-ascii_fold(struct arena *arena, struct str text, struct str *out)
-{
-	char *copy = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.data[i];
-		if ((unsigned char) c >= 0x80)
-			return false;
-		if (c != '\'')
-			copy[len++] = c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
-	}
-	*out = str_of(copy, len);
-	return true;
-}
-
-struct str
-lexicon_fold(struct arena *arena, struct str text)
-{
-	struct str plain;
-	if (ascii_fold(arena, text, &plain))
-		return plain;
-	struct str folded = utf8_unmark(arena, utf8_fold(arena, text));
-	char *out = arena_alloc(arena, folded.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < folded.len; i++)
-		if (folded.data[i] != '\'')
-			out[len++] = folded.data[i];
-	return str_of(out, len);
-}
 
 /* reading lists of words */
 
@@ -165,7 +133,8 @@ static int
 entry_order(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
-	return str_compare(x->first, y->first);
+	int order = str_compare(x->first, y->first);
+	return order != 0 ? order : str_compare(x->rest, y->rest);
 }
 
 /* Every list must be there, even when empty: one that was forgotten would be a silent hole. */
@@ -247,8 +216,8 @@ collisions_check(const struct document *document, const struct lexicon *lexicon)
 		const struct entry *control = &lexicon->entries[i];
 		if ((controls & WORD_SET(control->list)) == 0)
 			continue;
-		size_t j = word_index_find(&lexicon->firsts, control->first);
-		for (bool more = true; more; more = !lexicon->entries[j++].ends_run) {
+		size_t from = word_index_find(&lexicon->firsts, control->first);
+		for (size_t j = from; j < lexicon->entries[from].run_end; j++) {
 			const struct entry *answer = &lexicon->entries[j];
 			if ((answers & WORD_SET(answer->list)) != 0 &&
 			    is_same_phrase(control, answer))
@@ -325,9 +294,11 @@ lexicon_read(struct arena *arena, struct pattern_codes *codes, const struct docu
 	}
 	lexicon->count = entries.count;
 	free(entries.items);
-	for (size_t i = 0; i < lexicon->count; i++)
-		lexicon->entries[i].ends_run = i + 1 == lexicon->count ||
-		    !str_eq(lexicon->entries[i].first, lexicon->entries[i + 1].first);
+	for (size_t i = lexicon->count; i-- > 0;) {
+		struct entry *entry = &lexicon->entries[i];
+		bool ends = i + 1 == lexicon->count || !str_eq(entry[0].first, entry[1].first);
+		entry->run_end = ends ? (uint32_t) i + 1 : entry[1].run_end;
+	}
 	word_index_make(
 	    arena, &lexicon->firsts, lexicon->entries, sizeof(*lexicon->entries), lexicon->count);
 	singles_make(arena, lexicon);
@@ -350,19 +321,45 @@ lexicon_free(struct lexicon *lexicon)
 
 /* looking */
 
+/* The first in a part of the array whose second word is this one, or would stand behind it. */
+static size_t
+second_find(const struct entry *entries, size_t from, size_t to, struct str second)
+{
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (str_compare(entries[middle].rest, second) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 static bool
 entry_stands(const struct entry *entry, const struct str *words, size_t count)
 {
 	struct str rest = entry->rest, word;
 	if (entry->word_count > count)
 		return false;
-	/* Hundreds begin with "i": most are put aside by the next letter. */
-	if (entry->word_count > 1 && rest.data[0] != words[1].data[0])
-		return false;
 	for (size_t i = 1; str_split(&rest, ' ', &word); i++)
 		if (!str_eq(word, words[i]))
 			return false;
 	return true;
+}
+
+static struct word_match
+match_of(const struct entry *entry)
+{
+	return (struct word_match){ .list = (enum word_list) entry->list,
+		.words = entry->word_count,
+		.value = entry->value };
+}
+
+static bool
+goes_on_with(const struct entry *entry, struct str second)
+{
+	return entry->rest.len >= second.len &&
+	    memcmp(entry->rest.data, second.data, second.len) == 0;
 }
 
 size_t
@@ -371,16 +368,18 @@ lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t cou
 {
 	size_t found = 0;
 	size_t at = count == 0 ? WORD_INDEX_NONE : word_index_find(&lexicon->firsts, words[0]);
-	for (size_t i = at; i < lexicon->count && found < limit; i++) {
-		const struct entry *entry = &lexicon->entries[i];
-		if (entry_stands(entry, words, count))
-			out_matches[found++] =
-			    (struct word_match){ .list = (enum word_list) entry->list,
-				    .words = entry->word_count,
-				    .value = entry->value };
-		if (entry->ends_run)
-			break;
-	}
+	if (at == WORD_INDEX_NONE)
+		return 0;
+	const struct entry *entries = lexicon->entries;
+	size_t end = entries[at].run_end;
+	for (; at < end && entries[at].word_count == 1 && found < limit; at++)
+		out_matches[found++] = match_of(&entries[at]);
+	if (count == 1)
+		return found;
+	at = second_find(entries, at, end, words[1]);
+	for (; at < end && goes_on_with(&entries[at], words[1]) && found < limit; at++)
+		if (entry_stands(&entries[at], words, count))
+			out_matches[found++] = match_of(&entries[at]);
 	return found;
 }
 

@@ -2,7 +2,8 @@
 /*
  * A walk over the pattern that keeps all that the part read last can be, as whole words (a run), as long
  * as they are few. What ends a run (\w, a class of many letters, what may be left out or repeated)
- * makes a clause of it. Of alternatives each gives its best clause, and the clauses become one.
+ * makes a clause of it. Of alternatives in a group each gives its best clause, and the clauses become one;
+ * those of the whole pattern keep all of theirs.
  *
  * RE2's prefilters do the same on their syntax tree. PCRE2 shows no tree, and hark's own patterns are of
  * few kinds, so that reading their text is less than a second compiler.
@@ -251,27 +252,68 @@ alternatives_walk(struct walk *walk, int depth, char before, struct piece *out)
 	}
 }
 
+/* A group that is all of its alternative, "(?:a|b)|c": its alternatives are the pattern's own. */
+static bool
+group_is_alone(const struct walk *walk)
+{
+	struct walk behind = *walk;
+	if (strncmp(walk->at, "(?:", 3) != 0)
+		return false;
+	(void) group_open(&behind);
+	group_skip(&behind);
+	return !behind.lost && (*behind.at == '\0' || *behind.at == '|' || *behind.at == ')');
+}
+
+static void
+need_keep(struct arena *arena, const struct clauses *clauses, struct need *out)
+{
+	out->count = clauses->count;
+	out->clauses = ARENA_ARRAY(arena, struct need_clause, clauses->count);
+	for (size_t i = 0; i < clauses->count; i++) {
+		const struct need_clause *clause = &clauses->list[i];
+		out->clauses[i] = *clause;
+		out->clauses[i].words = ARENA_ARRAY(arena, struct need_word, clause->count);
+		memcpy(
+		    out->clauses[i].words, clause->words, clause->count * sizeof(*clause->words));
+	}
+}
+
+/* False where the pattern cannot be read to its end, or nothing is asked for by one of its alternatives. */
+static bool
+needs_walk(struct walk *walk, struct arena *arena, struct needs *needs)
+{
+	int open = 0;
+	for (bool more = true; more;) {
+		for (; group_is_alone(walk); open++)
+			(void) group_open(walk);
+		struct piece piece;
+		sequence_walk(walk, 0, walk->of_lines ? '\0' : ' ', &piece);
+		piece_end(walk->arena, &piece);
+		if (walk->lost || piece.clauses.count == 0)
+			return false;
+		need_keep(arena, &piece.clauses, &needs->list[needs->count++]);
+		for (; open > 0 && *walk->at == ')'; open--)
+			walk->at++;
+		more = *walk->at == '|';
+		walk->at += more ? 1 : 0;
+	}
+	return *walk->at == '\0';
+}
+
 void
-lexicon_need(struct arena *arena, const char *pattern, enum need_over over, struct need *out)
+lexicon_need(struct arena *arena, const char *pattern, enum need_over over, struct needs *out)
 {
 	struct arena scratch = { 0 };
 	struct walk walk = {
 		.arena = &scratch, .at = pattern, .of_lines = over == NEED_OVER_LINES
 	};
-	struct piece piece;
-	alternatives_walk(&walk, 0, walk.of_lines ? '\0' : ' ', &piece);
-	piece_end(&scratch, &piece);
-	*out = (struct need){ 0 };
-	if (!walk.lost && *walk.at == '\0' && piece.clauses.count > 0) {
-		out->count = piece.clauses.count;
-		out->clauses = ARENA_ARRAY(arena, struct need_clause, out->count);
-		for (size_t i = 0; i < out->count; i++) {
-			out->clauses[i] = piece.clauses.list[i];
-			size_t count = out->clauses[i].count;
-			out->clauses[i].words = ARENA_ARRAY(arena, struct need_word, count);
-			memcpy(out->clauses[i].words, piece.clauses.list[i].words,
-			    count * sizeof(struct need_word));
-		}
-	}
+	size_t most = 1;
+	for (const char *c = pattern; *c != '\0'; c++)
+		most += *c == '|' ? 1 : 0;
+	struct needs needs = { .list = ARENA_ARRAY(&scratch, struct need, most) };
+	if (!needs_walk(&walk, arena, &needs))
+		needs.count = 0;
+	*out = (struct needs){ ARENA_ARRAY(arena, struct need, needs.count), needs.count };
+	memcpy(out->list, needs.list, needs.count * sizeof(*needs.list));
 	arena_done(&scratch);
 }

@@ -46,8 +46,9 @@ struct gathering {
 	enum pattern_list list;
 	struct strbuf lines; /* of lists over lines: each after a | */
 	struct pattern *patterns;
-	struct need *needs; /* of each pattern */
+	struct needs *needs; /* of each pattern */
 	size_t count, size;
+	size_t need_count; /* of all of them, one for a pattern without */
 };
 
 /* Whole words only. The spaces around a match are not part of it, so that two matches may share
@@ -90,12 +91,15 @@ pattern_file(struct gathering *gathering, const char *text, const pcre2_code *co
 		    alloc_grow(gathering->needs, gathering->size * sizeof(*gathering->needs));
 	}
 	struct pattern *pattern = &gathering->patterns[gathering->count];
+	struct needs *needs = &gathering->needs[gathering->count++];
 	*pattern = (struct pattern){ .code = code, .list = gathering->list };
 	if (code != NULL)
 		pattern_starts(pattern);
-	lexicon_need(&gathering->scratch, text, code == NULL ? NEED_OVER_LINES : NEED_OVER_WORDS,
-	    &gathering->needs[gathering->count]);
-	gathering->count++;
+	lexicon_need(
+	    &gathering->scratch, text, code == NULL ? NEED_OVER_LINES : NEED_OVER_WORDS, needs);
+	if (needs->count > SIEVE_NEEDS - gathering->need_count)
+		needs->count = 0; /* rather tried on every text */
+	gathering->need_count += needs->count > 0 ? needs->count : 1;
 }
 
 /* With its definitions filled in; and without marks, as what it is matched over has none. */
@@ -132,9 +136,10 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		const pcre2_code *code = pattern_compile(gathering, text, error);
 		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
-		} else if (gathering->count == SIEVE_PATTERNS) {
-			document_complain(document, child, "expected at most %d patterns in a file",
-			    SIEVE_PATTERNS);
+		} else if (gathering->need_count == SIEVE_NEEDS) {
+			document_complain(document, child,
+			    "expected at most %d patterns in a file, each alternative counted",
+			    SIEVE_NEEDS);
 		} else if (lexicon_pattern_is_of_lines(gathering->list)) {
 			pattern_file(gathering, text, NULL);
 			strbuf_printf(
@@ -192,7 +197,8 @@ pattern_begins_anyhow(const struct pattern *pattern)
 
 /* By list; in each, first those that may begin with any word, the others in the file's order. */
 static void
-patterns_arrange(struct gathering *gathering, struct lexicon_patterns *patterns, struct need *needs)
+patterns_arrange(
+    struct gathering *gathering, struct lexicon_patterns *patterns, struct needs *needs)
 {
 	for (size_t list = 0; list < PATTERN_LIST_COUNT; list++)
 		for (int pass = 0; pass < 2; pass++)
@@ -211,7 +217,7 @@ static void
 gathering_keep(struct gathering *gathering, struct lexicon_patterns *patterns)
 {
 	struct arena *arena = gathering->arena;
-	struct need *needs = ARENA_ARRAY(&gathering->scratch, struct need, gathering->count + 1);
+	struct needs *needs = ARENA_ARRAY(&gathering->scratch, struct needs, gathering->count + 1);
 	patterns->patterns = ARENA_ARRAY(arena, struct pattern, gathering->count + 1);
 	patterns_arrange(gathering, patterns, needs);
 	patterns->over_words = sieve_make(arena, needs, patterns->words);

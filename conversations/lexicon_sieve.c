@@ -1,300 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
- * text lead to the clauses that it fulfils; each pattern is filed under its clause that fewest texts
- * fulfil. Equal clauses, of which files have many, are one. Words shorter than three bytes have no triple
- * to be filed under: a clause that has one is looked at word by word, when it is asked for.
- */
+/* A text on its way through: lexicon_sieve_make.c says how what is needed is filed. */
+#include "conversations/lexicon_sieve_parts.h"
+
 #include "conversations/lexicon_sieve.h"
-
-struct word {
-	gram grams[NEED_GRAMS];
-};
-
-_Static_assert(SIEVE_PATTERNS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
-
-/* A word under one of its grams, with the others. */
-struct filed_word {
-	gram others[NEED_GRAMS - 1];
-	uint16_t clause;
-};
-
-struct filed_pattern {
-	uint16_t pattern;
-	uint16_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
-};
-
-struct clause {
-	uint32_t from, to; /* words */
-	bool is_short;     /* not filed */
-};
-
-struct sieve {
-	/* By gram, of which a small sieve puts several together: filed[word_from[bucket]] to
-	 * filed[word_from[bucket + 1] - 1]. */
-	uint32_t *word_from;
-	size_t bucket_mask;
-	struct filed_word *filed;
-	/* Clauses, the first of which is none; only the short ones have words. */
-	struct clause *clauses;
-	struct word *words;
-	size_t clause_count;
-	/* by clause, those filed under it; under the first, those that have none */
-	uint32_t *pattern_from;
-	struct filed_pattern *patterns;
-	size_t pattern_count;
-};
-
-/* making */
-
-struct making {
-	struct arena scratch;
-	struct sieve *sieve;
-	struct word *words; /* of all clauses */
-	size_t word_count, filed_count;
-	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
-	size_t slot_count;
-	uint32_t *common; /* by gram: how many words of all needs have it */
-	uint32_t *keys;   /* of each pattern: the clause that it is filed under, or 0 */
-	struct filed_pattern *patterns;
-};
-
-static bool
-clause_is(const struct making *making, const struct clause *clause, const struct need_clause *need)
-{
-	if (clause->to - clause->from != need->count)
-		return false;
-	for (size_t i = 0; i < need->count; i++)
-		if (memcmp(making->words[clause->from + i].grams, need->words[i].grams,
-			sizeof(need->words[i].grams)) != 0)
-			return false;
-	return true;
-}
-
-static uint64_t
-clause_hash(const struct need_clause *need)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-	for (size_t i = 0; i < need->count; i++)
-		for (size_t j = 0; j < NEED_GRAMS; j++)
-			hash = (hash ^ need->words[i].grams[j]) * UINT64_C(1099511628211);
-	return hash ^ hash >> 29;
-}
-
-/* The number of the clause, which is new or stood there. */
-static uint16_t
-clause_put(struct making *making, const struct need_clause *need)
-{
-	struct sieve *sieve = making->sieve;
-	size_t at = (size_t) clause_hash(need) & (making->slot_count - 1);
-	for (; making->slots[at] != 0; at = (at + 1) & (making->slot_count - 1))
-		if (clause_is(making, &sieve->clauses[making->slots[at]], need))
-			return (uint16_t) making->slots[at];
-	struct clause *clause = &sieve->clauses[sieve->clause_count];
-	clause->from = (uint32_t) making->word_count;
-	for (size_t i = 0; i < need->count; i++)
-		memcpy(making->words[making->word_count++].grams, need->words[i].grams,
-		    sizeof(need->words[i].grams));
-	clause->to = (uint32_t) making->word_count;
-	clause->is_short = need->is_short;
-	making->filed_count += need->is_short ? 0 : need->count;
-	making->slots[at] = (uint32_t) sieve->clause_count;
-	return (uint16_t) sieve->clause_count++;
-}
-
-static void
-grams_count(struct making *making, const struct need *need)
-{
-	for (size_t i = 0; i < need->count; i++)
-		for (size_t j = 0; j < need->clauses[i].count; j++)
-			for (size_t k = 0; k < NEED_GRAMS; k++)
-				making->common[need->clauses[i].words[j].grams[k]]++;
-}
-
-/* How many texts will fulfil it, roughly. A word that many patterns know is one that many people write:
- * "want", "could". */
-static uint64_t
-clause_cost(const struct making *making, const struct need_clause *clause)
-{
-	uint64_t cost = clause->cost;
-	for (size_t i = 0; i < clause->count; i++) {
-		const gram *grams = clause->words[i].grams;
-		uint32_t least = making->common[grams[0]];
-		for (size_t j = 1; j < NEED_GRAMS; j++)
-			if (making->common[grams[j]] < least)
-				least = making->common[grams[j]];
-		cost += least;
-	}
-	return cost;
-}
-
-/* The clause of the least cost, which is not to be looked at again; the first must be one to file under. */
-static const struct need_clause *
-clause_take(const struct making *making, const struct need *need, bool first, bool *taken)
-{
-	uint64_t least = UINT64_MAX;
-	const struct need_clause *best = NULL;
-	for (size_t i = 0; i < need->count; i++) {
-		const struct need_clause *clause = &need->clauses[i];
-		bool may_be = !first || !clause->is_short;
-		uint64_t cost = may_be && !taken[i] ? clause_cost(making, clause) : UINT64_MAX;
-		if (cost < least) {
-			best = clause;
-			least = cost;
-		}
-	}
-	if (best != NULL)
-		taken[best - need->clauses] = true;
-	return best;
-}
-
-static void
-pattern_put(struct making *making, const struct need *need, size_t pattern)
-{
-	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
-	struct filed_pattern *filed = &making->patterns[pattern];
-	const struct need_clause *clause = clause_take(making, need, true, taken);
-	filed->pattern = (uint16_t) pattern;
-	making->keys[pattern] = clause == NULL ? 0 : clause_put(making, clause);
-	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
-		clause = clause_take(making, need, false, taken);
-		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
-	}
-}
-
-/* Patterns by their clause. */
-static void
-patterns_file(struct making *making, struct arena *arena)
-{
-	struct sieve *sieve = making->sieve;
-	sieve->pattern_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
-	sieve->patterns = ARENA_ARRAY(arena, struct filed_pattern, sieve->pattern_count + 1);
-	for (size_t i = 0; i < sieve->pattern_count; i++)
-		sieve->pattern_from[making->keys[i] + 1U]++;
-	for (size_t i = 0; i < sieve->clause_count; i++)
-		sieve->pattern_from[i + 1] += sieve->pattern_from[i];
-	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
-	memcpy(next, sieve->pattern_from, (sieve->clause_count + 1) * sizeof(*next));
-	for (size_t i = 0; i < sieve->pattern_count; i++)
-		sieve->patterns[next[making->keys[i]]++] = making->patterns[i];
-}
-
-/* Which gram of the word fewest words were filed under so far. */
-static size_t
-gram_choose(const struct word *word, const uint32_t *counts)
-{
-	size_t best = 0;
-	for (size_t i = 1; i < NEED_GRAMS; i++)
-		if (counts[word->grams[i]] < counts[word->grams[best]])
-			best = i;
-	return best;
-}
-
-static struct filed_word
-word_filed(const struct word *word, size_t chosen, size_t clause)
-{
-	struct filed_word filed = { .clause = (uint16_t) clause };
-	for (size_t i = 0, n = 0; i < NEED_GRAMS; i++)
-		if (i != chosen)
-			filed.others[n++] = word->grams[i];
-	return filed;
-}
-
-static size_t
-bucket_of(const struct sieve *sieve, gram number)
-{
-	return number & sieve->bucket_mask;
-}
-
-/* Words by gram, but for those of short clauses. */
-static void
-words_file(struct making *making, struct arena *arena)
-{
-	struct sieve *sieve = making->sieve;
-	uint32_t *counts = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS + 1);
-	uint8_t *chosen = ARENA_ARRAY(&making->scratch, uint8_t, making->word_count + 1);
-	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from;
-		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
-			chosen[w] = (uint8_t) gram_choose(&making->words[w], counts);
-			counts[making->words[w].grams[chosen[w]]]++;
-		}
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count + 1);
-	size_t buckets = 64;
-	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 2)
-		buckets *= 2;
-	sieve->bucket_mask = buckets - 1;
-	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
-	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
-		sieve->word_from[bucket_of(sieve, (gram) i) + 1] += counts[i];
-	for (size_t i = 0; i < buckets; i++)
-		sieve->word_from[i + 1] += sieve->word_from[i];
-	memcpy(counts, sieve->word_from, buckets * sizeof(*counts));
-	for (size_t c = 1; c < sieve->clause_count; c++)
-		for (uint32_t w = sieve->clauses[c].from;
-		     w < sieve->clauses[c].to && !sieve->clauses[c].is_short; w++) {
-			const struct word *word = &making->words[w];
-			size_t bucket = bucket_of(sieve, word->grams[chosen[w]]);
-			sieve->filed[counts[bucket]++] = word_filed(word, chosen[w], c);
-		}
-}
-
-/* The clauses in their true number, and the words of the short ones. */
-static void
-clauses_keep(struct making *making, struct arena *arena)
-{
-	struct sieve *sieve = making->sieve;
-	const struct clause *gathered = sieve->clauses;
-	size_t count = 0;
-	sieve->clauses = ARENA_ARRAY(arena, struct clause, sieve->clause_count);
-	sieve->words =
-	    ARENA_ARRAY(arena, struct word, making->word_count - making->filed_count + 1);
-	for (size_t c = 1; c < sieve->clause_count; c++) {
-		struct clause *clause = &sieve->clauses[c];
-		clause->is_short = gathered[c].is_short;
-		clause->from = (uint32_t) count;
-		for (uint32_t w = gathered[c].from; w < gathered[c].to && clause->is_short; w++)
-			sieve->words[count++] = making->words[w];
-		clause->to = (uint32_t) count;
-	}
-}
-
-struct sieve *
-sieve_make(struct arena *arena, const struct need *needs, size_t count)
-{
-	struct sieve *sieve = ARENA_NEW(arena, struct sieve);
-	struct making making = { .sieve = sieve, .slot_count = 16 };
-	size_t words = 0, clauses = 0;
-	for (size_t i = 0; i < count; i++) {
-		clauses += needs[i].count;
-		for (size_t j = 0; j < needs[i].count; j++)
-			words += needs[i].clauses[j].count;
-	}
-	BUG_ON(count > SIEVE_PATTERNS, "%zu patterns", count);
-	while (making.slot_count < clauses * 2)
-		making.slot_count *= 2;
-	making.slots = ARENA_ARRAY(&making.scratch, uint32_t, making.slot_count);
-	making.keys = ARENA_ARRAY(&making.scratch, uint32_t, count + 1);
-	making.patterns = ARENA_ARRAY(&making.scratch, struct filed_pattern, count + 1);
-	making.common = ARENA_ARRAY(&making.scratch, uint32_t, GRAMS_NUMBERS);
-	/* As many as there would be if none were equal. */
-	making.words = ARENA_ARRAY(&making.scratch, struct word, words + 1);
-	sieve->clauses = ARENA_ARRAY(&making.scratch, struct clause, clauses + 1);
-	sieve->clause_count = 1;
-	sieve->pattern_count = count;
-	for (size_t i = 0; i < count; i++)
-		grams_count(&making, &needs[i]);
-	for (size_t i = 0; i < count; i++)
-		pattern_put(&making, &needs[i], i);
-	patterns_file(&making, arena);
-	if (making.filed_count > 0)
-		words_file(&making, arena);
-	clauses_keep(&making, arena);
-	arena_done(&making.scratch);
-	return sieve;
-}
-
-/* passing */
 
 /* One text on its way through. */
 struct passing {
@@ -303,18 +11,6 @@ struct passing {
 	uint64_t *fulfilled; /* a bit for each clause that is filed */
 	uint64_t *through;   /* a bit for each pattern */
 };
-
-static bool
-bit_is_set(const uint64_t *bits, size_t at)
-{
-	return (bits[at / 64] >> at % 64 & 1) != 0;
-}
-
-static void
-bit_set(uint64_t *bits, size_t at)
-{
-	bits[at / 64] |= UINT64_C(1) << at % 64;
-}
 
 static bool
 all_stand(const struct grams *grams, const gram *wanted, size_t count)
@@ -326,13 +22,13 @@ all_stand(const struct grams *grams, const gram *wanted, size_t count)
 }
 
 static bool
-clause_is_fulfilled(const struct passing *passing, uint32_t number)
+clause_is_fulfilled(const struct passing *passing, size_t clause)
 {
-	const struct clause *clause = &passing->sieve->clauses[number];
-	if (!clause->is_short)
-		return bit_is_set(passing->fulfilled, number);
-	for (uint32_t i = clause->from; i < clause->to; i++)
-		if (all_stand(passing->grams, passing->sieve->words[i].grams, NEED_GRAMS))
+	const struct sieve *sieve = passing->sieve;
+	if (bit_is_set(passing->fulfilled, clause))
+		return true;
+	for (uint32_t i = sieve->short_from[clause]; i < sieve->short_from[clause + 1]; i++)
+		if (grams_have(passing->grams, sieve->shorts[i]))
 			return true;
 	return false;
 }
@@ -342,24 +38,27 @@ clauses_fulfil(struct passing *passing)
 {
 	const struct sieve *sieve = passing->sieve;
 	const struct grams *grams = passing->grams;
-	for (size_t i = 0; i < grams->triple_count && sieve->word_from != NULL; i++) {
-		size_t bucket = bucket_of(sieve, grams->triples[i]);
+	for (size_t i = 0; i < grams->longest_count; i++) {
+		size_t bucket = sieve_bucket(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
-			if (!bit_is_set(passing->fulfilled, filed->clause) &&
-			    all_stand(grams, filed->others, NEED_GRAMS - 1))
+			if (grams_have(grams, sieve->seconds[j]) &&
+			    all_stand(grams, filed->others, NEED_GRAMS - 2))
 				bit_set(passing->fulfilled, filed->clause);
 		}
 	}
+	for (size_t i = 0; i < sieve->short_key_count; i++)
+		if (grams_have(grams, sieve->short_keys[i].word))
+			bit_set(passing->fulfilled, sieve->short_keys[i].clause);
 }
 
-/* The patterns filed under a clause that is fulfilled, as far as their others are too. */
+/* The patterns whose needs are filed under a clause that is fulfilled, as far as their others are too. */
 static void
 patterns_let_through(struct passing *passing, size_t clause)
 {
 	const struct sieve *sieve = passing->sieve;
-	for (uint32_t i = sieve->pattern_from[clause]; i < sieve->pattern_from[clause + 1]; i++) {
-		const struct filed_pattern *filed = &sieve->patterns[i];
+	for (uint32_t i = sieve->need_from[clause]; i < sieve->need_from[clause + 1]; i++) {
+		const struct filed_need *filed = &sieve->needs[i];
 		bool all = true;
 		for (size_t j = 0; j < SIEVE_CLAUSES && all && filed->also[j] != 0; j++)
 			all = clause_is_fulfilled(passing, filed->also[j]);
@@ -371,12 +70,7 @@ patterns_let_through(struct passing *passing, size_t clause)
 static size_t
 lowest_bit(uint64_t bits)
 {
-	size_t at = 0;
-	for (; (bits & 0xff) == 0; bits >>= 8)
-		at += 8;
-	for (; (bits & 1) == 0; bits >>= 1)
-		at++;
-	return at;
+	return (size_t) ffsll((long long) bits) - 1;
 }
 
 static size_t
@@ -407,7 +101,7 @@ sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *g
 	clauses_fulfil(&passing);
 	patterns_let_through(&passing, 0);
 	for (size_t i = 0; i < clause_bits; i++)
-		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
+		for (uint64_t rest = bits[i] & sieve->keys[i]; rest != 0; rest &= rest - 1)
 			patterns_let_through(&passing, i * 64 + lowest_bit(rest));
 	return bits_list(arena, passing.through, pattern_bits, out_patterns);
 }

@@ -10,14 +10,15 @@
 #include "conversations/lexicon_need.h"
 
 enum {
-	SIEVE_CLAUSES = 3, /* looked at for a pattern, besides the one that it is filed under */
-	SIEVE_PATTERNS = 15000, /* the most there can be */
+	SIEVE_CLAUSES = 3, /* looked at for a need, besides the one that it is filed under */
+	SIEVE_NEEDS =
+	    15000, /* the most there can be; a pattern of which nothing is known has one */
 };
 
 struct sieve;
 
 /* `needs` are of patterns 0 to count - 1, and may go away. */
-struct sieve *sieve_make(struct arena *arena, const struct need *needs, size_t count);
+struct sieve *sieve_make(struct arena *arena, const struct needs *needs, size_t count);
 
 /* The patterns that may match a text of these grams, ascending; memory of the arena. */
 size_t sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *grams,

@@ -88,7 +88,7 @@ static struct str
 word_mended(const struct lexicon *lexicon, struct str word)
 {
 	struct str near, spelt = lexicon_spelt(lexicon, word);
-	if (!str_eq(spelt, word))
+	if (spelt.data != word.data && !str_eq(spelt, word))
 		return spelt;
 	if (word.len < MENDED_LENGTH || lists_of(lexicon, word) != 0)
 		return word;
@@ -99,27 +99,29 @@ word_mended(const struct lexicon *lexicon, struct str word)
 }
 
 static bool
-has_slip(const struct lexicon *lexicon, struct str text)
+has_slip(const struct scan *scan)
 {
-	struct str word;
-	while (str_split(&text, ' ', &word))
-		if (word.len > 0 && word_mended(lexicon, word).data != word.data)
+	for (size_t i = 0; i < scan->count; i++) {
+		struct str word = scan->tokens[i].text;
+		if (scan->tokens[i].kind != TOKEN_MARK &&
+		    word_mended(scan->lexicon, word).data != word.data)
 			return true;
+	}
 	return false;
 }
 
-/* People in distress make slips: "sucidal". The text again with those mended. */
+/* People in distress make slips: "sucidal". The plain text again with those mended. */
 static struct str
-slips_mended(struct arena *arena, const struct lexicon *lexicon, struct str text)
+slips_mended(struct arena *arena, const struct scan *scan)
 {
-	if (!has_slip(lexicon, text))
-		return text;
+	if (!has_slip(scan))
+		return scan->plain;
 	struct strbuf out;
 	strbuf_init(&out, 4 * READING_LIMIT);
-	struct str rest = text, word;
+	struct str rest = scan->plain, word;
 	for (bool first = true; str_split(&rest, ' ', &word); first = false) {
 		strbuf_puts(&out, first ? "" : " ");
-		strbuf_add(&out, word_mended(lexicon, word));
+		strbuf_add(&out, word_mended(scan->lexicon, word));
 	}
 	if (!str_ends(strbuf_str(&out), " "))
 		strbuf_char(&out, ' ');
@@ -240,7 +242,7 @@ unsigned
 life_events_of(struct arena *arena, const struct scan *scan, struct str *out_words)
 {
 	struct prospect prospect = scan->prospect;
-	struct str text = slips_mended(arena, scan->lexicon, scan->plain);
+	struct str text = slips_mended(arena, scan);
 	if (text.data != scan->plain.data)
 		prospect = prospect_of(arena, scan->lexicon, text);
 	*out_words = without_idioms(arena, &prospect);

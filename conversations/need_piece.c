@@ -2,7 +2,7 @@
 #include "conversations/need_piece.h"
 
 enum {
-	NEED_RUN = 160,          /* words that a run may be */
+	NEED_RUN = 64,           /* words that a run may be */
 	NEED_CLAUSE_WORDS = 400, /* a wider choice is held by most texts */
 };
 
@@ -87,18 +87,13 @@ need_word_cost(size_t length)
 static struct need_word
 need_word_of(const struct run_word *word)
 {
-	struct need_word need = { 0 };
-	size_t last = word->len - 3U;
-	for (size_t i = 0; i < NEED_GRAMS && word->len < 3; i++)
-		need.grams[i] = word->len == 1 ? gram_of_byte(word->text[0])
-					       : gram_of_pair(word->text[0], word->text[1]);
-	if (word->len < 3)
-		return need;
-	/* Spread from its first three letters to its last. */
+	struct need_word need = { .is_short = word->len < GRAMS_LONGEST };
+	size_t len = word->len < GRAMS_LONGEST ? word->len : GRAMS_LONGEST;
+	size_t last = word->len - len;
+	/* Spread from its first letters to its last. */
 	for (size_t i = 0; i < NEED_GRAMS; i++) {
 		size_t at = last < NEED_GRAMS ? (i < last ? i : last) : last * i / (NEED_GRAMS - 1);
-		const char *text = word->text + at;
-		need.grams[i] = gram_of_triple(text[0], text[1], text[2]);
+		need.grams[i] = gram_of(str_of(word->text + at, len));
 	}
 	return need;
 }
@@ -130,7 +125,7 @@ run_keep(struct arena *arena, const struct run *run, struct clauses *clauses)
 			return;
 		clause.words[clause.count++] = need_word_of(&run->words[i]);
 		clause.cost += need_word_cost(run->words[i].len);
-		clause.is_short = clause.is_short || run->words[i].len < 3;
+		clause.has_short = clause.has_short || run->words[i].len < GRAMS_LONGEST;
 	}
 	clause_keep(arena, clauses, clause);
 }
@@ -155,7 +150,7 @@ clause_either(struct arena *arena, const struct need_clause *a, const struct nee
 	struct need_clause both = { .words = ARENA_ARRAY(arena, struct need_word, count),
 		.count = count,
 		.cost = a->cost + b->cost,
-		.is_short = a->is_short || b->is_short };
+		.has_short = a->has_short || b->has_short };
 	memcpy(both.words, a->words, a->count * sizeof(*a->words));
 	memcpy(both.words + a->count, b->words, b->count * sizeof(*b->words));
 	return both;

@@ -10,7 +10,7 @@
  */
 #include "conversations/lexicon_need.h"
 
-enum { PIECE_LENGTH = 46 /* bytes of a word */ };
+enum { PIECE_LENGTH = 20 /* bytes of a word */ };
 
 struct run_word;
 

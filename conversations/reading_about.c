@@ -272,8 +272,7 @@ reading_about(struct arena *arena, const struct reading_context *context, const 
     struct str whole)
 {
 	struct scan copy = *scan;
-	struct sight sight;
-	sight_init(&sight, arena, context, &copy);
+	struct sight sight = { .arena = arena, .context = context, .scan = &copy };
 	struct about about = about_words(arena, context, scan);
 	int64_t label = labelled(&sight);
 	if (label == NO_LABEL && !about.corrects && context->items != NULL)

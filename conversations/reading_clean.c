@@ -363,7 +363,7 @@ without_quotation(
 		behind =
 		    str_from(arena_printf(arena, "%.*s\n%.*s", STR_ARG(before), STR_ARG(behind)));
 	}
-	return without_our_lines(arena, behind, ours);
+	return str_find(behind, STR(">"), 0) < 0 ? behind : without_our_lines(arena, behind, ours);
 }
 
 static size_t

@@ -4,13 +4,13 @@
 #include "conversations/life_events.h"
 #include "conversations/other_name.h"
 #include "conversations/reading_label.h"
-#include "conversations/reading_pieces.h"
 #include "conversations/team_words.h"
 #include "conversations/weighed_words.h"
 
 #include "conversations/reading_heard.h"
 
-/* What the other languages could find in the text: looked for once, asked for at each step. */
+/* What the other languages could find in the text: looked for once, asked for at each step. Behind the
+ * last stands one without a lexicon. */
 static void
 possible_beside(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
@@ -32,11 +32,9 @@ scan_beside(struct arena *arena, const struct reading_context *context, struct s
 	if (scan->beside == NULL)
 		possible_beside(arena, context, scan);
 	*out_scan = *scan;
-	out_scan->lexicon = phrases_beside(context->phrases, index);
-	if (out_scan->lexicon == NULL)
-		return false;
 	out_scan->prospect = scan->beside[index];
-	return true;
+	out_scan->lexicon = out_scan->prospect.lexicon;
+	return out_scan->lexicon != NULL;
 }
 
 void
@@ -45,8 +43,7 @@ heard_of(struct arena *arena, const struct lexicon *lexicon, struct str text, st
 {
 	struct reading_pieces pieces = { .words = text };
 	struct reading_piece piece;
-	*out_heard = (struct heard){ .scans = ARENA_ARRAY(arena, struct scan *, PIECES_MOST),
-		.texts = ARENA_ARRAY(arena, struct str, PIECES_MOST) };
+	out_heard->count = 0;
 	while (reading_pieces_next(&pieces, &piece)) {
 		struct scan *mine = scan;
 		if (!str_eq(piece.text, scanned)) {

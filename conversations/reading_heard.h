@@ -8,12 +8,13 @@
  * the words that a team has added. Answers are not: those are read in the patient's language alone.
  */
 #include "conversations/reading.h"
+#include "conversations/reading_pieces.h"
 #include "conversations/reading_scan.h"
 
 /* All that was written, in its pieces. */
 struct heard {
-	struct scan **scans;
-	struct str *texts; /* parallel to it */
+	struct scan *scans[PIECES_MOST];
+	struct str texts[PIECES_MOST]; /* parallel to it */
 	size_t count;
 };
 

@@ -3,13 +3,19 @@
 
 #include "conversations/reading_label.h"
 
-enum { LABEL_WORDS = 12, LABELS = 512, SHORT_LEAST = 3, SHORTENED_LEAST = 6, ADVERB_ENDING = 2 };
+enum {
+	LABEL_WORDS = 12,
+	LABELS = 512,
+	SHORT_LEAST = 3,
+	SHORTENED_LEAST = 6,
+	JOINED_LEAST = 4,
+	ADVERB_ENDING = 2
+};
 
 /* One way to say one answer. */
 struct label {
 	struct str words[LABEL_WORDS];
 	size_t count;
-	struct str joined; /* without its spaces: people write "alot" */
 	decimal value;
 };
 
@@ -44,19 +50,16 @@ label_add(struct arena *arena, struct labels *labels, const char *text, decimal 
 		return;
 	struct str folded = lexicon_fold(arena, without_variation(arena, str_from(text)));
 	struct label *label = &labels->items[labels->count];
-	*label = (struct label){ .value = value };
-	char *joined = arena_alloc(arena, folded.len + 1);
-	size_t joined_len = 0;
+	label->value = value;
 	for (size_t at = 0; at < folded.len && label->count < LABEL_WORDS;) {
 		size_t from = at;
 		while (at < folded.len && is_word_byte(folded.data[at]))
-			joined[joined_len++] = folded.data[at++];
+			at++;
 		if (at > from)
 			label->words[label->count++] = str_sub(folded, from, at);
 		else
 			at++;
 	}
-	label->joined = str_of(joined, joined_len);
 	if (label->count > 0)
 		labels->count++;
 }
@@ -132,6 +135,23 @@ stands_at(const struct scan *scan, size_t at, const struct label *label)
 		if (at + i >= scan->count || !str_eq(scan->tokens[at + i].text, label->words[i]))
 			return false;
 	return true;
+}
+
+/* Without the blanks between its words: "alot", "verymild". */
+static bool
+stands_joined(const struct scan *scan, size_t at, const struct label *label)
+{
+	if (label->count < 2 || !token_is_word(scan, at) ||
+	    scan->tokens[at].text.len < JOINED_LEAST)
+		return false;
+	struct str rest = scan->tokens[at].text;
+	for (size_t i = 0; i < label->count; i++) {
+		struct str word = label->words[i];
+		if (!str_eq(str_sub(rest, 0, word.len), word))
+			return false;
+		rest = str_sub(rest, word.len, rest.len);
+	}
+	return rest.len == 0;
 }
 
 /* "Mod" for moderate. Where it is short for two answers both are found, and neither is taken. */
@@ -228,23 +248,19 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < labels->count; i++) {
 		const struct label *label = &labels->items[i];
-		struct mention mention = { .kind = MENTION_VALUE,
-			.source = SOURCE_LABEL,
-			.from = at,
-			.to = at + label->count,
-			.value = label->value,
-			.item = -1 };
-		bool together = label->count > 1 && label->joined.len >= 4 &&
-		    token_is_word(scan, at) && str_eq(scan->tokens[at].text, label->joined);
-		if (together)
-			mention.to = at + 1;
-		else if (!stands_at(scan, at, label)) {
-			mention.source = SOURCE_TYPO;
-			mention.to = misspelt_end(scan, at, label);
-			if (mention.to == at)
-				continue;
-		}
-		sight_add(sight, mention);
+		bool stands = stands_at(scan, at, label);
+		bool joined = !stands && stands_joined(scan, at, label);
+		size_t to = stands ? at + label->count
+		    : joined       ? at + 1
+				   : misspelt_end(scan, at, label);
+		if (to > at)
+			sight_add(sight,
+			    (struct mention){ .kind = MENTION_VALUE,
+				.source = stands || joined ? SOURCE_LABEL : SOURCE_TYPO,
+				.from = at,
+				.to = to,
+				.value = label->value,
+				.item = -1 });
 	}
 }
 

@@ -48,7 +48,13 @@ weighed_features_of(struct str plain)
 static bool
 is_stop(struct str word)
 {
-	return str_starts(word, ".");
+	return word.len > 0 && word.data[0] == '.';
+}
+
+static bool
+is_comma(struct str word)
+{
+	return word.len == 1 && word.data[0] == ',';
 }
 
 /* False at the end of the text. A full stop ends what pairs reach over. */
@@ -59,7 +65,7 @@ word_read(struct weighed_features *features)
 	while (str_split(&features->rest, ' ', &word)) {
 		if (is_stop(word))
 			features->before = features->last = features->word = (struct str){ 0 };
-		if (word.len == 0 || is_stop(word) || str_is(word, ","))
+		if (word.len == 0 || is_stop(word) || is_comma(word))
 			continue;
 		features->before = features->last;
 		features->last = features->word;
@@ -346,7 +352,7 @@ sentence_end(struct str plain, size_t at, size_t most, size_t *words)
 	for (size_t count = 0; count < most && str_split(&rest, ' ', &word);) {
 		if (is_stop(word))
 			break;
-		bool counts = word.len > 0 && !str_is(word, ",");
+		bool counts = word.len > 0 && !is_comma(word);
 		count += counts;
 		*words += counts;
 	}
@@ -380,7 +386,7 @@ weighed_words_weigh(const struct weighed_words *words, struct str plain, struct 
 		struct weighing weighing;
 		end = at + stretch.len;
 		/* A sentence without an end is cut, so the next one begins within it. */
-		at = sentence_end(plain, at, WEIGHED_WORDS / 2, &one);
+		at = end == plain.len ? end : sentence_end(plain, at, WEIGHED_WORDS / 2, &one);
 		if (count < WEIGHED_FEWEST)
 			continue;
 		stretch_weigh(words, stretch, &weighing);

@@ -86,10 +86,10 @@ grams_of_everything(struct arena *arena, struct grams *grams)
 {
 	memset(grams, 0xff, sizeof(*grams));
 	grams->may_fold = true;
-	grams->triple_count = GRAMS_NUMBERS;
-	grams->triples = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
+	grams->longest_count = GRAMS_NUMBERS;
+	grams->longest = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
-		grams->triples[i] = (gram) i;
+		grams->longest[i] = (gram) i;
 }
 
 static const struct {

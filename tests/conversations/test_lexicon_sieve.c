@@ -52,10 +52,10 @@ grams_all(struct arena *arena, struct grams *out)
 {
 	memset(out, 0xff, sizeof(*out));
 	out->may_fold = true;
-	out->triple_count = GRAMS_NUMBERS;
-	out->triples = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
+	out->longest_count = GRAMS_NUMBERS;
+	out->longest = ARENA_ARRAY(arena, gram, GRAMS_NUMBERS);
 	for (size_t i = 0; i < GRAMS_NUMBERS; i++)
-		out->triples[i] = (gram) i;
+		out->longest[i] = (gram) i;
 }
 
 /* cases */
@@ -88,6 +88,12 @@ static const struct {
 	{ "urgent", "(?:ab){2}c", " ababc . ", true },
 	{ "urgent", "(?:ab){2}c", " abc . ", false },
 	{ "urgent", "(?:ab|c|d\\w+ e)f", " cf . ", true },
+	{ "urgent", "no hope|gone (?:\\w+ ){0,2}numb", " gone all numb . ", true },
+	{ "urgent", "no hope|gone (?:\\w+ ){0,2}numb", " gone all dark . ", false },
+	{ "urgent", "no hope|gone (?:\\w+ ){0,2}numb", " no pain and numb . ", false },
+	{ "urgent", "(?:(?:pus|blood) \\w+ knee|knee \\w+ pus)|numb", " knee of pus . ", true },
+	{ "urgent", "(?:(?:pus|blood) \\w+ knee|knee \\w+ pus)|numb", " my knee . ", false },
+	{ "urgent", "(?:(?:pus|blood) \\w+ knee|knee \\w+ pus)?|numb", " my knee . ", true },
 	{ "urgent", "(?i)KILL", " kill . ", true },
 	{ "urgent", "\\Qki.ll\\E", " ki.ll . ", true },
 	{ "urgent", "\\x6bill", " kill . ", true },
@@ -199,26 +205,36 @@ text_make(struct arena *arena)
 	return made;
 }
 
+/* What is tried on a text: as the sieve says, and whatever it says. */
+struct looks {
+	struct prospect sieved, every;
+};
+
+static struct looks
+looks_of(struct arena *arena, const struct lexicon *lexicon, const struct grams *all,
+    struct str text, enum pattern_list list)
+{
+	struct grams grams;
+	struct looks looks;
+	grams_of(arena, text, &grams);
+	look(lexicon, arena, &grams, text, list, &looks.sieved);
+	look(lexicon, arena, all, text, list, &looks.every);
+	return looks;
+}
+
 /* The list says the same of the text as if every pattern were tried; true: it finds something. */
 static bool
-agrees(const struct lexicon *lexicon, const struct grams *all, struct str text,
-    enum pattern_list list, const char *what)
+agrees(const struct looks *looks, enum pattern_list list, const char *what)
 {
-	struct arena arena = { 0 };
-	struct grams grams;
-	struct prospect sieved, every;
+	struct str text = looks->sieved.text;
 	size_t from = 0, to = 0, from_every = 0, to_every = 0;
-	grams_of(&arena, text, &grams);
-	look(lexicon, &arena, &grams, text, list, &sieved);
-	look(lexicon, &arena, all, text, list, &every);
-	bool found = lexicon_find(&sieved, list, 0, &from, &to);
-	bool expected = lexicon_find(&every, list, 0, &from_every, &to_every);
+	bool found = lexicon_find(&looks->sieved, list, 0, &from, &to);
+	bool expected = lexicon_find(&looks->every, list, 0, &from_every, &to_every);
 	/* One that ran into a limit is told as found up to the end; it need not be let through. */
 	bool limit = expected && to_every == text.len;
 	if (!limit && (found != expected || from != from_every || to != to_every))
 		fail_msg("%s on \"%.*s\": %d at %zu to %zu, expected %d at %zu to %zu", what,
 		    STR_ARG(text), found, from, to, expected, from_every, to_every);
-	arena_done(&arena);
 	return found;
 }
 
@@ -247,8 +263,12 @@ no_made_pattern_that_matches_is_kept_back(void **state)
 		struct lexicon *lines = lexicon_of(&arena, codes, "tapback", strbuf_cstr(&quoted));
 		for (int j = 0; j < TEXTS; j++) {
 			struct str text = text_make(&arena);
-			found += agrees(words, &all, text, PATTERN_URGENT, strbuf_cstr(&pattern));
-			found += agrees(lines, &all, text, PATTERN_TAPBACK, strbuf_cstr(&pattern));
+			struct looks over_words =
+			    looks_of(&arena, words, &all, text, PATTERN_URGENT);
+			struct looks over_lines =
+			    looks_of(&arena, lines, &all, text, PATTERN_TAPBACK);
+			found += agrees(&over_words, PATTERN_URGENT, strbuf_cstr(&pattern));
+			found += agrees(&over_lines, PATTERN_TAPBACK, strbuf_cstr(&pattern));
 		}
 		lexicon_free(words);
 		lexicon_free(lines);
@@ -293,11 +313,16 @@ table_agrees(
 		    !str_split(&line, '\t', &reply))
 			continue;
 		struct str words = words_of(&arena, reply);
-		for (size_t i = 0; (phrases = phrase_book_at(book, i)) != NULL; i++)
+		for (size_t i = 0; (phrases = phrase_book_at(book, i)) != NULL; i++) {
+			const struct lexicon *lexicon = phrases_lexicon(phrases);
+			struct looks over_words =
+			    looks_of(&arena, lexicon, all, words, PATTERN_URGENT);
+			struct looks over_lines =
+			    looks_of(&arena, lexicon, all, reply, PATTERN_TAPBACK);
 			for (size_t list = 0; list < PATTERN_LIST_COUNT; list++)
-				found += agrees(phrases_lexicon(phrases), all,
-				    list >= PATTERN_TAPBACK ? reply : words,
+				found += agrees(list >= PATTERN_TAPBACK ? &over_lines : &over_words,
 				    (enum pattern_list) list, phrases_language(phrases));
+		}
 		arena_done(&arena);
 	}
 	return found;

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
+ * text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
+ * texts fulfil. Equal clauses, of which files have many, are one. Short words have no gram to be filed under:
+ * those of a clause are looked at one by one, when it is asked for.
+ */
+#include "conversations/lexicon_sieve_parts.h"
+
+struct making {
+	struct arena scratch;
+	struct sieve *sieve;
+	uint32_t *clause_from;   /* by clause, its words */
+	struct need_word *words; /* of all clauses */
+	size_t filed_count, short_count;
+	uint32_t *slots; /* of clauses by their words; open addressing, 0 is unused */
+	size_t slot_count;
+	uint32_t *common; /* by gram: how many words of all needs have it */
+	uint32_t *keys;   /* of each need: the clause that it is filed under, or 0 */
+	struct filed_need *needs;
+};
+
+static bool
+clause_is(const struct making *making, size_t clause, const struct need_clause *need)
+{
+	const struct need_word *words = making->words + making->clause_from[clause];
+	if (making->clause_from[clause + 1] - making->clause_from[clause] != need->count)
+		return false;
+	for (size_t i = 0; i < need->count; i++)
+		if (words[i].is_short != need->words[i].is_short ||
+		    memcmp(words[i].grams, need->words[i].grams, sizeof(words[i].grams)) != 0)
+			return false;
+	return true;
+}
+
+static uint64_t
+clause_hash(const struct need_clause *need)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+	for (size_t i = 0; i < need->count; i++)
+		for (size_t j = 0; j < NEED_GRAMS; j++)
+			hash = (hash ^ need->words[i].grams[j]) * UINT64_C(1099511628211);
+	return hash ^ hash >> 29;
+}
+
+/* The number of the clause, which is new or stood there. */
+static uint16_t
+clause_put(struct making *making, const struct need_clause *need)
+{
+	struct sieve *sieve = making->sieve;
+	size_t at = (size_t) clause_hash(need) & (making->slot_count - 1);
+	for (; making->slots[at] != 0; at = (at + 1) & (making->slot_count - 1))
+		if (clause_is(making, making->slots[at], need))
+			return (uint16_t) making->slots[at];
+	uint32_t *from = &making->clause_from[sieve->clause_count];
+	memcpy(making->words + from[0], need->words, need->count * sizeof(*need->words));
+	from[1] = from[0] + (uint32_t) need->count;
+	for (size_t i = 0; i < need->count; i++) {
+		making->filed_count += need->words[i].is_short ? 0 : 1;
+		making->short_count += need->words[i].is_short ? 1 : 0;
+	}
+	making->slots[at] = (uint32_t) sieve->clause_count;
+	return (uint16_t) sieve->clause_count++;
+}
+
+static void
+grams_count(struct making *making, const struct need *need)
+{
+	for (size_t i = 0; i < need->count; i++)
+		for (size_t j = 0; j < need->clauses[i].count; j++)
+			for (size_t k = 0; k < NEED_GRAMS; k++)
+				making->common[need->clauses[i].words[j].grams[k]]++;
+}
+
+/* How many texts will fulfil it, roughly. A word that many patterns know is one that many people write:
+ * "want", "could". */
+static uint64_t
+clause_cost(const struct making *making, const struct need_clause *clause)
+{
+	uint64_t cost = clause->cost;
+	for (size_t i = 0; i < clause->count; i++) {
+		const gram *grams = clause->words[i].grams;
+		uint32_t least = making->common[grams[0]];
+		for (size_t j = 1; j < NEED_GRAMS; j++)
+			if (making->common[grams[j]] < least)
+				least = making->common[grams[j]];
+		cost += least;
+	}
+	return cost;
+}
+
+/* The clause of the least cost, which is not to be looked at again; where `first`, one of long words. */
+static const struct need_clause *
+clause_take(const struct making *making, const struct need *need, bool first, bool *taken)
+{
+	uint64_t least = UINT64_MAX;
+	const struct need_clause *best = NULL;
+	for (size_t i = 0; i < need->count; i++) {
+		const struct need_clause *clause = &need->clauses[i];
+		bool may_be = !first || !clause->has_short;
+		uint64_t cost = may_be && !taken[i] ? clause_cost(making, clause) : UINT64_MAX;
+		if (cost < least) {
+			best = clause;
+			least = cost;
+		}
+	}
+	if (best != NULL)
+		taken[best - need->clauses] = true;
+	return best;
+}
+
+static void
+need_put(struct making *making, const struct need *need, size_t pattern)
+{
+	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
+	size_t at = making->sieve->need_count++;
+	struct filed_need *filed = &making->needs[at];
+	const struct need_clause *clause = clause_take(making, need, true, taken);
+	if (clause == NULL)
+		clause = clause_take(making, need, false, taken);
+	filed->pattern = (uint16_t) pattern;
+	making->keys[at] = clause == NULL ? 0 : clause_put(making, clause);
+	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
+		clause = clause_take(making, need, false, taken);
+		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
+	}
+}
+
+static void
+pattern_put(struct making *making, const struct needs *needs, size_t pattern)
+{
+	static const struct need nothing = { 0 };
+	for (size_t i = 0; i < needs->count; i++)
+		need_put(making, &needs->list[i], pattern);
+	if (needs->count == 0)
+		need_put(making, &nothing, pattern);
+}
+
+/* Needs by their clause. */
+static void
+needs_file(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	sieve->need_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
+	sieve->needs = ARENA_ARRAY(arena, struct filed_need, sieve->need_count + 1);
+	for (size_t i = 0; i < sieve->need_count; i++)
+		sieve->need_from[making->keys[i] + 1U]++;
+	for (size_t i = 0; i < sieve->clause_count; i++)
+		sieve->need_from[i + 1] += sieve->need_from[i];
+	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
+	memcpy(next, sieve->need_from, (sieve->clause_count + 1) * sizeof(*next));
+	sieve->keys = ARENA_ARRAY(arena, uint64_t, sieve->clause_count / 64 + 1);
+	for (size_t i = 0; i < sieve->need_count; i++) {
+		sieve->needs[next[making->keys[i]]++] = making->needs[i];
+		bit_set(sieve->keys, making->keys[i]);
+	}
+}
+
+/* The word with its rarest grams first: what many words have stands in most texts, and whatever were filed
+ * under it would be looked at for each of them. */
+static struct need_word
+word_sorted(const struct making *making, struct need_word word)
+{
+	for (size_t i = 1; i < NEED_GRAMS; i++) {
+		gram mine = word.grams[i];
+		size_t at = i;
+		for (; at > 0 && making->common[mine] < making->common[word.grams[at - 1]]; at--)
+			word.grams[at] = word.grams[at - 1];
+		word.grams[at] = mine;
+	}
+	return word;
+}
+
+/* How many words are in each bucket comes before where each bucket begins. There are eight for each word:
+ * which gram it is filed under is told by its bucket alone. */
+static void
+buckets_make(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	size_t buckets = 1024;
+	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 8)
+		buckets *= 2;
+	sieve->bucket_mask = buckets - 1;
+	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
+	for (size_t w = 0; w < making->clause_from[sieve->clause_count]; w++) {
+		struct need_word word = word_sorted(making, making->words[w]);
+		if (!word.is_short)
+			sieve->word_from[sieve_bucket(sieve, word.grams[0]) + 1]++;
+	}
+	for (size_t i = 0; i < buckets; i++)
+		sieve->word_from[i + 1] += sieve->word_from[i];
+}
+
+static void
+word_file(struct sieve *sieve, const struct need_word *word, size_t clause, size_t at)
+{
+	struct filed_word *filed = &sieve->filed[at];
+	sieve->seconds[at] = word->grams[1];
+	memcpy(filed->others, word->grams + 2, sizeof(filed->others));
+	filed->clause = (uint16_t) clause;
+}
+
+static void
+short_file(struct making *making, gram word, size_t clause, uint32_t at)
+{
+	struct sieve *sieve = making->sieve;
+	sieve->shorts[at] = word;
+	if (sieve->need_from[clause] < sieve->need_from[clause + 1])
+		sieve->short_keys[sieve->short_key_count++] =
+		    (struct short_key){ word, (uint16_t) clause };
+}
+
+/* Words by gram, and the short ones by clause. */
+static void
+words_file(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	size_t buckets = sieve->bucket_mask + 1;
+	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, buckets), shorts = 0;
+	memcpy(next, sieve->word_from, buckets * sizeof(*next));
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count);
+	sieve->seconds = ARENA_ARRAY(arena, gram, making->filed_count);
+	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
+	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, making->short_count);
+	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
+	for (size_t c = 1; c < sieve->clause_count; c++) {
+		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
+			struct need_word word = word_sorted(making, making->words[w]);
+			if (word.is_short)
+				short_file(making, word.grams[0], c, shorts++);
+			else
+				word_file(
+				    sieve, &word, c, next[sieve_bucket(sieve, word.grams[0])]++);
+		}
+		sieve->short_from[c + 1] = shorts;
+	}
+}
+
+/* As much as there would be if no two clauses were equal. */
+static void
+making_init(struct making *making, const struct needs *patterns, size_t count)
+{
+	size_t words = 0, clauses = 0, needs = 0;
+	making->common = ARENA_ARRAY(&making->scratch, uint32_t, GRAMS_NUMBERS);
+	for (size_t i = 0; i < count; i++) {
+		needs += patterns[i].count > 0 ? patterns[i].count : 1;
+		for (size_t j = 0; j < patterns[i].count; j++) {
+			const struct need *need = &patterns[i].list[j];
+			clauses += need->count;
+			for (size_t k = 0; k < need->count; k++)
+				words += need->clauses[k].count;
+			grams_count(making, need);
+		}
+	}
+	BUG_ON(needs > SIEVE_NEEDS, "%zu needs", needs);
+	making->slot_count = 16;
+	while (making->slot_count < clauses * 2)
+		making->slot_count *= 2;
+	making->slots = ARENA_ARRAY(&making->scratch, uint32_t, making->slot_count);
+	making->keys = ARENA_ARRAY(&making->scratch, uint32_t, needs + 1);
+	making->needs = ARENA_ARRAY(&making->scratch, struct filed_need, needs + 1);
+	making->words = ARENA_ARRAY(&making->scratch, struct need_word, words + 1);
+	making->clause_from = ARENA_ARRAY(&making->scratch, uint32_t, clauses + 2);
+	making->sieve->clause_count = 1;
+}
+
+struct sieve *
+sieve_make(struct arena *arena, const struct needs *needs, size_t count)
+{
+	struct sieve *sieve = ARENA_NEW(arena, struct sieve);
+	struct making making = { .sieve = sieve };
+	sieve->pattern_count = count;
+	making_init(&making, needs, count);
+	for (size_t i = 0; i < count; i++)
+		pattern_put(&making, &needs[i], i);
+	needs_file(&making, arena);
+	buckets_make(&making, arena);
+	words_file(&making, arena);
+	arena_done(&making.scratch);
+	return sieve;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_LEXICON_SIEVE_PARTS_H
+#define CONVERSATIONS_LEXICON_SIEVE_PARTS_H
+
+/* What lexicon_sieve_make.c (filing what is needed) and lexicon_sieve.c (looking at a text) share, and
+ * nobody else. */
+#include "conversations/lexicon_sieve.h"
+
+_Static_assert(SIEVE_NEEDS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
+
+/* A word under its rarest gram, with those that come behind the second. */
+struct filed_word {
+	gram others[NEED_GRAMS - 2];
+	uint16_t clause;
+};
+
+/* A short word of a clause that needs are filed under for want of a better one. */
+struct short_key {
+	gram word;
+	uint16_t clause;
+};
+
+struct filed_need {
+	uint16_t pattern;
+	uint16_t also[SIEVE_CLAUSES]; /* clauses; 0 is none */
+};
+
+struct sieve {
+	/* By gram, of which a small sieve puts several together: filed[word_from[bucket]] to
+	 * filed[word_from[bucket + 1] - 1]. */
+	uint32_t *word_from;
+	size_t bucket_mask;
+	struct filed_word *filed;
+	gram *seconds; /* of the filed words, apart from them: most are looked at no further */
+	/* By clause, the first of which is none, its short words. */
+	uint32_t *short_from;
+	gram *shorts;
+	struct short_key *short_keys;
+	size_t short_key_count;
+	size_t clause_count;
+	/* by clause, those filed under it; under the first, those that have none */
+	uint32_t *need_from;
+	struct filed_need *needs;
+	uint64_t *keys; /* a bit for each clause that has some */
+	size_t need_count, pattern_count;
+};
+
+static inline size_t
+sieve_bucket(const struct sieve *sieve, gram number)
+{
+	return number & sieve->bucket_mask;
+}
+
+static inline bool
+bit_is_set(const uint64_t *bits, size_t at)
+{
+	return (bits[at / 64] >> at % 64 & 1) != 0;
+}
+
+static inline void
+bit_set(uint64_t *bits, size_t at)
+{
+	bits[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+#endif
