@@ -63,6 +63,9 @@ void db_release(struct db *db); /* keeps what was done since db_savepoint */
  * whole step: then, as after IO, the error stays and db_commit reports it. */
 void db_rollback_to(struct db *db);
 
+/* Rows added, changed and deleted since it was opened, what was undone included. */
+int64_t db_changes(const struct db *db);
+
 /* The error that stuck: ERROR_LIMIT the disk is full, ERROR_CONFLICT a constraint, ERROR_IO the
  * machine failed and the process must end, ERROR_BUSY another process writes. False when there is
  * none. */

@@ -284,11 +284,11 @@ query_next(struct query *query)
 bool
 query_run(struct query *query)
 {
-	sqlite3_int64 before = sqlite3_total_changes64(query->db->handle);
+	int64_t before = db_changes(query->db);
 	bool returned = false;
 	while (query_next(query))
 		returned = true;
-	return returned || sqlite3_total_changes64(query->db->handle) != before;
+	return returned || db_changes(query->db) != before;
 }
 
 int
