@@ -96,8 +96,9 @@ is_too_much(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	return true;
 }
 
-outbox_id
-desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+static outbox_id
+say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect,
+    const char *text)
 {
 	if (effect->purpose == PURPOSE_SAFETY && safety_was_said(desk, dialogue))
 		return (outbox_id){ 0 };
@@ -116,7 +117,7 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		.purpose = purpose_word(effect->purpose),
 		.instrument = "",
 		.subject = "",
-		.body = desk_render(desk, dialogue, effect),
+		.body = text,
 		.state = OUTBOX_QUEUED,
 		.priority = purpose_priority(effect->purpose),
 		.gateway_id = "",
@@ -139,6 +140,12 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		    });
 	set_times(desk, dialogue, effect, &row);
 	return outbox_add(desk->db, &row) ? row.id : (outbox_id){ 0 };
+}
+
+outbox_id
+desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+{
+	return say(desk, dialogue, effect, desk_render(desk, dialogue, effect));
 }
 
 /* Follow-up status */
@@ -210,7 +217,8 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 	}
 	if (desk_holds_link(effect->phrase))
 		(void) link_url(desk, dialogue);
-	outbox_id said = desk_say(desk, dialogue, effect);
+	const char *text = desk_render(desk, dialogue, effect);
+	outbox_id said = say(desk, dialogue, effect, text);
 	if (said.n == 0)
 		return;
 	bool asks = asks_something(effect);
@@ -220,11 +228,13 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 		dialogue->row.on_page = false;
 	}
 	/* The secret of a link is in the text that left, and not kept a second time. */
-	const char *url = dialogue->url;
-	if (desk_holds_link(effect->phrase))
+	if (desk_holds_link(effect->phrase)) {
+		const char *url = dialogue->url;
 		dialogue->url = NULL;
-	dialogue->row.said = desk_render(desk, dialogue, effect);
-	dialogue->url = url;
+		text = desk_render(desk, dialogue, effect);
+		dialogue->url = url;
+	}
+	dialogue->row.said = text;
 }
 
 static void

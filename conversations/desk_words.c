@@ -105,8 +105,8 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 	if (wording != NULL) {
 		if (faces)
 			wording = wording_faced(arena, item, wording);
-		question = wording_question(arena, dialogue->phrases, item, wording);
 		options = wording_options(arena, dialogue->phrases, item, wording);
+		question = wording_question(arena, wording, options);
 	}
 	bool corrects = effect->phrase == PHRASE_CORRECTED ||
 	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE ||

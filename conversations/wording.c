@@ -84,10 +84,8 @@ wording_options(struct arena *arena, const struct phrases *phrases, const struct
 }
 
 char *
-wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
-    const struct item_wording *wording)
+wording_question(struct arena *arena, const struct item_wording *wording, const char *options)
 {
-	const char *options = wording_options(arena, phrases, item, wording);
 	return options[0] == '\0' ? arena_strdup(arena, wording->text)
 				  : arena_printf(arena, "%s %s", wording->text, options);
 }
