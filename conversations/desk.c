@@ -218,7 +218,10 @@ static void
 save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversation *after)
 {
 	struct conversation_row *row = &dialogue->row;
-	row->open = conversation_state_is_open(after->state);
+	bool open = conversation_state_is_open(after->state);
+	if (open != row->open)
+		conversation_set_open(desk->db, row->id, open);
+	row->open = open;
 	row->state = conversation_state_word(after->state);
 	row->resume = conversation_state_word(after->resume);
 	row->position = (int) after->position;

@@ -127,6 +127,7 @@ call_conversation(struct fixture *f)
 	size_t count;
 	assert_true(conversation_add(f->db, &row));
 	conversation_update(f->db, &row);
+	conversation_set_open(f->db, row.id, true);
 	assert_false(conversation_move(f->db, row.id, row.address, row.channel));
 	assert_true(conversation_get(f->db, &f->arena, row.id, &row));
 	assert_true(conversation_open(f->db, &f->arena, f->address.id, &row));
