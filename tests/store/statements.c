@@ -272,7 +272,8 @@ call_messages(struct fixture *f)
 	proposal_put(f->db, row.id, &(struct proposal_row){ .inbox = in.id, .rule = "number" });
 	assert_non_null(proposal_list(f->db, &f->arena, row.id, &count));
 	proposal_clear(f->db, row.id);
-	inbox_update(f->db, &in);
+	inbox_set_whose(f->db, &in);
+	inbox_set_reading(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
 	hearing_put(f->db,
 	    &(struct hearing){
