@@ -228,14 +228,22 @@ intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_ro
 	    heard->id, (outbox_id){ 0 }, "unknown-sender");
 }
 
+/* Whose it is when no conversation says so; 0: nobody's. */
+static patient_id
+first_of(struct desk *desk, const struct address *address)
+{
+	size_t count;
+	patient_id *list = address_patients(desk->db, desk->arena, address->id, &count);
+	return count == 0 ? (patient_id){ 0 } : list[0];
+}
+
 void
 intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
     const struct conversation_row *open, struct inbox_row *heard)
 {
 	struct conversation_row row;
 	struct patient patient;
-	size_t count;
-	patient_id *patients = address_patients(desk->db, desk->arena, address->id, &count);
+	bool is_closed = strcmp(address->state, "ok") != 0;
 	/* Words that are no answer in any case take no conversation with them. */
 	bool may_move = !text->is_damaged && heard->not_answer == NULL;
 	if (open != NULL)
@@ -243,21 +251,22 @@ intake_of_known(struct desk *desk, const struct intake *text, const struct addre
 	bool conversing = open != NULL ||
 	    (may_move && desk_move_here(desk, address, heard, &row)) ||
 	    conversation_newest(desk->db, desk->arena, address->id, &row);
-	patient_id whose = conversing ? row.patient : count > 0 ? patients[0] : (patient_id){ 0 };
+	if (conversing && !is_closed && !text->is_damaged) {
+		heard->address = address->id;
+		heard->conversation = row.id;
+		if (desk_reply(desk, &row, heard, text->has_media))
+			return;
+	}
+	patient_id whose = conversing ? row.patient : first_of(desk, address);
 	if (!patient_get(desk->db, desk->arena, whose, &patient)) {
 		intake_of_stranger(desk, text, heard);
 		return;
 	}
 	heard->address = address->id;
-	if (strcmp(address->state, "ok") != 0) {
+	if (is_closed)
 		intake_at_closed_address(desk, &patient, address, heard);
-	} else if (conversing && !text->is_damaged) {
-		heard->conversation = row.id;
-		if (!desk_reply(desk, &row, heard, text->has_media))
-			intake_without_conversation(desk, &patient, address, heard);
-	} else {
+	else
 		intake_without_conversation(desk, &patient, address, heard);
-	}
 }
 
 /* What makes a text the same text when it comes again: the gateway's id; without one, everything it
