@@ -96,15 +96,16 @@ supersede(struct db *db, const struct answer *answer)
 	query_run(query);
 }
 
-void
-answer_put(struct db *db, const struct answer *answer)
+static bool
+add_answer(struct db *db, const struct answer *answer)
 {
 	static const char sql[] = "INSERT INTO answer"
 				  " (id, response, link_id, state, number, text, inbox, rule,"
 				  " reading_version, actor, late, at)"
 				  " VALUES ($id, $response, $link_id, $state, $number, $text,"
-				  " $inbox, $rule, $reading_version, $actor, $late, $at)";
-	supersede(db, answer);
+				  " $inbox, $rule, $reading_version, $actor, $late, $at)"
+				  " ON CONFLICT (response, link_id)"
+				  " WHERE superseded_at IS NULL DO NOTHING";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", answer->id);
 	query_int(query, "$response", answer->response.n);
@@ -122,7 +123,18 @@ answer_put(struct db *db, const struct answer *answer)
 	query_text(query, "$actor", answer->actor);
 	query_int(query, "$late", answer->late);
 	query_instant(query, "$at", answer->at);
-	query_run(query);
+	return query_run(query);
+}
+
+/* Mostly it is the first, and there is nothing to supersede. */
+void
+answer_put(struct db *db, const struct answer *answer)
+{
+	if (add_answer(db, answer))
+		return;
+	supersede(db, answer);
+	bool added = add_answer(db, answer);
+	BUG_ON(!added && !db_failed(db, NULL), "an answer is in the way of the one after it");
 }
 
 struct answer *
