@@ -23,19 +23,20 @@ desk_id(struct desk *desk)
 
 /* An item as the script has it: what stands for it, and whether it was the last to be answered. */
 static void
-load_item(struct dialogue *dialogue, const struct instrument *instrument, size_t index,
-    const struct answer *answers, size_t count)
+load_item(struct dialogue *dialogue, size_t response, size_t index, const struct answer *answers,
+    size_t count)
 {
 	struct script *script = &dialogue->script;
+	const struct instrument *instrument = dialogue->instruments[response];
 	const struct item *item = &instrument->items[index];
 	struct script_item *entry = &script->items[script->count++];
-	*entry = (struct script_item){ .item = item,
-		.instrument = instrument,
-		.answer = desk_answer_given(answers, count, item->link_id) };
+	*entry = (struct script_item){ .item = item, .instrument = instrument };
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(answers[i].link_id, item->link_id) != 0)
+		if (answers[i].response.n != dialogue->responses[response].id.n ||
+		    strcmp(answers[i].link_id, item->link_id) != 0)
 			continue;
 		entry->done = true;
+		entry->answer = desk_answer_given(&answers[i], 1, item->link_id);
 		if (dialogue->last == 0 ||
 		    !instant_before(answers[i].at, dialogue->last_answer->at)) {
 			dialogue->last = script->count;
@@ -72,13 +73,13 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 		total += dialogue->instruments[i]->item_count;
 	script->items = ARENA_ARRAY(desk->arena, struct script_item, total);
 	script->count = 0;
+	size_t answer_count;
+	const struct answer *answers =
+	    answer_list_of(desk->db, desk->arena, dialogue->followup.id, &answer_count);
 	for (size_t i = 0; i < dialogue->response_count; i++) {
 		const struct instrument *instrument = dialogue->instruments[i];
-		size_t answer_count;
-		struct answer *answers =
-		    answer_list(desk->db, desk->arena, dialogue->responses[i].id, &answer_count);
 		for (size_t k = 0; k < instrument->item_count; k++)
-			load_item(dialogue, instrument, k, answers, answer_count);
+			load_item(dialogue, i, k, answers, answer_count);
 	}
 	load_together(desk, dialogue);
 	script->address_checked = dialogue->address.checked;

@@ -176,6 +176,7 @@ call_responses(struct fixture *f)
 	answer.id = fixture_id(f);
 	answer_put(f->db, &answer); /* in the place of that one */
 	assert_non_null(answer_list(f->db, &f->arena, response.id, &count));
+	assert_non_null(answer_list_of(f->db, &f->arena, f->followup.id, &count));
 	score_put(f->db, response.id,
 	    &(struct score_row){ .scale = "total", .instrument_version = "1" }, f->now);
 	assert_non_null(score_list(f->db, &f->arena, response.id, &count));
