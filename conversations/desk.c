@@ -109,21 +109,6 @@ load_responses(struct desk *desk, struct dialogue *dialogue)
 	return dialogue->response_count > 0;
 }
 
-static bool
-load_patient_address(struct desk *desk, struct dialogue *dialogue)
-{
-	size_t count;
-	struct address *addresses =
-	    address_list(desk->db, desk->arena, dialogue->row.patient, &count);
-	for (size_t i = 0; i < count; i++)
-		if (addresses[i].id.n == dialogue->row.address.n) {
-			dialogue->address = addresses[i];
-			return true;
-		}
-	/* The number was taken from the patient since: what is open on it still ends properly. */
-	return address_get(desk->db, desk->arena, dialogue->row.address, &dialogue->address);
-}
-
 void
 desk_prepare(struct desk *desk, struct dialogue *dialogue)
 {
@@ -141,7 +126,10 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 	if (!followup_get(desk->db, desk->arena, row->followup, &dialogue->followup) ||
 	    !team_get(desk->db, desk->arena, row->team, &dialogue->team) ||
 	    !patient_get(desk->db, desk->arena, row->patient, &dialogue->patient) ||
-	    !load_patient_address(desk, dialogue) || !load_responses(desk, dialogue))
+	    /* Taken from the patient since, the number ends what is open on it all the same. */
+	    !address_get_of(
+		desk->db, desk->arena, row->address, row->patient, &dialogue->address) ||
+	    !load_responses(desk, dialogue))
 		return false;
 	desk_prepare(desk, dialogue);
 	return true;
@@ -268,7 +256,7 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	if (heard->twin || heard->not_answer != NULL || !desk_question_has_left(desk, row))
 		return true;
 	return heard->same_clock && !instant_is_none(heard->sent_at) && row->asked.n != 0 &&
-	    outbox_get(desk->db, desk->arena, row->asked, &asked) &&
+	    outbox_glance(desk->db, desk->arena, row->asked, &asked) &&
 	    !instant_is_none(asked.sent_at) &&
 	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }

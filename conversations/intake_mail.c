@@ -103,7 +103,7 @@ is_earlier(struct desk *desk, const struct outbox_row *named, const struct conve
 {
 	struct outbox_row open;
 	return row->asked.n != 0 && named->id.n != row->asked.n &&
-	    outbox_get(desk->db, desk->arena, row->asked, &open) &&
+	    outbox_glance(desk->db, desk->arena, row->asked, &open) &&
 	    instant_before(named->created_at, open.created_at);
 }
 

@@ -64,6 +64,7 @@ call_patients(struct fixture *f)
 	patient_set_pause(f->db, f->patient.id, INSTANT_NONE);
 	patient_set_agreement(f->db, f->patient.id, f->patient.agreed_on, "import");
 	assert_true(address_get(f->db, &f->arena, f->address.id, &address));
+	assert_true(address_get_of(f->db, &f->arena, f->address.id, f->patient.id, &address));
 	assert_true(address_find(
 	    f->db, &f->arena, f->organisation.id, "sms", STR("+447700900123"), &address));
 	address_set_state(f->db, f->address.id, "ok", f->now);
@@ -105,6 +106,7 @@ call_plan(struct fixture *f)
 	episode_update(f->db, &f->episode);
 	call_batches(f);
 	assert_true(episode_get(f->db, &f->arena, f->episode.id, &episode));
+	assert_string_equal(episode_pathway(f->db, &f->arena, f->episode.id), f->episode.pathway);
 	assert_true(episode_find(
 	    f->db, &f->arena, f->patient.id, "W79.1", "left", f->episode.listed_on, &episode));
 	assert_non_null(episode_list(f->db, &f->arena, f->patient.id, &count));
@@ -220,6 +222,7 @@ call_messages(struct fixture *f)
 	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &talk));
 	out.conversation = talk.id;
 	assert_true(outbox_add(f->db, &out));
+	assert_true(outbox_glance(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_get(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_find(f->db, &f->arena, str_from(out.ask_id), &out));
 	assert_int_equal(outbox_sent_since(f->db, f->address.id, f->now, OUTBOX_ASIDE), 0);
