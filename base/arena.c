@@ -21,7 +21,7 @@
 
 #include "base/arena.h"
 
-enum { ARENA_BLOCK = 8192, ARENA_ALIGN = 16 };
+enum { ARENA_BLOCK = 8192, ARENA_ALIGN = 16, ARENA_DRAFT = 256 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -145,14 +145,18 @@ arena_str(struct arena *arena, struct str s)
 char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
+	char draft[ARENA_DRAFT];
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(draft, sizeof(draft), format, args);
 	va_end(args);
 	BUG_ON(len < 0, "format");
 	char *text = arena_alloc(arena, (size_t) len + 1);
-	(void) vsnprintf(text, (size_t) len + 1, format, again);
+	if (len < ARENA_DRAFT)
+		memcpy(text, draft, (size_t) len + 1);
+	else
+		(void) vsnprintf(text, (size_t) len + 1, format, again);
 	va_end(again);
 	return text;
 }
