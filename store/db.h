@@ -16,8 +16,9 @@
  *     time.
  *  2. Parameters are bound by name, "$id" in the call as in the statement. Every name bound must
  *     occur in the statement, and every parameter must be bound: anything else is a bug.
- *  3. Times enter as parameters. No function of the database that knows the time is used.
- *  4. Nothing here begins or commits but the functions of the section "steps".
+ *  3. What is bound is not copied: it has to stay where it is until the last row.
+ *  4. Times enter as parameters. No function of the database that knows the time is used.
+ *  5. Nothing here begins or commits but the functions of the section "steps".
  */
 #include "base/arena.h"
 #include "base/error.h"
