@@ -143,6 +143,21 @@ arena_str(struct arena *arena, struct str s)
 }
 
 char *
+arena_int(struct arena *arena, int64_t number)
+{
+	char digits[sizeof("-9223372036854775808")];
+	size_t first = sizeof(digits);
+	/* Through unsigned, because the most negative number has no positive twin. */
+	uint64_t rest = number < 0 ? 0 - (uint64_t) number : (uint64_t) number;
+	do
+		digits[--first] = (char) ('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		digits[--first] = '-';
+	return arena_cstr(arena, str_of(digits + first, sizeof(digits) - first));
+}
+
+char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
 	char draft[ARENA_DRAFT];

@@ -21,25 +21,19 @@ enum { TEXT_ASIDES = 12, MAIL_ASIDES = 3 };
 static const char *
 ask_id_of(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
-	char position[32], occurrence[32], organisation[32], subject[32], message[32];
-	(void) snprintf(
-	    organisation, sizeof(organisation), "%lld", (long long) dialogue->row.organisation.n);
-	(void) snprintf(subject, sizeof(subject), "%lld",
-	    dialogue->row.followup.n != 0 ? (long long) dialogue->row.followup.n
-					  : (long long) dialogue->row.address.n);
-	(void) snprintf(position, sizeof(position), "%zu", effect->position);
-	(void) snprintf(occurrence, sizeof(occurrence), "%d", effect->occurrence);
-	(void) snprintf(message, sizeof(message), "%lld",
-	    effect->per_message && dialogue->heard != NULL ? (long long) dialogue->heard->id.n
-							   : 0LL);
-	const struct str parts[] = {
-		str_from(organisation),
-		str_from(subject),
-		str_from(purpose_word(effect->purpose)),
-		str_from(position),
-		str_from(occurrence),
-		str_from(message),
+	const struct conversation_row *row = &dialogue->row;
+	bool names_text = effect->per_message && dialogue->heard != NULL;
+	const char *const words[] = {
+		arena_int(desk->arena, row->organisation.n),
+		arena_int(desk->arena, row->followup.n != 0 ? row->followup.n : row->address.n),
+		purpose_word(effect->purpose),
+		arena_int(desk->arena, (int64_t) effect->position),
+		arena_int(desk->arena, effect->occurrence),
+		arena_int(desk->arena, names_text ? dialogue->heard->id.n : 0),
 	};
+	struct str parts[ARRAY_LEN(words)];
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		parts[i] = str_from(words[i]);
 	char *id = arena_alloc(desk->arena, HASH_ID_TEXT);
 	return hash_id(parts, ARRAY_LEN(parts), id);
 }

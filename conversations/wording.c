@@ -11,10 +11,8 @@ enum { WORDING_LIMIT = 1000 };
 static char *
 option_text(struct arena *arena, const struct phrases *phrases, int number, const char *label)
 {
-	char digits[16];
-	(void) snprintf(digits, sizeof(digits), "%d", number);
 	const struct phrase_value values[] = {
-		{ "value", digits },
+		{ "value", arena_int(arena, number) },
 		{ "label", label },
 		{ NULL, NULL },
 	};
