@@ -4,6 +4,7 @@
  * most; the simulation dies at each in turn.
  */
 #include "base/fault.h"
+#include "base/zone.h"
 #include "core/step.h"
 #include "scheduler/rezone.h"
 #include "core/core.h"
@@ -221,6 +222,7 @@ static void
 begin(struct core_step *step)
 {
 	struct core *core = step->core;
+	zone_look_again();
 	core_step_init(step, core, step->arena, step->now);
 	db_begin(core->db);
 	if (core->watch.on)
