@@ -21,7 +21,7 @@
 
 #include "base/arena.h"
 
-enum { ARENA_BLOCK = 8192, ARENA_ALIGN = 16 };
+enum { ARENA_BLOCK = 8192, ARENA_ALIGN = 16, ARENA_DRAFT = 256 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -143,16 +143,35 @@ arena_str(struct arena *arena, struct str s)
 }
 
 char *
+arena_int(struct arena *arena, int64_t number)
+{
+	char digits[sizeof("-9223372036854775808")];
+	size_t first = sizeof(digits);
+	/* Through unsigned, because the most negative number has no positive twin. */
+	uint64_t rest = number < 0 ? 0 - (uint64_t) number : (uint64_t) number;
+	do
+		digits[--first] = (char) ('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		digits[--first] = '-';
+	return arena_cstr(arena, str_of(digits + first, sizeof(digits) - first));
+}
+
+char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
+	char draft[ARENA_DRAFT];
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(draft, sizeof(draft), format, args);
 	va_end(args);
 	BUG_ON(len < 0, "format");
 	char *text = arena_alloc(arena, (size_t) len + 1);
-	(void) vsnprintf(text, (size_t) len + 1, format, again);
+	if (len < ARENA_DRAFT)
+		memcpy(text, draft, (size_t) len + 1);
+	else
+		(void) vsnprintf(text, (size_t) len + 1, format, again);
 	va_end(again);
 	return text;
 }

@@ -35,6 +35,7 @@ HARK_MUST_USE void *arena_alloc_array(struct arena *arena, size_t count, size_t 
 HARK_MUST_USE char *arena_strdup(struct arena *arena, const char *text); /* NULL stays NULL */
 HARK_MUST_USE char *arena_cstr(struct arena *arena, struct str s);
 HARK_MUST_USE struct str arena_str(struct arena *arena, struct str s);
+HARK_MUST_USE char *arena_int(struct arena *arena, int64_t number); /* in digits */
 HARK_MUST_USE char *arena_printf(struct arena *arena, const char *format, ...) HARK_PRINTF(2, 3);
 
 #endif

@@ -26,10 +26,11 @@ struct edition {
 	    days[DAYS]; /* 0, or the day's tag and its offset; any thread may write the same */
 };
 
-/* What was read for one name, and of which file. A reply opens its zone seven times; and the file is looked
- * at each time, for tzdata is replaced under a service. */
+/* What was read for one name, and of which file. tzdata is replaced under a service, so the file is looked
+ * at again and again; but a reply opens its zone seven times, and a look is a call of the system. */
 struct rules {
 	char name[NAME_SIZE];
+	unsigned looked; /* in this turn */
 	struct stat file;
 	struct edition *edition;
 	int editions; /* how often it was another file */
@@ -38,6 +39,7 @@ struct rules {
 
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static struct rules *known;
+static atomic_uint turn;
 
 struct zone {
 	struct edition *edition; /* NULL: UTC, which has no file */
@@ -108,6 +110,15 @@ look_at(struct rules *rules, const char *path)
 	rules->editions++;
 }
 
+static bool
+put_path(const char *name, char *path, size_t size)
+{
+	const char *folder = getenv("TZDIR");
+	int used =
+	    snprintf(path, size, "%s/%s", folder == NULL ? "/usr/share/zoneinfo" : folder, name);
+	return used > 0 && (size_t) used < size;
+}
+
 /* NULL when there is no such zone. What was one stays one, though its file be gone for a moment. */
 static struct rules *
 rules_of(const char *name)
@@ -115,20 +126,21 @@ rules_of(const char *name)
 	size_t len = strlen(name);
 	if (len == 0 || len >= NAME_SIZE || strstr(name, "..") != NULL || name[0] == '/')
 		return NULL;
-	const char *folder = getenv("TZDIR");
 	char path[512];
-	int used = snprintf(
-	    path, sizeof(path), "%s/%s", folder == NULL ? "/usr/share/zoneinfo" : folder, name);
-	if (used < 0 || (size_t) used >= sizeof(path))
-		return NULL;
+	const unsigned now = atomic_load_explicit(&turn, memory_order_relaxed);
 	struct rules *rules = known;
 	while (rules != NULL && strcmp(rules->name, name) != 0)
 		rules = rules->next;
+	if (rules != NULL && rules->looked == now)
+		return rules;
+	if (!put_path(name, path, sizeof(path)))
+		return rules;
 	if (rules != NULL) {
 		look_at(rules, path);
+		rules->looked = now;
 		return rules;
 	}
-	struct rules first = { .edition = NULL };
+	struct rules first = { .looked = now };
 	memcpy(first.name, name, len + 1);
 	look_at(&first, path);
 	if (first.edition == NULL)
@@ -137,6 +149,12 @@ rules_of(const char *name)
 	known = alloc_new(sizeof(*known));
 	*known = first;
 	return known;
+}
+
+void
+zone_look_again(void)
+{
+	atomic_fetch_add_explicit(&turn, 1, memory_order_relaxed);
 }
 
 struct zone *

@@ -25,9 +25,10 @@ struct civil {
 
 struct zone; /* one time zone; immutable, so threads may share it */
 
-/* life: by the rules that stand in tzdata now; a zone that is open keeps its own. Fails INPUT for a name
- * that tzdata does not have. */
+/* life: by the rules that stood in tzdata at its first opening since zone_look_again; a zone that is open
+ * keeps its own. Fails INPUT for a name that tzdata does not have. */
 HARK_MUST_USE struct zone *zone_open(const char *name, struct error *error);
+void zone_look_again(void); /* at tzdata, for whoever goes on for days: once a step of the core */
 void zone_close(struct zone *zone);
 const char *zone_name(const struct zone *zone);
 const char *zone_sha256(const struct zone *zone); /* of its rules; "" for UTC, which has none */

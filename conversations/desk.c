@@ -23,19 +23,20 @@ desk_id(struct desk *desk)
 
 /* An item as the script has it: what stands for it, and whether it was the last to be answered. */
 static void
-load_item(struct dialogue *dialogue, const struct instrument *instrument, size_t index,
-    const struct answer *answers, size_t count)
+load_item(struct dialogue *dialogue, size_t response, size_t index, const struct answer *answers,
+    size_t count)
 {
 	struct script *script = &dialogue->script;
+	const struct instrument *instrument = dialogue->instruments[response];
 	const struct item *item = &instrument->items[index];
 	struct script_item *entry = &script->items[script->count++];
-	*entry = (struct script_item){ .item = item,
-		.instrument = instrument,
-		.answer = desk_answer_given(answers, count, item->link_id) };
+	*entry = (struct script_item){ .item = item, .instrument = instrument };
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(answers[i].link_id, item->link_id) != 0)
+		if (answers[i].response.n != dialogue->responses[response].id.n ||
+		    strcmp(answers[i].link_id, item->link_id) != 0)
 			continue;
 		entry->done = true;
+		entry->answer = desk_answer_given(&answers[i], 1, item->link_id);
 		if (dialogue->last == 0 ||
 		    !instant_before(answers[i].at, dialogue->last_answer->at)) {
 			dialogue->last = script->count;
@@ -72,13 +73,13 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 		total += dialogue->instruments[i]->item_count;
 	script->items = ARENA_ARRAY(desk->arena, struct script_item, total);
 	script->count = 0;
+	size_t answer_count;
+	const struct answer *answers =
+	    answer_list_of(desk->db, desk->arena, dialogue->followup.id, &answer_count);
 	for (size_t i = 0; i < dialogue->response_count; i++) {
 		const struct instrument *instrument = dialogue->instruments[i];
-		size_t answer_count;
-		struct answer *answers =
-		    answer_list(desk->db, desk->arena, dialogue->responses[i].id, &answer_count);
 		for (size_t k = 0; k < instrument->item_count; k++)
-			load_item(dialogue, instrument, k, answers, answer_count);
+			load_item(dialogue, i, k, answers, answer_count);
 	}
 	load_together(desk, dialogue);
 	script->address_checked = dialogue->address.checked;
@@ -108,21 +109,6 @@ load_responses(struct desk *desk, struct dialogue *dialogue)
 	return dialogue->response_count > 0;
 }
 
-static bool
-load_patient_address(struct desk *desk, struct dialogue *dialogue)
-{
-	size_t count;
-	struct address *addresses =
-	    address_list(desk->db, desk->arena, dialogue->row.patient, &count);
-	for (size_t i = 0; i < count; i++)
-		if (addresses[i].id.n == dialogue->row.address.n) {
-			dialogue->address = addresses[i];
-			return true;
-		}
-	/* The number was taken from the patient since: what is open on it still ends properly. */
-	return address_get(desk->db, desk->arena, dialogue->row.address, &dialogue->address);
-}
-
 void
 desk_prepare(struct desk *desk, struct dialogue *dialogue)
 {
@@ -140,7 +126,10 @@ desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue
 	if (!followup_get(desk->db, desk->arena, row->followup, &dialogue->followup) ||
 	    !team_get(desk->db, desk->arena, row->team, &dialogue->team) ||
 	    !patient_get(desk->db, desk->arena, row->patient, &dialogue->patient) ||
-	    !load_patient_address(desk, dialogue) || !load_responses(desk, dialogue))
+	    /* Taken from the patient since, the number ends what is open on it all the same. */
+	    !address_get_of(
+		desk->db, desk->arena, row->address, row->patient, &dialogue->address) ||
+	    !load_responses(desk, dialogue))
 		return false;
 	desk_prepare(desk, dialogue);
 	return true;
@@ -218,7 +207,10 @@ static void
 save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversation *after)
 {
 	struct conversation_row *row = &dialogue->row;
-	row->open = conversation_state_is_open(after->state);
+	bool open = conversation_state_is_open(after->state);
+	if (open != row->open)
+		conversation_set_open(desk->db, row->id, open);
+	row->open = open;
 	row->state = conversation_state_word(after->state);
 	row->resume = conversation_state_word(after->resume);
 	row->position = (int) after->position;
@@ -264,7 +256,7 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	if (heard->twin || heard->not_answer != NULL || !desk_question_has_left(desk, row))
 		return true;
 	return heard->same_clock && !instant_is_none(heard->sent_at) && row->asked.n != 0 &&
-	    outbox_get(desk->db, desk->arena, row->asked, &asked) &&
+	    outbox_glance(desk->db, desk->arena, row->asked, &asked) &&
 	    !instant_is_none(asked.sent_at) &&
 	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }

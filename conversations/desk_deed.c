@@ -58,7 +58,6 @@ take(struct page_step *step, enum conversation_state state, const struct inbox_r
 	desk_step(desk, dialogue,
 	    &(struct input){
 		.kind = INPUT_REPLY, .now = desk->now, .reading = reading, .on_page = true });
-	inbox_update(desk->db, heard);
 	step->cursor = desk_cursor(dialogue);
 	step->page->done = true;
 }
@@ -250,7 +249,6 @@ deed_keep_words(struct page_step *step)
 	else
 		desk_alert(step->desk, ALERT_WORDS, dialogue->row.organisation, dialogue->row.team,
 		    dialogue->row.patient, heard->id, (outbox_id){ 0 }, "page-late");
-	inbox_update(step->desk->db, heard);
 }
 
 void

@@ -21,25 +21,19 @@ enum { TEXT_ASIDES = 12, MAIL_ASIDES = 3 };
 static const char *
 ask_id_of(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
 {
-	char position[32], occurrence[32], organisation[32], subject[32], message[32];
-	(void) snprintf(
-	    organisation, sizeof(organisation), "%lld", (long long) dialogue->row.organisation.n);
-	(void) snprintf(subject, sizeof(subject), "%lld",
-	    dialogue->row.followup.n != 0 ? (long long) dialogue->row.followup.n
-					  : (long long) dialogue->row.address.n);
-	(void) snprintf(position, sizeof(position), "%zu", effect->position);
-	(void) snprintf(occurrence, sizeof(occurrence), "%d", effect->occurrence);
-	(void) snprintf(message, sizeof(message), "%lld",
-	    effect->per_message && dialogue->heard != NULL ? (long long) dialogue->heard->id.n
-							   : 0LL);
-	const struct str parts[] = {
-		str_from(organisation),
-		str_from(subject),
-		str_from(purpose_word(effect->purpose)),
-		str_from(position),
-		str_from(occurrence),
-		str_from(message),
+	const struct conversation_row *row = &dialogue->row;
+	bool names_text = effect->per_message && dialogue->heard != NULL;
+	const char *const words[] = {
+		arena_int(desk->arena, row->organisation.n),
+		arena_int(desk->arena, row->followup.n != 0 ? row->followup.n : row->address.n),
+		purpose_word(effect->purpose),
+		arena_int(desk->arena, (int64_t) effect->position),
+		arena_int(desk->arena, effect->occurrence),
+		arena_int(desk->arena, names_text ? dialogue->heard->id.n : 0),
 	};
+	struct str parts[ARRAY_LEN(words)];
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		parts[i] = str_from(words[i]);
 	char *id = arena_alloc(desk->arena, HASH_ID_TEXT);
 	return hash_id(parts, ARRAY_LEN(parts), id);
 }
@@ -96,8 +90,9 @@ is_too_much(struct desk *desk, const struct dialogue *dialogue, const struct eff
 	return true;
 }
 
-outbox_id
-desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+static outbox_id
+say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect,
+    const char *text)
 {
 	if (effect->purpose == PURPOSE_SAFETY && safety_was_said(desk, dialogue))
 		return (outbox_id){ 0 };
@@ -116,7 +111,7 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		.purpose = purpose_word(effect->purpose),
 		.instrument = "",
 		.subject = "",
-		.body = desk_render(desk, dialogue, effect),
+		.body = text,
 		.state = OUTBOX_QUEUED,
 		.priority = purpose_priority(effect->purpose),
 		.gateway_id = "",
@@ -139,6 +134,12 @@ desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect
 		    });
 	set_times(desk, dialogue, effect, &row);
 	return outbox_add(desk->db, &row) ? row.id : (outbox_id){ 0 };
+}
+
+outbox_id
+desk_say(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect)
+{
+	return say(desk, dialogue, effect, desk_render(desk, dialogue, effect));
 }
 
 /* Follow-up status */
@@ -210,7 +211,8 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 	}
 	if (desk_holds_link(effect->phrase))
 		(void) link_url(desk, dialogue);
-	outbox_id said = desk_say(desk, dialogue, effect);
+	const char *text = desk_render(desk, dialogue, effect);
+	outbox_id said = say(desk, dialogue, effect, text);
 	if (said.n == 0)
 		return;
 	bool asks = asks_something(effect);
@@ -220,11 +222,13 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 		dialogue->row.on_page = false;
 	}
 	/* The secret of a link is in the text that left, and not kept a second time. */
-	const char *url = dialogue->url;
-	if (desk_holds_link(effect->phrase))
+	if (desk_holds_link(effect->phrase)) {
+		const char *url = dialogue->url;
 		dialogue->url = NULL;
-	dialogue->row.said = desk_render(desk, dialogue, effect);
-	dialogue->url = url;
+		text = desk_render(desk, dialogue, effect);
+		dialogue->url = url;
+	}
+	dialogue->row.said = text;
 }
 
 static void

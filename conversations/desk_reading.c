@@ -228,7 +228,7 @@ desk_question_has_left(struct desk *desk, const struct conversation_row *row)
 	struct outbox_row asked;
 	if (row->on_page)
 		return false;
-	if (row->asked.n == 0 || !outbox_get(desk->db, desk->arena, row->asked, &asked))
+	if (row->asked.n == 0 || !outbox_glance(desk->db, desk->arena, row->asked, &asked))
 		return true;
 	return outbox_has_left(&asked);
 }

@@ -60,7 +60,7 @@ value_read(struct arena *arena, const struct dialogue *dialogue, size_t position
 	const char *value = decimal_format(read, number);
 	for (size_t k = 0; k < item->option_count; k++)
 		if (decimal_compare(item->options[k].value, read) == 0)
-			value = arena_printf(arena, "%d", item->options[k].number);
+			value = arena_int(arena, item->options[k].number);
 	return arena_printf(arena, "%zu: %s", position + 1, value);
 }
 
@@ -105,8 +105,8 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 	if (wording != NULL) {
 		if (faces)
 			wording = wording_faced(arena, item, wording);
-		question = wording_question(arena, dialogue->phrases, item, wording);
 		options = wording_options(arena, dialogue->phrases, item, wording);
+		question = wording_question(arena, wording, options);
 	}
 	bool corrects = effect->phrase == PHRASE_CORRECTED ||
 	    effect->phrase == PHRASE_CORRECTED_END || effect->phrase == PHRASE_CONFIRM_CHANGE ||
@@ -137,11 +137,11 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "value", value },
 		{ "recall", recall },
 		{ "questions", questions_at(arena, dialogue, effect) },
-		{ "last", arena_printf(arena, "%d", n + (int) effect->count - 1) },
+		{ "last", arena_int(arena, n + (int) effect->count - 1) },
 		{ "values", values_read(arena, dialogue, effect) },
-		{ "n", arena_printf(arena, "%d", n) },
-		{ "total", arena_printf(arena, "%d", items) },
-		{ "minutes", arena_printf(arena, "%d", about) },
+		{ "n", arena_int(arena, n) },
+		{ "total", arena_int(arena, items) },
+		{ "minutes", arena_int(arena, about) },
 		{ "score", result->score },
 		{ "low", result->low },
 		{ "high", result->high },

@@ -73,13 +73,12 @@ static void
 tell_by(const struct escalation *escalation, const struct alert *alert,
     const struct contact *contact, const char *kind, const char *to, const char *body)
 {
-	char id[32], turn[32], ask_id[HASH_ID_TEXT];
+	char ask_id[HASH_ID_TEXT];
 	if (to[0] == '\0')
 		return;
-	(void) snprintf(id, sizeof(id), "%lld", (long long) alert->id.n);
-	(void) snprintf(turn, sizeof(turn), "%d", alert->told);
-	const struct str parts[] = { STR("escalation"), str_from(id), str_from(turn),
-		str_from(kind) };
+	const struct str parts[] = { STR("escalation"),
+		str_from(arena_int(escalation->arena, alert->id.n)),
+		str_from(arena_int(escalation->arena, alert->told)), str_from(kind) };
 	struct outbox_row row = {
 		.id = { new_id(escalation) },
 		.ask_id = hash_id(parts, ARRAY_LEN(parts), ask_id),

@@ -228,34 +228,45 @@ intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_ro
 	    heard->id, (outbox_id){ 0 }, "unknown-sender");
 }
 
+/* Whose it is when no conversation says so; 0: nobody's. */
+static patient_id
+first_of(struct desk *desk, const struct address *address)
+{
+	size_t count;
+	patient_id *list = address_patients(desk->db, desk->arena, address->id, &count);
+	return count == 0 ? (patient_id){ 0 } : list[0];
+}
+
 void
 intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard)
+    const struct conversation_row *open, struct inbox_row *heard)
 {
 	struct conversation_row row;
 	struct patient patient;
-	size_t count;
-	patient_id *patients = address_patients(desk->db, desk->arena, address->id, &count);
+	bool is_closed = strcmp(address->state, "ok") != 0;
 	/* Words that are no answer in any case take no conversation with them. */
 	bool may_move = !text->is_damaged && heard->not_answer == NULL;
-	bool conversing = conversation_open(desk->db, desk->arena, address->id, &row) ||
+	if (open != NULL)
+		row = *open;
+	bool conversing = open != NULL ||
 	    (may_move && desk_move_here(desk, address, heard, &row)) ||
 	    conversation_newest(desk->db, desk->arena, address->id, &row);
-	patient_id whose = conversing ? row.patient : count > 0 ? patients[0] : (patient_id){ 0 };
+	if (conversing && !is_closed && !text->is_damaged) {
+		heard->address = address->id;
+		heard->conversation = row.id;
+		if (desk_reply(desk, &row, heard, text->has_media))
+			return;
+	}
+	patient_id whose = conversing ? row.patient : first_of(desk, address);
 	if (!patient_get(desk->db, desk->arena, whose, &patient)) {
 		intake_of_stranger(desk, text, heard);
 		return;
 	}
 	heard->address = address->id;
-	if (strcmp(address->state, "ok") != 0) {
+	if (is_closed)
 		intake_at_closed_address(desk, &patient, address, heard);
-	} else if (conversing && !text->is_damaged) {
-		heard->conversation = row.id;
-		if (!desk_reply(desk, &row, heard, text->has_media))
-			intake_without_conversation(desk, &patient, address, heard);
-	} else {
+	else
 		intake_without_conversation(desk, &patient, address, heard);
-	}
 }
 
 /* What makes a text the same text when it comes again: the gateway's id; without one, everything it
@@ -307,17 +318,23 @@ intake_quarantine(struct desk *desk, const struct intake *text)
 enum intake_result
 intake_text(struct desk *desk, const struct intake *text)
 {
-	struct inbox_row row = row_of(desk, text);
+	struct inbox_row row = row_of(desk, text), added = row;
 	struct address address;
-	row.twin = inbox_has_twin(desk->db, &row);
-	if (!inbox_add(desk->db, &row))
-		return INTAKE_REPEATED;
+	struct conversation_row open;
 	bool known = address_find(
 	    desk->db, desk->arena, text->organisation, text->kind, text->sender, &address);
+	bool conversing = known && conversation_open(desk->db, desk->arena, address.id, &open);
+	/* Whose it will nearly always turn out to be: then only its reading is written a second time. */
+	added.address = known ? address.id : (address_id){ 0 };
+	added.conversation = conversing ? open.id : (conversation_id){ 0 };
+	row.twin = inbox_has_twin(desk->db, &row);
+	if (!inbox_add(desk->db, &added))
+		return INTAKE_REPEATED;
 	if (text->mail != NULL) {
-		intake_mail_take(desk, text, known ? &address : NULL, &row);
+		intake_mail_take(
+		    desk, text, known ? &address : NULL, conversing ? &open : NULL, &row);
 	} else if (known) {
-		intake_of_known(desk, text, &address, &row);
+		intake_of_known(desk, text, &address, conversing ? &open : NULL, &row);
 	} else {
 		intake_of_stranger(desk, text, &row);
 	}
@@ -329,6 +346,8 @@ intake_text(struct desk *desk, const struct intake *text)
 	if (row.twin && known)
 		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
 		    row.id, (outbox_id){ 0 }, "possible-repeat");
-	inbox_update(desk->db, &row);
+	if (row.address.n != added.address.n || row.conversation.n != added.conversation.n)
+		inbox_set_whose(desk->db, &row);
+	inbox_set_reading(desk->db, &row);
 	return INTAKE_TAKEN;
 }

@@ -103,13 +103,13 @@ is_earlier(struct desk *desk, const struct outbox_row *named, const struct conve
 {
 	struct outbox_row open;
 	return row->asked.n != 0 && named->id.n != row->asked.n &&
-	    outbox_get(desk->db, desk->arena, row->asked, &open) &&
+	    outbox_glance(desk->db, desk->arena, row->asked, &open) &&
 	    instant_before(named->created_at, open.created_at);
 }
 
 static void
 take_answer(struct desk *desk, const struct intake *text, const struct outbox_row *asked,
-    const struct address *address, struct inbox_row *heard)
+    const struct address *address, const struct conversation_row *open, struct inbox_row *heard)
 {
 	struct conversation_row row;
 	struct patient patient;
@@ -119,7 +119,7 @@ take_answer(struct desk *desk, const struct intake *text, const struct outbox_ro
 	if (!found || text->is_damaged || strcmp(address->state, "ok") != 0) {
 		/* It answers no question of ours: then not the open one either. */
 		heard->not_answer = "an answer to something else";
-		intake_of_known(desk, text, address, heard);
+		intake_of_known(desk, text, address, open, heard);
 		return;
 	}
 	heard->address = address->id;
@@ -158,7 +158,7 @@ shorten(struct desk *desk, struct inbox_row *heard)
 
 void
 intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard)
+    const struct conversation_row *open, struct inbox_row *heard)
 {
 	const struct intake_mail *mail = text->mail;
 	struct outbox_row asked;
@@ -169,7 +169,7 @@ intake_mail_take(struct desk *desk, const struct intake *text, const struct addr
 		if (mail->is_forged || !is_of_patient(desk, &asked, address))
 			take_of_another(desk, text, &asked, heard);
 		else
-			take_answer(desk, text, &asked, address, heard);
+			take_answer(desk, text, &asked, address, open, heard);
 	} else if (mail->is_forged) {
 		take_forged(desk, text, heard);
 	} else if (address == NULL) {
@@ -178,6 +178,6 @@ intake_mail_take(struct desk *desk, const struct intake *text, const struct addr
 		heard->is_unproved = !mail->is_vouched;
 		if (heard->is_unproved)
 			heard->not_answer = "its sender is not proved";
-		intake_of_known(desk, text, address, heard);
+		intake_of_known(desk, text, address, open, heard);
 	}
 }

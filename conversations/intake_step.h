@@ -25,13 +25,13 @@ void intake_stop(struct desk *desk, const struct patient *patient, const struct 
 /* What a STOP is taken for that came from an address when it was another person's. */
 #define INTAKE_STOP_AT_WRONG "STOP, at a wrong number"
 
-/* The places a text can end up at. */
+/* The places a text can end up at. open: the conversation that is open at the address, or NULL. */
 void intake_at_closed_address(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard);
 void intake_without_conversation(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard);
 void intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard);
+    const struct conversation_row *open, struct inbox_row *heard);
 void intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
 /* The safety reply to an address that is nobody's we know. False when there is no team at all. */
 bool intake_say_safety_to_stranger(
@@ -39,6 +39,6 @@ bool intake_say_safety_to_stranger(
 
 /* intake_mail.c: text->mail is not NULL; address is the sender's, or NULL for a stranger */
 void intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard);
+    const struct conversation_row *open, struct inbox_row *heard);
 
 #endif

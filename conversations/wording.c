@@ -11,10 +11,8 @@ enum { WORDING_LIMIT = 1000 };
 static char *
 option_text(struct arena *arena, const struct phrases *phrases, int number, const char *label)
 {
-	char digits[16];
-	(void) snprintf(digits, sizeof(digits), "%d", number);
 	const struct phrase_value values[] = {
-		{ "value", digits },
+		{ "value", arena_int(arena, number) },
 		{ "label", label },
 		{ NULL, NULL },
 	};
@@ -84,10 +82,8 @@ wording_options(struct arena *arena, const struct phrases *phrases, const struct
 }
 
 char *
-wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
-    const struct item_wording *wording)
+wording_question(struct arena *arena, const struct item_wording *wording, const char *options)
 {
-	const char *options = wording_options(arena, phrases, item, wording);
 	return options[0] == '\0' ? arena_strdup(arena, wording->text)
 				  : arena_printf(arena, "%s %s", wording->text, options);
 }

@@ -14,9 +14,9 @@
 char *wording_options(struct arena *arena, const struct phrases *phrases, const struct item *item,
     const struct item_wording *wording);
 
-/* The question and its options. */
-char *wording_question(struct arena *arena, const struct phrases *phrases, const struct item *item,
-    const struct item_wording *wording);
+/* The question and its options, as wording_options has put them. */
+char *
+wording_question(struct arena *arena, const struct item_wording *wording, const char *options);
 /* The words with a face before those of each option, where the item has faces: to be said. */
 const struct item_wording *
 wording_faced(struct arena *arena, const struct item *item, const struct item_wording *wording);

@@ -243,7 +243,7 @@ command_test_route(struct core_step *step, const struct command *command, struct
 		return;
 	}
 	alert_id id = desk_test_route(&step->desk, &team, route.hash);
-	answer->text = arena_printf(step->arena, "%lld", (long long) id.n);
+	answer->text = arena_int(step->arena, id.n);
 	audit_add(db, desk_id(&step->desk), organisation.id, step->now, command->actor,
 	    "alert route tested", arena_printf(step->arena, "team %lld", (long long) team.id.n),
 	    "");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The batch: begin, a savepoint an event, claim, commit, orders. The fault points are where a
- * crash would hurt most; the simulation dies at each in turn.
+ * The batch: begin, events, claim, commit, orders. The fault points are where a crash would hurt
+ * most; the simulation dies at each in turn.
  */
 #include "base/fault.h"
+#include "base/zone.h"
 #include "core/step.h"
 #include "scheduler/rezone.h"
 #include "core/core.h"
@@ -27,15 +28,23 @@ quarantine(struct core_step *step, const struct event *event, struct order *answ
 	}
 }
 
+/* Where what becomes of an event is written; an order of it, when its teller waits for one. */
+static struct order *
+answer_to(struct core_step *step, const struct event *event, struct orders *orders)
+{
+	struct order *answer = event->token == NULL ? ARENA_NEW(step->arena, struct order)
+						    : orders_add(orders, step->arena, ORDER_ANSWER);
+	answer->token = event->token;
+	answer->text = "";
+	return answer;
+}
+
 /* One event under its own savepoint: what fails is undone alone, and its answer says so. */
 static void
-run_event(struct core_step *step, const struct event *event, struct orders *orders)
+run_alone(struct core_step *step, const struct event *event, struct orders *orders)
 {
 	struct db *db = step->core->db;
-	struct order unheard = { .text = "" };
-	struct order *answer =
-	    event->token == NULL ? &unheard : orders_add(orders, step->arena, ORDER_ANSWER);
-	answer->token = event->token;
+	struct order *answer = answer_to(step, event, orders);
 	const struct watch watch_before = step->core->watch;
 
 	db_savepoint(db);
@@ -53,6 +62,24 @@ run_event(struct core_step *step, const struct event *event, struct orders *orde
 		db_release(db);
 	}
 	fault_point("core.event");
+}
+
+/* Without savepoints. False when an event failed that may have written: then all is to be undone. */
+static bool
+run_together(
+    struct core_step *step, const struct event *events, size_t count, struct orders *orders)
+{
+	struct db *db = step->core->db;
+	for (size_t i = 0; i < count; i++) {
+		struct order *answer = answer_to(step, &events[i], orders);
+		int64_t before = db_changes(db);
+		core_step_perform(step, &events[i], answer);
+		bool refused = answer->error.kind != ERROR_NONE && db_changes(db) != before;
+		if (refused || db_failed(db, NULL))
+			return false;
+		fault_point("core.event");
+	}
+	return true;
 }
 
 /* At most `limit` due rows under a savepoint of their own. False when they had to be undone. */
@@ -191,22 +218,52 @@ keep_watch(struct core_step *step)
 	}
 }
 
+static void
+begin(struct core_step *step)
+{
+	struct core *core = step->core;
+	zone_look_again();
+	core_step_init(step, core, step->arena, step->now);
+	db_begin(core->db);
+	if (core->watch.on)
+		keep_watch(step);
+}
+
+/*
+ * Savepoints only once an event has failed, when the batch begins anew: under a savepoint SQLite
+ * copies each page before its first change, and that would be a sixth of what a reply costs. Failures
+ * are rare, an event is a value, and all that a step changes beside the store is in the core: so
+ * the second time is as the first would have been.
+ */
+static void
+run_events(struct core_step *step, const struct event *events, size_t count, struct orders *orders)
+{
+	struct core *core = step->core;
+	struct error failure = { 0 };
+	const struct core before = *core;
+	begin(step);
+	if (run_together(step, events, count, orders) ||
+	    (db_failed(core->db, &failure) && failure.kind == ERROR_IO))
+		return;
+	db_rollback(core->db);
+	*core = before;
+	*orders = (struct orders){ 0 };
+	begin(step);
+	for (size_t i = 0; i < count; i++)
+		run_alone(step, &events[i], orders);
+}
+
 bool
 core_run(struct core *core, struct arena *arena, const struct event *events, size_t count,
     instant now, struct orders *out_orders, struct error *error)
 {
-	struct core_step step;
+	struct core_step step = { .core = core, .arena = arena, .now = now };
 	const struct dispatch before = core->dispatch;
 	const struct watch watch_before = core->watch;
 	BUG_ON(count > CORE_BATCH, "%zu events in one batch", count);
-	core_step_init(&step, core, arena, now);
 	*out_orders = (struct orders){ 0 };
 
-	db_begin(core->db);
-	if (core->watch.on)
-		keep_watch(&step);
-	for (size_t i = 0; i < count; i++)
-		run_event(&step, &events[i], out_orders);
+	run_events(&step, events, count, out_orders);
 	if (core->lets_time_pass) {
 		run_due(&step);
 		/* Accepted in this batch, the clock is what the next one goes by. */

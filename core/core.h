@@ -8,11 +8,11 @@
  * socket or clock of its own: the daemon's thread, the command line, the tests and the simulation
  * call the same function.
  *
- * core_run takes all events that wait, performs each under a savepoint, claims what may be sent, and
- * commits once: group commit forms by itself while the previous commit runs. Only when the commit
- * has returned are the orders given out, so nothing is acknowledged and nothing leaves that is not
- * durable (invariant 1). An event that fails is undone alone and answered with its error; a hundred
- * others in its batch are not touched.
+ * core_run takes all events that wait, performs them, claims what may be sent, and commits once: group
+ * commit forms by itself while the previous commit runs. Only when the commit has returned are the
+ * orders given out, so nothing is acknowledged and nothing leaves that is not durable (invariant 1). An
+ * event that fails is undone alone and answered with its error; a hundred others in its batch are not
+ * touched: the batch is played again from its beginning, with a savepoint for each.
  */
 #include "core/event.h"
 #include "core/watch.h"

@@ -32,7 +32,7 @@ core_restored(struct core_step *step, const struct command *command, struct orde
 	conversation_id *list = conversation_all_open(db, step->arena, &count);
 	for (size_t i = 0; i < count; i++)
 		(void) desk_hand_over(&step->desk, list[i], "restored");
-	meta_put(db, key, arena_printf(step->arena, "%lld", (long long) step->now.ms));
+	meta_put(db, key, arena_int(step->arena, step->now.ms));
 	step->core->restored_at = step->desk.restored_at = step->now;
 	answer->text = arena_printf(
 	    step->arena, "on hold; %zu conversations are with a person: hark alert list", count);

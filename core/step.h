@@ -2,7 +2,7 @@
 #ifndef CORE_STEP_H
 #define CORE_STEP_H
 
-/* One event performed: everything between a savepoint and its release. For core/core.c only. */
+/* One event performed. For core/core.c only. */
 #include "core/core.h"
 
 struct core_step {

@@ -57,13 +57,12 @@ keep(struct core_step *step, const struct clock_kept *kept)
 {
 	struct db *db = step->core->db;
 	struct watch *watch = &step->core->watch;
-	meta_put(db, key_now, arena_printf(step->arena, "%lld", (long long) kept->now.ms));
+	meta_put(db, key_now, arena_int(step->arena, kept->now.ms));
 	if (kept->doubt != watch->kept.doubt || !watch->on)
 		meta_put(db, key_doubt, clock_doubt_word(kept->doubt));
 	watch->kept = *kept;
 	if (watch->on)
-		meta_put(
-		    db, key_turn, arena_printf(step->arena, "%lld", (long long) ++watch->turn));
+		meta_put(db, key_turn, arena_int(step->arena, ++watch->turn));
 }
 
 static void

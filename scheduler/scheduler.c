@@ -296,10 +296,8 @@ scheduler_next(struct scheduler *scheduler)
 static const struct pathway_step *
 step_of(const struct scheduler *scheduler, struct desk *desk, const struct followup *followup)
 {
-	struct episode episode;
-	if (!episode_get(desk->db, desk->arena, followup->episode, &episode))
-		return NULL;
-	const struct pathway *pathway = pathway_find(scheduler->pathways, episode.pathway);
+	const char *id = episode_pathway(desk->db, desk->arena, followup->episode);
+	const struct pathway *pathway = pathway_find(scheduler->pathways, id);
 	return pathway == NULL ? NULL : pathway_step(pathway, followup->step);
 }
 

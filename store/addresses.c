@@ -81,6 +81,28 @@ address_get(struct db *db, struct arena *arena, address_id id, struct address *o
 }
 
 bool
+address_get_of(struct db *db, struct arena *arena, address_id id, patient_id patient,
+    struct address *out_address)
+{
+	static const char sql[] = SELECT_ADDRESS ", patient_address.checked_at"
+						 " FROM address"
+						 " LEFT JOIN patient_address"
+						 " ON patient_address.patient = $patient"
+						 " AND patient_address.address = address.id"
+						 " WHERE address.id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	query_int(query, "$patient", patient.n);
+	bool found = query_next(query);
+	if (found) {
+		*out_address = read_address(query, arena);
+		out_address->checked = !query_is_null(query, 7);
+	}
+	query_end(query);
+	return found;
+}
+
+bool
 address_find(struct db *db, struct arena *arena, organisation_id organisation, const char *kind,
     struct str value, struct address *out_address)
 {

@@ -56,9 +56,6 @@ static void
 bind_cursor(struct query *query, const struct conversation_row *row)
 {
 	query_int(query, "$id", row->id.n);
-	query_text(query, "$channel", row->channel);
-	query_text(query, "$language", row->language);
-	query_int(query, "$open", row->open);
 	query_text(query, "$state", row->state);
 	query_text(query, "$resume", row->resume);
 	query_int(query, "$position", row->position);
@@ -66,7 +63,6 @@ bind_cursor(struct query *query, const struct conversation_row *row)
 	query_int(query, "$asks", row->asks);
 	query_int(query, "$reminders", row->reminders);
 	query_int(query, "$version", row->version);
-	query_instant(query, "$opened_at", row->opened_at);
 	query_instant(query, "$said_at", row->said_at);
 	query_instant(query, "$heard_at", row->heard_at);
 	query_instant(query, "$remind_at", row->remind_at);
@@ -94,6 +90,10 @@ conversation_add(struct db *db, const struct conversation_row *row)
 				  " ON CONFLICT (address) WHERE open = 1 DO NOTHING";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);
+	query_text(query, "$channel", row->channel);
+	query_text(query, "$language", row->language);
+	query_int(query, "$open", row->open);
+	query_instant(query, "$opened_at", row->opened_at);
 	query_int(query, "$organisation", row->organisation.n);
 	query_int(query, "$team", row->team.n);
 	query_int(query, "$patient", row->patient.n);
@@ -105,18 +105,15 @@ conversation_add(struct db *db, const struct conversation_row *row)
 void
 conversation_update(struct db *db, const struct conversation_row *row)
 {
+	/* No column of an index: three of them would be written anew with every reply. */
 	static const char sql[] = "UPDATE conversation"
-				  " SET channel = $channel,"
-				  " language = $language,"
-				  " open = $open,"
-				  " state = $state,"
+				  " SET state = $state,"
 				  " resume = $resume,"
 				  " position = $position,"
 				  " visit = $visit,"
 				  " asks = $asks,"
 				  " reminders = $reminders,"
 				  " version = $version,"
-				  " opened_at = $opened_at,"
 				  " said_at = $said_at,"
 				  " heard_at = $heard_at,"
 				  " remind_at = $remind_at,"
@@ -128,6 +125,18 @@ conversation_update(struct db *db, const struct conversation_row *row)
 				  " WHERE id = $id";
 	struct query *query = db_query(db, sql);
 	bind_cursor(query, row);
+	query_run(query);
+}
+
+void
+conversation_set_open(struct db *db, conversation_id id, bool open)
+{
+	static const char sql[] = "UPDATE conversation"
+				  " SET open = $open"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	query_int(query, "$open", open);
 	query_run(query);
 }
 

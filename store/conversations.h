@@ -31,7 +31,9 @@ struct conversation_row {
 
 /* False when the address already has an open conversation. */
 HARK_MUST_USE bool conversation_add(struct db *db, const struct conversation_row *row);
-void conversation_update(struct db *db, const struct conversation_row *row); /* all but the ids */
+/* Where it stands: not what it began with, nor whether it is open. */
+void conversation_update(struct db *db, const struct conversation_row *row);
+void conversation_set_open(struct db *db, conversation_id id, bool open);
 /* It goes on by another address. False when that has a conversation open, or had one for the same
  * follow-up. */
 HARK_MUST_USE bool

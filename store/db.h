@@ -16,8 +16,9 @@
  *     time.
  *  2. Parameters are bound by name, "$id" in the call as in the statement. Every name bound must
  *     occur in the statement, and every parameter must be bound: anything else is a bug.
- *  3. Times enter as parameters. No function of the database that knows the time is used.
- *  4. Nothing here begins or commits but the functions of the section "steps".
+ *  3. What is bound is not copied: it has to stay where it is until the last row.
+ *  4. Times enter as parameters. No function of the database that knows the time is used.
+ *  5. Nothing here begins or commits but the functions of the section "steps".
  */
 #include "base/arena.h"
 #include "base/error.h"
@@ -62,6 +63,9 @@ void db_release(struct db *db); /* keeps what was done since db_savepoint */
 /* Undoes what was done since db_savepoint, ends it and forgets the error. A full disk can end the
  * whole step: then, as after IO, the error stays and db_commit reports it. */
 void db_rollback_to(struct db *db);
+
+/* Rows added, changed and deleted since it was opened, what was undone included. */
+int64_t db_changes(const struct db *db);
 
 /* The error that stuck: ERROR_LIMIT the disk is full, ERROR_CONFLICT a constraint, ERROR_IO the
  * machine failed and the process must end, ERROR_BUSY another process writes. False when there is

@@ -201,16 +201,21 @@ query_null(struct query *query, const char *name)
 		check_bound(query, sqlite3_bind_null(query->stmt, index));
 }
 
-void
-query_str(struct query *query, const char *name, struct str value)
+/* keep: SQLITE_STATIC, or SQLITE_TRANSIENT for a copy. */
+static void
+bind_text(struct query *query, const char *name, struct str value, sqlite3_destructor_type keep)
 {
 	int index = parameter(query, name);
 	const char *data = value.len == 0 ? "" : value.data; /* a NULL pointer would bind NULL */
-	/* Copied: the caller's buffer may be gone when the statement runs. */
 	if (index > 0)
 		check_bound(query,
-		    sqlite3_bind_text64(
-			query->stmt, index, data, value.len, SQLITE_TRANSIENT, SQLITE_UTF8));
+		    sqlite3_bind_text64(query->stmt, index, data, value.len, keep, SQLITE_UTF8));
+}
+
+void
+query_str(struct query *query, const char *name, struct str value)
+{
+	bind_text(query, name, value, SQLITE_STATIC);
 }
 
 void
@@ -250,7 +255,7 @@ void
 query_date(struct query *query, const char *name, struct date value)
 {
 	char text[ZONE_TEXT];
-	query_text(query, name, date_format(value, text));
+	bind_text(query, name, str_from(date_format(value, text)), SQLITE_TRANSIENT);
 }
 
 void
@@ -284,11 +289,11 @@ query_next(struct query *query)
 bool
 query_run(struct query *query)
 {
-	sqlite3_int64 before = sqlite3_total_changes64(query->db->handle);
+	int64_t before = db_changes(query->db);
 	bool returned = false;
 	while (query_next(query))
 		returned = true;
-	return returned || sqlite3_total_changes64(query->db->handle) != before;
+	return returned || db_changes(query->db) != before;
 }
 
 int

@@ -73,6 +73,12 @@ db_failed(const struct db *db, struct error *out_error)
 	return true;
 }
 
+int64_t
+db_changes(const struct db *db)
+{
+	return sqlite3_total_changes64(db->handle);
+}
+
 static bool
 force(struct db *db, const char *sql)
 {

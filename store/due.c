@@ -106,7 +106,6 @@ due_take(struct db *db, struct arena *arena, instant now, int limit, size_t *out
 		due->version = query_get_int(query, 3);
 	}
 	/* RETURNING promises no order. */
-	if (rows.count > 1)
-		qsort(rows.data, rows.count, rows.size, compare_due);
+	rows_sort(&rows, compare_due);
 	return rows_take(&rows, out_count);
 }

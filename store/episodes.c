@@ -105,6 +105,19 @@ episode_get(struct db *db, struct arena *arena, episode_id id, struct episode *o
 	return read_one_episode(query, arena, out_episode);
 }
 
+const char *
+episode_pathway(struct db *db, struct arena *arena, episode_id id)
+{
+	static const char sql[] = "SELECT pathway"
+				  " FROM episode"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	const char *pathway = query_next(query) ? query_get_text(query, 0, arena) : "";
+	query_end(query);
+	return pathway;
+}
+
 bool
 episode_find(struct db *db, struct arena *arena, patient_id patient, const char *procedure_code,
     const char *side, struct date listed_on, struct episode *out_episode)

@@ -27,6 +27,8 @@ struct episode {
 void episode_add(struct db *db, const struct episode *episode, instant now);
 /* Dates, worker, team, pathway, status and version, by id. */
 void episode_update(struct db *db, const struct episode *episode);
+/* The id of its pathway, or "". */
+const char *episode_pathway(struct db *db, struct arena *arena, episode_id id);
 HARK_MUST_USE bool
 episode_get(struct db *db, struct arena *arena, episode_id id, struct episode *out_episode);
 /* The same operation told again: patient, code, side and the date it was listed. */

@@ -90,17 +90,27 @@ inbox_time(const struct inbox_row *row)
 }
 
 void
-inbox_update(struct db *db, const struct inbox_row *row)
+inbox_set_whose(struct db *db, const struct inbox_row *row)
 {
 	static const char sql[] = "UPDATE inbox"
 				  " SET address = $address,"
-				  " conversation = $conversation,"
-				  " reading = $reading"
+				  " conversation = $conversation"
 				  " WHERE id = $id";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", row->id.n);
 	query_id_or_null(query, "$address", row->address.n);
 	query_id_or_null(query, "$conversation", row->conversation.n);
+	query_run(query);
+}
+
+void
+inbox_set_reading(struct db *db, const struct inbox_row *row)
+{
+	static const char sql[] = "UPDATE inbox"
+				  " SET reading = $reading"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
 	query_text(query, "$reading", row->reading);
 	query_run(query);
 }

@@ -33,8 +33,9 @@ bool inbox_newest(
     struct db *db, struct arena *arena, conversation_id conversation, struct inbox_row *out_row);
 /* When it was written, by the gateway's clock if it told, else when it came. */
 instant inbox_time(const struct inbox_row *row);
-/* Address, conversation and reading, by id. */
-void inbox_update(struct db *db, const struct inbox_row *row);
+/* Address and conversation, by id; and what it was taken for. */
+void inbox_set_whose(struct db *db, const struct inbox_row *row);
+void inbox_set_reading(struct db *db, const struct inbox_row *row);
 /* A text from the same sender with the same body and the same gateway time stands already, under
  * another id. */
 bool inbox_has_twin(struct db *db, const struct inbox_row *row);

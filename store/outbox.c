@@ -149,6 +149,27 @@ outbox_get(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *
 }
 
 bool
+outbox_glance(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *out_row)
+{
+	static const char sql[] = "SELECT state, reason, created_at, sent_at"
+				  " FROM outbox"
+				  " WHERE id = $id";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", id.n);
+	bool found = query_next(query);
+	if (found)
+		*out_row = (struct outbox_row){
+			.id = id,
+			.state = outbox_state_of(query_peek(query, 0)),
+			.reason = query_get_text(query, 1, arena),
+			.created_at = query_get_instant(query, 2),
+			.sent_at = query_get_instant(query, 3),
+		};
+	query_end(query);
+	return found;
+}
+
+bool
 outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox_row *out_row)
 {
 	static const char sql[] = SELECT_OUTBOX " WHERE ask_id = $ask_id";

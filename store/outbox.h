@@ -74,6 +74,9 @@ bool outbox_add(struct db *db, const struct outbox_row *row);
 
 HARK_MUST_USE bool
 outbox_get(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *out_row);
+/* Of the row only what each reply asks about the question it answers: state, reason, created_at, sent_at. */
+HARK_MUST_USE bool
+outbox_glance(struct db *db, struct arena *arena, outbox_id id, struct outbox_row *out_row);
 HARK_MUST_USE bool
 outbox_find(struct db *db, struct arena *arena, struct str ask_id, struct outbox_row *out_row);
 

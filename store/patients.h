@@ -71,6 +71,9 @@ void address_link(struct db *db, patient_id patient, address_id address, int pre
 void address_set_checked(struct db *db, patient_id patient, address_id address, instant at);
 /* The patient is no longer reached by it: it may be somebody else's by now. The row stays. */
 void address_unlink(struct db *db, patient_id patient, address_id address);
+/* As this patient's, with `checked` filled; one that is no longer theirs is not. */
+HARK_MUST_USE bool address_get_of(struct db *db, struct arena *arena, address_id id,
+    patient_id patient, struct address *out_address);
 /* In order of preference, with `checked` filled. */
 struct address *
 address_list(struct db *db, struct arena *arena, patient_id patient, size_t *out_count);

@@ -52,6 +52,17 @@ response_update(struct db *db, const struct response *response)
 	query_run(query);
 }
 
+/* Handfuls, as these and the answers are, are put in order here: for SQLite it is a table of its own to
+ * fill and read, which costs as much as all else of the statement. */
+static int
+compare_responses(const void *a, const void *b)
+{
+	const struct response *x = a, *y = b;
+	if (x->position != y->position)
+		return x->position < y->position ? -1 : 1;
+	return x->id.n < y->id.n ? -1 : x->id.n > y->id.n;
+}
+
 struct response *
 response_list(struct db *db, struct arena *arena, followup_id followup, size_t *out_count)
 {
@@ -59,8 +70,7 @@ response_list(struct db *db, struct arena *arena, followup_id followup, size_t *
 				  " instrument_version, status, mode, respondent, started_at,"
 				  " completed_at"
 				  " FROM response"
-				  " WHERE followup = $followup"
-				  " ORDER BY position, id";
+				  " WHERE followup = $followup";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$followup", followup.n);
 	struct rows rows = { .arena = arena, .size = sizeof(struct response) };
@@ -78,6 +88,7 @@ response_list(struct db *db, struct arena *arena, followup_id followup, size_t *
 			.started_at = query_get_instant(query, 9),
 			.completed_at = query_get_instant(query, 10),
 		};
+	rows_sort(&rows, compare_responses);
 	return rows_take(&rows, out_count);
 }
 
@@ -96,15 +107,16 @@ supersede(struct db *db, const struct answer *answer)
 	query_run(query);
 }
 
-void
-answer_put(struct db *db, const struct answer *answer)
+static bool
+add_answer(struct db *db, const struct answer *answer)
 {
 	static const char sql[] = "INSERT INTO answer"
 				  " (id, response, link_id, state, number, text, inbox, rule,"
 				  " reading_version, actor, late, at)"
 				  " VALUES ($id, $response, $link_id, $state, $number, $text,"
-				  " $inbox, $rule, $reading_version, $actor, $late, $at)";
-	supersede(db, answer);
+				  " $inbox, $rule, $reading_version, $actor, $late, $at)"
+				  " ON CONFLICT (response, link_id)"
+				  " WHERE superseded_at IS NULL DO NOTHING";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", answer->id);
 	query_int(query, "$response", answer->response.n);
@@ -122,20 +134,36 @@ answer_put(struct db *db, const struct answer *answer)
 	query_text(query, "$actor", answer->actor);
 	query_int(query, "$late", answer->late);
 	query_instant(query, "$at", answer->at);
-	query_run(query);
+	return query_run(query);
 }
 
-struct answer *
-answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count)
+/* Mostly it is the first, and there is nothing to supersede. */
+void
+answer_put(struct db *db, const struct answer *answer)
 {
-	static const char sql[] = "SELECT id, response, link_id, state, number, text, inbox, rule,"
-				  " reading_version, actor, late, at"
-				  " FROM answer"
-				  " WHERE response = $response"
-				  " AND superseded_at IS NULL"
-				  " ORDER BY at, id";
-	struct query *query = db_query(db, sql);
-	query_int(query, "$response", response.n);
+	if (add_answer(db, answer))
+		return;
+	supersede(db, answer);
+	bool added = add_answer(db, answer);
+	BUG_ON(!added && !db_failed(db, NULL), "an answer is in the way of the one after it");
+}
+
+#define SELECT_ANSWER                                                                              \
+	"SELECT answer.id, response, link_id, state, number, text, inbox, rule, reading_version,"  \
+	" actor, late, at"
+
+static int
+compare_answers(const void *a, const void *b)
+{
+	const struct answer *x = a, *y = b;
+	if (x->at.ms != y->at.ms)
+		return x->at.ms < y->at.ms ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static struct answer *
+read_answers(struct query *query, struct arena *arena, size_t *out_count)
+{
 	struct rows rows = { .arena = arena, .size = sizeof(struct answer) };
 	while (query_next(query))
 		*(struct answer *) rows_add(&rows) = (struct answer){
@@ -152,7 +180,31 @@ answer_list(struct db *db, struct arena *arena, response_id response, size_t *ou
 			.late = query_get_int(query, 10) != 0,
 			.at = query_get_instant(query, 11),
 		};
+	rows_sort(&rows, compare_answers);
 	return rows_take(&rows, out_count);
+}
+
+struct answer *
+answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count)
+{
+	static const char sql[] = SELECT_ANSWER " FROM answer"
+						" WHERE response = $response"
+						" AND superseded_at IS NULL";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$response", response.n);
+	return read_answers(query, arena, out_count);
+}
+
+struct answer *
+answer_list_of(struct db *db, struct arena *arena, followup_id followup, size_t *out_count)
+{
+	static const char sql[] = SELECT_ANSWER " FROM response"
+						" JOIN answer ON answer.response = response.id"
+						" AND answer.superseded_at IS NULL"
+						" WHERE response.followup = $followup";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$followup", followup.n);
+	return read_answers(query, arena, out_count);
 }
 
 void

@@ -51,8 +51,11 @@ struct response *response_list(
 
 /* Supersedes the current answer to the item, if there is one. */
 void answer_put(struct db *db, const struct answer *answer);
-struct answer *answer_list(struct db *db, struct arena *arena, response_id response,
-    size_t *out_count); /* the current ones */
+/* The current ones, the oldest first; and those of all responses. */
+struct answer *
+answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count);
+struct answer *
+answer_list_of(struct db *db, struct arena *arena, followup_id followup, size_t *out_count);
 void score_put(struct db *db, response_id response, const struct score_row *score, instant now);
 struct score_row *
 score_list(struct db *db, struct arena *arena, response_id response, size_t *out_count);

@@ -18,6 +18,13 @@ rows_add(struct rows *rows)
 	return (char *) rows->data + rows->count++ * rows->size;
 }
 
+void
+rows_sort(struct rows *rows, int (*compare)(const void *a, const void *b))
+{
+	if (rows->count > 1) /* qsort(NULL, 0, …) is not allowed */
+		qsort(rows->data, rows->count, rows->size, compare);
+}
+
 void *
 rows_take(const struct rows *rows, size_t *out_count)
 {

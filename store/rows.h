@@ -18,6 +18,8 @@ struct rows {
 
 /* Room for one row more, zeroed. */
 void *rows_add(struct rows *rows);
+/* Puts them in order, as qsort does. */
+void rows_sort(struct rows *rows, int (*compare)(const void *a, const void *b));
 /* The array and its length. */
 void *rows_take(const struct rows *rows, size_t *out_count);
 

@@ -61,8 +61,15 @@ test_words_are_copies(void **state)
 	assert_null(arena_strdup(&arena, NULL));
 	assert_string_equal(arena_cstr(&arena, (struct str){ 0 }), "");
 	assert_string_equal(arena_printf(&arena, "%s-%05d", "x", 42), "x-00042");
+	for (int len = 250; len < 260; len++) /* on both sides of what is drafted on the stack */
+		assert_int_equal(strlen(arena_printf(&arena, "%*s", len, "end")), len);
 	char *long_text = arena_printf(&arena, "%20000s", "end");
 	assert_int_equal(strlen(long_text), 20000);
+	assert_string_equal(arena_int(&arena, 0), "0");
+	assert_string_equal(arena_int(&arena, 1234567890), "1234567890");
+	assert_string_equal(arena_int(&arena, -42), "-42");
+	assert_string_equal(arena_int(&arena, INT64_MAX), "9223372036854775807");
+	assert_string_equal(arena_int(&arena, INT64_MIN), "-9223372036854775808");
 	int *numbers = ARENA_ARRAY(&arena, int, 1000);
 	assert_true(is_filled((char *) numbers, 1000 * sizeof(int), 0));
 	arena_done(&arena);

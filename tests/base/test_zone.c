@@ -217,6 +217,11 @@ test_D9_a_zone_opened_now_goes_by_the_rules_of_now(void **state)
 	const instant summer = { INT64_C(1784000000000) };
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		copy_zone(folder, rules[i], "Home");
+		struct zone *unseen = i == 0 ? NULL : opened("Home");
+		if (unseen != NULL)
+			assert_string_equal(zone_sha256(unseen), sha256);
+		zone_close(unseen);
+		zone_look_again();
 		held[i] = opened("Home");
 		assert_string_not_equal(zone_sha256(held[i]), sha256);
 		(void) snprintf(sha256, sizeof(sha256), "%s", zone_sha256(held[i]));
@@ -226,6 +231,7 @@ test_D9_a_zone_opened_now_goes_by_the_rules_of_now(void **state)
 	/* The same again, and no file at all: what was a zone stays one. */
 	copy_zone(folder, rules[0], "Home");
 	for (int there = 1; there >= 0; there--) {
+		zone_look_again();
 		struct zone *zone = opened("Home");
 		assert_string_equal(zone_sha256(zone), sha256);
 		zone_close(zone);

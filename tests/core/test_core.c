@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Batches: one commit for all that waits, each event under its own savepoint. What fails is undone
- * alone; what can't be handled is put aside; a full disk is told and survived. Failures are planted
- * in the store by temporary triggers and by a limit on its pages, so that the code that runs is the
- * service's own.
+ * Batches: one commit for all that waits. What fails is undone alone; what can't be handled is put
+ * aside; a full disk is told and survived. Failures are planted in the store by temporary triggers and
+ * by a limit on its pages, so that the code that runs is the service's own.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -122,6 +121,31 @@ test_a_full_disk_is_told_and_survived(void **state)
 	assert_int_equal(number("SELECT count(*) FROM patient"), CORE_BATCH);
 }
 
+/* The batch of one that fails is played again from its beginning. What its neighbours do beside the
+ * store must not be done twice. */
+static void
+test_a_neighbour_of_one_that_fails_counts_once(void **state)
+{
+	(void) state;
+	struct event people[2] = { operation(1, "foot"), operation(2, "foot") };
+	struct event events[DISPATCH_BATCH];
+	const struct dispatch_channel *channel = &house.core.dispatch.channels[0];
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 10,
+	    &(struct dispatch_limits){ 100, 100, 100 });
+	run(people, 2);
+	now = instant_plus(now, minutes(45));
+	run(NULL, 0);
+	assert_int_equal(outcomes_of(OUTCOME_SENT, events), 2);
+	assert_int_equal(channel->in_flight, 2);
+	sql("CREATE TEMP TRIGGER bad BEFORE INSERT ON patient"
+	    " BEGIN SELECT RAISE (ABORT, 'planted'); END");
+	events[1] = operation(3, "foot");
+	run(events, 2);
+	assert_int_equal(answer_to(&events[1])->error.kind, ERROR_CONFLICT);
+	assert_int_equal(channel->in_flight, 1);
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE state = 'submitted'"), 1);
+}
+
 static void
 test_a_poisoned_text_is_put_in_front_of_a_person(void **state)
 {
@@ -213,6 +237,7 @@ main(void)
 		TEST(test_half_an_event_is_none),
 		TEST(test_all_that_waits_is_one_commit),
 		TEST(test_a_full_disk_is_told_and_survived),
+		TEST(test_a_neighbour_of_one_that_fails_counts_once),
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),

@@ -64,6 +64,7 @@ call_patients(struct fixture *f)
 	patient_set_pause(f->db, f->patient.id, INSTANT_NONE);
 	patient_set_agreement(f->db, f->patient.id, f->patient.agreed_on, "import");
 	assert_true(address_get(f->db, &f->arena, f->address.id, &address));
+	assert_true(address_get_of(f->db, &f->arena, f->address.id, f->patient.id, &address));
 	assert_true(address_find(
 	    f->db, &f->arena, f->organisation.id, "sms", STR("+447700900123"), &address));
 	address_set_state(f->db, f->address.id, "ok", f->now);
@@ -105,6 +106,7 @@ call_plan(struct fixture *f)
 	episode_update(f->db, &f->episode);
 	call_batches(f);
 	assert_true(episode_get(f->db, &f->arena, f->episode.id, &episode));
+	assert_string_equal(episode_pathway(f->db, &f->arena, f->episode.id), f->episode.pathway);
 	assert_true(episode_find(
 	    f->db, &f->arena, f->patient.id, "W79.1", "left", f->episode.listed_on, &episode));
 	assert_non_null(episode_list(f->db, &f->arena, f->patient.id, &count));
@@ -127,6 +129,7 @@ call_conversation(struct fixture *f)
 	size_t count;
 	assert_true(conversation_add(f->db, &row));
 	conversation_update(f->db, &row);
+	conversation_set_open(f->db, row.id, true);
 	assert_false(conversation_move(f->db, row.id, row.address, row.channel));
 	assert_true(conversation_get(f->db, &f->arena, row.id, &row));
 	assert_true(conversation_open(f->db, &f->arena, f->address.id, &row));
@@ -166,13 +169,16 @@ call_responses(struct fixture *f)
 	response_add(f->db, &response);
 	response_update(f->db, &response);
 	assert_non_null(response_list(f->db, &f->arena, f->followup.id, &count));
-	answer_put(f->db,
-	    &(struct answer){ .id = fixture_id(f),
+	struct answer answer = { .id = fixture_id(f),
 		.response = response.id,
 		.link_id = "pain",
 		.state = "value",
-		.at = f->now });
+		.at = f->now };
+	answer_put(f->db, &answer);
+	answer.id = fixture_id(f);
+	answer_put(f->db, &answer); /* in the place of that one */
 	assert_non_null(answer_list(f->db, &f->arena, response.id, &count));
+	assert_non_null(answer_list_of(f->db, &f->arena, f->followup.id, &count));
 	score_put(f->db, response.id,
 	    &(struct score_row){ .scale = "total", .instrument_version = "1" }, f->now);
 	assert_non_null(score_list(f->db, &f->arena, response.id, &count));
@@ -216,6 +222,7 @@ call_messages(struct fixture *f)
 	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &talk));
 	out.conversation = talk.id;
 	assert_true(outbox_add(f->db, &out));
+	assert_true(outbox_glance(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_get(f->db, &f->arena, out.id, &out));
 	assert_true(outbox_find(f->db, &f->arena, str_from(out.ask_id), &out));
 	assert_int_equal(outbox_sent_since(f->db, f->address.id, f->now, OUTBOX_ASIDE), 0);
@@ -271,7 +278,8 @@ call_messages(struct fixture *f)
 	proposal_put(f->db, row.id, &(struct proposal_row){ .inbox = in.id, .rule = "number" });
 	assert_non_null(proposal_list(f->db, &f->arena, row.id, &count));
 	proposal_clear(f->db, row.id);
-	inbox_update(f->db, &in);
+	inbox_set_whose(f->db, &in);
+	inbox_set_reading(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
 	hearing_put(f->db,
 	    &(struct hearing){

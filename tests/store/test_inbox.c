@@ -91,7 +91,8 @@ test_the_dialogue_is_in_the_order_in_which_it_happened(void **state)
 		assert_true(inbox_add(f->db, &in));
 		in.address = f->address.id;
 		in.reading = "A:3";
-		inbox_update(f->db, &in);
+		inbox_set_whose(f->db, &in);
+		inbox_set_reading(f->db, &in);
 	}
 	struct outbox_row waiting = fixture_question(f);
 	assert_true(outbox_add(f->db, &waiting)); /* not said yet */

@@ -215,6 +215,14 @@ test_a_shared_telephone_is_one_address(void **state)
 	assert_string_equal(list[0].kind, "email");
 	assert_false(list[1].checked); /* seen from Ben; for Ada it is checked */
 	assert_true(address_list(f->db, &f->arena, f->patient.id, &count)[0].checked);
+	struct address seen;
+	assert_true(address_get_of(f->db, &f->arena, shared, other.id, &seen));
+	assert_false(seen.checked);
+	assert_true(address_get_of(f->db, &f->arena, shared, f->patient.id, &seen));
+	assert_true(seen.checked);
+	assert_string_equal(seen.value, "+447700900123");
+	assert_true(address_get_of(f->db, &f->arena, mail, f->patient.id, &seen));
+	assert_false(seen.checked);               /* not theirs at all */
 	address_link(f->db, other.id, shared, 0); /* again: only the preference */
 	address_set_checked(f->db, other.id, shared, f->now);
 	list = address_list(f->db, &f->arena, other.id, &count);

@@ -88,11 +88,23 @@ test_4_answers_are_superseded_and_kept_and_0_is_a_value(void **state)
 	response.status = "complete";
 	response.started_at = response.completed_at = f->now;
 	response_update(f->db, &response);
+	struct response before = response;
+	before.id.n = fixture_id(f);
+	before.position = 0;
+	before.instrument = "walking";
+	response_add(f->db, &before);
+	put_answer(f, before.id, "far", "value", 2);
 	struct response *list = response_list(f->db, &f->arena, f->followup.id, &count);
-	assert_int_equal(count, 1);
-	assert_string_equal(list[0].status, "complete");
-	assert_int_equal(list[0].completed_at.ms, f->now.ms);
-	assert_string_equal(list[0].instrument, "foot-check");
+	assert_int_equal(count, 2);
+	assert_string_equal(list[0].instrument, "walking");
+	assert_string_equal(list[1].status, "complete");
+	assert_int_equal(list[1].completed_at.ms, response.completed_at.ms);
+	assert_string_equal(list[1].instrument, "foot-check");
+	answers = answer_list_of(f->db, &f->arena, f->followup.id, &count);
+	assert_int_equal(count, 3);
+	assert_string_equal(answers[0].link_id, "walk");
+	assert_string_equal(answers[1].link_id, "pain");
+	assert_int_equal(answers[2].response.n, before.id.n);
 }
 
 static void
