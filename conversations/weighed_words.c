@@ -22,7 +22,7 @@ struct weighed_words {
 };
 
 static double
-weight_of(const struct weight *weight, enum weighed_kind kind)
+weight_of(const struct weight *weight, size_t kind)
 {
 	return (double) weight->of[kind] / HUNDREDTHS;
 }
@@ -378,7 +378,7 @@ stretch_at(struct str plain, size_t at, size_t *out_words)
 void
 weighed_words_weigh(const struct weighed_words *words, struct str plain, struct weighing *out)
 {
-	*out = (struct weighing){ .over = { -INFINITY, -INFINITY } };
+	*out = (struct weighing){ .over = { -HUGE_VAL, -HUGE_VAL } };
 	size_t at = 0, end = 0;
 	while (at < plain.len && end < plain.len) {
 		size_t count, one = 0;
