@@ -7,6 +7,7 @@
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_letter.h"
+#include "conversations/reading_negation.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_several.h"
 
@@ -88,8 +89,10 @@ reason_of_nothing(const struct sight *sight, const struct tally *tally)
 static bool
 is_candidate(const struct mention *mention)
 {
-	return (mention->kind == MENTION_VALUE && !mention->negated) ||
-	    mention->kind == MENTION_OUT || mention->kind == MENTION_FRACTION;
+	/* "4 not 44" */
+	return ((mention->kind == MENTION_VALUE || mention->kind == MENTION_OUT) &&
+		   !mention->negated) ||
+	    mention->kind == MENTION_FRACTION;
 }
 
 static bool
