@@ -148,25 +148,23 @@ control_of_tokens(struct arena *arena, const struct scan *scan, size_t from, siz
 				  : CONTROL_NONE;
 }
 
-/* "Who's texting me, is this a scam?": what asks who we are part by part asks that. */
+/* "Who's texting me, is this a scam?", "hello, may I ask who this is": nothing is said but what asks
+ * for it, in one part or several. */
 static bool
-asks_for_help_in_parts(struct arena *arena, const struct scan *scan)
+asks_only_for(const struct scan *scan, enum word_list list)
 {
-	size_t parts = 0, said;
-	for (size_t from = 0, to = 0; to <= scan->count; to++) {
-		if (to < scan->count && scan->tokens[to].kind != TOKEN_MARK &&
-		    !token_in(scan, to, WORD_SET(WORDS_CONNECTOR)))
-			continue;
-		if (from == 0 && to == scan->count)
-			return false; /* the one part was read as the whole */
-		enum control control =
-		    control_of_tokens(arena, scan, from, to, WORD_SET(WORDS_POLITE), &said);
-		from = to + 1;
-		if (said > 0 && control != CONTROL_HELP)
+	const word_set beside =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST);
+	bool asks = false;
+	for (size_t at = 0; at < scan->count;) {
+		const struct scan_match *asked = scan_match_at(scan, list, at);
+		if (asked == NULL && scan->tokens[at].kind != TOKEN_MARK &&
+		    !token_in(scan, at, beside))
 			return false;
-		parts += said > 0;
+		asks = asks || asked != NULL;
+		at = asked == NULL ? at + 1 : asked->to;
 	}
-	return parts > 1;
+	return asks;
 }
 
 enum control
@@ -178,9 +176,9 @@ control_of(struct arena *arena, const struct scan *scan)
 	size_t said;
 	enum control control =
 	    control_of_tokens(arena, scan, 0, scan->count, WORD_SET(WORDS_POLITE), &said);
-	if (control == CONTROL_NONE && asks_for_help_in_parts(arena, scan))
+	if (control == CONTROL_NONE && asks_only_for(scan, WORDS_HELP))
 		return CONTROL_HELP;
-	return control;
+	return control == CONTROL_NONE && asks_only_for(scan, WORDS_BACK) ? CONTROL_BACK : control;
 }
 
 /* beside other words */

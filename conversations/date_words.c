@@ -103,7 +103,9 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		return marked || !words->year_is_short || (at == 0 && words->to == scan->count);
 	}
 	words->to = second + 1;
-	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1);
+	/* "13/14 October" is two days. */
+	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1) &&
+	    month_at(scan, second + 1, loose) == 0;
 }
 
 /* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
@@ -127,7 +129,8 @@ static void
 year_behind(const struct scan *scan, size_t at, struct date_words *words)
 {
 	size_t year = joint_end(scan, at);
-	year += token_is_mark(scan, year, '\'');
+	/* "'26": beside a digit the scan writes it so. */
+	year += token_is_mark(scan, year, '\'') || token_is_mark(scan, year, '"');
 	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
 	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
 	bool alone = token_is_number(scan, year) && year + 1 == scan->count;
@@ -170,12 +173,15 @@ worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *wor
 bool
 date_words_at(const struct scan *scan, size_t at, bool loose, struct date_words *out_words)
 {
-	/* 1.2 in 7.1.2.3 begins no date. */
-	if (token_is_joined(scan, at) && at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK &&
-	    strchr("/.-+", (int) (scan->tokens[at - 1].mark & 127)) != NULL)
-		return false;
+	/* 1.2 in 7.1.2.3 begins no date. Where days are asked for, "14 October" in "13/14 October" is one
+	 * of two; elsewhere the 13 would be left over. */
+	bool goes_on = token_is_joined(scan, at) && at > 0 &&
+	    scan->tokens[at - 1].kind == TOKEN_MARK &&
+	    strchr("/.-+", (int) (scan->tokens[at - 1].mark & 127)) != NULL;
 	struct date_words words = { 0 };
-	if (numeric_at(scan, at, loose, &words)) {
+	if (goes_on && !loose)
+		return false;
+	if (!goes_on && numeric_at(scan, at, loose, &words)) {
 		*out_words = words;
 		return true;
 	}

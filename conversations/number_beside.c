@@ -70,10 +70,23 @@ beside_is_coded(const struct scan *scan, size_t at)
 	return times || (token_is_joined(scan, at) && !leads);
 }
 
+/* "Minus 2". */
+static bool
+is_less_than_nought(const struct scan *scan, size_t at)
+{
+	size_t from, to = 0;
+	while (lexicon_find(&scan->prospect, PATTERN_MINUS, to, &from, &to) && to > from)
+		if (to + 1 == scan->tokens[at].plain_at)
+			return true;
+	return false;
+}
+
 /* What a mark against its front makes of a number; MENTION_VALUE where it makes nothing of it. */
 enum mention_kind
 beside_kind_by_front(const struct scan *scan, size_t at)
 {
+	if (is_less_than_nought(scan, at))
+		return MENTION_OUT;
 	/* "- 3" is a dash or a minus too; "pain - 3" is none. */
 	bool begins = at == 1 || (at > 1 && token_is_mark(scan, at - 2, '\n'));
 	if (begins && token_is_mark(scan, at - 1, '-'))

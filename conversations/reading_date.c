@@ -209,11 +209,12 @@ dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
 	return REASON_NONE;
 }
 
-/* A time of day says nothing about the day. */
+/* A time of day says nothing about the day: "8:30", "at 8.30am", "in the afternoon". */
 static void
 clocks_mark(struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
+	size_t from, to = 0;
 	for (size_t at = 0; at < scan->count; at++) {
 		bool minutes = token_is_mark(scan, at + 1, ':') && token_is_number(scan, at + 2);
 		size_t end = minutes ? at + 3 : at + 1;
@@ -223,6 +224,13 @@ clocks_mark(struct sight *sight)
 			sight_add(sight,
 			    (struct mention){ .kind = MENTION_SILENT, .from = at, .to = end });
 	}
+	while (lexicon_find(&scan->prospect, PATTERN_DAYTIME, to, &from, &to) && to > from)
+		for (size_t at = 0; at < scan->count; at++)
+			if (scan->tokens[at].plain_at >= from && scan->tokens[at].plain_at < to &&
+			    sight_at(sight, at) == NULL)
+				sight_add(sight,
+				    (struct mention){
+					.kind = MENTION_SILENT, .from = at, .to = at + 1 });
 }
 
 static bool
@@ -245,16 +253,13 @@ is_led_in(const struct sight *sight, const struct found *found)
 	return clause_is_covered_by(sight, &mention, before, after);
 }
 
-/* "About 10 days ago", "around 5 Nov"; "12 Oct I think" is a date all the same. */
+/* "About 10 days ago", "10 days ago I think", "around 5 Nov"; "I think 12 Oct" is a date all the same. */
 static bool
 is_about(const struct sight *sight, const struct found *found)
 {
 	bool relative = strcmp(found->rule, "relative-day") == 0;
-	size_t to = relative ? sight->scan->count : found->from;
-	for (size_t at = 0; at < to; at++)
-		if (token_in(sight->scan, at, WORD_SET(WORDS_HEDGE)))
-			return true;
-	return text_has(sight, WORD_SET(WORDS_APPROXIMATE));
+	return text_has(
+	    sight, WORD_SET(WORDS_APPROXIMATE) | (relative ? WORD_SET(WORDS_HEDGE) : (word_set) 0));
 }
 
 static enum reading_reason
@@ -289,7 +294,9 @@ reading_date(struct sight *sight, struct reading *out_reading)
 		reading_ask(out_reading, REASON_RANGE);
 		return;
 	}
-	if (count == 0 && scan_has(sight->scan, WORDS_SKIP)) {
+	/* "I don't know the day, October" says more than that. */
+	if (count == 0 && scan_has(sight->scan, WORDS_SKIP) &&
+	    !scan_has(sight->scan, WORDS_MONTH)) {
 		out_reading->kind = READING_SKIP;
 		out_reading->rule = "skip";
 		return;

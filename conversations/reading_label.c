@@ -212,7 +212,7 @@ is_slip_for(const struct scan *scan, size_t at, const struct label *label, struc
 {
 	struct str typed = scan->tokens[at].text;
 	bool alone = label->count == 1;
-	if (!alone && str_eq(lexicon_spelt(scan->lexicon, typed), word))
+	if (str_eq(lexicon_spelt(scan->lexicon, typed), word))
 		return true;
 	if (alone && is_adverb_of(scan, at, word))
 		return true;

@@ -87,10 +87,13 @@ is_alone(const struct scan *scan, size_t letter)
 	return true;
 }
 
-/* "Thanks, B" is signed. */
+/* "Thanks, B" is signed, and so is "Mr A. B. Hughes". */
 static bool
 is_signed(const struct scan *scan, size_t at)
 {
+	while (at > 1 && token_is_mark(scan, at - 1, '.') && token_is_word(scan, at - 2) &&
+	    scan->tokens[at - 2].text.len == 1)
+		at -= 2;
 	while (at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK)
 		at--;
 	return at > 0 && token_in(scan, at - 1, WORD_SET(WORDS_SIGNOFF));

@@ -300,12 +300,15 @@ is_denied(const struct sight *sight)
 	return text_has(sight, WORD_SET(WORDS_NEGATION));
 }
 
-/* A wish to leave it out; "na" is one in English, and a no in Welsh. */
+/* A wish to leave it out, and no part of an answer ("can't say I do"); "na" is one in English, and a no
+ * in Welsh. */
 static bool
-is_skip_beside(const struct scan *scan)
+is_skip_beside(const struct sight *sight)
 {
+	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < scan->match_count; i++)
 		if (scan->matches[i].list == WORDS_SKIP &&
+		    sight_at(sight, scan->matches[i].from) == NULL &&
 		    !token_in(scan, scan->matches[i].from, WORD_SET(WORDS_NO)))
 			return true;
 	return false;
@@ -363,7 +366,7 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	if (text_has(sight,
 		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_CONTRAST)))
 		return REASON_QUALIFIED;
-	if (is_skip_beside(scan) || clause_is_asked(sight, answer))
+	if (is_skip_beside(sight) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
 	if (is_followed_up(sight, answer))
 		return REASON_QUALIFIED;
