@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/number_beside.h"
 
-enum { PHONE_DIGITS = 7, POSITION_WORD = 2 /* of, o, z */ };
+enum { PHONE_DIGITS = 7, POSITION_WORD = 2 /* of, o, z */, UNIT_STEM = 3 };
 
 bool
 beside_is_mark(const struct scan *scan, size_t at, const char *marks)
@@ -116,15 +116,50 @@ beside_kind_by_front(const struct scan *scan, size_t at)
 
 /* what stands behind */
 
+/* The same unit, or short for it: "mins" for minutes. */
+static bool
+is_unit_of(const struct scan *scan, struct str unit, struct str asked)
+{
+	struct word_match found[16];
+	struct str stem = unit;
+	stem.len -= str_ends(unit, "s");
+	if (str_eq(unit, asked))
+		return true;
+	if (stem.len < UNIT_STEM || !str_eq(stem, str_sub(asked, 0, stem.len)))
+		return false;
+	size_t n = lexicon_match(scan->lexicon, &asked, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if ((BESIDE_UNITS & WORD_SET(found[i].list)) != 0)
+			return true;
+	return false;
+}
+
 /* The unit is what the question asks for: "how many days" and "3 days". */
 static bool
 is_asked_for(const struct sight *sight, struct str unit)
 {
 	const struct item_wording *wording = sight->context->wording;
-	if (wording == NULL || unit.len < 4)
+	struct str text, asked;
+	if (wording == NULL)
 		return false;
-	struct str text = lexicon_fold(sight->arena, str_from(wording->text));
-	return str_find(text, unit, 0) >= 0;
+	text = lexicon_fold(sight->arena, str_from(wording->text));
+	while (str_split(&text, ' ', &asked)) {
+		while (asked.len > 0 && strchr("?.,!:;()", asked.data[asked.len - 1]) != NULL)
+			asked.len--;
+		if (str_starts(asked, "("))
+			asked = str_sub(asked, 1, asked.len);
+		if (is_unit_of(sight->scan, unit, asked))
+			return true;
+	}
+	return false;
+}
+
+size_t
+beside_asked_unit_end(const struct sight *sight, size_t at)
+{
+	bool asked = token_in(sight->scan, at, BESIDE_UNITS) &&
+	    is_asked_for(sight, sight->scan->tokens[at].text);
+	return asked ? at + 1 : at;
 }
 
 /* One past a unit behind the number, or `at` where there is none. */

@@ -68,13 +68,23 @@ is_skipped(const struct sight *sight)
 	return false;
 }
 
+/* "I'm 72.5", where a part is what was asked for. */
+static bool
+takes_parts(const struct sight *sight)
+{
+	const struct item *item = sight->context->item;
+	return item != NULL && item->type == ITEM_DECIMAL;
+}
+
 static enum reading_reason
 reason_of_nothing(const struct sight *sight, const struct tally *tally)
 {
 	if (tally->phone || tally->counted > 1 || tally->counted_answer)
 		return REASON_AMBIGUOUS;
 	if (tally->fractions > 0)
-		return tally->fractions + tally->outs > 1 ? REASON_AMBIGUOUS : REASON_NOT_INTEGER;
+		return tally->fractions + tally->outs > 1 || takes_parts(sight)
+		    ? REASON_AMBIGUOUS
+		    : REASON_NOT_INTEGER;
 	if (tally->negated > 0)
 		return REASON_NEGATION;
 	if (tally->outs > 0)

@@ -97,6 +97,18 @@ is_taken(const struct sight *sight, size_t at, const struct mention *answer)
 	return false;
 }
 
+/* "My weight is 72.5": what the question asks about, and that it is so. */
+static bool
+is_subject(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	bool led = at == 0 || scan->tokens[at - 1].kind == TOKEN_MARK ||
+	    token_in(scan, at - 1, WORD_SET(WORDS_LEAD));
+	bool is = token_is_mark(scan, at + 1, ':') || token_is_mark(scan, at + 1, '=') ||
+	    (token_in(scan, at + 1, WORD_SET(WORDS_LEAD)) && token_is_word(scan, at + 1));
+	return led && is && word_is_of_question(sight, at);
+}
+
 static bool
 word_is_covered(
     const struct sight *sight, size_t at, const struct mention *answer, word_set lists, bool loose)
@@ -115,8 +127,10 @@ word_is_covered(
 	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)) &&
 	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
 		return true;
+	if (at < answer->from)
+		return is_subject(sight, at);
 	/* Before an answer it could be what is counted: "Hi, ward 3". */
-	return at > answer->from && word_is_name(scan, at);
+	return word_is_name(scan, at);
 }
 
 /* "4/moderate": the same twice. */

@@ -45,7 +45,8 @@ suffix_read(struct sight *sight, const struct numeral *numeral)
 {
 	const struct scan *scan = sight->scan;
 	size_t at = numeral->to;
-	if (!token_is_word(scan, at) || !token_is_joined(scan, at))
+	if (!token_is_word(scan, at) || !token_is_joined(scan, at) ||
+	    beside_asked_unit_end(sight, at) > at)
 		return false;
 	if (token_in(scan, at, WORD_SET(WORDS_HEDGE)) ||
 	    (token_in(scan, at, WORD_SET(WORDS_POLITE)) && scan->tokens[at].text.len > 1))
@@ -98,27 +99,29 @@ decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
 	const struct scan *scan = sight->scan;
 	const struct item *item = sight->context->item;
 	struct str digits = scan->tokens[numeral->from].text;
+	size_t unit = beside_asked_unit_end(sight, end);
 	bool plain = item != NULL && item->type == ITEM_DECIMAL && !numeral->in_words &&
 	    end == numeral->from + 3 && beside_is_mark(scan, numeral->to, ".") &&
 	    !beside_is_mark(scan, end, ".:/%+<>@^\\_*") && !beside_is_coded(scan, numeral->from) &&
 	    !beside_is_item_label(scan, numeral->from) &&
 	    beside_kind_by_front(scan, numeral->from) == MENTION_VALUE &&
 	    scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) == NULL &&
-	    !(token_is_word(scan, end) && token_is_joined(scan, end)) &&
+	    (unit > end || !(token_is_word(scan, end) && token_is_joined(scan, end))) &&
 	    beside_unit_end(sight, end) == end;
 	digits.len = (size_t) (scan->tokens[end - 1].text.data - digits.data) +
 	    scan->tokens[end - 1].text.len;
 	decimal value;
-	if (!plain || !decimal_parse(digits, &value) || decimal_compare(value, item->low) < 0 ||
-	    decimal_compare(value, item->high) > 0)
+	if (!plain || !decimal_parse(digits, &value))
 		return false;
+	bool inside =
+	    decimal_compare(value, item->low) >= 0 && decimal_compare(value, item->high) <= 0;
 	sight_add(sight,
-	    (struct mention){ .kind = MENTION_VALUE,
+	    (struct mention){ .kind = inside ? MENTION_VALUE : MENTION_OUT,
 		.source = SOURCE_DIGITS,
 		.from = numeral->from,
-		.to = beside_out_of_end(sight, end),
+		.to = unit > end ? unit : beside_out_of_end(sight, end),
 		.value = value,
-		.is_offered = true,
+		.is_offered = inside,
 		.item = -1 });
 	return true;
 }
