@@ -332,6 +332,14 @@ read_no_further(const struct reading_context *context, struct reading *reading)
 	reading_ask(reading, REASON_AMBIGUOUS);
 }
 
+/* "No I'm her husband": to a question of ours, or to whose telephone it is. */
+static bool
+is_no(const struct reading_context *context, const struct reading *reading)
+{
+	return context->item != NULL && context->item->type == ITEM_YES_NO &&
+	    reading->kind == READING_ANSWER && reading->values[0].value.billionths == 0;
+}
+
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
     const struct heard *heard, const struct clean_text *clean, unsigned flags,
@@ -358,6 +366,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	read_answer(arena, context, scan, clean->whole, reading);
 	if (clean->was_cut)
 		read_no_further(context, reading);
+	if ((flags & FLAG_PROXY) != 0 && is_no(context, reading))
+		reading_ask(reading, REASON_AMBIGUOUS);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		heard_stop_of_others(arena, context, scan, reading);

@@ -242,6 +242,16 @@ misspelt_end(const struct scan *scan, size_t at, const struct label *label)
 	return slips == 1 ? end : at;
 }
 
+/* "The mild one", where one is no number. */
+static size_t
+thing_end(const struct scan *scan, size_t from, size_t to)
+{
+	bool led =
+	    from > 0 && token_is_word(scan, from - 1) && str_is(scan->tokens[from - 1].text, "the");
+	const struct scan_match *thing = led ? scan_match_at(scan, WORDS_THING, to) : NULL;
+	return thing != NULL ? thing->to : to;
+}
+
 static void
 label_find(struct sight *sight, const struct labels *labels, size_t at)
 {
@@ -258,7 +268,7 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 			    (struct mention){ .kind = MENTION_VALUE,
 				.source = stands || joined ? SOURCE_LABEL : SOURCE_TYPO,
 				.from = at,
-				.to = to,
+				.to = thing_end(scan, at, to),
 				.value = label->value,
 				.item = -1 });
 	}
