@@ -109,6 +109,19 @@ is_subject(const struct sight *sight, size_t at)
 	return led && is && word_is_of_question(sight, at);
 }
 
+/* "Op 12 Oct: 3": what leads in a day, beside that day. */
+static bool
+leads_a_day(const struct sight *sight, size_t at)
+{
+	const word_set lead = WORD_SET(WORDS_DATE_LEAD);
+	if (!token_in(sight->scan, at, lead))
+		return false;
+	while (token_in(sight->scan, at, lead) && sight_at(sight, at) == NULL)
+		at++;
+	const struct mention *day = sight_at(sight, at);
+	return day != NULL && day->kind == MENTION_SILENT && day->item < 0;
+}
+
 static bool
 word_is_covered(
     const struct sight *sight, size_t at, const struct mention *answer, word_set lists, bool loose)
@@ -128,7 +141,7 @@ word_is_covered(
 	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
 		return true;
 	if (at < answer->from)
-		return is_subject(sight, at);
+		return is_subject(sight, at) || leads_a_day(sight, at);
 	/* Before an answer it could be what is counted: "Hi, ward 3". */
 	return word_is_name(scan, at);
 }
@@ -298,8 +311,9 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 
 /* the whole text */
 
-/* "4. When can I drive?": a sentence that asks something else. One of several words may be thinking
- * aloud ("4. or worse?"), and one that asks about an answer is heard. */
+/* "4. When can I drive?": a sentence that asks something else, or our own said again ("Q4: pain at
+ * night? 3"). One of several words may be thinking aloud ("4. or worse?"), and one that asks about an
+ * answer is heard. */
 static bool
 is_of_another_question(const struct sight *sight, size_t at)
 {
@@ -309,11 +323,17 @@ is_of_another_question(const struct sight *sight, size_t at)
 		from--;
 	while (to < scan->count && !ends_sentence(scan, to))
 		to++;
-	if (!token_is_mark(scan, to, '?') || from == 0)
+	bool is_ours = token_in(scan, from, WORD_SET(WORDS_ITEM_LABEL));
+	if (!token_is_mark(scan, to, '?') || (from == 0 && !is_ours))
 		return false;
-	for (size_t i = from; i < to; i++)
-		if (sight_at(sight, i) != NULL || token_in(scan, i, WORD_SET(WORDS_OR)))
+	for (size_t i = from; i < to; i++) {
+		const struct mention *mention = sight_at(sight, i);
+		if ((mention != NULL && !(is_ours && mention->kind == MENTION_SILENT)) ||
+		    token_in(scan, i, WORD_SET(WORDS_OR)))
 			return false;
+	}
+	if (is_ours)
+		return true;
 	struct scan sentence;
 	struct str text = str_sub(scan->plain, scan->tokens[from].plain_at - 1,
 	    scan->tokens[to].plain_at < scan->plain.len ? scan->tokens[to].plain_at

@@ -5,6 +5,7 @@
  */
 #include "conversations/date_words.h"
 #include "conversations/reading_cover.h"
+#include "conversations/word_distance.h"
 
 #include "conversations/reading_date.h"
 
@@ -13,6 +14,7 @@ enum {
 	DATE_SHORT_YEARS = 10, /* 26-10-12 is more likely 2026 turned round than 2012 */
 	DATE_YEAR_DAYS = 335,  /* farther back without a year, it may lie a few weeks ahead */
 	DATE_WEEKS = 52,
+	DATE_WORD_LEAST = 6,  /* letters */
 	DATE_BARE_DAYS = 183, /* "10/12" alone: farther back, month and day may be turned round */
 };
 
@@ -88,6 +90,27 @@ weeks_found(const struct scan *scan, size_t at, struct date today, struct found 
 	return true;
 }
 
+/* "Yesteday": a slip in the one word for a day that it can be. */
+static bool
+day_like(const struct scan *scan, size_t at, int64_t *out_back)
+{
+	struct str word;
+	int64_t value;
+	bool found = false;
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0)
+		return false;
+	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_DAY, &word, &value); i++) {
+		if (word_letters(word) < DATE_WORD_LEAST ||
+		    !word_is_typo(scan->tokens[at].text, word))
+			continue;
+		if (found && value != *out_back)
+			return false;
+		*out_back = value;
+		found = true;
+	}
+	return found;
+}
+
 /* "today", "yesterday", "3 days ago". */
 static bool
 relative_found(const struct scan *scan, size_t at, struct date today, struct found *found)
@@ -98,7 +121,9 @@ relative_found(const struct scan *scan, size_t at, struct date today, struct fou
 		return false;
 	int64_t back = day == NULL ? 0 : day->value;
 	size_t to = day == NULL ? at : day->to;
-	if (day == NULL) {
+	if (day == NULL && day_like(scan, at, &back)) {
+		to = at + 1;
+	} else if (day == NULL) {
 		const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, at);
 		if (token_is_number(scan, at))
 			back = scan->tokens[at].number;
@@ -146,17 +171,22 @@ reason_of_nothing(const struct sight *sight)
 	return REASON_UNPARSED;
 }
 
-/* "Next week": the word is no wish to leave the question out. */
+/* "Next week": the word is no wish to leave the question out. "In two weeks". */
 static bool
 is_to_come(const struct scan *scan)
 {
 	const word_set next = WORD_SET(WORDS_NEXT);
 	const word_set unit = WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_DAY_UNIT) |
 	    WORD_SET(WORDS_WEEKDAY) | WORD_SET(WORDS_MONTH);
-	for (size_t at = 0; at < scan->count; at++)
-		if (token_in(scan, at, next) && token_in(scan, at, WORD_SET(WORDS_SKIP)) &&
-		    token_in(scan, at + 1, unit))
+	for (size_t at = 0; at < scan->count; at++) {
+		bool numbered = token_is_number(scan, at + 1) ||
+		    scan_match_at(scan, WORDS_NUMBER, at + 1) != NULL;
+		bool skips = token_in(scan, at, WORD_SET(WORDS_SKIP));
+		if (token_in(scan, at, next) &&
+		    ((skips && token_in(scan, at + 1, unit)) ||
+			(numbered && token_in(scan, at + 2, unit))))
 			return true;
+	}
 	return false;
 }
 

@@ -11,7 +11,7 @@ static const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) 
     WORD_SET(WORDS_NO_ARTICLE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_MEANT) |
     WORD_SET(WORDS_BOUND) | WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_CONTRAST) |
     WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_NUMBER) | WORD_SET(WORDS_ORDINAL) |
-    WORD_SET(WORDS_THING);
+    WORD_SET(WORDS_THING) | WORD_SET(WORDS_ITEM_LABEL);
 
 /* The place of the option that a single letter names, or one past the last. A letter that was not
  * offered is a slip of the thumb, and no answer: it is no word that is known. */
