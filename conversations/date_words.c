@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_cover.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/date_words.h"
@@ -74,6 +75,17 @@ is_separator(const struct scan *scan, size_t at)
 	    token_is_mark(scan, at, '-');
 }
 
+/* Only marks, greetings, thanks and names. */
+static bool
+is_courtesy(const struct scan *scan, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (scan->tokens[at].kind != TOKEN_MARK && !word_is_name(scan, at) &&
+		    !token_in(scan, at, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF)))
+			return false;
+	return true;
+}
+
 /* 12/10/2026, 2026-10-12; "12/10" and "12 10 2026" when loose. */
 static bool
 numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
@@ -100,11 +112,13 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		return false;
 	if (same && year_at(scan, third, words)) {
 		words->to = third + 1;
-		return marked || !words->year_is_short || (at == 0 && words->to == scan->count);
+		return marked || !words->year_is_short ||
+		    (is_courtesy(scan, 0, at) && is_courtesy(scan, words->to, scan->count));
 	}
 	words->to = second + 1;
 	/* "13/14 October" is two days. */
-	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1) &&
+	bool goes_on = is_separator(scan, second + 1) && token_is_number(scan, second + 2);
+	return loose && token_is_mark(scan, at + 1, '/') && !goes_on &&
 	    month_at(scan, second + 1, loose) == 0;
 }
 
@@ -133,7 +147,7 @@ year_behind(const struct scan *scan, size_t at, struct date_words *words)
 	year += token_is_mark(scan, year, '\'') || token_is_mark(scan, year, '"');
 	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
 	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
-	bool alone = token_is_number(scan, year) && year + 1 == scan->count;
+	bool alone = token_is_number(scan, year) && is_courtesy(scan, year + 1, scan->count);
 	words->to = at;
 	if ((full || joined || alone) && year_at(scan, year, words))
 		words->to = year + 1;

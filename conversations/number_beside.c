@@ -205,6 +205,14 @@ number_end(const struct scan *scan, size_t at, int64_t *out_number)
 	return token_is_number(scan, at) ? at + 1 : word->to;
 }
 
+/* "7/10/26", "7/10-": not the "7/10." that a sentence ends with. */
+static bool
+goes_on_as_date(const struct scan *scan, size_t at)
+{
+	return beside_is_mark(scan, at, "/-:") ||
+	    (beside_is_mark(scan, at, ".") && beside_is_number(scan, at + 1));
+}
+
 /* "Out of 10 I'd say 7", "on a scale of 1 to 10": the scale alone, which must be the item's own. */
 size_t
 beside_scale_end(const struct sight *sight, size_t at)
@@ -226,8 +234,7 @@ beside_scale_end(const struct sight *sight, size_t at)
 	}
 	bool own = end > words->to && (joined || !of_number) && (low == 0 || low == 1) &&
 	    number >= 0 && number < NUMBER_LARGEST &&
-	    decimal_compare(decimal_from_int(number), high) == 0 &&
-	    !beside_is_mark(scan, end, "/.-:");
+	    decimal_compare(decimal_from_int(number), high) == 0 && !goes_on_as_date(scan, end);
 	return own ? end : at;
 }
 
@@ -249,7 +256,7 @@ beside_out_of_end(const struct sight *sight, size_t at)
 	if (token_is_number(scan, number) && scan->tokens[number].number >= 0 &&
 	    scan->tokens[number].number < NUMBER_LARGEST &&
 	    decimal_compare(decimal_from_int(scan->tokens[number].number), high) == 0 &&
-	    !beside_is_mark(scan, number + 1, "/.-:"))
+	    !goes_on_as_date(scan, number + 1))
 		return number + 1;
 	if (ten != NULL && offered(item, ten->value, &ignored) &&
 	    decimal_compare(decimal_from_int(ten->value), high) == 0)

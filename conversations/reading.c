@@ -36,14 +36,19 @@ read_machine(const struct reading_context *context, const struct clean_text *cle
 	return true;
 }
 
-/* "?" and nothing else. */
+/* "?" and nothing else, but for courtesies: "??? thank you nurse". Not "ok?". */
 static bool
 is_question_mark(const struct scan *scan)
 {
-	for (size_t i = 0; i < scan->count; i++)
-		if (!token_is_mark(scan, i, '?') && !token_is_mark(scan, i, '!'))
+	bool asks = false;
+	for (size_t i = 0; i < scan->count; i++) {
+		bool mark = token_is_mark(scan, i, '?');
+		if (!mark && !token_is_mark(scan, i, '!') && !token_is_mark(scan, i, '.') &&
+		    !token_is_mark(scan, i, ',') && !token_in(scan, i, WORD_SET(WORDS_POLITE)))
 			return false;
-	return token_is_mark(scan, 0, '?');
+		asks = asks || (mark && scan->tokens[i].gap);
+	}
+	return asks;
 }
 
 static bool

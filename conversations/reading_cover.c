@@ -62,21 +62,55 @@ word_is_of_question(const struct sight *sight, size_t at)
 	return false;
 }
 
-/* A word that we do not know, behind thanks or a greeting: "Thanks, Jean". */
+/* A word that we do not know, or an initial. */
+static bool
+may_be_name(const struct scan *scan, size_t at)
+{
+	return token_is_word(scan, at) &&
+	    (scan->tokens[at].lists == 0 || scan->tokens[at].text.len == 1);
+}
+
+/* Behind thanks or a greeting: "Thanks, Jean", "Regards, Mrs P. Jones". */
 bool
 word_is_name(const struct scan *scan, size_t at)
 {
-	for (size_t back = 0; back <= NAME_WORDS && back < at; back++) {
-		size_t before = at - back;
-		if (scan->tokens[before].kind != TOKEN_WORD || scan->tokens[before].lists != 0)
+	for (size_t words = 0; words <= NAME_WORDS && at > 0 && may_be_name(scan, at); words++) {
+		if (token_in(scan, at - 1, WORD_SET(WORDS_SIGNOFF)))
+			return true;
+		if (at < 2)
 			return false;
-		if (token_is_mark(scan, before - 1, ',') && before >= 2 &&
-		    token_in(scan, before - 2, WORD_SET(WORDS_SIGNOFF)))
+		if (token_is_mark(scan, at - 1, ',') &&
+		    token_in(scan, at - 2, WORD_SET(WORDS_SIGNOFF)))
 			return true;
-		if (token_in(scan, before - 1, WORD_SET(WORDS_SIGNOFF)))
-			return true;
+		bool initial = token_is_mark(scan, at - 1, '.') && token_is_word(scan, at - 2) &&
+		    scan->tokens[at - 2].text.len == 1;
+		at -= initial ? 2 : 1;
 	}
 	return false;
+}
+
+size_t
+text_lone_word(const struct scan *scan)
+{
+	const word_set beside =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) | WORD_SET(WORDS_LETTER_LABEL);
+	size_t found = scan->count, name = scan->count, names = 0;
+	for (size_t i = 0; i < scan->count; i++) {
+		if (scan->tokens[i].kind == TOKEN_NUMBER)
+			return scan->count;
+		if (scan->tokens[i].kind != TOKEN_WORD || token_in(scan, i, beside))
+			continue;
+		if (word_is_name(scan, i)) {
+			name = i;
+			names++;
+			continue;
+		}
+		if (found != scan->count)
+			return scan->count;
+		found = i;
+	}
+	/* Where a name is all there is, it may be none: "Hi fuor". */
+	return found == scan->count && names == 1 ? name : found;
 }
 
 static bool

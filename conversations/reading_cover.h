@@ -43,8 +43,12 @@ bool sentence_is_denied(const struct sight *sight, const struct mention *answer)
 /* A word or number that is neither an answer nor known to change nothing. */
 bool text_has_more(const struct sight *sight);
 
-/* A word that we do not know, behind thanks or a greeting: "Thanks, Steven". */
+/* A word that we do not know, or an initial, behind thanks or a greeting: "Thanks, Steven". */
 bool word_is_name(const struct scan *scan, size_t at);
+
+/* The one word of the text besides polite ones, "option", "answer" and names; the count of tokens where
+ * there is another, or a number. */
+size_t text_lone_word(const struct scan *scan);
 
 /* A word of the question, or a form of one: "hurt" and "hurts". */
 bool word_is_of_question(const struct sight *sight, size_t at);

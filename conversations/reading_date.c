@@ -14,7 +14,8 @@ enum {
 	DATE_SHORT_YEARS = 10, /* 26-10-12 is more likely 2026 turned round than 2012 */
 	DATE_YEAR_DAYS = 335,  /* farther back without a year, it may lie a few weeks ahead */
 	DATE_WEEKS = 52,
-	DATE_WORD_LEAST = 6,  /* letters */
+	DATE_WORD_LEAST = 6, /* letters */
+	DATE_DAY_HOURS = 25,
 	DATE_BARE_DAYS = 183, /* "10/12" alone: farther back, month and day may be turned round */
 };
 
@@ -239,6 +240,32 @@ dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
 	return REASON_NONE;
 }
 
+/* The hour and its minutes: "8", "8:30", "8.30". One past them. */
+static size_t
+hour_end(const struct scan *scan, size_t at)
+{
+	bool minutes = (token_is_mark(scan, at + 1, ':') || token_is_mark(scan, at + 1, '.')) &&
+	    token_is_number(scan, at + 2) && token_is_joined(scan, at + 2);
+	return minutes ? at + 3 : at + 1;
+}
+
+/* "Today at 9", "12/10/26 at 8.30": behind the day, and then no more of its clause. */
+static bool
+is_hour_of_day(const struct sight *sight, size_t at, size_t end)
+{
+	const struct scan *scan = sight->scan;
+	return at >= 2 && token_in(scan, at - 1, WORD_SET(WORDS_DATE_LEAD)) &&
+	    sight_at(sight, at - 2) != NULL && scan->tokens[at].number < DATE_DAY_HOURS &&
+	    (end == scan->count || scan->tokens[end].kind == TOKEN_MARK ||
+		token_in(scan, end, WORD_SET(WORDS_POLITE)));
+}
+
+static void
+silent_add(struct sight *sight, size_t from, size_t to)
+{
+	sight_add(sight, (struct mention){ .kind = MENTION_SILENT, .from = from, .to = to });
+}
+
 /* A time of day says nothing about the day: "8:30", "at 8.30am", "in the afternoon". */
 static void
 clocks_mark(struct sight *sight)
@@ -246,21 +273,19 @@ clocks_mark(struct sight *sight)
 	const struct scan *scan = sight->scan;
 	size_t from, to = 0;
 	for (size_t at = 0; at < scan->count; at++) {
-		bool minutes = token_is_mark(scan, at + 1, ':') && token_is_number(scan, at + 2);
-		size_t end = minutes ? at + 3 : at + 1;
+		size_t hour = hour_end(scan, at), end = hour;
 		while (token_in(scan, end, WORD_SET(WORDS_CLOCK)))
 			end++;
-		if (token_is_number(scan, at) && sight_at(sight, at) == NULL && end > at + 1)
-			sight_add(sight,
-			    (struct mention){ .kind = MENTION_SILENT, .from = at, .to = end });
+		bool clock = end > hour || (hour > at + 1 && token_is_mark(scan, at + 1, ':'));
+		if (token_is_number(scan, at) && sight_at(sight, at) == NULL &&
+		    (clock || is_hour_of_day(sight, at, end)))
+			silent_add(sight, at, end);
 	}
 	while (lexicon_find(&scan->prospect, PATTERN_DAYTIME, to, &from, &to) && to > from)
 		for (size_t at = 0; at < scan->count; at++)
 			if (scan->tokens[at].plain_at >= from && scan->tokens[at].plain_at < to &&
 			    sight_at(sight, at) == NULL)
-				sight_add(sight,
-				    (struct mention){
-					.kind = MENTION_SILENT, .from = at, .to = at + 1 });
+				silent_add(sight, at, at + 1);
 }
 
 static bool

@@ -253,7 +253,7 @@ ordinal_word_end(struct sight *sight, size_t at)
 	const struct scan_match *match = scan_match_at(scan, WORDS_ORDINAL, at);
 	if (match == NULL || scan->tokens[at].text.len <= ORDINAL_SUFFIX)
 		return at;
-	if (token_in(scan, at, WORD_SET(WORDS_DURATION)) && scan->count > 1 &&
+	if (token_in(scan, at, WORD_SET(WORDS_DURATION)) && text_lone_word(scan) != at &&
 	    scan_match_at(scan, WORDS_THING, match->to) == NULL)
 		return at;
 	struct numeral numeral = {
@@ -309,7 +309,8 @@ sight_numbers(struct sight *sight)
 			end = digits_end(sight, at);
 		} else if (number_words_at(scan, at, &numeral)) {
 			end = numeral_read(sight, &numeral);
-		} else if (number_typo_at(sight, at, &numeral) && !word_is_name(scan, at)) {
+		} else if (number_typo_at(sight, at, &numeral) &&
+		    (!word_is_name(scan, at) || text_lone_word(scan) == at)) {
 			end = numeral_read(sight, &numeral);
 		} else {
 			end = ordinal_word_end(sight, at);
