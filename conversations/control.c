@@ -235,6 +235,8 @@ control_of(struct arena *arena, const struct scan *scan)
 		control = CONTROL_HELP;
 	if (control == CONTROL_NONE && asks_only_for(scan, WORDS_BACK))
 		control = CONTROL_BACK;
+	if (control == CONTROL_NONE && asks_only_for(scan, WORDS_LATER))
+		control = CONTROL_LATER;
 	return control;
 }
 

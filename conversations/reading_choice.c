@@ -170,13 +170,25 @@ is_covered(const struct sight *sight, const struct mention *answer, bool correct
 	return true;
 }
 
+/* "Is 5 severe", without its mark. */
+static bool
+is_inverted(const struct sight *sight, const struct mention *answer)
+{
+	const struct mention *before = answer->from == 0 ? NULL : sight_at(sight, answer->from - 1);
+	size_t from, to;
+	return before != NULL && is_worded(answer) && !is_worded(before) &&
+	    scan_finds(sight->scan, PATTERN_ASKS, &from, &to) &&
+	    to + 1 == sight->scan->tokens[before->from].plain_at;
+}
+
 /* The same for a question mark: "3 - mild?" */
 static bool
 is_asked(const struct sight *sight, const struct mention *answer)
 {
 	for (size_t i = 0; i < sight->count; i++)
 		if (is_same(&sight->mentions[i], answer) &&
-		    clause_is_asked(sight, &sight->mentions[i]))
+		    (clause_is_asked(sight, &sight->mentions[i]) ||
+			is_inverted(sight, &sight->mentions[i])))
 			return true;
 	return false;
 }

@@ -113,15 +113,30 @@ is_lone_no(const struct scan *scan, size_t at)
 	return dots || (mark->mark < 128 && mark->mark != 0 && strchr(marks, (int) mark->mark));
 }
 
+static bool
+is_worded(const struct mention *mention)
+{
+	return mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
+}
+
 /* The word before a label may take back what was said before or deny the label: "mild, sorry, no
  * severe pain". */
 static bool
 may_deny(const struct sight *sight, size_t at, size_t to)
 {
 	const struct mention *mention = sight_at(sight, to);
-	bool worded =
-	    mention != NULL && (mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO);
-	return worded && token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
+	return mention != NULL && is_worded(mention) &&
+	    token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
+}
+
+/* "4 no I'd say 3": what stands between a no and a number tells that it is no "no. 3". */
+static bool
+is_no_before_words(const struct sight *sight, size_t at, size_t to)
+{
+	const struct mention *mention = sight_at(sight, to);
+	return mention != NULL && !is_worded(mention) && at + 1 < to &&
+	    token_is_word(sight->scan, at + 1) &&
+	    token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
 }
 
 bool
@@ -131,7 +146,8 @@ correction_is_between(const struct sight *sight, size_t from, size_t to)
 	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
 	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
 	for (size_t at = to; at-- > from;) {
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || is_lone_no(scan, at))
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || is_lone_no(scan, at) ||
+		    is_no_before_words(sight, at, to))
 			return true;
 		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)
 			return true;

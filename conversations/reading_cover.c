@@ -201,7 +201,8 @@ before_is_covered(
 	bool corrects = false;
 	for (size_t at = answer->from; at-- > 0;) {
 		const struct token *token = &scan->tokens[at];
-		corrects = corrects || token_in(scan, at, WORD_SET(WORDS_CORRECTION)) ||
+		bool no = token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) && at + 1 < answer->from;
+		corrects = corrects || no || token_in(scan, at, WORD_SET(WORDS_CORRECTION)) ||
 		    (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap);
 		/* What was corrected needs no reading of its own. */
 		if (corrects && sight_at(sight, at) != NULL)
@@ -327,6 +328,14 @@ clause_is_reopened(const struct sight *sight, const struct mention *answer)
 	return false;
 }
 
+/* "No 2, very mild". */
+static bool
+is_name_of_number(const struct scan *scan, size_t at)
+{
+	return token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) &&
+	    token_is_number(scan, at + 1 + (token_is_mark(scan, at + 1, '.') ? 1 : 0));
+}
+
 bool
 sentence_is_denied(const struct sight *sight, const struct mention *answer)
 {
@@ -338,7 +347,7 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 		to++;
 	for (size_t at = from; at < to; at++)
 		if (token_in(scan, at, DENIALS) && !is_taken(sight, at, answer) &&
-		    !no_takes_back(sight, at, answer))
+		    !no_takes_back(sight, at, answer) && !is_name_of_number(scan, at))
 			return true;
 	return false;
 }

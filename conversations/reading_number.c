@@ -245,6 +245,32 @@ number_typo_at(const struct sight *sight, size_t at, struct numeral *out_numeral
 	return found > 0;
 }
 
+/* "Fourish". */
+static bool
+hedged_number_at(const struct scan *scan, size_t at, struct numeral *out_numeral)
+{
+	struct str word, typed;
+	int64_t value;
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0)
+		return false;
+	typed = scan->tokens[at].text;
+	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_NUMBER, &word, &value); i++) {
+		struct word_match found[16];
+		struct str hedge = str_sub(typed, word.len, typed.len);
+		if (typed.len <= word.len || !str_eq(str_sub(typed, 0, word.len), word))
+			continue;
+		size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
+		for (size_t j = 0; j < n; j++)
+			if (found[j].list == WORDS_APPROXIMATE) {
+				*out_numeral = (struct numeral){
+					.from = at, .to = at + 1, .value = value, .in_words = true
+				};
+				return true;
+			}
+	}
+	return false;
+}
+
 /* "third", "the third one". "second" alone may be a time, and needs one of the two. */
 static size_t
 ordinal_word_end(struct sight *sight, size_t at)
@@ -307,7 +333,8 @@ sight_numbers(struct sight *sight)
 			end = date.to;
 		} else if (token_is_number(scan, at)) {
 			end = digits_end(sight, at);
-		} else if (number_words_at(scan, at, &numeral)) {
+		} else if (number_words_at(scan, at, &numeral) ||
+		    hedged_number_at(scan, at, &numeral)) {
 			end = numeral_read(sight, &numeral);
 		} else if (number_typo_at(sight, at, &numeral) &&
 		    (!word_is_name(scan, at) || text_lone_word(scan) == at)) {
