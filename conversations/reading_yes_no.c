@@ -310,7 +310,7 @@ is_skip_beside(const struct sight *sight)
 	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < scan->match_count; i++)
 		if (scan->matches[i].list == WORDS_SKIP &&
-		    sight_at(sight, scan->matches[i].from) == NULL &&
+		    (sight->count > 1 || sight_at(sight, scan->matches[i].from) == NULL) &&
 		    !token_in(scan, scan->matches[i].from, WORD_SET(WORDS_NO)))
 			return true;
 	return false;
