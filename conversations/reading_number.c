@@ -10,7 +10,7 @@
 
 #include "conversations/reading_number.h"
 
-enum { ORDINAL_SUFFIX = 3 };
+enum { ORDINAL_SUFFIX = 3, HEDGED_LEAST = 6 /* letters */ };
 
 /* A number in digits or words: where it stands and what it is worth. */
 struct numeral {
@@ -251,14 +251,16 @@ hedged_number_at(const struct scan *scan, size_t at, struct numeral *out_numeral
 {
 	struct str word, typed;
 	int64_t value;
-	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0)
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0 ||
+	    scan->tokens[at].text.len < HEDGED_LEAST)
 		return false;
 	typed = scan->tokens[at].text;
 	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_NUMBER, &word, &value); i++) {
+		if (typed.len <= word.len || typed.data[0] != word.data[0] ||
+		    !str_eq(str_sub(typed, 0, word.len), word))
+			continue;
 		struct word_match found[16];
 		struct str hedge = str_sub(typed, word.len, typed.len);
-		if (typed.len <= word.len || !str_eq(str_sub(typed, 0, word.len), word))
-			continue;
 		size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
 		for (size_t j = 0; j < n; j++)
 			if (found[j].list == WORDS_APPROXIMATE) {
