@@ -3,11 +3,12 @@
  * STOP is looked for first: it is better honoured once too often than once too seldom. One letter
  * away from it is asked about once ("Stpo"), because "step" and "shop" are words too.
  */
+#include "conversations/reading_cover.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/control.h"
 
-enum { STOP_LONG = 8 /* letters */ };
+enum { STOP_LONG = 8 /* letters */, LETTERS_LEAST = 3, CONTROL_MOST = 12 /* tokens */ };
 
 /* In the order they are looked for. */
 static const struct {
@@ -39,28 +40,52 @@ stop_mended(const struct lexicon *lexicon, struct str word)
 	return word;
 }
 
-/* The words of the text, marks left out; letters set apart are joined, so that S T O P is STOP. */
+/* Kisses aside: "S T O P x". */
+static bool
+is_letter(const struct str *word)
+{
+	return word->len == 1 && word->data[0] != 'x';
+}
+
+/* Letters set apart are joined, so that S T O P is STOP. */
+static size_t
+letters_join(struct arena *arena, struct str *text, size_t count)
+{
+	size_t kept = 0, letters = 0;
+	for (size_t i = 0; i < count; i++)
+		letters += is_letter(&text[i]);
+	if (letters < LETTERS_LEAST)
+		return count;
+	for (size_t at = 0, run = 1; at < count; at += run) {
+		for (run = 1;
+		     is_letter(&text[at]) && at + run < count && is_letter(&text[at + run]);)
+			run++;
+		bool spelt = run >= LETTERS_LEAST;
+		char *joined = spelt ? arena_alloc(arena, run + 1) : NULL;
+		for (size_t i = 0; spelt && i < run; i++)
+			joined[i] = text[at + i].data[0];
+		for (size_t i = 0; !spelt && i < run; i++)
+			text[kept++] = text[at + i];
+		if (spelt)
+			text[kept++] = str_of(joined, run);
+	}
+	return kept;
+}
+
+/* The words of the text, marks left out. */
 static size_t
 words_gather(struct arena *arena, const struct scan *scan, struct str *words_out, bool *out_clean)
 {
-	size_t count = 0, single = 0;
+	size_t count = 0;
 	*out_clean = true;
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct token *token = &scan->tokens[i];
 		if (token->kind == TOKEN_NUMBER)
 			*out_clean = false;
-		if (token->kind != TOKEN_WORD)
-			continue;
-		words_out[count++] = stop_mended(scan->lexicon, token->text);
-		single += token->text.len == 1;
+		if (token->kind == TOKEN_WORD)
+			words_out[count++] = stop_mended(scan->lexicon, token->text);
 	}
-	if (count < 3 || single != count)
-		return count;
-	char *joined = arena_alloc(arena, count + 1);
-	for (size_t i = 0; i < count; i++)
-		joined[i] = words_out[i].data[0];
-	words_out[0] = str_of(joined, count);
-	return 1;
+	return letters_join(arena, words_out, count);
 }
 
 /* How many words an entry of the lists takes at the front. */
@@ -148,38 +173,70 @@ control_of_tokens(struct arena *arena, const struct scan *scan, size_t from, siz
 				  : CONTROL_NONE;
 }
 
-/* "Who's texting me, is this a scam?": what asks who we are part by part asks that. */
+/* Greetings, apologies, thanks and who signs: "Sorry, link", "Back. Thanks, Jean". */
 static bool
-asks_for_help_in_parts(struct arena *arena, const struct scan *scan)
+is_frame(const struct scan *scan, size_t at)
 {
-	size_t parts = 0, said;
-	for (size_t from = 0, to = 0; to <= scan->count; to++) {
-		if (to < scan->count && scan->tokens[to].kind != TOKEN_MARK &&
-		    !token_in(scan, to, WORD_SET(WORDS_CONNECTOR)))
-			continue;
-		if (from == 0 && to == scan->count)
-			return false; /* the one part was read as the whole */
-		enum control control =
-		    control_of_tokens(arena, scan, from, to, WORD_SET(WORDS_POLITE), &said);
-		from = to + 1;
-		if (said > 0 && control != CONTROL_HELP)
+	const word_set frame =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) | WORD_SET(WORDS_CORRECTION);
+	return scan->tokens[at].kind == TOKEN_MARK || token_in(scan, at, frame);
+}
+
+/* "Who's texting me, is this a scam?", "hello, may I ask who this is": nothing is said but what asks
+ * for it, in one part or several. */
+static bool
+asks_only_for(const struct scan *scan, enum word_list list)
+{
+	const word_set beside = WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST);
+	bool asks = false;
+	if (!scan_has(scan, list))
+		return false;
+	for (size_t at = 0; at < scan->count;) {
+		const struct scan_match *asked = scan_match_at(scan, list, at);
+		if (asked == NULL && !token_in(scan, at, beside) && !is_frame(scan, at) &&
+		    !word_is_name(scan, at))
 			return false;
-		parts += said > 0;
+		asks = asks || asked != NULL;
+		at = asked == NULL ? at + 1 : asked->to;
 	}
-	return parts > 1;
+	return asks;
+}
+
+static enum control
+control_of_framed(struct arena *arena, const struct scan *scan)
+{
+	size_t from = 0, to = scan->count, said;
+	while (from < to && is_frame(scan, from))
+		from++;
+	while (to > from && (is_frame(scan, to - 1) || word_is_name(scan, to - 1)))
+		to--;
+	/* No entry is so long. */
+	if (to - from > CONTROL_MOST || (from == 0 && to == scan->count))
+		return CONTROL_NONE;
+	enum control control =
+	    control_of_tokens(arena, scan, from, to, WORD_SET(WORDS_POLITE), &said);
+	/* What looks like the frame may be of the word: "opt out please". */
+	if (control == CONTROL_NONE && from > 0)
+		control = control_of_tokens(arena, scan, 0, to, WORD_SET(WORDS_POLITE), &said);
+	return control;
 }
 
 enum control
 control_of(struct arena *arena, const struct scan *scan)
 {
-	size_t from, to;
+	size_t from, to, said;
 	if (scan_finds(scan, PATTERN_STOP_INTENT, &from, &to))
 		return CONTROL_STOP;
-	size_t said;
 	enum control control =
 	    control_of_tokens(arena, scan, 0, scan->count, WORD_SET(WORDS_POLITE), &said);
-	if (control == CONTROL_NONE && asks_for_help_in_parts(arena, scan))
-		return CONTROL_HELP;
+	if (control == CONTROL_NONE)
+		control = control_of_framed(arena, scan);
+	if (control == CONTROL_NONE && asks_only_for(scan, WORDS_HELP))
+		control = CONTROL_HELP;
+	if (control == CONTROL_NONE && asks_only_for(scan, WORDS_BACK))
+		control = CONTROL_BACK;
+	if (control == CONTROL_NONE && asks_only_for(scan, WORDS_LATER))
+		control = CONTROL_LATER;
 	return control;
 }
 

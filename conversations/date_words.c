@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_cover.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/date_words.h"
@@ -74,6 +75,17 @@ is_separator(const struct scan *scan, size_t at)
 	    token_is_mark(scan, at, '-');
 }
 
+/* Only marks, greetings, thanks and names. */
+static bool
+is_courtesy(const struct scan *scan, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (scan->tokens[at].kind != TOKEN_MARK && !word_is_name(scan, at) &&
+		    !token_in(scan, at, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF)))
+			return false;
+	return true;
+}
+
 /* 12/10/2026, 2026-10-12; "12/10" and "12 10 2026" when loose. */
 static bool
 numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
@@ -100,10 +112,14 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		return false;
 	if (same && year_at(scan, third, words)) {
 		words->to = third + 1;
-		return marked || !words->year_is_short || (at == 0 && words->to == scan->count);
+		return marked || !words->year_is_short ||
+		    (is_courtesy(scan, 0, at) && is_courtesy(scan, words->to, scan->count));
 	}
 	words->to = second + 1;
-	return loose && token_is_mark(scan, at + 1, '/') && !is_separator(scan, second + 1);
+	/* "13/14 October" is two days. */
+	bool goes_on = is_separator(scan, second + 1) && token_is_number(scan, second + 2);
+	return loose && token_is_mark(scan, at + 1, '/') && !goes_on &&
+	    month_at(scan, second + 1, loose) == 0;
 }
 
 /* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
@@ -127,10 +143,11 @@ static void
 year_behind(const struct scan *scan, size_t at, struct date_words *words)
 {
 	size_t year = joint_end(scan, at);
-	year += token_is_mark(scan, year, '\'');
+	/* "'26": beside a digit the scan writes it so. */
+	year += token_is_mark(scan, year, '\'') || token_is_mark(scan, year, '"');
 	bool full = token_is_number(scan, year) && scan->tokens[year].text.len == 4;
 	bool joined = year > at && token_is_number(scan, year) && token_is_joined(scan, year);
-	bool alone = token_is_number(scan, year) && year + 1 == scan->count;
+	bool alone = token_is_number(scan, year) && is_courtesy(scan, year + 1, scan->count);
 	words->to = at;
 	if ((full || joined || alone) && year_at(scan, year, words))
 		words->to = year + 1;
@@ -170,12 +187,15 @@ worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *wor
 bool
 date_words_at(const struct scan *scan, size_t at, bool loose, struct date_words *out_words)
 {
-	/* 1.2 in 7.1.2.3 begins no date. */
-	if (token_is_joined(scan, at) && at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK &&
-	    strchr("/.-+", (int) (scan->tokens[at - 1].mark & 127)) != NULL)
-		return false;
+	/* 1.2 in 7.1.2.3 begins no date. Where days are asked for, "14 October" in "13/14 October" is one
+	 * of two; elsewhere the 13 would be left over. */
+	bool goes_on = token_is_joined(scan, at) && at > 0 &&
+	    scan->tokens[at - 1].kind == TOKEN_MARK &&
+	    strchr("/.-+", (int) (scan->tokens[at - 1].mark & 127)) != NULL;
 	struct date_words words = { 0 };
-	if (numeric_at(scan, at, loose, &words)) {
+	if (goes_on && !loose)
+		return false;
+	if (!goes_on && numeric_at(scan, at, loose, &words)) {
 		*out_words = words;
 		return true;
 	}

@@ -11,7 +11,8 @@
  * words and numbers with single spaces between and around them, and " , " or " . " where a clause or
  * sentence ended. They run under match, depth and heap limits. One that hits a limit counts as found,
  * to the end of the text, because what is found goes to a person; but in the lists that explain words
- * away (harmless, denied-after, stop-elsewhere, autoreply, and those over lines) as not found there.
+ * away (harmless, denied-after, stop-elsewhere, autoreply, daytime, as-* and those over lines) as not found
+ * there.
  */
 #include "base/document.h"
 #include "conversations/grams.h"

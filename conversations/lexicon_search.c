@@ -64,9 +64,11 @@ code_look(struct search *search, const pcre2_code *code, size_t at, uint32_t opt
 static bool
 limit_counts(enum pattern_list list)
 {
-	return list != PATTERN_HARMLESS && list != PATTERN_DENIED_AFTER &&
-	    list != PATTERN_STOP_ELSEWHERE && list != PATTERN_AUTOREPLY &&
-	    !lexicon_pattern_is_of_lines(list);
+	const unsigned explaining = 1U << PATTERN_HARMLESS | 1U << PATTERN_DENIED_AFTER |
+	    1U << PATTERN_STOP_ELSEWHERE | 1U << PATTERN_AUTOREPLY | 1U << PATTERN_AS_POLITE |
+	    1U << PATTERN_AS_SKIP | 1U << PATTERN_AS_PUZZLED | 1U << PATTERN_AS_BACK |
+	    1U << PATTERN_AS_HELP | 1U << PATTERN_DAYTIME;
+	return (explaining >> list & 1) == 0 && !lexicon_pattern_is_of_lines(list);
 }
 
 static void

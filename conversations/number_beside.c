@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/number_beside.h"
 
-enum { PHONE_DIGITS = 7, POSITION_WORD = 2 /* of, o, z */ };
+enum { PHONE_DIGITS = 7, POSITION_WORD = 2 /* of, o, z */, UNIT_STEM = 3 };
 
 bool
 beside_is_mark(const struct scan *scan, size_t at, const char *marks)
@@ -70,10 +70,23 @@ beside_is_coded(const struct scan *scan, size_t at)
 	return times || (token_is_joined(scan, at) && !leads);
 }
 
+/* "Minus 2". */
+static bool
+is_less_than_nought(const struct scan *scan, size_t at)
+{
+	size_t from, to = 0;
+	while (lexicon_find(&scan->prospect, PATTERN_MINUS, to, &from, &to) && to > from)
+		if (to + 1 == scan->tokens[at].plain_at)
+			return true;
+	return false;
+}
+
 /* What a mark against its front makes of a number; MENTION_VALUE where it makes nothing of it. */
 enum mention_kind
 beside_kind_by_front(const struct scan *scan, size_t at)
 {
+	if (is_less_than_nought(scan, at))
+		return MENTION_OUT;
 	/* "- 3" is a dash or a minus too; "pain - 3" is none. */
 	bool begins = at == 1 || (at > 1 && token_is_mark(scan, at - 2, '\n'));
 	if (begins && token_is_mark(scan, at - 1, '-'))
@@ -103,15 +116,50 @@ beside_kind_by_front(const struct scan *scan, size_t at)
 
 /* what stands behind */
 
+/* The same unit, or short for it: "mins" for minutes. */
+static bool
+is_unit_of(const struct scan *scan, struct str unit, struct str asked)
+{
+	struct word_match found[16];
+	struct str stem = unit;
+	stem.len -= str_ends(unit, "s");
+	if (str_eq(unit, asked))
+		return true;
+	if (stem.len < UNIT_STEM || !str_eq(stem, str_sub(asked, 0, stem.len)))
+		return false;
+	size_t n = lexicon_match(scan->lexicon, &asked, 1, found, ARRAY_LEN(found));
+	for (size_t i = 0; i < n; i++)
+		if ((BESIDE_UNITS & WORD_SET(found[i].list)) != 0)
+			return true;
+	return false;
+}
+
 /* The unit is what the question asks for: "how many days" and "3 days". */
 static bool
 is_asked_for(const struct sight *sight, struct str unit)
 {
 	const struct item_wording *wording = sight->context->wording;
-	if (wording == NULL || unit.len < 4)
+	struct str text, asked;
+	if (wording == NULL)
 		return false;
-	struct str text = lexicon_fold(sight->arena, str_from(wording->text));
-	return str_find(text, unit, 0) >= 0;
+	text = lexicon_fold(sight->arena, str_from(wording->text));
+	while (str_split(&text, ' ', &asked)) {
+		while (asked.len > 0 && strchr("?.,!:;()", asked.data[asked.len - 1]) != NULL)
+			asked.len--;
+		if (str_starts(asked, "("))
+			asked = str_sub(asked, 1, asked.len);
+		if (is_unit_of(sight->scan, unit, asked))
+			return true;
+	}
+	return false;
+}
+
+size_t
+beside_asked_unit_end(const struct sight *sight, size_t at)
+{
+	bool asked = token_in(sight->scan, at, BESIDE_UNITS) &&
+	    is_asked_for(sight, sight->scan->tokens[at].text);
+	return asked ? at + 1 : at;
 }
 
 /* One past a unit behind the number, or `at` where there is none. */
@@ -157,6 +205,14 @@ number_end(const struct scan *scan, size_t at, int64_t *out_number)
 	return token_is_number(scan, at) ? at + 1 : word->to;
 }
 
+/* "7/10/26", "7/10-": not the "7/10." that a sentence ends with. */
+static bool
+goes_on_as_date(const struct scan *scan, size_t at)
+{
+	return beside_is_mark(scan, at, "/-:") ||
+	    (beside_is_mark(scan, at, ".") && beside_is_number(scan, at + 1));
+}
+
 /* "Out of 10 I'd say 7", "on a scale of 1 to 10": the scale alone, which must be the item's own. */
 size_t
 beside_scale_end(const struct sight *sight, size_t at)
@@ -178,8 +234,7 @@ beside_scale_end(const struct sight *sight, size_t at)
 	}
 	bool own = end > words->to && (joined || !of_number) && (low == 0 || low == 1) &&
 	    number >= 0 && number < NUMBER_LARGEST &&
-	    decimal_compare(decimal_from_int(number), high) == 0 &&
-	    !beside_is_mark(scan, end, "/.-:");
+	    decimal_compare(decimal_from_int(number), high) == 0 && !goes_on_as_date(scan, end);
 	return own ? end : at;
 }
 
@@ -201,7 +256,7 @@ beside_out_of_end(const struct sight *sight, size_t at)
 	if (token_is_number(scan, number) && scan->tokens[number].number >= 0 &&
 	    scan->tokens[number].number < NUMBER_LARGEST &&
 	    decimal_compare(decimal_from_int(scan->tokens[number].number), high) == 0 &&
-	    !beside_is_mark(scan, number + 1, "/.-:"))
+	    !goes_on_as_date(scan, number + 1))
 		return number + 1;
 	if (ten != NULL && offered(item, ten->value, &ignored) &&
 	    decimal_compare(decimal_from_int(ten->value), high) == 0)

@@ -29,6 +29,7 @@ enum mention_kind beside_kind_by_front(const struct scan *scan, size_t at);
 
 /* behind it; `at` is one past the number */
 size_t beside_unit_end(const struct sight *sight, size_t at);
+size_t beside_asked_unit_end(const struct sight *sight, size_t at); /* one the question asks for */
 size_t beside_out_of_end(const struct sight *sight, size_t at);
 size_t beside_fraction_end(const struct scan *scan, size_t at);
 size_t beside_chain_end(const struct scan *scan, size_t at); /* 10:30, 1.2.3 */

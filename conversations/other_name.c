@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/other_name.h"
 
+enum { GREETING_WORDS = 2 };
+
 static bool
 is_upper(char c)
 {
@@ -33,13 +35,16 @@ static bool
 is_written_as_name(struct str text, struct str name)
 {
 	bool found = false, begins = true;
+	size_t words = 0;
 	for (size_t at = 0; at < text.len;) {
 		size_t from = at;
 		while (at < text.len && is_letter(text.data[at]))
 			at++;
 		struct str word = str_sub(text, from, at);
 		if (word.len == 0) {
-			begins = begins || strchr(".!?\n", text.data[at]) != NULL;
+			/* Behind a greeting a sentence begins: "Hello, This isn't Margaret". */
+			begins = begins || strchr(".!?\n", text.data[at]) != NULL ||
+			    (text.data[at] == ',' && words <= GREETING_WORDS);
 			at++;
 			continue;
 		}
@@ -50,6 +55,7 @@ is_written_as_name(struct str text, struct str name)
 			return false;
 		found = found || capital;
 		begins = false;
+		words++;
 	}
 	return found;
 }

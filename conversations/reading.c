@@ -36,14 +36,19 @@ read_machine(const struct reading_context *context, const struct clean_text *cle
 	return true;
 }
 
-/* "?" and nothing else. */
+/* "?" and nothing else, but for courtesies: "??? thank you nurse". Not "ok?". */
 static bool
 is_question_mark(const struct scan *scan)
 {
-	for (size_t i = 0; i < scan->count; i++)
-		if (!token_is_mark(scan, i, '?') && !token_is_mark(scan, i, '!'))
+	bool asks = false;
+	for (size_t i = 0; i < scan->count; i++) {
+		bool mark = token_is_mark(scan, i, '?');
+		if (!mark && !token_is_mark(scan, i, '!') && !token_is_mark(scan, i, '.') &&
+		    !token_is_mark(scan, i, ',') && !token_in(scan, i, WORD_SET(WORDS_POLITE)))
 			return false;
-	return token_is_mark(scan, 0, '?');
+		asks = asks || (mark && scan->tokens[i].gap);
+	}
+	return asks;
 }
 
 static bool
@@ -332,6 +337,14 @@ read_no_further(const struct reading_context *context, struct reading *reading)
 	reading_ask(reading, REASON_AMBIGUOUS);
 }
 
+/* "No I'm her husband": to a question of ours, or to whose telephone it is. */
+static bool
+is_no(const struct reading_context *context, const struct reading *reading)
+{
+	return context->item != NULL && context->item->type == ITEM_YES_NO &&
+	    reading->kind == READING_ANSWER && reading->values[0].value.billionths == 0;
+}
+
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
     const struct heard *heard, const struct clean_text *clean, unsigned flags,
@@ -358,6 +371,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	read_answer(arena, context, scan, clean->whole, reading);
 	if (clean->was_cut)
 		read_no_further(context, reading);
+	if ((flags & FLAG_PROXY) != 0 && is_no(context, reading))
+		reading_ask(reading, REASON_AMBIGUOUS);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		heard_stop_of_others(arena, context, scan, reading);

@@ -196,13 +196,14 @@ holds_answer(struct arena *arena, const struct reading_context *context, const s
 static struct about
 about_words(struct arena *arena, const struct reading_context *context, const struct scan *scan)
 {
-	size_t from, to, ignored, also;
+	size_t from, to, first = 0, last = 0;
 	struct about about = { .kind = ABOUT_OPEN, .rest = scan->plain };
+	bool corrected = scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &first, &last);
 	/* "A mistake on the last one, it should be 1": the value is behind, and so are the words that
-	 * say so. */
+	 * say so; "I put 4 for the last one, it should be 1" is such words as a whole. */
 	bool before = scan_finds(scan, PATTERN_FOR_PREVIOUS, &from, &to) &&
-	    (holds_answer(arena, context, scan, str_sub(scan->plain, 0, from)) ||
-		!scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &ignored, &also));
+	    !(corrected && first <= from && to <= last) &&
+	    (!corrected || holds_answer(arena, context, scan, str_sub(scan->plain, 0, from)));
 	if (before) {
 		struct str behind = str_sub(scan->plain, to, scan->plain.len);
 		about = (struct about){ .kind = context->last == 0 ? ABOUT_NONE : ABOUT_OTHER,
@@ -211,12 +212,12 @@ about_words(struct arena *arena, const struct reading_context *context, const st
 			.is_sure = about_is_last(context),
 			.rest = str_sub(scan->plain, 0, from) };
 		about.holds_other = holds_answer(arena, context, scan, behind);
-	} else if (scan_finds(scan, PATTERN_CORRECT_PREVIOUS, &from, &to)) {
+	} else if (corrected) {
 		about.corrects = true;
-		about.rest = str_sub(scan->plain, to, scan->plain.len);
-		find_by_words(arena, context, scan, str_sub(scan->plain, from, to), &about);
+		about.rest = str_sub(scan->plain, last, scan->plain.len);
+		find_by_words(arena, context, scan, str_sub(scan->plain, first, last), &about);
 		about.holds_other =
-		    holds_answer(arena, context, scan, str_sub(scan->plain, 0, from));
+		    holds_answer(arena, context, scan, str_sub(scan->plain, 0, first));
 	}
 	return about;
 }

@@ -7,6 +7,7 @@
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_letter.h"
+#include "conversations/reading_negation.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_several.h"
 
@@ -67,13 +68,23 @@ is_skipped(const struct sight *sight)
 	return false;
 }
 
+/* "I'm 72.5", where a part is what was asked for. */
+static bool
+takes_parts(const struct sight *sight)
+{
+	const struct item *item = sight->context->item;
+	return item != NULL && item->type == ITEM_DECIMAL;
+}
+
 static enum reading_reason
 reason_of_nothing(const struct sight *sight, const struct tally *tally)
 {
 	if (tally->phone || tally->counted > 1 || tally->counted_answer)
 		return REASON_AMBIGUOUS;
 	if (tally->fractions > 0)
-		return tally->fractions + tally->outs > 1 ? REASON_AMBIGUOUS : REASON_NOT_INTEGER;
+		return tally->fractions + tally->outs > 1 || takes_parts(sight)
+		    ? REASON_AMBIGUOUS
+		    : REASON_NOT_INTEGER;
 	if (tally->negated > 0)
 		return REASON_NEGATION;
 	if (tally->outs > 0)
@@ -88,8 +99,10 @@ reason_of_nothing(const struct sight *sight, const struct tally *tally)
 static bool
 is_candidate(const struct mention *mention)
 {
-	return (mention->kind == MENTION_VALUE && !mention->negated) ||
-	    mention->kind == MENTION_OUT || mention->kind == MENTION_FRACTION;
+	/* "4 not 44" */
+	return ((mention->kind == MENTION_VALUE || mention->kind == MENTION_OUT) &&
+		   !mention->negated) ||
+	    mention->kind == MENTION_FRACTION;
 }
 
 static bool
@@ -157,13 +170,25 @@ is_covered(const struct sight *sight, const struct mention *answer, bool correct
 	return true;
 }
 
+/* "Is 5 severe", without its mark. */
+static bool
+is_inverted(const struct sight *sight, const struct mention *answer)
+{
+	const struct mention *before = answer->from == 0 ? NULL : sight_at(sight, answer->from - 1);
+	size_t from, to;
+	return before != NULL && is_worded(answer) && !is_worded(before) &&
+	    scan_finds(sight->scan, PATTERN_ASKS, &from, &to) &&
+	    to + 1 == sight->scan->tokens[before->from].plain_at;
+}
+
 /* The same for a question mark: "3 - mild?" */
 static bool
 is_asked(const struct sight *sight, const struct mention *answer)
 {
 	for (size_t i = 0; i < sight->count; i++)
 		if (is_same(&sight->mentions[i], answer) &&
-		    clause_is_asked(sight, &sight->mentions[i]))
+		    (clause_is_asked(sight, &sight->mentions[i]) ||
+			is_inverted(sight, &sight->mentions[i])))
 			return true;
 	return false;
 }

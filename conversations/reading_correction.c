@@ -100,6 +100,45 @@ reading_only_corrects(const struct sight *sight, const struct reading *reading)
 	    (!reading->more_words || denies_another(sight, reading));
 }
 
+/* "8? no, 9": a "no" that stands alone. Not "no. 9", which is a number's name. */
+static bool
+is_lone_no(const struct scan *scan, size_t at)
+{
+	static const char marks[] = ",;!-\n";
+	const struct token *mark = &scan->tokens[at + 1];
+	if (!token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) || at + 1 >= scan->count ||
+	    mark->kind != TOKEN_MARK)
+		return false;
+	bool dots = mark->mark == '.' && token_is_mark(scan, at + 2, '.');
+	return dots || (mark->mark < 128 && mark->mark != 0 && strchr(marks, (int) mark->mark));
+}
+
+static bool
+is_worded(const struct mention *mention)
+{
+	return mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
+}
+
+/* The word before a label may take back what was said before or deny the label: "mild, sorry, no
+ * severe pain". */
+static bool
+may_deny(const struct sight *sight, size_t at, size_t to)
+{
+	const struct mention *mention = sight_at(sight, to);
+	return mention != NULL && is_worded(mention) &&
+	    token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
+}
+
+/* "4 no I'd say 3": what stands between a no and a number tells that it is no "no. 3". */
+static bool
+is_no_before_words(const struct sight *sight, size_t at, size_t to)
+{
+	const struct mention *mention = sight_at(sight, to);
+	return mention != NULL && !is_worded(mention) && at + 1 < to &&
+	    token_is_word(sight->scan, at + 1) &&
+	    token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
+}
+
 bool
 correction_is_between(const struct sight *sight, size_t from, size_t to)
 {
@@ -107,10 +146,13 @@ correction_is_between(const struct sight *sight, size_t from, size_t to)
 	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
 	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
 	for (size_t at = to; at-- > from;) {
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || is_lone_no(scan, at) ||
+		    is_no_before_words(sight, at, to))
 			return true;
 		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)
 			return true;
+		if (may_deny(sight, at, to))
+			return false;
 		if (scan->tokens[at].kind != TOKEN_MARK && !token_in(scan, at, between))
 			return false;
 	}

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_negation.h"
+
 #include "conversations/reading_cover.h"
 
-enum { NAME_WORDS = 2, NEGATION_REACH = 4 };
+enum { NAME_WORDS = 2 };
 
 #define ALWAYS (WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_HEDGE))
-#define BEFORE (ALWAYS | WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_CORRECTION))
 #define AFTER (ALWAYS | WORD_SET(WORDS_TAIL) | WORD_SET(WORDS_SIGNOFF))
 #define CLAUSE (WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST))
-#define DENIALS (WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO_ARTICLE))
 /* Words that never lose their force for being in the question too. */
 #define FORCEFUL                                                                                   \
 	(DENIALS | CLAUSE | WORD_SET(WORDS_OR) | WORD_SET(WORDS_BOUND) | WORD_SET(WORDS_QUALIFIER))
@@ -42,9 +42,8 @@ mark_ends_after(uint32_t mark)
 
 /* words */
 
-/* A word of the question, or a form of one: "hurt" and "hurts". */
-static bool
-is_of_question(const struct sight *sight, size_t at)
+bool
+word_is_of_question(const struct sight *sight, size_t at)
 {
 	const struct item_wording *wording = sight->context->wording;
 	struct str word = sight->scan->tokens[at].text;
@@ -63,21 +62,55 @@ is_of_question(const struct sight *sight, size_t at)
 	return false;
 }
 
-/* A word that we do not know, behind thanks or a greeting: "Thanks, Jean". */
+/* A word that we do not know, or an initial. */
+static bool
+may_be_name(const struct scan *scan, size_t at)
+{
+	return token_is_word(scan, at) &&
+	    (scan->tokens[at].lists == 0 || scan->tokens[at].text.len == 1);
+}
+
+/* Behind thanks or a greeting: "Thanks, Jean", "Regards, Mrs P. Jones". */
 bool
 word_is_name(const struct scan *scan, size_t at)
 {
-	for (size_t back = 0; back <= NAME_WORDS && back < at; back++) {
-		size_t before = at - back;
-		if (scan->tokens[before].kind != TOKEN_WORD || scan->tokens[before].lists != 0)
+	for (size_t words = 0; words <= NAME_WORDS && at > 0 && may_be_name(scan, at); words++) {
+		if (token_in(scan, at - 1, WORD_SET(WORDS_SIGNOFF)))
+			return true;
+		if (at < 2)
 			return false;
-		if (token_is_mark(scan, before - 1, ',') && before >= 2 &&
-		    token_in(scan, before - 2, WORD_SET(WORDS_SIGNOFF)))
+		if (token_is_mark(scan, at - 1, ',') &&
+		    token_in(scan, at - 2, WORD_SET(WORDS_SIGNOFF)))
 			return true;
-		if (token_in(scan, before - 1, WORD_SET(WORDS_SIGNOFF)))
-			return true;
+		bool initial = token_is_mark(scan, at - 1, '.') && token_is_word(scan, at - 2) &&
+		    scan->tokens[at - 2].text.len == 1;
+		at -= initial ? 2 : 1;
 	}
 	return false;
+}
+
+size_t
+text_lone_word(const struct scan *scan)
+{
+	const word_set beside =
+	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) | WORD_SET(WORDS_LETTER_LABEL);
+	size_t found = scan->count, name = scan->count, names = 0;
+	for (size_t i = 0; i < scan->count; i++) {
+		if (scan->tokens[i].kind == TOKEN_NUMBER)
+			return scan->count;
+		if (scan->tokens[i].kind != TOKEN_WORD || token_in(scan, i, beside))
+			continue;
+		if (word_is_name(scan, i)) {
+			name = i;
+			names++;
+			continue;
+		}
+		if (found != scan->count)
+			return scan->count;
+		found = i;
+	}
+	/* Where a name is all there is, it may be none: "Hi fuor". */
+	return found == scan->count && names == 1 ? name : found;
 }
 
 static bool
@@ -88,13 +121,39 @@ is_taken(const struct sight *sight, size_t at, const struct mention *answer)
 		bool within = mention->from <= at && at < mention->to;
 		if (within && mention->kind == MENTION_SILENT)
 			return true;
-		if (within && mention->kind == MENTION_VALUE &&
-		    (mention->negated || decimal_compare(mention->value, answer->value) == 0))
+		bool same = mention->kind == MENTION_VALUE &&
+		    decimal_compare(mention->value, answer->value) == 0;
+		if (within && (mention->negated || same))
 			return true;
 		if (mention->negated && mention->negated_by <= at && at < mention->from)
 			return true;
 	}
 	return false;
+}
+
+/* "My weight is 72.5": what the question asks about, and that it is so. */
+static bool
+is_subject(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	bool led = at == 0 || scan->tokens[at - 1].kind == TOKEN_MARK ||
+	    token_in(scan, at - 1, WORD_SET(WORDS_LEAD));
+	bool is = token_is_mark(scan, at + 1, ':') || token_is_mark(scan, at + 1, '=') ||
+	    (token_in(scan, at + 1, WORD_SET(WORDS_LEAD)) && token_is_word(scan, at + 1));
+	return led && is && word_is_of_question(sight, at);
+}
+
+/* "Op 12 Oct: 3": what leads in a day, beside that day. */
+static bool
+leads_a_day(const struct sight *sight, size_t at)
+{
+	const word_set lead = WORD_SET(WORDS_DATE_LEAD);
+	if (!token_in(sight->scan, at, lead))
+		return false;
+	while (token_in(sight->scan, at, lead) && sight_at(sight, at) == NULL)
+		at++;
+	const struct mention *day = sight_at(sight, at);
+	return day != NULL && day->kind == MENTION_SILENT && day->item < 0;
 }
 
 static bool
@@ -106,7 +165,8 @@ word_is_covered(
 		return true;
 	if (scan->tokens[at].kind != TOKEN_WORD)
 		return false;
-	if (loose && (token_in(scan, at, WORD_SET(WORDS_LEAD_LABEL)) || is_of_question(sight, at)))
+	if (loose &&
+	    (token_in(scan, at, WORD_SET(WORDS_LEAD_LABEL)) || word_is_of_question(sight, at)))
 		return true;
 	if (answer->source == SOURCE_LETTER && token_in(scan, at, WORD_SET(WORDS_LETTER_LABEL)))
 		return true;
@@ -114,8 +174,10 @@ word_is_covered(
 	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)) &&
 	    (sight_at(sight, at + 1) != NULL || token_is_mark(scan, at + 1, '.')))
 		return true;
+	if (at < answer->from)
+		return is_subject(sight, at) || leads_a_day(sight, at);
 	/* Before an answer it could be what is counted: "Hi, ward 3". */
-	return at > answer->from && word_is_name(scan, at);
+	return word_is_name(scan, at);
 }
 
 /* "4/moderate": the same twice. */
@@ -139,7 +201,8 @@ before_is_covered(
 	bool corrects = false;
 	for (size_t at = answer->from; at-- > 0;) {
 		const struct token *token = &scan->tokens[at];
-		corrects = corrects || token_in(scan, at, WORD_SET(WORDS_CORRECTION)) ||
+		bool no = token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) && at + 1 < answer->from;
+		corrects = corrects || no || token_in(scan, at, WORD_SET(WORDS_CORRECTION)) ||
 		    (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap);
 		/* What was corrected needs no reading of its own. */
 		if (corrects && sight_at(sight, at) != NULL)
@@ -199,7 +262,7 @@ clause_ends_between(const struct sight *sight, size_t from, size_t to)
 bool
 clause_is_covered(const struct sight *sight, const struct mention *answer, bool loose)
 {
-	return before_is_covered(sight, answer, BEFORE, loose) &&
+	return before_is_covered(sight, answer, COVER_BEFORE, loose) &&
 	    after_is_covered(sight, answer, AFTER, loose);
 }
 
@@ -207,14 +270,14 @@ bool
 clause_is_covered_by(
     const struct sight *sight, const struct mention *answer, word_set before, word_set after)
 {
-	return before_is_covered(sight, answer, BEFORE | before, true) &&
+	return before_is_covered(sight, answer, COVER_BEFORE | before, true) &&
 	    after_is_covered(sight, answer, AFTER | after, true);
 }
 
 bool
 clause_front_is_covered(const struct sight *sight, const struct mention *answer)
 {
-	return before_is_covered(sight, answer, BEFORE, false);
+	return before_is_covered(sight, answer, COVER_BEFORE, false);
 }
 
 bool
@@ -233,11 +296,28 @@ ends_sentence(const struct scan *scan, size_t at)
 	return scan->tokens[at].kind == TOKEN_MARK && mark_in(scan->tokens[at].mark, ".!?;\n");
 }
 
+/* "8, no": and what instead is not said. */
+static bool
+is_left_with_no(const struct scan *scan, const struct mention *answer)
+{
+	size_t at = answer->to, end = scan->count;
+	while (at < end && token_is_mark(scan, at, scan->tokens[answer->to].mark))
+		at++;
+	while (end > at && scan->tokens[end - 1].kind == TOKEN_MARK)
+		end--;
+	bool goes_on = token_is_mark(scan, answer->to, ',') ||
+	    token_is_mark(scan, answer->to, '-') ||
+	    (token_is_mark(scan, answer->to, '.') && at > answer->to + 1);
+	return goes_on && end == at + 1 && token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE));
+}
+
 bool
 clause_is_reopened(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
-	const word_set empty = BEFORE | AFTER;
+	const word_set empty = COVER_BEFORE | AFTER;
+	if (is_left_with_no(scan, answer))
+		return true;
 	for (size_t at = answer->to; at < scan->count; at++) {
 		if (!token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || sight_at(sight, at) != NULL)
 			continue;
@@ -246,6 +326,14 @@ clause_is_reopened(const struct sight *sight, const struct mention *answer)
 				return true;
 	}
 	return false;
+}
+
+/* "No 2, very mild". */
+static bool
+is_name_of_number(const struct scan *scan, size_t at)
+{
+	return token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) &&
+	    token_is_number(scan, at + 1 + (token_is_mark(scan, at + 1, '.') ? 1 : 0));
 }
 
 bool
@@ -258,15 +346,17 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 	while (to < scan->count && !ends_sentence(scan, to))
 		to++;
 	for (size_t at = from; at < to; at++)
-		if (token_in(scan, at, DENIALS) && !is_taken(sight, at, answer))
+		if (token_in(scan, at, DENIALS) && !is_taken(sight, at, answer) &&
+		    !no_takes_back(sight, at, answer) && !is_name_of_number(scan, at))
 			return true;
 	return false;
 }
 
 /* the whole text */
 
-/* "4. When can I drive?": a sentence that asks something else. One of several words may be thinking
- * aloud ("4. or worse?"), and one that asks about an answer is heard. */
+/* "4. When can I drive?": a sentence that asks something else, or our own said again ("Q4: pain at
+ * night? 3"). One of several words may be thinking aloud ("4. or worse?"), and one that asks about an
+ * answer is heard. */
 static bool
 is_of_another_question(const struct sight *sight, size_t at)
 {
@@ -276,11 +366,17 @@ is_of_another_question(const struct sight *sight, size_t at)
 		from--;
 	while (to < scan->count && !ends_sentence(scan, to))
 		to++;
-	if (!token_is_mark(scan, to, '?') || from == 0)
+	bool is_ours = token_in(scan, from, WORD_SET(WORDS_ITEM_LABEL));
+	if (!token_is_mark(scan, to, '?') || (from == 0 && !is_ours))
 		return false;
-	for (size_t i = from; i < to; i++)
-		if (sight_at(sight, i) != NULL || token_in(scan, i, WORD_SET(WORDS_OR)))
+	for (size_t i = from; i < to; i++) {
+		const struct mention *mention = sight_at(sight, i);
+		if ((mention != NULL && !(is_ours && mention->kind == MENTION_SILENT)) ||
+		    token_in(scan, i, WORD_SET(WORDS_OR)))
 			return false;
+	}
+	if (is_ours)
+		return true;
 	struct scan sentence;
 	struct str text = str_sub(scan->plain, scan->tokens[from].plain_at - 1,
 	    scan->tokens[to].plain_at < scan->plain.len ? scan->tokens[to].plain_at
@@ -309,123 +405,22 @@ text_is_elsewhere(const struct sight *sight)
 	while (at > 0 &&
 	    (scan->tokens[at - 1].kind != TOKEN_WORD || scan->tokens[at - 1].plain_at >= to))
 		at--;
-	return at > 0 && !is_of_question(sight, at - 1);
+	return at > 0 && !word_is_of_question(sight, at - 1);
 }
 
 bool
 text_has_more(const struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
-	const word_set known = BEFORE | AFTER | WORD_SET(WORDS_LEAD_LABEL) |
+	const word_set known = COVER_BEFORE | AFTER | WORD_SET(WORDS_LEAD_LABEL) |
 	    WORD_SET(WORDS_ITEM_LABEL) | WORD_SET(WORDS_OUT_OF) | WORD_SET(WORDS_YES) |
 	    WORD_SET(WORDS_NO);
 	for (size_t at = 0; at < scan->count; at++) {
 		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL)
 			continue;
 		if (!token_in(scan, at, known) && !word_is_name(scan, at) &&
-		    !is_of_question(sight, at))
+		    !word_is_of_question(sight, at))
 			return true;
 	}
 	return false;
-}
-
-/* negation */
-
-static bool
-is_between_negation(const struct sight *sight, size_t at)
-{
-	return token_in(sight->scan, at,
-		   BEFORE | WORD_SET(WORDS_LEAD_LABEL) | WORD_SET(WORDS_INTENSIFIER)) ||
-	    is_of_question(sight, at);
-}
-
-/* "Not a 3 it's a 4": who begins again is not denying any more. */
-static bool
-begins_again(const struct scan *scan, size_t from, size_t to)
-{
-	for (size_t at = from; at < to; at++) {
-		struct word_match found[16];
-		size_t n = lexicon_match(
-		    scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
-		for (size_t i = 0; i < n; i++)
-			if (found[i].list == WORDS_PRONOUN || found[i].list == WORDS_CORRECTION)
-				return true;
-	}
-	return false;
-}
-
-/* "Mild no sorry moderate", "mild no moderate": the no takes back what was said before it. */
-static bool
-takes_back(const struct sight *sight, size_t no, const struct mention *mention)
-{
-	const struct scan *scan = sight->scan;
-	if (!token_in(scan, no, WORD_SET(WORDS_NO_ARTICLE)))
-		return false;
-	size_t back = no;
-	while (back > 0 && scan->tokens[back - 1].kind == TOKEN_MARK)
-		back--;
-	const struct mention *before = back == 0 ? NULL : sight_at(sight, back - 1);
-	if (before != NULL && before->kind == MENTION_VALUE && !before->negated &&
-	    decimal_compare(before->value, mention->value) != 0)
-		return true;
-	for (size_t at = no + 1; at < mention->from; at++)
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
-			return true;
-	return false;
-}
-
-static void
-negation_find(struct sight *sight, struct mention *mention)
-{
-	const struct scan *scan = sight->scan;
-	bool words = mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
-	const word_set denials = words ? DENIALS : WORD_SET(WORDS_NEGATION);
-	for (size_t back = 1; back <= NEGATION_REACH && back <= mention->from; back++) {
-		size_t at = mention->from - back;
-		const struct mention *other = sight_at(sight, at);
-		/* "Not 2 bad": the denial reaches on. */
-		if (other != NULL && other->negated &&
-		    !begins_again(scan, other->to, mention->from)) {
-			mention->negated = true;
-			mention->negated_by = other->negated_by;
-		}
-		if (other != NULL)
-			return;
-		/* "Definitely not", which answers other questions. */
-		const struct scan_match *no = scan_match_before(scan, WORDS_NO, at + 1);
-		if (takes_back(sight, at, mention))
-			return;
-		if (token_in(scan, at, denials) || (no != NULL && no->from < at)) {
-			mention->negated = true;
-			mention->negated_by = at;
-			return;
-		}
-		if (scan->tokens[at].kind != TOKEN_WORD || !is_between_negation(sight, at))
-			return;
-	}
-}
-
-/* "It isn't 4 - moderate": what is denied once is denied wherever it stands. */
-static void
-negation_spread(struct sight *sight, const struct mention *denied)
-{
-	for (size_t i = 0; i < sight->count; i++) {
-		struct mention *mention = &sight->mentions[i];
-		if (mention->kind != MENTION_VALUE || mention->negated ||
-		    decimal_compare(mention->value, denied->value) != 0)
-			continue;
-		mention->negated = true;
-		mention->negated_by = denied->negated_by;
-	}
-}
-
-void
-sight_negations(struct sight *sight)
-{
-	for (size_t i = 0; i < sight->count; i++)
-		if (sight->mentions[i].kind == MENTION_VALUE)
-			negation_find(sight, &sight->mentions[i]);
-	for (size_t i = 0; i < sight->count; i++)
-		if (sight->mentions[i].negated)
-			negation_spread(sight, &sight->mentions[i]);
 }

@@ -9,8 +9,10 @@
  */
 #include "conversations/reading_mention.h"
 
-/* Marks the answers that "not" stands before: mention.negated. */
-void sight_negations(struct sight *sight);
+/* What may stand before an answer of any kind. */
+#define COVER_BEFORE                                                                               \
+	(WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_LEAD) |                   \
+	    WORD_SET(WORDS_CORRECTION))
 
 /* Every word of the answer's clause is known to change nothing. `loose`: words of the question and
  * verbs of having and being may stand before it too, as people put them before a label. */
@@ -41,8 +43,15 @@ bool sentence_is_denied(const struct sight *sight, const struct mention *answer)
 /* A word or number that is neither an answer nor known to change nothing. */
 bool text_has_more(const struct sight *sight);
 
-/* A word that we do not know, behind thanks or a greeting: "Thanks, Steven". */
+/* A word that we do not know, or an initial, behind thanks or a greeting: "Thanks, Steven". */
 bool word_is_name(const struct scan *scan, size_t at);
+
+/* The one word of the text besides polite ones, "option", "answer" and names; the count of tokens where
+ * there is another, or a number. */
+size_t text_lone_word(const struct scan *scan);
+
+/* A word of the question, or a form of one: "hurt" and "hurts". */
+bool word_is_of_question(const struct sight *sight, size_t at);
 
 /* One of the lists stands in the text, outside every mention. */
 bool text_has(const struct sight *sight, word_set lists);

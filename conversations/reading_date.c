@@ -5,6 +5,7 @@
  */
 #include "conversations/date_words.h"
 #include "conversations/reading_cover.h"
+#include "conversations/word_distance.h"
 
 #include "conversations/reading_date.h"
 
@@ -13,6 +14,8 @@ enum {
 	DATE_SHORT_YEARS = 10, /* 26-10-12 is more likely 2026 turned round than 2012 */
 	DATE_YEAR_DAYS = 335,  /* farther back without a year, it may lie a few weeks ahead */
 	DATE_WEEKS = 52,
+	DATE_WORD_LEAST = 6, /* letters */
+	DATE_DAY_HOURS = 25,
 	DATE_BARE_DAYS = 183, /* "10/12" alone: farther back, month and day may be turned round */
 };
 
@@ -88,6 +91,27 @@ weeks_found(const struct scan *scan, size_t at, struct date today, struct found 
 	return true;
 }
 
+/* "Yesteday": a slip in the one word for a day that it can be. */
+static bool
+day_like(const struct scan *scan, size_t at, int64_t *out_back)
+{
+	struct str word;
+	int64_t value;
+	bool found = false;
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0)
+		return false;
+	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_DAY, &word, &value); i++) {
+		if (word_letters(word) < DATE_WORD_LEAST ||
+		    !word_is_typo(scan->tokens[at].text, word))
+			continue;
+		if (found && value != *out_back)
+			return false;
+		*out_back = value;
+		found = true;
+	}
+	return found;
+}
+
 /* "today", "yesterday", "3 days ago". */
 static bool
 relative_found(const struct scan *scan, size_t at, struct date today, struct found *found)
@@ -98,7 +122,9 @@ relative_found(const struct scan *scan, size_t at, struct date today, struct fou
 		return false;
 	int64_t back = day == NULL ? 0 : day->value;
 	size_t to = day == NULL ? at : day->to;
-	if (day == NULL) {
+	if (day == NULL && day_like(scan, at, &back)) {
+		to = at + 1;
+	} else if (day == NULL) {
 		const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, at);
 		if (token_is_number(scan, at))
 			back = scan->tokens[at].number;
@@ -146,17 +172,22 @@ reason_of_nothing(const struct sight *sight)
 	return REASON_UNPARSED;
 }
 
-/* "Next week": the word is no wish to leave the question out. */
+/* "Next week": the word is no wish to leave the question out. "In two weeks". */
 static bool
 is_to_come(const struct scan *scan)
 {
 	const word_set next = WORD_SET(WORDS_NEXT);
 	const word_set unit = WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_DAY_UNIT) |
 	    WORD_SET(WORDS_WEEKDAY) | WORD_SET(WORDS_MONTH);
-	for (size_t at = 0; at < scan->count; at++)
-		if (token_in(scan, at, next) && token_in(scan, at, WORD_SET(WORDS_SKIP)) &&
-		    token_in(scan, at + 1, unit))
+	for (size_t at = 0; at < scan->count; at++) {
+		bool numbered = token_is_number(scan, at + 1) ||
+		    scan_match_at(scan, WORDS_NUMBER, at + 1) != NULL;
+		bool skips = token_in(scan, at, WORD_SET(WORDS_SKIP));
+		if (token_in(scan, at, next) &&
+		    ((skips && token_in(scan, at + 1, unit)) ||
+			(numbered && token_in(scan, at + 2, unit))))
 			return true;
+	}
 	return false;
 }
 
@@ -209,20 +240,52 @@ dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
 	return REASON_NONE;
 }
 
-/* A time of day says nothing about the day. */
+/* The hour and its minutes: "8", "8:30", "8.30". One past them. */
+static size_t
+hour_end(const struct scan *scan, size_t at)
+{
+	bool minutes = (token_is_mark(scan, at + 1, ':') || token_is_mark(scan, at + 1, '.')) &&
+	    token_is_number(scan, at + 2) && token_is_joined(scan, at + 2);
+	return minutes ? at + 3 : at + 1;
+}
+
+/* "Today at 9", "12/10/26 at 8.30": behind the day, and then no more of its clause. */
+static bool
+is_hour_of_day(const struct sight *sight, size_t at, size_t end)
+{
+	const struct scan *scan = sight->scan;
+	return at >= 2 && token_in(scan, at - 1, WORD_SET(WORDS_DATE_LEAD)) &&
+	    sight_at(sight, at - 2) != NULL && scan->tokens[at].number < DATE_DAY_HOURS &&
+	    (end == scan->count || scan->tokens[end].kind == TOKEN_MARK ||
+		token_in(scan, end, WORD_SET(WORDS_POLITE)));
+}
+
+static void
+silent_add(struct sight *sight, size_t from, size_t to)
+{
+	sight_add(sight, (struct mention){ .kind = MENTION_SILENT, .from = from, .to = to });
+}
+
+/* A time of day says nothing about the day: "8:30", "at 8.30am", "in the afternoon". */
 static void
 clocks_mark(struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
+	size_t from, to = 0;
 	for (size_t at = 0; at < scan->count; at++) {
-		bool minutes = token_is_mark(scan, at + 1, ':') && token_is_number(scan, at + 2);
-		size_t end = minutes ? at + 3 : at + 1;
+		size_t hour = hour_end(scan, at), end = hour;
 		while (token_in(scan, end, WORD_SET(WORDS_CLOCK)))
 			end++;
-		if (token_is_number(scan, at) && sight_at(sight, at) == NULL && end > at + 1)
-			sight_add(sight,
-			    (struct mention){ .kind = MENTION_SILENT, .from = at, .to = end });
+		bool clock = end > hour || (hour > at + 1 && token_is_mark(scan, at + 1, ':'));
+		if (token_is_number(scan, at) && sight_at(sight, at) == NULL &&
+		    (clock || is_hour_of_day(sight, at, end)))
+			silent_add(sight, at, end);
 	}
+	while (lexicon_find(&scan->prospect, PATTERN_DAYTIME, to, &from, &to) && to > from)
+		for (size_t at = 0; at < scan->count; at++)
+			if (scan->tokens[at].plain_at >= from && scan->tokens[at].plain_at < to &&
+			    sight_at(sight, at) == NULL)
+				silent_add(sight, at, at + 1);
 }
 
 static bool
@@ -245,16 +308,13 @@ is_led_in(const struct sight *sight, const struct found *found)
 	return clause_is_covered_by(sight, &mention, before, after);
 }
 
-/* "About 10 days ago", "around 5 Nov"; "12 Oct I think" is a date all the same. */
+/* "About 10 days ago", "10 days ago I think", "around 5 Nov"; "I think 12 Oct" is a date all the same. */
 static bool
 is_about(const struct sight *sight, const struct found *found)
 {
 	bool relative = strcmp(found->rule, "relative-day") == 0;
-	size_t to = relative ? sight->scan->count : found->from;
-	for (size_t at = 0; at < to; at++)
-		if (token_in(sight->scan, at, WORD_SET(WORDS_HEDGE)))
-			return true;
-	return text_has(sight, WORD_SET(WORDS_APPROXIMATE));
+	return text_has(
+	    sight, WORD_SET(WORDS_APPROXIMATE) | (relative ? WORD_SET(WORDS_HEDGE) : (word_set) 0));
 }
 
 static enum reading_reason
@@ -289,7 +349,9 @@ reading_date(struct sight *sight, struct reading *out_reading)
 		reading_ask(out_reading, REASON_RANGE);
 		return;
 	}
-	if (count == 0 && scan_has(sight->scan, WORDS_SKIP)) {
+	/* "I don't know the day, October" says more than that. */
+	if (count == 0 && scan_has(sight->scan, WORDS_SKIP) &&
+	    !scan_has(sight->scan, WORDS_MONTH)) {
 		out_reading->kind = READING_SKIP;
 		out_reading->rule = "skip";
 		return;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_cover.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/reading_label.h"
@@ -178,24 +179,6 @@ is_hedged(const struct scan *scan, struct str typed, struct str word)
 	return false;
 }
 
-/* The one word of the text besides polite ones and "option", "answer". */
-static size_t
-lone_word(const struct scan *scan)
-{
-	const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL);
-	size_t found = scan->count;
-	for (size_t i = 0; i < scan->count; i++) {
-		if (scan->tokens[i].kind == TOKEN_NUMBER)
-			return scan->count;
-		if (scan->tokens[i].kind != TOKEN_WORD || token_in(scan, i, beside))
-			continue;
-		if (found != scan->count)
-			return scan->count;
-		found = i;
-	}
-	return found;
-}
-
 /* "Moderately": the word as an adverb, which is known by itself. */
 static bool
 is_adverb_of(const struct scan *scan, size_t at, struct str word)
@@ -203,7 +186,7 @@ is_adverb_of(const struct scan *scan, size_t at, struct str word)
 	struct str typed = scan->tokens[at].text;
 	return word.len >= 4 && typed.len == word.len + ADVERB_ENDING &&
 	    str_eq(str_sub(typed, 0, word.len), word) &&
-	    token_in(scan, at, WORD_SET(WORDS_INTENSIFIER)) && lone_word(scan) == at;
+	    token_in(scan, at, WORD_SET(WORDS_INTENSIFIER)) && text_lone_word(scan) == at;
 }
 
 /* A word that we know is none of these, but for the ways we know a word to be written: "v mild". */
@@ -212,7 +195,7 @@ is_slip_for(const struct scan *scan, size_t at, const struct label *label, struc
 {
 	struct str typed = scan->tokens[at].text;
 	bool alone = label->count == 1;
-	if (!alone && str_eq(lexicon_spelt(scan->lexicon, typed), word))
+	if (str_eq(lexicon_spelt(scan->lexicon, typed), word))
 		return true;
 	if (alone && is_adverb_of(scan, at, word))
 		return true;
@@ -242,6 +225,16 @@ misspelt_end(const struct scan *scan, size_t at, const struct label *label)
 	return slips == 1 ? end : at;
 }
 
+/* "The mild one", where one is no number. */
+static size_t
+thing_end(const struct scan *scan, size_t from, size_t to)
+{
+	bool led =
+	    from > 0 && token_is_word(scan, from - 1) && str_is(scan->tokens[from - 1].text, "the");
+	const struct scan_match *thing = led ? scan_match_at(scan, WORDS_THING, to) : NULL;
+	return thing != NULL ? thing->to : to;
+}
+
 static void
 label_find(struct sight *sight, const struct labels *labels, size_t at)
 {
@@ -258,7 +251,7 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 			    (struct mention){ .kind = MENTION_VALUE,
 				.source = stands || joined ? SOURCE_LABEL : SOURCE_TYPO,
 				.from = at,
-				.to = to,
+				.to = thing_end(scan, at, to),
 				.value = label->value,
 				.item = -1 });
 	}
@@ -306,7 +299,7 @@ is_better_spelt(const struct sight *sight, size_t first, const struct mention *m
 static void
 lone_number_find(struct sight *sight)
 {
-	size_t at = lone_word(sight->scan);
+	size_t at = text_lone_word(sight->scan);
 	if (at == sight->scan->count)
 		return;
 	const struct scan_match *match = scan_match_at(sight->scan, WORDS_NUMBER_WHOLE, at);

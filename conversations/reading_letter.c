@@ -11,7 +11,7 @@ static const word_set beside = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) 
     WORD_SET(WORDS_NO_ARTICLE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_MEANT) |
     WORD_SET(WORDS_BOUND) | WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_CONTRAST) |
     WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_NUMBER) | WORD_SET(WORDS_ORDINAL) |
-    WORD_SET(WORDS_THING);
+    WORD_SET(WORDS_THING) | WORD_SET(WORDS_ITEM_LABEL);
 
 /* The place of the option that a single letter names, or one past the last. A letter that was not
  * offered is a slip of the thumb, and no answer: it is no word that is known. */
@@ -87,10 +87,21 @@ is_alone(const struct scan *scan, size_t letter)
 	return true;
 }
 
-/* "Thanks, B" is signed. */
+/* "Thanks, B" is signed, and so is "Mr A. B. Hughes"; "Hello, b please" and "Hi (b)" are not. */
 static bool
 is_signed(const struct scan *scan, size_t at)
 {
+	static const char marks[] = ")]-=:";
+	const struct token *next = &scan->tokens[at + 1];
+	bool marked = at + 1 < scan->count && next->kind == TOKEN_MARK && next->mark < 128 &&
+	    next->mark != 0 && strchr(marks, (int) next->mark) != NULL;
+	if (marked ||
+	    (token_in(scan, at + 1, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CORRECTION)) &&
+		next->text.len > 1))
+		return false;
+	while (at > 1 && token_is_mark(scan, at - 1, '.') && token_is_word(scan, at - 2) &&
+	    scan->tokens[at - 2].text.len == 1)
+		at -= 2;
 	while (at > 0 && scan->tokens[at - 1].kind == TOKEN_MARK)
 		at--;
 	return at > 0 && token_in(scan, at - 1, WORD_SET(WORDS_SIGNOFF));
@@ -145,12 +156,15 @@ is_article(const struct scan *scan, size_t at)
 	    scan->tokens[at].text.data[1] == ' ';
 }
 
-/* The "a" of "on a good day". */
+/* The "a" of "on a good day", of "n/a". */
 static bool
 is_in_phrase(const struct scan *scan, size_t at)
 {
 	for (size_t i = 0; i < scan->match_count; i++)
-		if (scan->matches[i].from <= at && at + 1 < scan->matches[i].to)
+		if (scan->matches[i].from <= at &&
+		    (at + 1 < scan->matches[i].to ||
+			(at + 1 == scan->matches[i].to && scan->matches[i].from < at &&
+			    scan->matches[i].list == WORDS_SKIP)))
 			return true;
 	return false;
 }
@@ -163,8 +177,9 @@ is_aside(const struct sight *sight, size_t at)
 	/* Below a letter it may be another answer. */
 	bool below = sight->count > 0 && sight->mentions[sight->count - 1].source != SOURCE_LETTER;
 	bool line_of_its_own = below && at > 0 && token_is_mark(scan, at - 1, '\n');
-	return is_signed(scan, at) || is_initial(sight, at) || line_of_its_own ||
-	    is_article(scan, at) || is_in_phrase(scan, at);
+	bool is_named = is_signed(scan, at) && sight_at(sight, at + 1) == NULL;
+	return is_named || is_initial(sight, at) || line_of_its_own || is_article(scan, at) ||
+	    is_in_phrase(scan, at);
 }
 
 /* "C) 3", "3 (C)", "C = 3". "4 d" may be four days, and a line of its own a name. */

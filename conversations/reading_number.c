@@ -10,7 +10,7 @@
 
 #include "conversations/reading_number.h"
 
-enum { ORDINAL_SUFFIX = 3 };
+enum { ORDINAL_SUFFIX = 3, HEDGED_LEAST = 6 /* letters */ };
 
 /* A number in digits or words: where it stands and what it is worth. */
 struct numeral {
@@ -45,7 +45,8 @@ suffix_read(struct sight *sight, const struct numeral *numeral)
 {
 	const struct scan *scan = sight->scan;
 	size_t at = numeral->to;
-	if (!token_is_word(scan, at) || !token_is_joined(scan, at))
+	if (!token_is_word(scan, at) || !token_is_joined(scan, at) ||
+	    beside_asked_unit_end(sight, at) > at)
 		return false;
 	if (token_in(scan, at, WORD_SET(WORDS_HEDGE)) ||
 	    (token_in(scan, at, WORD_SET(WORDS_POLITE)) && scan->tokens[at].text.len > 1))
@@ -98,27 +99,29 @@ decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
 	const struct scan *scan = sight->scan;
 	const struct item *item = sight->context->item;
 	struct str digits = scan->tokens[numeral->from].text;
+	size_t unit = beside_asked_unit_end(sight, end);
 	bool plain = item != NULL && item->type == ITEM_DECIMAL && !numeral->in_words &&
 	    end == numeral->from + 3 && beside_is_mark(scan, numeral->to, ".") &&
 	    !beside_is_mark(scan, end, ".:/%+<>@^\\_*") && !beside_is_coded(scan, numeral->from) &&
 	    !beside_is_item_label(scan, numeral->from) &&
 	    beside_kind_by_front(scan, numeral->from) == MENTION_VALUE &&
 	    scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) == NULL &&
-	    !(token_is_word(scan, end) && token_is_joined(scan, end)) &&
+	    (unit > end || !(token_is_word(scan, end) && token_is_joined(scan, end))) &&
 	    beside_unit_end(sight, end) == end;
 	digits.len = (size_t) (scan->tokens[end - 1].text.data - digits.data) +
 	    scan->tokens[end - 1].text.len;
 	decimal value;
-	if (!plain || !decimal_parse(digits, &value) || decimal_compare(value, item->low) < 0 ||
-	    decimal_compare(value, item->high) > 0)
+	if (!plain || !decimal_parse(digits, &value))
 		return false;
+	bool inside =
+	    decimal_compare(value, item->low) >= 0 && decimal_compare(value, item->high) <= 0;
 	sight_add(sight,
-	    (struct mention){ .kind = MENTION_VALUE,
+	    (struct mention){ .kind = inside ? MENTION_VALUE : MENTION_OUT,
 		.source = SOURCE_DIGITS,
 		.from = numeral->from,
-		.to = beside_out_of_end(sight, end),
+		.to = unit > end ? unit : beside_out_of_end(sight, end),
 		.value = value,
-		.is_offered = true,
+		.is_offered = inside,
 		.item = -1 });
 	return true;
 }
@@ -242,6 +245,34 @@ number_typo_at(const struct sight *sight, size_t at, struct numeral *out_numeral
 	return found > 0;
 }
 
+/* "Fourish". */
+static bool
+hedged_number_at(const struct scan *scan, size_t at, struct numeral *out_numeral)
+{
+	struct str word, typed;
+	int64_t value;
+	if (!token_is_word(scan, at) || scan->tokens[at].lists != 0 ||
+	    scan->tokens[at].text.len < HEDGED_LEAST)
+		return false;
+	typed = scan->tokens[at].text;
+	for (size_t i = 0; lexicon_entry(scan->lexicon, i, WORDS_NUMBER, &word, &value); i++) {
+		if (typed.len <= word.len || typed.data[0] != word.data[0] ||
+		    !str_eq(str_sub(typed, 0, word.len), word))
+			continue;
+		struct word_match found[16];
+		struct str hedge = str_sub(typed, word.len, typed.len);
+		size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
+		for (size_t j = 0; j < n; j++)
+			if (found[j].list == WORDS_APPROXIMATE) {
+				*out_numeral = (struct numeral){
+					.from = at, .to = at + 1, .value = value, .in_words = true
+				};
+				return true;
+			}
+	}
+	return false;
+}
+
 /* "third", "the third one". "second" alone may be a time, and needs one of the two. */
 static size_t
 ordinal_word_end(struct sight *sight, size_t at)
@@ -250,7 +281,7 @@ ordinal_word_end(struct sight *sight, size_t at)
 	const struct scan_match *match = scan_match_at(scan, WORDS_ORDINAL, at);
 	if (match == NULL || scan->tokens[at].text.len <= ORDINAL_SUFFIX)
 		return at;
-	if (token_in(scan, at, WORD_SET(WORDS_DURATION)) && scan->count > 1 &&
+	if (token_in(scan, at, WORD_SET(WORDS_DURATION)) && text_lone_word(scan) != at &&
 	    scan_match_at(scan, WORDS_THING, match->to) == NULL)
 		return at;
 	struct numeral numeral = {
@@ -304,9 +335,11 @@ sight_numbers(struct sight *sight)
 			end = date.to;
 		} else if (token_is_number(scan, at)) {
 			end = digits_end(sight, at);
-		} else if (number_words_at(scan, at, &numeral)) {
+		} else if (number_words_at(scan, at, &numeral) ||
+		    hedged_number_at(scan, at, &numeral)) {
 			end = numeral_read(sight, &numeral);
-		} else if (number_typo_at(sight, at, &numeral) && !word_is_name(scan, at)) {
+		} else if (number_typo_at(sight, at, &numeral) &&
+		    (!word_is_name(scan, at) || text_lone_word(scan) == at)) {
 			end = numeral_read(sight, &numeral);
 		} else {
 			end = ordinal_word_end(sight, at);

@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "conversations/letter_slips.h"
+#include "conversations/scan_phrases.h"
 
 #include "conversations/reading_scan.h"
 
@@ -205,10 +206,14 @@ matches_grow(struct arena *arena, struct scan *scan, size_t more, size_t *size)
 static void
 matches_find(struct arena *arena, struct scan *scan)
 {
-	size_t size = 0;
+	size_t size = 0, phrase = 0;
 	scan->matches = NULL;
 	scan->match_count = 0;
 	for (size_t i = 0; i < scan->count; i++) {
+		for (; phrase < scan->phrase_count && scan->phrases[phrase].from == i; phrase++) {
+			matches_grow(arena, scan, 1, &size);
+			scan->matches[scan->match_count++] = scan->phrases[phrase];
+		}
 		struct str words[SCAN_PHRASE_WORDS];
 		size_t count = 0;
 		while (count < SCAN_PHRASE_WORDS && token_is_word(scan, i + count)) {
@@ -319,6 +324,7 @@ scan_text(
 			    word_drawn_in(arena, lexicon, out_scan->tokens[i].text);
 	plain_make(arena, out_scan);
 	lexicon_look(lexicon, arena, out_scan->grams, out_scan->plain, &out_scan->prospect);
+	scan_phrases_find(arena, out_scan);
 	scan_tag(arena, out_scan, NULL, 0);
 }
 

@@ -40,6 +40,8 @@ struct scan {
 	size_t count;
 	struct scan_match *matches; /* ascending by from */
 	size_t match_count;
+	const struct scan_match *phrases; /* what patterns found (scan_phrases.h); ascending */
+	size_t phrase_count;
 	const struct labels *labels; /* of the item, once they were asked for (reading_label.c) */
 	struct str plain;            /* the form patterns are matched over, see lexicon.h */
 	const struct grams *grams;   /* of it */

@@ -80,7 +80,7 @@ is_whole(const struct sight *sight)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
-		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE)) &&
+		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF)) &&
 		    !is_filler(sight->scan, at) && !is_last_apology(sight->scan, at) &&
 		    !word_is_name(sight->scan, at))
 			return false;
@@ -93,12 +93,14 @@ spaced_add(struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
 	char letters[LETTERS] = { 0 };
-	size_t count = 0, to = 0;
+	size_t count = 0, from = 0, to = 0;
 	for (size_t at = 0; at < scan->count; at++) {
-		if (scan->tokens[at].kind == TOKEN_MARK)
+		bool polite = token_in(scan, at, WORD_SET(WORDS_POLITE));
+		if (scan->tokens[at].kind == TOKEN_MARK || polite)
 			continue;
 		if (!token_is_word(scan, at) || scan->tokens[at].text.len != 1 || count == LETTERS)
 			return;
+		from = count == 0 ? at : from;
 		letters[count++] = scan->tokens[at].text.data[0];
 		to = at + 1;
 	}
@@ -107,7 +109,7 @@ spaced_add(struct sight *sight)
 	size_t n = count < 2 ? 0 : lexicon_match(scan->lexicon, &word, 1, found, ARRAY_LEN(found));
 	for (size_t i = 0; i < n; i++)
 		if (found[i].list == WORDS_YES || found[i].list == WORDS_NO)
-			add(sight, 0, to, found[i].list == WORDS_YES);
+			add(sight, from, to, found[i].list == WORDS_YES);
 }
 
 static void
@@ -300,12 +302,15 @@ is_denied(const struct sight *sight)
 	return text_has(sight, WORD_SET(WORDS_NEGATION));
 }
 
-/* A wish to leave it out; "na" is one in English, and a no in Welsh. */
+/* A wish to leave it out, and no part of an answer ("can't say I do"); "na" is one in English, and a no
+ * in Welsh. */
 static bool
-is_skip_beside(const struct scan *scan)
+is_skip_beside(const struct sight *sight)
 {
+	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < scan->match_count; i++)
 		if (scan->matches[i].list == WORDS_SKIP &&
+		    (sight->count > 1 || sight_at(sight, scan->matches[i].from) == NULL) &&
 		    !token_in(scan, scan->matches[i].from, WORD_SET(WORDS_NO)))
 			return true;
 	return false;
@@ -363,7 +368,7 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	if (text_has(sight,
 		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_CONTRAST)))
 		return REASON_QUALIFIED;
-	if (is_skip_beside(scan) || clause_is_asked(sight, answer))
+	if (is_skip_beside(sight) || clause_is_asked(sight, answer))
 		return REASON_AMBIGUOUS;
 	if (is_followed_up(sight, answer))
 		return REASON_QUALIFIED;

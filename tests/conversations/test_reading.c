@@ -109,6 +109,9 @@ words_of_the_question_may_stand_around_a_label(void **state)
 		{ "my bad", -1 },
 		{ "nine", -1 },
 		{ "first", -1 },
+		{ "2, no", -1 },
+		{ "2... no", -1 },
+		{ "2, no thanks", 2 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct reading reading = reading_at(*state, &choice, &choice_words, cases[i].text);

@@ -33,15 +33,18 @@ static const char *const leads[] = { "", "", "", "", "my answer is ", "I would s
 	"its a ", "about ", "I think ", "today ", "pain is ", "probably ", "Answer: ", "just ",
 	"it is ", "id say ", "aye its a ", "I'm gonna say ", "call it ", "thankfully ",
 	"that'll be a ", "I would go with ", "on the whole ", "down to ", "let's call it ",
-	"Here you go: ", "if I'm honest ", "all fine " };
+	"Here you go: ", "if I'm honest ", "all fine ", "i wud say ", "in reply to your text, ",
+	"swear to god ", "this is my answer: " };
 static const char *const tails[] = { "", "", "", "", " please", " thanks", " today", " x", "!!",
 	".", " I think", " for me", " xx", " lol", " at the moment", " 😀", "...", " thank you",
 	" I'd say", " innit", " thankfully", " pleeease", " same as last time", " getting better",
-	" I'd have thought", ", is that normal?", " sorry" };
+	" I'd have thought", ", is that normal?", " sorry", " you daft machine",
+	" thanks be to God", " for the third time", " hope that's ok" };
 static const char *const closings[] = { "", "", "", "", ". Thanks, Jean", ". Regards, Bob",
 	"\nSent from my iPhone", " Cheers", "\nKind regards\nMargaret\n07700 900123",
 	"\n\nOn Mon, 16 Nov 2026 at 10:12, Team <team@example.org> wrote:\n> 4 of 12. 1 none 5 severe",
-	". My garden is lovely", ". I am 74", ". My op was on 12/10/26" };
+	". My garden is lovely", ". I am 74", ". My op was on 12/10/26",
+	". Yours faithfully, Mr A. B. Hughes" };
 /* What makes a value no answer, or not the only one. N is another value. */
 static const char *const spoilt[] = { "not @", "@ or #", "@-#", "between @ and #", "@ to #",
 	"took @ tablets", "@ weeks ago", "I take # tramadol, @", "@ and a half", "@, maybe #",
@@ -50,10 +53,13 @@ static const char *const spoilt[] = { "not @", "@ or #", "@-#", "between @ and #
 	"@ #", "@/#", "£@", "bus @", "less than @", "@ but # at night", "@ miles", "my @ kids",
 	"not a @", "it's not that it's a @", "I'm not saying it's @", "not @ or #", "@ and a bit",
 	"at about @", "only @ here", "@ more like #", "out of @ people #", "is @ the worst?",
-	"what does @ mean?", "@ it is not", "no way is it @", "between @ and #", "Thanks, @ or #" };
+	"what does @ mean?", "@ it is not", "no way is it @", "between @ and #", "Thanks, @ or #",
+	"@ er no #", "minus @", "@ for 2 you 3", "none of your @", "I refuse to answer @",
+	"type @" };
 static const char *const corrected[] = { "# sorry @", "#, sorry, I meant @", "# no wait @",
 	"# actually @", "# oops @", "# make that @", "@ not #", "# *@", "it's not a # it's a @",
-	"not # its @", "# scratch that @", "# or rather @", "@ not a #", "# hang on @" };
+	"not # its @", "# scratch that @", "# or rather @", "@ not a #", "# hang on @", "#? no, @",
+	"#, no, sorry, @" };
 
 static const char *const number_words[] = { "zero", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten" };
