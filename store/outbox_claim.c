@@ -6,6 +6,17 @@
  */
 #include "store/outbox.h"
 
+/* What the guards say of a purpose. Not IN (…): of three words SQLite makes a table of its own, each time
+ * (store/outbox_states.h). */
+#define IS_LAST_WORD                                                                               \
+	"(outbox.purpose = 'stopped' OR outbox.purpose = 'wrong-person'"                           \
+	" OR outbox.purpose = 'deceased')"
+#define OUTLASTS_CONVERSATION                                                                      \
+	"(outbox.purpose = 'result' OR outbox.purpose = 'notice' OR outbox.purpose = 'thanks')"
+#define IS_QUESTION                                                                                \
+	"(outbox.purpose = 'question' OR outbox.purpose = 're-ask'"                                \
+	" OR outbox.purpose = 'confirmation')"
+
 /*
  * What forbids claiming this row now, the gravest first; '' is nothing. The order is part of the
  * meaning: a safety reply is let go where the line for it stands, so only what is above it (ended,
@@ -39,13 +50,13 @@
 	" FROM address WHERE address.id = outbox.address)"                                         \
 	" WHEN outbox.not_before > $now"                                                           \
 	" THEN 'window'"                                                                           \
-	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
+	" WHEN NOT " IS_LAST_WORD                                                                  \
 	" AND (SELECT life FROM patient WHERE patient.id = outbox.patient) <> 'alive'"             \
 	" THEN 'held'"                                                                             \
 	" WHEN outbox.purpose <> 'stopped'"                                                        \
 	" AND (SELECT participation FROM patient WHERE patient.id = outbox.patient) <> 'in'"       \
 	" THEN (SELECT participation FROM patient WHERE patient.id = outbox.patient)"              \
-	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
+	" WHEN NOT " IS_LAST_WORD                                                                  \
 	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
 	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
 	" WHEN outbox.purpose = 'result'"                                                          \
@@ -54,8 +65,7 @@
 	" AND NOT EXISTS (SELECT 1 FROM result WHERE result.outbox = outbox.id"                    \
 	" AND result.released_by <> '')"                                                           \
 	" THEN 'alert'"                                                                            \
-	" WHEN ((outbox.priority = 2 AND outbox.purpose NOT IN ('result', 'notice', 'thanks'))"    \
-	" OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"                            \
+	" WHEN ((outbox.priority = 2 AND NOT " OUTLASTS_CONVERSATION ") OR " IS_QUESTION ")"       \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \
 	" WHEN outbox.priority = 2"                                                                \
