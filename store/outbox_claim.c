@@ -76,7 +76,8 @@
 	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
-	" WHEN (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"         \
+	" WHEN NOT $channel_free"                                                                  \
+	" AND (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"          \
 	" AND other.sent_at > $minute_ago AND other.sent_at < $minute_ahead)"                      \
 	" >= $channel_minute"                                                                      \
 	" THEN 'cap'"                                                                              \
@@ -97,6 +98,7 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$minute_ahead", now.ms + seconds(60).ms);
 	query_int(query, "$day_ago", now.ms - days(1).ms);
 	query_int(query, "$day_ahead", now.ms + days(1).ms);
+	query_int(query, "$channel_free", caps->channel_free);
 	query_int(query, "$channel_minute", caps->channel_minute);
 	query_int(query, "$address_day", caps->address_day);
 	query_int(query, "$clock_in_doubt", caps->clock_in_doubt);
@@ -116,6 +118,23 @@ outbox_claim(struct db *db, outbox_id id, const struct outbox_caps *caps, int64_
 	bind_guards(query, id, caps, now);
 	query_int(query, "$boot", boot);
 	return query_run(query);
+}
+
+int
+outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
+{
+	static const char sql[] = "SELECT count(*)"
+				  " FROM outbox"
+				  " WHERE channel = $channel"
+				  " AND sent_at > $minute_ago"
+				  " AND sent_at < $minute_ahead";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
+	query_int(query, "$minute_ahead", now.ms + ahead.ms + seconds(60).ms);
+	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
 }
 
 const char *
