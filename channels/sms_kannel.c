@@ -14,7 +14,9 @@ static const char dlr_mask[] = "27";
 static void
 add(struct strbuf *url, struct arena *arena, const char *name, struct str value)
 {
-	strbuf_printf(url, "&%s=", name);
+	strbuf_char(url, '&');
+	strbuf_puts(url, name);
+	strbuf_char(url, '=');
 	strbuf_add(url, form_encode(arena, value));
 }
 
