@@ -103,6 +103,19 @@ random_bytes(struct random *random, void *out, size_t size)
 	}
 }
 
+/* An id is no secret, and a text has five of them: the kernel is asked for eight at a time. */
+static uint64_t
+draw_for_id(struct random *random)
+{
+	if (random->seeded)
+		return random_u64(random);
+	if (random->kept_count == 0) {
+		system_bytes(random->kept, sizeof(random->kept));
+		random->kept_count = RANDOM_KEPT;
+	}
+	return random->kept[--random->kept_count];
+}
+
 int64_t
 random_id(struct random *random, instant now)
 {
@@ -113,7 +126,7 @@ random_id(struct random *random, instant now)
 		age = 0;
 	else if (age >> ID_TIME_BITS != 0)
 		age = (INT64_C(1) << ID_TIME_BITS) - 2; /* and room to count on from the last id */
-	uint64_t chance = random_u64(random) >> (64 - ID_RANDOM_BITS);
+	uint64_t chance = draw_for_id(random) >> (64 - ID_RANDOM_BITS);
 	int64_t id = (int64_t) ((uint64_t) age << ID_RANDOM_BITS | chance);
 	/* More than some 130,000 ids of one millisecond run into the next ones: out by as much, and still
 	 * different. */

@@ -9,10 +9,14 @@
  */
 #include "base/instant.h"
 
+enum { RANDOM_KEPT = 8 };
+
 struct random {
 	bool seeded;
-	uint64_t state[4]; /* seeded: xoshiro256** */
-	int64_t last_id;   /* so that the ids of one millisecond cannot meet */
+	uint64_t state[4];          /* seeded: xoshiro256** */
+	int64_t last_id;            /* so that the ids of one millisecond cannot meet */
+	uint64_t kept[RANDOM_KEPT]; /* drawn from the kernel in one call, for ids only */
+	size_t kept_count;
 };
 
 /* making */

@@ -98,6 +98,7 @@ struct sms_call {
 	const struct form *query;
 	const struct form *form; /* never NULL; empty when the body is none */
 	struct str body;         /* raw */
+	/* for is_genuine only */
 	struct str url;   /* as the gateway called it: our configured origin and the target */
 	struct str proof; /* the header that the dialect names in proof_header */
 };

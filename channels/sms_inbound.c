@@ -133,6 +133,22 @@ serve_text(struct sms_inbound *inbound, const struct sms_call *call, bool damage
 	setup->owner->on_text(setup->owner, text, request);
 }
 
+/* Adds to the call what the gateway's own proof is about, where it has one. */
+static bool
+is_genuine(const struct sms_inbound *inbound, struct sms_call *call, struct http_request *request)
+{
+	const struct sms_inbound_setup *setup = &inbound->setup;
+	const struct sms_dialect *dialect = setup->dialect;
+	if (dialect->is_genuine == NULL)
+		return true;
+	/* Never from the Host header: whoever calls writes that. */
+	call->url =
+	    str_from(arena_printf(&request->arena, "%s%s", setup->hook->origin, request->target));
+	if (dialect->proof_header != NULL)
+		call->proof = http_header(request, dialect->proof_header);
+	return dialect->is_genuine(&request->arena, setup->account, call);
+}
+
 void
 sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 {
@@ -154,20 +170,12 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 		refuse(inbound, request, 400);
 		return;
 	}
-	const struct sms_inbound_setup *setup = &inbound->setup;
-	const struct sms_dialect *dialect = setup->dialect;
 	struct sms_call call = {
 		.query = &query,
 		.form = &form,
 		.body = request->body,
-		/* Never from the Host header: whoever calls writes that. */
-		.url = str_from(
-		    arena_printf(&request->arena, "%s%s", setup->hook->origin, request->target)),
 	};
-	if (dialect->proof_header != NULL)
-		call.proof = http_header(request, dialect->proof_header);
-	if (dialect->is_genuine != NULL &&
-	    !dialect->is_genuine(&request->arena, setup->account, &call)) {
+	if (!is_genuine(inbound, &call, request)) {
 		refuse(inbound, request, 403);
 		return;
 	}

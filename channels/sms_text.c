@@ -21,10 +21,11 @@ static const uint16_t gsm_basic[] = { 0xA1, 0xA3, 0xA4, 0xA5, 0xA7, 0xBF, 0xC4, 
 static bool
 is_gsm_basic(uint32_t c)
 {
-	if (c == '\n' || c == '\r')
+	/* Not [ \ ] ^ ` { | } ~ */
+	if ((c >= ' ' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '\n' || c == '\r')
 		return true;
-	if (c >= 0x20 && c < 0x7F)
-		return strchr("[\\]^`{|}~", (int) c) == NULL;
+	if (c < 0x80)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(gsm_basic); i++)
 		if (gsm_basic[i] == c)
 			return true;
@@ -144,24 +145,31 @@ runs_right_to_left(struct str text)
 	return false;
 }
 
+static size_t
+put(char *out, size_t len, struct str piece)
+{
+	if (piece.len > 0)
+		memcpy(out + len, piece.data, piece.len);
+	return len + piece.len;
+}
+
 struct str
 sms_text_clean(struct arena *arena, struct str text)
 {
 	/* No replacement is longer than what it replaces: "..." for three bytes is the longest. */
 	char *out = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
+	size_t len = 0, kept = 0; /* what stands behind `kept` stays, so far */
 	bool turns = runs_right_to_left(text);
 	for (size_t at = 0; at < text.len;) {
 		size_t from = at;
 		uint32_t c = utf8_next(text, &at);
 		bool lone_return = c == '\r' && (at == text.len || text.data[at] != '\n');
 		const char *instead = lone_return ? "\n" : plain(c);
-		if (turns && (c == 0x200E || c == 0x200F))
-			instead = NULL;
-		struct str piece = instead != NULL ? str_from(instead) : str_sub(text, from, at);
-		if (piece.len > 0)
-			memcpy(out + len, piece.data, piece.len);
-		len += piece.len;
+		if (instead == NULL || (turns && (c == 0x200E || c == 0x200F)))
+			continue;
+		len = put(out, len, str_sub(text, kept, from));
+		len = put(out, len, str_from(instead));
+		kept = at;
 	}
-	return str_of(out, len);
+	return str_of(out, put(out, len, str_sub(text, kept, text.len)));
 }

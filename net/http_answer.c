@@ -5,6 +5,8 @@
 
 #include "net/http_connection.h"
 
+enum { STANDING_LIMIT = 4096 };
+
 struct phrase {
 	int status;
 	const char *phrase;
@@ -71,7 +73,7 @@ phrase_of(int status)
 }
 
 static void
-add_standing(const struct http_server *server, struct str added, struct evbuffer *out)
+write_standing(const struct http_server *server, struct str added, struct strbuf *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(standing); i++) {
 		const struct standing *header = &standing[i];
@@ -82,8 +84,29 @@ add_standing(const struct http_server *server, struct str added, struct evbuffer
 		if (i + 1 < ARRAY_LEN(standing) && standing[i + 1].script && server->setup.script)
 			replaced = true;
 		if (!replaced)
-			evbuffer_add_printf(out, "%s: %s\r\n", header->name, header->value);
+			strbuf_printf(out, "%s: %s\r\n", header->name, header->value);
 	}
+}
+
+void
+http_answer_init(struct http_server *server)
+{
+	strbuf_init(&server->standing, STANDING_LIMIT);
+	write_standing(server, STR(""), &server->standing);
+}
+
+static void
+add_standing(const struct http_server *server, struct str added, struct evbuffer *out)
+{
+	if (added.len == 0) {
+		evbuffer_add(out, server->standing.data, server->standing.len);
+		return;
+	}
+	struct strbuf lines;
+	strbuf_init(&lines, STANDING_LIMIT);
+	write_standing(server, added, &lines);
+	evbuffer_add(out, lines.data, lines.len);
+	strbuf_done(&lines);
 }
 
 static bool

@@ -213,9 +213,16 @@ http_connection_send(struct http_connection *connection, struct evbuffer *answer
 	connection->exchange = NULL;
 	connection->last = !keep_alive;
 	bufferevent_disable(connection->bev, EV_READ);
+	/* Most answers go at once, without a turn of the loop in which the socket says that they may.
+	 * What fails or does not fit is left to the bufferevent. */
+	if (connection->server->setup.tls == NULL && evbuffer_get_length(output) == 0)
+		(void) evbuffer_write(answer, bufferevent_getfd(connection->bev));
 	BUG_ON(evbuffer_add_buffer(output, answer) != 0, "no buffer");
 	connection->unsent = evbuffer_get_length(output);
 	connection_arm(connection, connection->server->setup.stall.ms);
+	/* Put off: a client that sends ahead would else be read here, within the answer before. */
+	if (connection->unsent == 0)
+		bufferevent_trigger(connection->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS);
 }
 
 static void

@@ -29,6 +29,7 @@ struct event;
 struct http_server {
 	struct http_server_setup setup; /* every default filled in */
 	char *address, *proxy;
+	struct strbuf standing; /* the headers of an answer whose handler adds none */
 	struct loop *loop;
 	struct evconnlistener *listener; /* NULL: accepts no more */
 	struct event *breath; /* pending: out of descriptors, not listening for a moment */
@@ -81,6 +82,8 @@ void http_connection_free(struct http_connection *connection);
 void
 http_connection_send(struct http_connection *connection, struct evbuffer *answer, bool keep_alive);
 
+/* For the server's life: writes down what stands in every answer. */
+void http_answer_init(struct http_server *server);
 /* The whole answer to a request that was refused. */
 void http_answer_refusal(
     const struct http_server *server, const struct http_head *head, struct evbuffer *out);

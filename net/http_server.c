@@ -83,6 +83,7 @@ http_server_new(struct loop *loop, const struct http_server_setup *setup, struct
 	BUG_ON(setup->owner == NULL || setup->owner->on_request == NULL, "a server without owner");
 	server->loop = loop;
 	fill_in(server, setup);
+	http_answer_init(server);
 	if (!parse_address(server->address, setup->port, &where, &size, error))
 		goto failed;
 	server->listener = evconnlistener_new_bind(loop_base(loop), on_accept, server,
@@ -133,6 +134,7 @@ http_server_free(struct http_server *server)
 		event_free(server->breath);
 	free(server->address);
 	free(server->proxy);
+	strbuf_done(&server->standing);
 	free(server);
 }
 

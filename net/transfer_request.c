@@ -100,6 +100,38 @@ set_user(CURL *easy, const char *user, const char *password)
 	    curl_easy_setopt(easy, CURLOPT_PASSWORD, password == NULL ? "" : password) == CURLE_OK;
 }
 
+/* Where what is asked for begins in an address, if it is to be sent as it stands. */
+static const char *
+target_of(const char *url)
+{
+	const char *host = strstr(url, "://");
+	const char *target = host == NULL ? NULL : host + 3 + strcspn(host + 3, "/?#");
+	if (target == NULL || target[0] != '/' || strstr(target, "/.") != NULL)
+		return NULL;
+	for (const char *c = target; *c != '\0'; c++)
+		if (*c <= ' ' || *c >= 0x7F || *c == '#')
+			return NULL;
+	return target;
+}
+
+/* libcurl writes an address anew, sign by sign, for each use that it makes of it, and that of a text is
+ * nine hundred bytes long: three fifths of its work. It is given the host, and the rest goes past it. */
+static bool
+set_address(CURL *easy, const char *url)
+{
+	const char *target = target_of(url);
+	if (target == NULL)
+		return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
+	struct strbuf host;
+	strbuf_init(&host, 4096);
+	strbuf_add(&host, str_of(url, (size_t) (target - url)));
+	bool good = !strbuf_is_over(&host) &&
+	    curl_easy_setopt(easy, CURLOPT_URL, strbuf_cstr(&host)) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target) == CURLE_OK;
+	strbuf_done(&host);
+	return good;
+}
+
 bool
 transfer_request_apply(
     const struct transfer_request *request, CURL *easy, struct curl_slist **out_headers)
@@ -108,8 +140,7 @@ transfer_request_apply(
 	long connect = request->connect.ms == 0 ? TRANSFER_CONNECT_MS : (long) request->connect.ms;
 	bool good = add_headers(request->headers, out_headers) && is_one_line(request->url) &&
 	    (request->method == NULL || is_one_line(request->method)) && set_rules(easy) &&
-	    set_method(easy, request) &&
-	    curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
+	    set_method(easy, request) && set_address(easy, request->url) &&
 	    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *out_headers) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, total) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect) == CURLE_OK;

@@ -291,12 +291,33 @@ calendar_allowed(const struct calendar *calendar, const struct zone *zone, int q
 	return is_civil(at) ? seek(&wall, at, true) : at;
 }
 
+/* Without quiet hours and with every weekday, a calendar whose holidays are past closes nothing more: to
+ * look for it day by day for a year was half of what opening a conversation cost. */
+static bool
+may_close(const struct wall *wall, instant at)
+{
+	const struct calendar *calendar = wall->calendar;
+	if (wall->quiet_from != wall->quiet_to)
+		return true;
+	if (calendar == NULL)
+		return false;
+	for (int day = 1; day <= WEEK; day++)
+		if (!calendar->weekdays[day])
+			return true;
+	return calendar->count > 0 &&
+	    date_compare(calendar->holidays[calendar->count - 1].date, date_of(wall->zone, at)) >=
+	    0;
+}
+
 instant
 calendar_window_end(const struct calendar *calendar, const struct zone *zone, int quiet_from,
     int quiet_to, instant at)
 {
 	struct wall wall = { calendar, zone, quiet_from, quiet_to };
-	return is_civil(at) ? seek(&wall, at, false) : at;
+	if (!is_civil(at))
+		return at;
+	return may_close(&wall, at) ? seek(&wall, at, false)
+				    : instant_plus(at, days(LOOK_AHEAD_DAYS));
 }
 
 static bool

@@ -275,15 +275,32 @@ pacing_kind_of(const struct outbox_row *row)
 	return row->priority == 2 ? PACING_BEGIN : PACING_REPLY;
 }
 
+static struct outbox_caps
+caps_of(struct dispatch_step *step, struct dispatch_channel *channel)
+{
+	int per_minute = channel->limits.per_minute;
+	return (struct outbox_caps){
+		.channel_minute = per_minute,
+		.channel_free =
+		    quota_has_room(&channel->quota, step->db, channel->kind, per_minute, step->now),
+		.address_day = channel->limits.per_address_day,
+		.clock_in_doubt = step->clock_in_doubt,
+	};
+}
+
+/* The minute is that of the kind, whichever of two gateways a text goes by. */
+static void
+take_quota(struct dispatch *dispatch, const char *kind)
+{
+	for (size_t i = 0; i < dispatch->channel_count; i++)
+		if (strcmp(dispatch->channels[i].kind, kind) == 0)
+			quota_take(&dispatch->channels[i].quota);
+}
+
 static bool
 claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_id id,
     struct dispatched *out)
 {
-	const struct outbox_caps caps = {
-		.channel_minute = channel->limits.per_minute,
-		.address_day = channel->limits.per_address_day,
-		.clock_in_doubt = step->clock_in_doubt,
-	};
 	struct outbox_row row;
 	if (!outbox_get(step->db, step->arena, id, &row) || is_stranded(step, &row))
 		return false;
@@ -295,6 +312,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		put_off(step, &row, refusal);
 		return false;
 	}
+	const struct outbox_caps caps = caps_of(step, channel);
 	if (!outbox_claim(step->db, id, &caps, step->dispatch->boot, step->now)) {
 		put_off(step, &row, outbox_refusal(step->db, id, &caps, step->now));
 		return false;
@@ -307,6 +325,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 	}
 	if (is_paced(&row))
 		(void) pacing_take(&channel->pacing, pacing_kind_of(&row), step->now);
+	take_quota(step->dispatch, channel->kind);
 	dispatch_record(step, id, "claimed", channel->gateway, true);
 	fault_point("dispatch.claimed");
 	*out = (struct dispatched){

@@ -17,6 +17,7 @@
 #include "scheduler/allow_list.h"
 #include "scheduler/backoff.h"
 #include "scheduler/pacing.h"
+#include "scheduler/quota.h"
 #include "store/outbox.h"
 
 enum {
@@ -45,6 +46,7 @@ struct dispatch_channel {
 	int in_flight; /* claimed by this run and not yet reported */
 	struct dispatch_limits limits;
 	struct pacing pacing;
+	struct quota quota;
 	struct breaker breaker;
 };
 

@@ -6,6 +6,17 @@
  */
 #include "store/outbox.h"
 
+/* What the guards say of a purpose. Not IN (…): of three words SQLite makes a table of its own, each time
+ * (store/outbox_states.h). */
+#define IS_LAST_WORD                                                                               \
+	"(outbox.purpose = 'stopped' OR outbox.purpose = 'wrong-person'"                           \
+	" OR outbox.purpose = 'deceased')"
+#define OUTLASTS_CONVERSATION                                                                      \
+	"(outbox.purpose = 'result' OR outbox.purpose = 'notice' OR outbox.purpose = 'thanks')"
+#define IS_QUESTION                                                                                \
+	"(outbox.purpose = 'question' OR outbox.purpose = 're-ask'"                                \
+	" OR outbox.purpose = 'confirmation')"
+
 /*
  * What forbids claiming this row now, the gravest first; '' is nothing. The order is part of the
  * meaning: a safety reply is let go where the line for it stands, so only what is above it (ended,
@@ -39,13 +50,13 @@
 	" FROM address WHERE address.id = outbox.address)"                                         \
 	" WHEN outbox.not_before > $now"                                                           \
 	" THEN 'window'"                                                                           \
-	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
+	" WHEN NOT " IS_LAST_WORD                                                                  \
 	" AND (SELECT life FROM patient WHERE patient.id = outbox.patient) <> 'alive'"             \
 	" THEN 'held'"                                                                             \
 	" WHEN outbox.purpose <> 'stopped'"                                                        \
 	" AND (SELECT participation FROM patient WHERE patient.id = outbox.patient) <> 'in'"       \
 	" THEN (SELECT participation FROM patient WHERE patient.id = outbox.patient)"              \
-	" WHEN outbox.purpose NOT IN ('stopped', 'wrong-person', 'deceased')"                      \
+	" WHEN NOT " IS_LAST_WORD                                                                  \
 	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
 	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
 	" WHEN outbox.purpose = 'result'"                                                          \
@@ -54,8 +65,7 @@
 	" AND NOT EXISTS (SELECT 1 FROM result WHERE result.outbox = outbox.id"                    \
 	" AND result.released_by <> '')"                                                           \
 	" THEN 'alert'"                                                                            \
-	" WHEN ((outbox.priority = 2 AND outbox.purpose NOT IN ('result', 'notice', 'thanks'))"    \
-	" OR outbox.purpose IN ('question', 're-ask', 'confirmation'))"                            \
+	" WHEN ((outbox.priority = 2 AND NOT " OUTLASTS_CONVERSATION ") OR " IS_QUESTION ")"       \
 	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
 	" THEN 'answered'"                                                                         \
 	" WHEN outbox.priority = 2"                                                                \
@@ -66,7 +76,8 @@
 	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
-	" WHEN (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"         \
+	" WHEN NOT $channel_free"                                                                  \
+	" AND (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"          \
 	" AND other.sent_at > $minute_ago AND other.sent_at < $minute_ahead)"                      \
 	" >= $channel_minute"                                                                      \
 	" THEN 'cap'"                                                                              \
@@ -87,6 +98,7 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$minute_ahead", now.ms + seconds(60).ms);
 	query_int(query, "$day_ago", now.ms - days(1).ms);
 	query_int(query, "$day_ahead", now.ms + days(1).ms);
+	query_int(query, "$channel_free", caps->channel_free);
 	query_int(query, "$channel_minute", caps->channel_minute);
 	query_int(query, "$address_day", caps->address_day);
 	query_int(query, "$clock_in_doubt", caps->clock_in_doubt);
@@ -106,6 +118,23 @@ outbox_claim(struct db *db, outbox_id id, const struct outbox_caps *caps, int64_
 	bind_guards(query, id, caps, now);
 	query_int(query, "$boot", boot);
 	return query_run(query);
+}
+
+int
+outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
+{
+	static const char sql[] = "SELECT count(*)"
+				  " FROM outbox"
+				  " WHERE channel = $channel"
+				  " AND sent_at > $minute_ago"
+				  " AND sent_at < $minute_ahead";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
+	query_int(query, "$minute_ahead", now.ms + ahead.ms + seconds(60).ms);
+	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
 }
 
 const char *

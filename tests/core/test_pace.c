@@ -27,13 +27,12 @@ minute_passes(void)
 	return sent;
 }
 
-/* Two hundred people are to be asked at the same minute, and the minute has come. */
+/* Two hundred people are to be asked at the same minute by the gateways there are, and the minute has
+ * come. */
 static void
-everybody_is_due(void)
+the_minute_comes(void)
 {
 	struct event events[PEOPLE];
-	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, BEGIN_PER_MINUTE, 3 });
 	for (int i = 0; i < PEOPLE; i++)
 		events[i] = operation(i + 1, "foot");
 	house.core.lets_time_pass = false;
@@ -47,6 +46,14 @@ everybody_is_due(void)
 				     .dispatch = &house.core.dispatch, .db = house.db, .now = now },
 			 }),
 		seconds(-1));
+}
+
+static void
+everybody_is_due(void)
+{
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
+	    &(struct dispatch_limits){ 3000, BEGIN_PER_MINUTE, 3 });
+	the_minute_comes();
 }
 
 static void
@@ -147,6 +154,57 @@ test_14_a_safety_reply_waits_for_no_bucket(void **state)
 	assert_int_equal(outcomes_of(OUTCOME_SENT, outcomes), 1);
 }
 
+/* Buckets that hold anything, so that what is left to say no is the cap. */
+static void
+fill_buckets(void)
+{
+	const struct pacing_rate any = { 1000000, 1000000 };
+	for (size_t i = 0; i < house.core.dispatch.channel_count; i++)
+		pacing_init(&house.core.dispatch.channels[i].pacing, any, any);
+}
+
+/* A minute in which it is about to be known that there is room; a restart knows of none. */
+static void
+forget_quotas(void)
+{
+	for (size_t i = 0; i < house.core.dispatch.channel_count; i++)
+		house.core.dispatch.channels[i].quota = (struct quota){ 0 };
+}
+
+/* By whichever of two gateways they go, and wherever the clock is put. */
+static void
+test_no_minute_has_more_than_its_cap(void **state)
+{
+	enum { CAP = 20, STEPS = 400 };
+	static const int steps[] = { 0, 1, 1, 3, 10, 25, 40, 61, 100, -1, -20, -45, -70 };
+	const struct dispatch_limits limits = { CAP, CAP, 1000 };
+	struct random chance = random_seeded(20);
+	int sent = 0, most = 0;
+	(void) state;
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, CAP, &limits);
+	dispatch_connect(&house.core.dispatch, "sms", "other", CHANNEL_CALLBACK, CAP, &limits);
+	the_minute_comes();
+	for (int i = 0; i < STEPS; i++) {
+		int step = steps[random_below(&chance, ARRAY_LEN(steps))];
+		bool taken = random_below(&chance, 4) > 0;
+		if (random_below(&chance, 8) == 0)
+			forget_quotas();
+		fill_buckets();
+		int more = time_passes(seconds(step), taken ? OUTCOME_SENT : OUTCOME_RETRY);
+		int64_t about = number(arena_printf(&arena,
+		    "SELECT count(*) FROM outbox WHERE sent_at > %lld AND sent_at < %lld",
+		    (long long) instant_plus(now, seconds(-60)).ms,
+		    (long long) instant_plus(now, seconds(60)).ms));
+		if (more > 0 && about > CAP)
+			fail_msg("step %d: %d more make %lld", i, more, (long long) about);
+		sent += more;
+		most = more > most ? more : most;
+	}
+	print_message("%d sent, %d at once at most\n", sent, most);
+	assert_int_equal(most, CAP);
+	assert_true(sent >= PEOPLE);
+}
+
 int
 main(void)
 {
@@ -161,6 +219,8 @@ main(void)
 		    test_nobody_spins_while_a_bucket_fills, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_14_a_safety_reply_waits_for_no_bucket, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_no_minute_has_more_than_its_cap, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,47 @@ test_what_the_peer_sees(void **state)
 	loop_free(loop);
 }
 
+/* Whether libcurl reads an address or what is behind the host goes past it. */
+static void
+test_what_is_asked_for(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *address, *want; /* behind the host; NULL: nothing is sent */
+	} cases[] = {
+		{ "/send?to=%2B447700900123&text=a+b%25", "/send?to=%2B447700900123&text=a+b%25" },
+		{ "/send?url=http://a/b?c", "/send?url=http://a/b?c" },
+		{ "", "/" },
+		{ "/", "/" },
+		{ "?a=1", "/?a=1" },
+		{ "/a/../b?c", "/b?c" },
+		{ "/a#b", "/a" },
+		{ "/a b", NULL },
+		{ "/a\x7f", NULL },
+	};
+	struct loop *loop = loop_new();
+	struct transfers *transfers = transfers_new(loop);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		static const char *const script[] = { "HTTP/1.1 204 Done\r\n\r\n", NULL };
+		struct gateway gateway;
+		char url[128], want[128];
+		gateway_init(&gateway, loop, script);
+		(void) snprintf(
+		    url, sizeof(url), "http://127.0.0.1:%d%s", gateway.port, cases[i].address);
+		(void) snprintf(want, sizeof(want), "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n",
+		    cases[i].want == NULL ? "" : cases[i].want, gateway.port);
+		struct outcome got =
+		    carry(loop, transfers, &(struct transfer_request){ .url = url });
+		struct str seen = strbuf_str(&gateway.seen);
+		if (cases[i].want == NULL ? got.end != TRANSFER_NOTHING_SENT || seen.len > 0
+					  : !str_starts(seen, want))
+			fail_msg("%s: end %d, %.*s", url, (int) got.end, STR_ARG(seen));
+		gateway_done(&gateway);
+	}
+	transfers_free(transfers);
+	loop_free(loop);
+}
+
 static void
 test_cancelled_means_no_callback(void **state)
 {
@@ -286,6 +327,7 @@ main(void)
 		cmocka_unit_test(
 		    test_invariant_2_a_message_leaves_once_when_a_kept_connection_dies),
 		cmocka_unit_test(test_what_the_peer_sees),
+		cmocka_unit_test(test_what_is_asked_for),
 		cmocka_unit_test(test_cancelled_means_no_callback),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

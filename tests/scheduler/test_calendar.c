@@ -147,6 +147,20 @@ test_invariant_7_first_allowed_instants(void **state)
 	}
 }
 
+/* What nothing closes ends a year ahead; a weekday or a holiday to come closes it all the same. */
+static void
+test_a_stretch_without_end(void **state)
+{
+	(void) state;
+	instant late = utc("2099-06-01T12:00:00Z"), early = utc("2026-12-01T03:00:00Z");
+	instant year = instant_plus(late, days(366));
+	assert_int_equal(calendar_window_end(NULL, london, 0, 0, late).ms, year.ms);
+	assert_int_equal(calendar_window_end(england, london, 600, 600, late).ms, year.ms);
+	assert_true(calendar_window_end(england, london, 600, 601, late).ms < year.ms);
+	assert_int_equal(
+	    calendar_window_end(england, london, 0, 0, early).ms, utc("2026-12-25T00:00:00Z").ms);
+}
+
 enum { SPAN = 10 * 60, MINUTES = SPAN + 28 * 60 };
 
 static bool
@@ -368,6 +382,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_working_day),
 		cmocka_unit_test(test_invariant_7_first_allowed_instants),
+		cmocka_unit_test(test_a_stretch_without_end),
 		cmocka_unit_test(test_every_minute_of_both_nights),
 		cmocka_unit_test(test_bank_holidays_follow_their_rules),
 		cmocka_unit_test(test_a_file_of_the_same_id_overrides),

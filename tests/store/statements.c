@@ -238,6 +238,7 @@ call_messages(struct fixture *f)
 	assert_string_equal(outbox_refusal(f->db, out.id, &caps, f->now), "");
 	outbox_wake(f->db, "hold", f->now);
 	assert_true(outbox_claim(f->db, out.id, &caps, 1, f->now));
+	assert_int_equal(outbox_sent_about(f->db, "sms", f->now, seconds(60)), 1);
 	assert_non_null(outbox_recover(f->db, &f->arena, f->now, f->now, &count));
 	out.attempt = 1;
 	assert_true(

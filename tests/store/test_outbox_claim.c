@@ -324,6 +324,33 @@ test_caps_outlive_a_clock_that_went_back(void **state)
 	}
 }
 
+/* The same minute that a claim counts, and so much more of what lies ahead. */
+static void
+test_what_a_claim_may_have_to_count(void **state)
+{
+	struct fixture *f = *state;
+	const struct outbox_caps none = { .channel_minute = 0, .address_day = 10 };
+	const struct outbox_caps known = { .channel_free = true, .address_day = 10 };
+	struct outbox_row row = fixture_question(f);
+	static const struct {
+		int64_t seconds; /* of the count, after the claim */
+		int64_t ahead;
+		int want;
+	} counts[] = { { 0, 0, 1 }, { 59, 0, 1 }, { 60, 0, 0 }, { -59, 0, 1 }, { -60, 0, 0 },
+		{ -60, 1, 1 }, { -119, 60, 1 }, { -120, 60, 0 }, { 60, 60, 0 } };
+	row.not_before = f->now;
+	assert_true(outbox_add(f->db, &row));
+	assert_false(outbox_claim(f->db, row.id, &none, 1, f->now));
+	assert_true(outbox_claim(f->db, row.id, &known, 1, f->now));
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		instant at = instant_plus(f->now, seconds(counts[i].seconds));
+		int got = outbox_sent_about(f->db, row.channel, at, seconds(counts[i].ahead));
+		if (got != counts[i].want)
+			fail_msg("count %zu: %d", i, got);
+	}
+	assert_int_equal(outbox_sent_about(f->db, "email", f->now, seconds(60)), 0);
+}
+
 int
 main(void)
 {
@@ -335,6 +362,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_caps_count_what_was_sent, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_caps_outlive_a_clock_that_went_back, begin, end),
+		cmocka_unit_test_setup_teardown(test_what_a_claim_may_have_to_count, begin, end),
 	};
 	return cmocka_run_group_tests_name("outbox_claim", tests, NULL, NULL);
 }
