@@ -14,7 +14,7 @@
 
 /* Logarithms of odds: what is over the first is shown to a person, what is under the second is not worth a
  * line of the file. */
-static const double threshold = 0.5, least_weight = 0.6;
+static const double threshold = 0.35, least_weight = 0.6;
 
 static int
 hundredths(double value)
