@@ -136,6 +136,14 @@ str_split(struct str *rest, char separator, struct str *out_part)
 	return true;
 }
 
+uint64_t
+str_hash(uint64_t hash, struct str part)
+{
+	for (size_t i = 0; i < part.len; i++)
+		hash = (hash ^ (unsigned char) part.data[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
 bool
 str_to_int(struct str s, int64_t *out_value)
 {

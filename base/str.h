@@ -42,6 +42,11 @@ ptrdiff_t str_find(struct str s, struct str needle, size_t from);
  * "a,,b" gives three parts, "" gives none. */
 bool str_split(struct str *rest, char separator, struct str *out_part);
 
+/* FNV-1a in 64 bits, for tables of our own: not against somebody who chooses the bytes. Begins with
+ * STR_HASH_START; what comes of one part goes into the next. */
+#define STR_HASH_START UINT64_C(14695981039346656037)
+uint64_t str_hash(uint64_t hash, struct str part);
+
 /* The whole of s as a decimal integer with optional minus, without spaces; every int64_t, for ids
  * have nineteen digits from 2027 on. False leaves out alone. */
 HARK_MUST_USE bool str_to_int(struct str s, int64_t *out_value);

@@ -36,10 +36,10 @@ clause_is(const struct making *making, size_t clause, const struct need_clause *
 static uint64_t
 clause_hash(const struct need_clause *need)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = STR_HASH_START;
 	for (size_t i = 0; i < need->count; i++)
-		for (size_t j = 0; j < NEED_GRAMS; j++)
-			hash = (hash ^ need->words[i].grams[j]) * UINT64_C(1099511628211);
+		hash = str_hash(hash,
+		    str_of((const char *) need->words[i].grams, sizeof(need->words[i].grams)));
 	return hash ^ hash >> 29;
 }
 

@@ -47,10 +47,7 @@ pattern_codes_free(struct pattern_codes *codes)
 static size_t
 bucket_of(const char *text)
 {
-	uint32_t hash = UINT32_C(2166136261); /* FNV-1a */
-	for (; *text != '\0'; text++)
-		hash = (hash ^ (unsigned char) *text) * UINT32_C(16777619);
-	return hash % PATTERN_BUCKETS;
+	return str_hash(STR_HASH_START, str_from(text)) % PATTERN_BUCKETS;
 }
 
 static pcre2_code *

@@ -140,20 +140,11 @@ feature_named(struct str name, struct weighed_feature *out)
 }
 
 static uint64_t
-hash_add(uint64_t hash, struct str text)
-{
-	/* FNV-1a */
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char) text.data[i]) * UINT64_C(1099511628211);
-	return hash;
-}
-
-static uint64_t
 feature_key(const struct weighed_feature *feature)
 {
 	const char kind[] = { ' ', (char) feature->kind };
-	uint64_t hash = hash_add(UINT64_C(14695981039346656037), feature->first);
-	hash = hash_add(hash_add(hash, str_of(kind, sizeof(kind))), feature->second);
+	uint64_t hash = str_hash(STR_HASH_START, feature->first);
+	hash = str_hash(str_hash(hash, str_of(kind, sizeof(kind))), feature->second);
 	return hash == 0 ? 1 : hash;
 }
 
@@ -248,8 +239,8 @@ weighed_words_read(
 		(void) complain(complaints, name, 1, 1, "larger than %d bytes", WEIGHED_LIMIT);
 		return NULL;
 	}
-	size_t slots = 16;
-	while (slots < lines_of(text) + lines_of(text) / 2)
+	size_t slots = 16, lines = lines_of(text);
+	while (slots < lines + lines / 2)
 		slots *= 2;
 	*words = (struct weighed_words){ .slots = ARENA_ARRAY(arena, struct weight, slots),
 		.mask = slots - 1 };

@@ -4,10 +4,7 @@
 static size_t
 hash_of(struct str word)
 {
-	/* FNV-1a */
-	uint64_t hash = UINT64_C(14695981039346656037);
-	for (size_t i = 0; i < word.len; i++)
-		hash = (hash ^ (unsigned char) word.data[i]) * UINT64_C(1099511628211);
+	uint64_t hash = str_hash(STR_HASH_START, word);
 	return (size_t) (hash ^ hash >> 32);
 }
 

@@ -112,10 +112,7 @@ read_header(struct importing *importing, const struct csv_reader *reader)
 static size_t
 seen_slot(const struct seen *seen, const char *key)
 {
-	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
-	for (const char *c = key; *c != '\0'; c++)
-		hash = (hash ^ (unsigned char) *c) * UINT64_C(1099511628211);
-	size_t slot = (size_t) hash & (seen->size - 1);
+	size_t slot = (size_t) str_hash(STR_HASH_START, str_from(key)) & (seen->size - 1);
 	while (seen->keys[slot] != NULL && strcmp(seen->keys[slot], key) != 0)
 		slot = (slot + 1) & (seen->size - 1);
 	return slot;

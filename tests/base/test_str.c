@@ -96,6 +96,28 @@ test_finds(void **state)
 }
 
 static void
+test_hashes(void **state)
+{
+	(void) state;
+	/* The published vectors of FNV-1a. */
+	static const struct {
+		const char *parts[2];
+		uint64_t want;
+	} cases[] = {
+		{ { "", "" }, UINT64_C(0xcbf29ce484222325) },
+		{ { "a", "" }, UINT64_C(0xaf63dc4c8601ec8c) },
+		{ { "foobar", "" }, UINT64_C(0x85944171f73967e8) },
+		{ { "foo", "bar" }, UINT64_C(0x85944171f73967e8) },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		uint64_t hash = STR_HASH_START;
+		for (size_t j = 0; j < ARRAY_LEN(cases[i].parts); j++)
+			hash = str_hash(hash, str_from(cases[i].parts[j]));
+		assert_true(hash == cases[i].want);
+	}
+}
+
+static void
 test_splits(void **state)
 {
 	(void) state;
@@ -164,6 +186,7 @@ main(void)
 		cmocka_unit_test(test_cuts_and_trims),
 		cmocka_unit_test(test_compares),
 		cmocka_unit_test(test_finds),
+		cmocka_unit_test(test_hashes),
 		cmocka_unit_test(test_splits),
 		cmocka_unit_test(test_reads_integers),
 	};

@@ -65,17 +65,15 @@ post_is_taken(struct sending *sending)
 	return post.kind == OUTCOME_SENT;
 }
 
-/* FNV-1a of what a reader sees: any line end is one, and those at the end are none. */
+/* str_hash of what a reader sees: any line end is one, and those at the end are none. */
 static void
 say_body(struct str text)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = STR_HASH_START;
+	struct str part;
 	text = str_trim(text);
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.data[i] == '\r')
-			continue;
-		hash = (hash ^ (unsigned char) text.data[i]) * UINT64_C(0x100000001b3);
-	}
+	while (str_split(&text, '\r', &part))
+		hash = str_hash(hash, part);
 	printf("body %016llx\n", (unsigned long long) hash);
 }
 

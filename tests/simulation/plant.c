@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The names of the planted faults, and dice. */
+#include "base/str.h"
 #include "base/base.h"
 #include "tests/simulation/plant.h"
 
@@ -61,13 +62,11 @@ plant_find(const char *name, enum plant *out_plant)
 	return false;
 }
 
-/* FNV-1a, and splitmix64's last three lines to spread it. */
+/* str_hash, and splitmix64's last three lines to spread it. */
 uint64_t
 dice(uint64_t seed, const char *what, int64_t n, uint64_t limit)
 {
-	uint64_t hash = 0xcbf29ce484222325U ^ (seed * 0x9e3779b97f4a7c15U);
-	for (const char *c = what; *c != '\0'; c++)
-		hash = (hash ^ (unsigned char) *c) * 0x100000001b3U;
+	uint64_t hash = str_hash(STR_HASH_START ^ (seed * 0x9e3779b97f4a7c15U), str_from(what));
 	hash ^= (uint64_t) n * 0xbf58476d1ce4e5b9U;
 	hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9U;
 	hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebU;
