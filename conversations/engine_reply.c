@@ -128,7 +128,7 @@ reply_flags(struct step *step, const struct reading *reading)
 	unsigned flags = reading->flags;
 	if ((flags & FLAG_DECEASED) != 0)
 		hold_for_death(step);
-	if ((flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0)
+	if ((flags & FLAGS_RISK) != 0)
 		reply_risk(step, reading); /* the one reply, also when somebody has died */
 	else if ((flags & FLAG_DECEASED) != 0)
 		step_say_once(step, PHRASE_DECEASED, PURPOSE_DECEASED);
@@ -362,7 +362,7 @@ step_reply(struct step *step)
 	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
 		reply_stop(step);
 		/* STOP ends messages, not what we owe somebody who is unwell. */
-		if ((reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0)
+		if ((reading->flags & FLAGS_RISK) != 0)
 			reply_risk(step, reading);
 	} else if (!reply_flags(step, reading)) {
 		if (conversation_state_is_open(step->after->state))

@@ -98,7 +98,7 @@ intake_risk_kind(const struct reading *reading)
 bool
 intake_is_risk(const struct reading *reading)
 {
-	return (reading->flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0;
+	return (reading->flags & FLAGS_RISK) != 0;
 }
 
 bool

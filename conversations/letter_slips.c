@@ -128,12 +128,7 @@ letters_of_one_script(struct arena *arena, struct str text)
 static bool
 is_known(const struct lexicon *lexicon, struct str word)
 {
-	struct word_match found[16];
-	size_t n = lexicon_match(lexicon, &word, 1, found, ARRAY_LEN(found));
-	for (size_t i = 0; i < n; i++)
-		if (found[i].words == 1)
-			return true;
-	return false;
+	return lexicon_lists(lexicon, word) != 0;
 }
 
 static bool

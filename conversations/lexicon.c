@@ -383,6 +383,19 @@ lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t cou
 	return found;
 }
 
+word_set
+lexicon_lists(const struct lexicon *lexicon, struct str word)
+{
+	word_set found = 0;
+	size_t at = word_index_find(&lexicon->firsts, word);
+	if (at == WORD_INDEX_NONE)
+		return 0;
+	const struct entry *entries = lexicon->entries;
+	for (size_t end = entries[at].run_end; at < end && entries[at].word_count == 1; at++)
+		found |= WORD_SET(entries[at].list);
+	return found;
+}
+
 bool
 lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list, struct str *out_word,
     int64_t *out_value)

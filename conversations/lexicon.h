@@ -61,6 +61,9 @@ struct str lexicon_fold(struct arena *arena, struct str text);
 size_t lexicon_match(const struct lexicon *lexicon, const struct str *words, size_t count,
     struct word_match *out_matches, size_t limit);
 
+/* Every list in which the word stands by itself; none when it is unknown. */
+word_set lexicon_lists(const struct lexicon *lexicon, struct str word);
+
 /* The i-th of the list's entries of one word. False behind the last. `out_value` may be NULL. */
 bool lexicon_entry(const struct lexicon *lexicon, size_t i, enum word_list list,
     struct str *out_word, int64_t *out_value);

@@ -72,17 +72,6 @@ word_before(struct str text, size_t *at)
 	return str_sub(text, from, end);
 }
 
-static word_set
-lists_of(const struct lexicon *lexicon, struct str word)
-{
-	struct word_match found[32];
-	size_t n = lexicon_match(lexicon, &word, 1, found, ARRAY_LEN(found));
-	word_set lists = 0;
-	for (size_t i = 0; i < n; i++)
-		lists |= WORD_SET(found[i].list);
-	return lists;
-}
-
 /* The risk word that an unknown one was meant to be, or the word itself. */
 static struct str
 word_mended(const struct lexicon *lexicon, struct str word)
@@ -90,7 +79,7 @@ word_mended(const struct lexicon *lexicon, struct str word)
 	struct str near, spelt = lexicon_spelt(lexicon, word);
 	if (spelt.data != word.data && !str_eq(spelt, word))
 		return spelt;
-	if (word.len < MENDED_LENGTH || lists_of(lexicon, word) != 0)
+	if (word.len < MENDED_LENGTH || lexicon_lists(lexicon, word) != 0)
 		return word;
 	for (size_t i = 0; lexicon_entry(lexicon, i, WORDS_RISK_WORD, &near, NULL); i++)
 		if (word_is_typo(word, near))
@@ -140,7 +129,7 @@ is_denied(const struct lexicon *lexicon, struct str text, size_t at)
 		struct str word = word_before(text, &at);
 		if (word.len == 0)
 			return false;
-		word_set lists = lists_of(lexicon, word);
+		word_set lists = lexicon_lists(lexicon, word);
 		/* "no redness, swelling or chest pain": a comma is passed only behind an "or". */
 		if ((lists & denials) != 0)
 			return !comma || joined;
@@ -190,7 +179,7 @@ is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
 	while (str_split(&rest, ' ', &word)) {
 		if (str_is(word, "."))
 			return false;
-		if (word.len > 0 && (lists_of(lexicon, word) & WORD_SET(WORDS_CONTRAST)) != 0)
+		if (word.len > 0 && (lexicon_lists(lexicon, word) & WORD_SET(WORDS_CONTRAST)) != 0)
 			return true;
 	}
 	return false;

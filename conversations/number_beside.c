@@ -120,18 +120,13 @@ beside_kind_by_front(const struct scan *scan, size_t at)
 static bool
 is_unit_of(const struct scan *scan, struct str unit, struct str asked)
 {
-	struct word_match found[16];
 	struct str stem = unit;
 	stem.len -= str_ends(unit, "s");
 	if (str_eq(unit, asked))
 		return true;
 	if (stem.len < UNIT_STEM || !str_eq(stem, str_sub(asked, 0, stem.len)))
 		return false;
-	size_t n = lexicon_match(scan->lexicon, &asked, 1, found, ARRAY_LEN(found));
-	for (size_t i = 0; i < n; i++)
-		if ((BESIDE_UNITS & WORD_SET(found[i].list)) != 0)
-			return true;
-	return false;
+	return (lexicon_lists(scan->lexicon, asked) & BESIDE_UNITS) != 0;
 }
 
 /* The unit is what the question asks for: "how many days" and "3 days". */

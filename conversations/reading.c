@@ -352,7 +352,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 {
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. Weights alone take nobody's END away. */
-	const unsigned risk = FLAG_URGENT | FLAG_CLINICAL | FLAG_WEIGHED;
+	const unsigned risk = FLAGS_RISK | FLAG_WEIGHED;
 	const unsigned graver =
 	    FLAG_DECEASED | FLAG_WRONG_PERSON | (flags & FLAG_WEIGHED ? 0 : FLAG_URGENT);
 	if ((flags & graver) == 0 &&
@@ -392,7 +392,7 @@ read_beside_machine(struct arena *arena, const struct reading_context *context,
 	bool reaction = reading->reason == REASON_TAPBACK;
 	if (flags & FLAG_WEIGHED)
 		flags = 0; /* most of the words are a machine's */
-	flags &= reaction ? (unsigned) FLAG_URGENT : (unsigned) (FLAG_URGENT | FLAG_CLINICAL);
+	flags &= reaction ? (unsigned) FLAG_URGENT : (unsigned) FLAGS_RISK;
 	if (flags != 0) {
 		*reading = (struct reading){ .kind = READING_FLAG,
 			.flags = flags,

@@ -76,6 +76,8 @@ enum reading_flag {
 	    256, /* no pattern heard the risk, the words' weights did (weighed_words.h) */
 };
 
+enum { FLAGS_RISK = FLAG_URGENT | FLAG_CLINICAL };
+
 /* A question of the conversation, as it was put and what stands for it so far. */
 struct reading_item {
 	const struct item *item;

@@ -13,12 +13,6 @@
 
 #include "conversations/reading_choice.h"
 
-static bool
-is_worded(const struct mention *mention)
-{
-	return mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
-}
-
 /* What was seen, counted. */
 struct tally {
 	size_t values, outs, fractions, counted, negated;
@@ -146,8 +140,8 @@ reason_of_several(const struct sight *sight)
 		const struct mention *mention = &sight->mentions[i];
 		if (mention->kind != MENTION_VALUE || mention->negated)
 			continue;
-		digits += !is_worded(mention);
-		words += is_worded(mention);
+		digits += !mention_is_worded(mention);
+		words += mention_is_worded(mention);
 	}
 	return digits > 0 && words > 0 && !text_has(sight, WORD_SET(WORDS_OR)) ? REASON_CONFLICT
 									       : REASON_AMBIGUOUS;
@@ -164,7 +158,7 @@ is_covered(const struct sight *sight, const struct mention *answer, bool correct
 		const struct mention *mention = &sight->mentions[i];
 		if (corrected ? mention != answer : !is_same(mention, answer))
 			continue;
-		if (!clause_is_covered(sight, mention, is_worded(mention)))
+		if (!clause_is_covered(sight, mention, mention_is_worded(mention)))
 			return false;
 	}
 	return true;
@@ -176,7 +170,7 @@ is_inverted(const struct sight *sight, const struct mention *answer)
 {
 	const struct mention *before = answer->from == 0 ? NULL : sight_at(sight, answer->from - 1);
 	size_t from, to;
-	return before != NULL && is_worded(answer) && !is_worded(before) &&
+	return before != NULL && mention_is_worded(answer) && !mention_is_worded(before) &&
 	    scan_finds(sight->scan, PATTERN_ASKS, &from, &to) &&
 	    to + 1 == sight->scan->tokens[before->from].plain_at;
 }
@@ -196,7 +190,7 @@ is_asked(const struct sight *sight, const struct mention *answer)
 static enum reading_reason
 reason_uncovered(const struct sight *sight, const struct mention *answer)
 {
-	if (!is_worded(answer))
+	if (!mention_is_worded(answer))
 		return REASON_AMBIGUOUS;
 	if (sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
@@ -214,7 +208,7 @@ is_intensified(const struct sight *sight, const struct mention *answer)
 	bool beside = at == answer->from;
 	const struct scan_match *one =
 	    at == 0 ? NULL : scan_match_at(scan, WORDS_INTENSIFIER, at - 1);
-	return is_worded(answer) && at > 0 && sight_at(sight, at - 1) == NULL &&
+	return mention_is_worded(answer) && at > 0 && sight_at(sight, at - 1) == NULL &&
 	    (beside ? token_in(scan, at - 1, WORD_SET(WORDS_INTENSIFIER)) : one != NULL);
 }
 
@@ -233,9 +227,9 @@ is_taken_back(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
 	bool contrasted = false;
-	if (is_worded(answer) && text_has(sight, WORD_SET(WORDS_OR)))
+	if (mention_is_worded(answer) && text_has(sight, WORD_SET(WORDS_OR)))
 		return true;
-	for (size_t at = answer->to; is_worded(answer) && at < scan->count; at++) {
+	for (size_t at = answer->to; mention_is_worded(answer) && at < scan->count; at++) {
 		if (sight_at(sight, at) != NULL)
 			continue;
 		contrasted = contrasted || token_in(scan, at, WORD_SET(WORDS_CONTRAST));
@@ -277,7 +271,7 @@ static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer, bool corrected)
 {
 	if (text_has(sight, WORD_SET(WORDS_BOUND)))
-		return is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
+		return mention_is_worded(answer) ? REASON_QUALIFIED : REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || is_taken_back(sight, answer) ||
 	    text_is_elsewhere(sight) || is_past(sight, answer))
 		return REASON_QUALIFIED;
@@ -295,7 +289,7 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 	if (is_asked(sight, answer) || clause_is_reopened(sight, answer) ||
 	    is_cut_off(sight, answer))
 		return REASON_AMBIGUOUS;
-	if (is_worded(answer) && sentence_is_denied(sight, answer))
+	if (mention_is_worded(answer) && sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
 	if ((answer->source == SOURCE_TYPO || answer->source == SOURCE_NUMBER_TYPO) &&
 	    text_has_more(sight))

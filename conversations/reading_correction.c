@@ -113,19 +113,13 @@ is_lone_no(const struct scan *scan, size_t at)
 	return dots || (mark->mark < 128 && mark->mark != 0 && strchr(marks, (int) mark->mark));
 }
 
-static bool
-is_worded(const struct mention *mention)
-{
-	return mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
-}
-
 /* The word before a label may take back what was said before or deny the label: "mild, sorry, no
  * severe pain". */
 static bool
 may_deny(const struct sight *sight, size_t at, size_t to)
 {
 	const struct mention *mention = sight_at(sight, to);
-	return mention != NULL && is_worded(mention) &&
+	return mention != NULL && mention_is_worded(mention) &&
 	    token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
 }
 
@@ -134,7 +128,7 @@ static bool
 is_no_before_words(const struct sight *sight, size_t at, size_t to)
 {
 	const struct mention *mention = sight_at(sight, to);
-	return mention != NULL && !is_worded(mention) && at + 1 < to &&
+	return mention != NULL && !mention_is_worded(mention) && at + 1 < to &&
 	    token_is_word(sight->scan, at + 1) &&
 	    token_in(sight->scan, at, WORD_SET(WORDS_NO_ARTICLE));
 }

@@ -72,7 +72,7 @@ explain_weighing(struct arena *arena, const struct weighing *weighing, struct st
 static bool
 has_risk(unsigned flags)
 {
-	return (flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0;
+	return (flags & FLAGS_RISK) != 0;
 }
 
 /* What no pattern has foreseen. */

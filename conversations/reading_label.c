@@ -167,16 +167,10 @@ is_short_for(struct str typed, struct str word)
 static bool
 is_hedged(const struct scan *scan, struct str typed, struct str word)
 {
-	struct word_match found[16];
 	struct str hedge = str_sub(typed, word.len, typed.len);
-	if (word.len < SHORT_LEAST || hedge.len != SHORT_LEAST ||
-	    !str_eq(str_sub(typed, 0, word.len), word))
-		return false;
-	size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
-	for (size_t i = 0; i < n; i++)
-		if (found[i].list == WORDS_APPROXIMATE)
-			return true;
-	return false;
+	return word.len >= SHORT_LEAST && hedge.len == SHORT_LEAST &&
+	    str_eq(str_sub(typed, 0, word.len), word) &&
+	    (lexicon_lists(scan->lexicon, hedge) & WORD_SET(WORDS_APPROXIMATE)) != 0;
 }
 
 /* "Moderately": the word as an adverb, which is known by itself. */

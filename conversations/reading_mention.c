@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/reading_mention.h"
 
+bool
+mention_is_worded(const struct mention *mention)
+{
+	return mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
+}
+
 void
 sight_init(struct sight *sight, struct arena *arena, const struct reading_context *context,
     struct scan *scan)

@@ -49,6 +49,9 @@ struct sight {
 	size_t count, size;
 };
 
+/* Said as a label is, not as a number or a letter. */
+bool mention_is_worded(const struct mention *mention);
+
 void sight_init(struct sight *sight, struct arena *arena, const struct reading_context *context,
     struct scan *scan);
 void sight_add(struct sight *sight, struct mention mention);

@@ -17,14 +17,10 @@ is_between_negation(const struct sight *sight, size_t at)
 static bool
 begins_again(const struct scan *scan, size_t from, size_t to)
 {
-	for (size_t at = from; at < to; at++) {
-		struct word_match found[16];
-		size_t n = lexicon_match(
-		    scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
-		for (size_t i = 0; i < n; i++)
-			if (found[i].list == WORDS_PRONOUN || found[i].list == WORDS_CORRECTION)
-				return true;
-	}
+	const word_set begins = WORD_SET(WORDS_PRONOUN) | WORD_SET(WORDS_CORRECTION);
+	for (size_t at = from; at < to; at++)
+		if ((lexicon_lists(scan->lexicon, scan->tokens[at].text) & begins) != 0)
+			return true;
 	return false;
 }
 
@@ -64,7 +60,7 @@ static void
 negation_find(struct sight *sight, struct mention *mention)
 {
 	const struct scan *scan = sight->scan;
-	bool words = mention->source == SOURCE_LABEL || mention->source == SOURCE_TYPO;
+	bool words = mention_is_worded(mention);
 	const word_set denials = words ? DENIALS : WORD_SET(WORDS_NEGATION);
 	for (size_t back = 1; back <= NEGATION_REACH && back <= mention->from; back++) {
 		size_t at = mention->from - back;

@@ -259,16 +259,12 @@ hedged_number_at(const struct scan *scan, size_t at, struct numeral *out_numeral
 		if (typed.len <= word.len || typed.data[0] != word.data[0] ||
 		    !str_eq(str_sub(typed, 0, word.len), word))
 			continue;
-		struct word_match found[16];
-		struct str hedge = str_sub(typed, word.len, typed.len);
-		size_t n = lexicon_match(scan->lexicon, &hedge, 1, found, ARRAY_LEN(found));
-		for (size_t j = 0; j < n; j++)
-			if (found[j].list == WORDS_APPROXIMATE) {
-				*out_numeral = (struct numeral){
-					.from = at, .to = at + 1, .value = value, .in_words = true
-				};
-				return true;
-			}
+		word_set hedge = lexicon_lists(scan->lexicon, str_sub(typed, word.len, typed.len));
+		if ((hedge & WORD_SET(WORDS_APPROXIMATE)) == 0)
+			continue;
+		*out_numeral =
+		    (struct numeral){ .from = at, .to = at + 1, .value = value, .in_words = true };
+		return true;
 	}
 	return false;
 }

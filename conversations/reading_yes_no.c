@@ -104,12 +104,11 @@ spaced_add(struct sight *sight)
 		letters[count++] = scan->tokens[at].text.data[0];
 		to = at + 1;
 	}
-	struct str word = str_of(letters, count);
-	struct word_match found[16];
-	size_t n = count < 2 ? 0 : lexicon_match(scan->lexicon, &word, 1, found, ARRAY_LEN(found));
-	for (size_t i = 0; i < n; i++)
-		if (found[i].list == WORDS_YES || found[i].list == WORDS_NO)
-			add(sight, from, to, found[i].list == WORDS_YES);
+	word_set lists = count < 2 ? 0 : lexicon_lists(scan->lexicon, str_of(letters, count));
+	if ((lists & WORD_SET(WORDS_YES)) != 0)
+		add(sight, from, to, true);
+	if ((lists & WORD_SET(WORDS_NO)) != 0)
+		add(sight, from, to, false);
 }
 
 static void
@@ -223,14 +222,8 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 static bool
 is_pronoun(const struct scan *scan, size_t at)
 {
-	struct word_match found[16];
-	size_t n = !token_is_word(scan, at)
-	    ? 0
-	    : lexicon_match(scan->lexicon, &scan->tokens[at].text, 1, found, ARRAY_LEN(found));
-	for (size_t i = 0; i < n; i++)
-		if (found[i].list == WORDS_PRONOUN)
-			return true;
-	return false;
+	return token_is_word(scan, at) &&
+	    (lexicon_lists(scan->lexicon, scan->tokens[at].text) & WORD_SET(WORDS_PRONOUN)) != 0;
 }
 
 /* What stands behind a "no" that answers. */
@@ -344,15 +337,11 @@ is_courteous_no(const struct scan *scan)
 {
 	const word_set denials = WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO);
 	for (size_t i = 0; i < scan->match_count; i++) {
-		struct word_match found[16];
 		const struct scan_match *match = &scan->matches[i];
 		if (match->list != WORDS_POLITE || match->to == match->from + 1)
 			continue;
-		size_t n = lexicon_match(
-		    scan->lexicon, &scan->tokens[match->from].text, 1, found, ARRAY_LEN(found));
-		for (size_t j = 0; j < n; j++)
-			if ((denials & WORD_SET(found[j].list)) != 0)
-				return true;
+		if ((lexicon_lists(scan->lexicon, scan->tokens[match->from].text) & denials) != 0)
+			return true;
 	}
 	return false;
 }

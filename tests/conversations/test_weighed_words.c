@@ -258,8 +258,7 @@ invariant_14_weights_only_add(void **state)
 		print_message("%s: %x\n", cases[i].text, reading.flags);
 		bool stops = reading.kind == READING_CONTROL && reading.control == CONTROL_STOP;
 		assert_int_equal(stops, cases[i].stops);
-		assert_int_equal(
-		    reading.flags & (FLAG_URGENT | FLAG_CLINICAL | FLAG_WEIGHED), cases[i].flags);
+		assert_int_equal(reading.flags & (FLAGS_RISK | FLAG_WEIGHED), cases[i].flags);
 	}
 	fixture_done(&fixture);
 }

@@ -49,7 +49,7 @@ reply_add(struct labelled_texts *texts, const struct phrases *phrases, struct st
 	struct str words;
 	scan_text(&texts->arena, phrases_lexicon(phrases), reply, &scan);
 	unsigned flags = life_events_of(&texts->arena, &scan, &words);
-	text_add(texts, words, class_of(expected), (flags & (FLAG_URGENT | FLAG_CLINICAL)) != 0);
+	text_add(texts, words, class_of(expected), (flags & FLAGS_RISK) != 0);
 }
 
 bool
