@@ -151,12 +151,19 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 	strbuf_done(&one);
 }
 
+/* Only where words are weighed, and one of them mistakes too often. */
+static bool
+list_may_be_missing(enum pattern_list list)
+{
+	return list == PATTERN_URGENT_UNSURE || list == PATTERN_CLINICAL_UNSURE;
+}
+
 static const struct node *
 patterns_node(const struct document *document, bool optional, enum pattern_list list)
 {
 	const struct node *map = node_get(document->root, "patterns");
 	const struct node *node = node_get(map, pattern_lists[list]);
-	if (node == NULL && !optional)
+	if (node == NULL && !optional && !list_may_be_missing(list))
 		document_complain(
 		    document, map, "patterns: %s is missing, expected a list", pattern_lists[list]);
 	return node;

@@ -14,14 +14,17 @@ static const struct {
 	enum pattern_list list;
 	enum reading_flag flag;
 	bool may_be_denied; /* by the words before it */
+	bool unsure;
 } events[] = {
-	{ PATTERN_DECEASED, FLAG_DECEASED, false },
-	{ PATTERN_WRONG_PERSON, FLAG_WRONG_PERSON, false },
-	{ PATTERN_PROXY, FLAG_PROXY, false },
-	{ PATTERN_HUMAN, FLAG_HUMAN, true },
-	{ PATTERN_URGENT, FLAG_URGENT, true },
-	{ PATTERN_CLINICAL, FLAG_CLINICAL, true },
-	{ PATTERN_NOT_OPERATED, FLAG_NOT_OPERATED, false },
+	{ PATTERN_DECEASED, FLAG_DECEASED, false, false },
+	{ PATTERN_WRONG_PERSON, FLAG_WRONG_PERSON, false, false },
+	{ PATTERN_PROXY, FLAG_PROXY, false, false },
+	{ PATTERN_HUMAN, FLAG_HUMAN, true, false },
+	{ PATTERN_URGENT, FLAG_URGENT, true, false },
+	{ PATTERN_CLINICAL, FLAG_CLINICAL, true, false },
+	{ PATTERN_URGENT_UNSURE, FLAG_URGENT, true, true },
+	{ PATTERN_CLINICAL_UNSURE, FLAG_CLINICAL, true, true },
+	{ PATTERN_NOT_OPERATED, FLAG_NOT_OPERATED, false, false },
 };
 
 /* What the lexicon may find in a text that is not the scan's own. */
@@ -208,14 +211,17 @@ event_stands(
 	return false;
 }
 
+/* `out_unsure`: of them, what nothing sure has found. */
 static unsigned
-events_standing(const struct prospect *found, const struct prospect *denials, char *words)
+events_standing(
+    const struct prospect *found, const struct prospect *denials, char *words, unsigned *out_unsure)
 {
-	unsigned flags = 0;
+	unsigned sure = 0, unsure = 0;
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
 		if (event_stands(found, denials, i, words))
-			flags |= events[i].flag;
-	return flags;
+			*(events[i].unsure ? &unsure : &sure) |= events[i].flag;
+	*out_unsure = unsure & ~sure;
+	return sure | unsure;
 }
 
 static bool
@@ -227,21 +233,21 @@ has_events(const struct prospect *prospect)
 	return (prospect->lists & wanted) != 0;
 }
 
-unsigned
-life_events_of(struct arena *arena, const struct scan *scan, struct str *out_words)
+void
+life_events_of(struct arena *arena, const struct scan *scan, struct life_events *out)
 {
 	struct prospect prospect = scan->prospect;
 	struct str text = slips_mended(arena, scan);
 	if (text.data != scan->plain.data)
 		prospect = prospect_of(arena, scan->lexicon, text);
-	*out_words = without_idioms(arena, &prospect);
+	*out = (struct life_events){ .words = without_idioms(arena, &prospect) };
 	if (!has_events(&prospect))
-		return 0;
-	if (out_words->data != prospect.text.data)
-		prospect = prospect_of(arena, scan->lexicon, *out_words);
-	char *words = arena_cstr(arena, *out_words);
-	*out_words = str_of(words, out_words->len);
-	return life_events_sift(events_standing(&prospect, &prospect, words));
+		return;
+	if (out->words.data != prospect.text.data)
+		prospect = prospect_of(arena, scan->lexicon, out->words);
+	char *words = arena_cstr(arena, out->words);
+	out->words = str_of(words, out->words.len);
+	out->flags = life_events_sift(events_standing(&prospect, &prospect, words, &out->unsure));
 }
 
 unsigned
@@ -256,7 +262,8 @@ life_events_added(struct arena *arena, const struct scan *scan, const struct lex
 		denials = prospect_of(arena, scan->lexicon, text);
 		found = prospect_of(arena, added, text);
 	}
-	return events_standing(&found, &denials, arena_cstr(arena, text));
+	unsigned unsure;
+	return events_standing(&found, &denials, arena_cstr(arena, text), &unsure);
 }
 
 unsigned

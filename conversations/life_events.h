@@ -10,11 +10,18 @@
 #include "conversations/reading.h"
 #include "conversations/reading_scan.h"
 
-/* enum reading_flag, or-ed. `out_words` is what they were looked for in: the plain text with slips mended;
- * idioms in it, and what is denied, are full stops. */
-unsigned life_events_of(struct arena *arena, const struct scan *scan, struct str *out_words);
+struct life_events {
+	unsigned flags;  /* enum reading_flag, or-ed */
+	unsigned unsure; /* of them, the risks that only an unsure pattern has heard */
+	struct str
+	    words; /* what they were looked for in: the plain text with slips mended; idioms in
+	                   * it, and what is denied, are full stops */
+};
 
-/* The same by words that a team adds, urgent and clinical: what denies them is the scan's language. */
+void life_events_of(struct arena *arena, const struct scan *scan, struct life_events *out_events);
+
+/* The flags by words that a team adds, urgent and clinical: what denies them is the scan's language. They
+ * are sure: somebody who knows the patients wrote them. */
 unsigned
 life_events_added(struct arena *arena, const struct scan *scan, const struct lexicon *added);
 

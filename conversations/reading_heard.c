@@ -58,14 +58,17 @@ heard_of(struct arena *arena, const struct lexicon *lexicon, struct str text, st
 }
 
 static void
-explain_weighing(struct arena *arena, const struct weighing *weighing, struct strbuf *out)
+explain_weighing(struct arena *arena, const struct weighed_words *words,
+    const struct weighing *weighing, struct strbuf *out)
 {
-	strbuf_printf(out, "  weighed %+.2f as a crisis, %+.2f as a clinical sign:",
-	    weighing->over[WEIGHED_CRISIS], weighing->over[WEIGHED_CLINICAL]);
-	for (size_t i = 0; i < weighing->heaviest_count; i++)
+	struct heavy_feature heaviest[5];
+	size_t count = weighed_words_heaviest(words, weighing, heaviest, ARRAY_LEN(heaviest));
+	strbuf_printf(out, "  weighed %+.2f as a crisis, %+.2f as a clinical sign%s:",
+	    weighing->over[WEIGHED_CRISIS], weighing->over[WEIGHED_CLINICAL],
+	    weighing->speaks_against ? ", against what an unsure pattern heard" : "");
+	for (size_t i = 0; i < count; i++)
 		strbuf_printf(out, "%s \"%s\" %.2f", i == 0 ? "" : ",",
-		    weighed_feature_name(arena, &weighing->heaviest[i].feature),
-		    weighing->heaviest[i].weight);
+		    weighed_feature_name(arena, &heaviest[i].feature), heaviest[i].weight);
 	strbuf_puts(out, "\n");
 }
 
@@ -73,6 +76,21 @@ static bool
 has_risk(unsigned flags)
 {
 	return (flags & FLAGS_RISK) != 0;
+}
+
+/* What unsure patterns have heard and the words around do not speak against. */
+static unsigned
+unsure_of(
+    struct arena *arena, const struct reading_context *context, const struct life_events *events)
+{
+	const struct weighed_words *weighed = phrases_weighed(context->phrases);
+	if (weighed == NULL || events->unsure == 0)
+		return events->unsure;
+	struct weighing weighing;
+	weighed_words_weigh(weighed, events->words, &weighing);
+	if (weighing.speaks_against && context->explain != NULL)
+		explain_weighing(arena, weighed, &weighing, context->explain);
+	return weighing.speaks_against ? 0 : events->unsure;
 }
 
 /* What no pattern has foreseen. */
@@ -88,20 +106,24 @@ weighed_of(struct arena *arena, const struct reading_context *context, struct st
 	if (crisis <= 0 && clinical <= 0)
 		return 0;
 	if (context->explain != NULL)
-		explain_weighing(arena, &weighing, context->explain);
+		explain_weighing(arena, weighed, &weighing, context->explain);
 	return FLAG_WEIGHED | (unsigned) (crisis > clinical ? FLAG_URGENT : FLAG_CLINICAL);
 }
 
-/* What patterns hear. `out_words` is what the patient's own language looked at. */
+/* What patterns are sure of; `out_own` is what the patient's own language has heard. In the others no
+ * words are weighed, so all that they hear is sure. */
 static unsigned
 events_of(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    struct str *out_words)
+    struct life_events *out_own)
 {
-	unsigned flags = life_events_of(arena, scan, out_words);
-	struct str words;
+	life_events_of(arena, scan, out_own);
+	unsigned flags = out_own->flags & ~out_own->unsure;
+	struct life_events events;
 	struct scan other;
-	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++)
-		flags |= life_events_of(arena, &other, &words);
+	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++) {
+		life_events_of(arena, &other, &events);
+		flags |= events.flags;
+	}
 	const struct team_words *list = phrases_team_words(context->phrases), *added = NULL;
 	while ((added = team_words_next(list, added, context->team)) != NULL)
 		flags |= life_events_added(arena, scan, added->lexicon);
@@ -112,14 +134,16 @@ unsigned
 heard_events(struct arena *arena, const struct reading_context *context, const struct heard *heard)
 {
 	unsigned flags = 0;
-	struct str *words = ARENA_ARRAY(arena, struct str, heard->count);
+	struct life_events *events = ARENA_ARRAY(arena, struct life_events, heard->count);
 	for (size_t i = 0; i < heard->count; i++)
-		flags |= events_of(arena, context, heard->scans[i], &words[i]);
+		flags |= events_of(arena, context, heard->scans[i], &events[i]);
 	for (size_t i = 0; i < heard->count; i++)
 		if (other_name_is_given(heard->scans[i], heard->texts[i]))
 			flags |= FLAG_WRONG_PERSON;
 	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)
-		flags |= weighed_of(arena, context, words[i]);
+		flags |= unsure_of(arena, context, &events[i]);
+	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)
+		flags |= weighed_of(arena, context, events[i].words);
 	return life_events_sift(flags);
 }
 

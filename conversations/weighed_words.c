@@ -18,7 +18,7 @@ struct weight {
 struct weighed_words {
 	struct weight *slots; /* open addressing */
 	size_t mask, count;
-	double base[WEIGHED_KINDS], threshold[WEIGHED_KINDS];
+	double base[WEIGHED_KINDS], threshold[WEIGHED_KINDS], unsure[WEIGHED_KINDS];
 };
 
 static double
@@ -155,7 +155,7 @@ struct file {
 	struct complaints *complaints;
 	int line;
 	struct weighed_words *words;
-	bool has_base, has_threshold;
+	bool has_base, has_threshold, has_unsure;
 };
 
 static bool
@@ -205,6 +205,8 @@ line_read(struct file *file, struct str line)
 		return setting_take(file, &weight, &file->has_threshold, file->words->threshold);
 	if (str_is(name, "base:"))
 		return setting_take(file, &weight, &file->has_base, file->words->base);
+	if (str_is(name, "unsure:"))
+		return setting_take(file, &weight, &file->has_unsure, file->words->unsure);
 	struct weighed_feature feature;
 	if (!feature_named(name, &feature))
 		return complain(file->complaints, file->name, file->line, 1,
@@ -243,7 +245,8 @@ weighed_words_read(
 	while (slots < lines + lines / 2)
 		slots *= 2;
 	*words = (struct weighed_words){ .slots = ARENA_ARRAY(arena, struct weight, slots),
-		.mask = slots - 1 };
+		.mask = slots - 1,
+		.unsure = { -HUGE_VAL, -HUGE_VAL } };
 	bool good = true;
 	struct str line;
 	while (good && str_split(&text, '\n', &line)) {
@@ -304,34 +307,19 @@ graver(const double over[WEIGHED_KINDS])
 }
 
 static void
-heaviest_keep(struct weighing *weighing, const struct weighed_feature *feature, double weight)
-{
-	size_t at = weighing->heaviest_count;
-	if (at < ARRAY_LEN(weighing->heaviest))
-		weighing->heaviest_count++;
-	else if (weighing->heaviest[--at].weight >= weight)
-		return;
-	for (; at > 0 && weighing->heaviest[at - 1].weight < weight; at--)
-		weighing->heaviest[at] = weighing->heaviest[at - 1];
-	weighing->heaviest[at].feature = *feature;
-	weighing->heaviest[at].weight = weight;
-}
-
-static void
 stretch_weigh(const struct weighed_words *words, struct str stretch, struct weighing *out)
 {
 	struct found found[FEATURES_MOST];
 	size_t all, count = features_find(words, stretch, found, &all);
 	double share = weighed_share(all);
-	*out = (struct weighing){ 0 };
+	*out = (struct weighing){ .stretch = stretch, .speaks_against = true };
 	for (size_t kind = 0; kind < WEIGHED_KINDS; kind++) {
-		out->over[kind] = words->base[kind] - words->threshold[kind];
+		double odds = words->base[kind];
 		for (size_t i = 0; i < count; i++)
-			out->over[kind] += share * weight_of(found[i].weight, kind);
+			odds += share * weight_of(found[i].weight, kind);
+		out->over[kind] = odds - words->threshold[kind];
+		out->speaks_against = out->speaks_against && odds < words->unsure[kind];
 	}
-	enum weighed_kind kind = graver(out->over);
-	for (size_t i = 0; i < count; i++)
-		heaviest_keep(out, &found[i].feature, share * weight_of(found[i].weight, kind));
 }
 
 /* Behind the full stop that comes next, or behind `most` words where none comes before. The words passed
@@ -384,4 +372,33 @@ weighed_words_weigh(const struct weighed_words *words, struct str plain, struct 
 		if (weighing.over[graver(weighing.over)] > out->over[graver(out->over)])
 			*out = weighing;
 	}
+}
+
+/* EXPLAINING */
+
+/* Of the `count` heaviest so far, which has room for `limit`. */
+static size_t
+heaviest_keep(struct heavy_feature *heaviest, size_t count, size_t limit, struct heavy_feature more)
+{
+	size_t at = count;
+	if (count == limit && (limit == 0 || heaviest[--at].weight >= more.weight))
+		return count;
+	for (; at > 0 && heaviest[at - 1].weight < more.weight; at--)
+		heaviest[at] = heaviest[at - 1];
+	heaviest[at] = more;
+	return count < limit ? count + 1 : count;
+}
+
+size_t
+weighed_words_heaviest(const struct weighed_words *words, const struct weighing *weighing,
+    struct heavy_feature *out, size_t limit)
+{
+	struct found found[FEATURES_MOST];
+	size_t all, kept = 0, count = features_find(words, weighing->stretch, found, &all);
+	enum weighed_kind kind = graver(weighing->over);
+	for (size_t i = 0; i < count; i++)
+		kept = heaviest_keep(out, kept, limit,
+		    (struct heavy_feature){
+			found[i].feature, weighed_share(all) * weight_of(found[i].weight, kind) });
+	return kept;
 }

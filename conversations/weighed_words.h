@@ -8,18 +8,21 @@
  * crisis and one for a clinical sign, worked out from thousands of labelled texts (multinomial
  * logistic regression), and a text whose weights come to more than a threshold is shown to a person.
  *
- * They only add. What a pattern has heard is never outvoted, and what nothing has heard is read by a person all
- * the same (safety.md 2): the lists sort, they do not judge. Every weight stands in a versioned file that
- * can be read and argued with, and `hark read --explain` names the words that weighed most.
+ * What a pattern has heard is outvoted only where the pattern itself is listed as unsure, for it has
+ * mistaken harmless texts before, and only by words that speak against it; and what nothing has heard is
+ * read by a person all the same (safety.md 2): the lists sort, they do not judge. Every weight stands in a
+ * versioned file that can be read and argued with, and `hark read --explain` names the words that weighed
+ * most.
  *
  * The file is conversations/phrases/LANGUAGE.weights, in whose place DIR/phrases may hold another. A line is
  * "name<TAB>crisis<TAB>clinical" in hundredths of a natural logarithm of odds; "#" begins a comment.
- * Two of the lines are named "threshold:" and "base:". The others:
+ * Lines named "threshold:" and "base:" must be there; "unsure:" may be, and without it nothing is outvoted.
+ * The others:
  *	word		the word itself, as the lexicon folds it; numbers of more than two digits are "000"
  *	one two		neighbours within a sentence, commas passed over
  *	one _ two	the same with one word between them
  *	begin*		a longer word by its first five bytes, so that its endings are one
- * tests/conversations/weigh.c makes it (script/weigh).
+ * tests/weights/weigh.c makes it (script/weigh).
  */
 #include "base/document.h"
 
@@ -65,18 +68,24 @@ HARK_MUST_USE const struct weighed_words *weighed_words_read(
 size_t weighed_words_count(const struct weighed_words *words);
 
 /* How heavy a text is: logarithms of odds, the higher the graver, above 0 for what is shown to a
- * person; and the features that bore most on the graver kind, heaviest first. */
+ * person. */
 struct weighing {
 	double over[WEIGHED_KINDS]; /* the threshold */
-	struct {
-		struct weighed_feature feature;
-		double weight;
-	} heaviest[5];
-	size_t heaviest_count;
+	bool speaks_against; /* both are under "unsure:", and there were words enough to tell */
+	struct str stretch;  /* the heaviest of the text, of which this is told */
 };
 
-/* The heaviest stretch of a text in the lexicon's plain form (lexicon.h). The features point into it. */
+/* Of a text in the lexicon's plain form (lexicon.h), into which the stretch points. */
 void weighed_words_weigh(
     const struct weighed_words *words, struct str plain, struct weighing *out_weighing);
+
+struct heavy_feature {
+	struct weighed_feature feature;
+	double weight; /* its share already taken */
+};
+
+/* The features that bore most on the graver kind, heaviest first; at most `limit` of them. */
+size_t weighed_words_heaviest(const struct weighed_words *words, const struct weighing *weighing,
+    struct heavy_feature *out_heaviest, size_t limit);
 
 #endif

@@ -59,6 +59,7 @@ static const struct {
 	{ "", "w:1:1: expected a line threshold: and a line base:" },
 	{ "base:\t1\t1\n", "w:1:1: expected a line threshold: and a line base:" },
 	{ HEAD "base:\t1\t1\n", "w:4:1: expected this line once" },
+	{ HEAD "unsure:\t1\t1\nunsure:\t1\t1\n", "w:5:1: expected this line once" },
 	{ HEAD "calf\t0\n",
 	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
 	{ HEAD "calf\t0\t0\t0\n",
@@ -93,15 +94,20 @@ a_broken_file_is_named_by_its_line(void **state)
 	}
 }
 
-static struct weighing
-weigh(const char *file, const char *plain)
+static const struct weighed_words *
+words_of(const char *file)
 {
 	static struct arena arena;
 	arena_reset(&arena);
 	struct complaints complaints = { .arena = &arena };
+	return weighed_words_read(&arena, "w", str_from(file), &complaints);
+}
+
+static struct weighing
+weigh(const char *file, const char *plain)
+{
 	struct weighing weighing;
-	weighed_words_weigh(weighed_words_read(&arena, "w", str_from(file), &complaints),
-	    str_from(plain), &weighing);
+	weighed_words_weigh(words_of(file), str_from(plain), &weighing);
 	return weighing;
 }
 
@@ -114,12 +120,52 @@ a_text_weighs_what_its_features_do(void **state)
 	struct weighing weighing = weigh(file, " calf is swollen ");
 	assert_float_equal(weighing.over[WEIGHED_CLINICAL], -0.25, 1e-9);
 	assert_float_equal(weighing.over[WEIGHED_CRISIS], 1, 1e-9);
-	assert_int_equal(weighing.heaviest_count, 3);
-	assert_true(str_is(weighing.heaviest[0].feature.second, "swollen"));
-	assert_float_equal(weighing.heaviest[0].weight, 4, 1e-9);
+	assert_false(weighing.speaks_against);
 	/* Too few words: the patterns' business. */
 	assert_true(weigh(file, " calf is ").over[WEIGHED_CRISIS] < -1000);
 	assert_true(weigh(file, "").over[WEIGHED_CRISIS] < -1000);
+}
+
+static void
+the_heaviest_are_named_first(void **state)
+{
+	(void) state;
+	static const char file[] = HEAD "calf\t0\t250\ncalf is\t0\t300\ncalf _ swollen\t800\t200\n";
+	static const char text[] = " calf is swollen ";
+	struct weighing weighing = weigh(file, text);
+	for (size_t limit = 0; limit <= 4; limit++) {
+		struct heavy_feature heaviest[4];
+		size_t count = weighed_words_heaviest(words_of(file), &weighing, heaviest, limit);
+		assert_int_equal(count, limit < 3 ? limit : 3);
+		for (size_t i = 1; i < count; i++)
+			assert_true(heaviest[i - 1].weight >= heaviest[i].weight);
+		if (count > 0) {
+			assert_true(str_is(heaviest[0].feature.second, "swollen"));
+			assert_float_equal(heaviest[0].weight, 4, 1e-9);
+		}
+	}
+}
+
+static void
+words_speak_against_what_is_unsure(void **state)
+{
+	(void) state;
+#define UNSURE HEAD "unsure:\t-300\t-100\ncalf\t0\t2000\ngolf\t-400\t-400\n"
+	static const struct {
+		const char *file, *plain;
+		bool against;
+	} cases[] = {
+		/* -2 and -3; six features, so golf makes them -4.1 and -5.1. */
+		{ UNSURE, " we play golf ", true },
+		{ UNSURE, " we play on ", false }, /* a crisis is over its own -3 */
+		{ UNSURE, " my calf is golf ", false },
+		{ UNSURE, " play golf ", false },                       /* too few words to tell */
+		{ HEAD "golf\t-400\t-400\n", " we play golf ", false }, /* nothing is outvoted */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(
+		    weigh(cases[i].file, cases[i].plain).speaks_against, cases[i].against);
+#undef UNSURE
 }
 
 /* Danger at any place of a long text is heard as if it stood alone with its neighbours. */
@@ -270,6 +316,8 @@ main(void)
 		cmocka_unit_test(features_are_words_and_pairs_of_them),
 		cmocka_unit_test(a_broken_file_is_named_by_its_line),
 		cmocka_unit_test(a_text_weighs_what_its_features_do),
+		cmocka_unit_test(the_heaviest_are_named_first),
+		cmocka_unit_test(words_speak_against_what_is_unsure),
 		cmocka_unit_test(a_long_text_is_weighed_by_stretches),
 		cmocka_unit_test(invariant_14_no_label_of_a_question_weighs_as_a_risk),
 		cmocka_unit_test(invariant_14_weights_only_add),

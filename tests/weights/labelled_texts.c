@@ -31,14 +31,13 @@ class_of(struct str expected)
 }
 
 static void
-text_add(struct labelled_texts *texts, struct str plain, unsigned class, bool heard)
+text_add(struct labelled_texts *texts, const struct labelled_text *text)
 {
 	if (texts->count == texts->room) {
 		texts->room = texts->room == 0 ? 1024 : 2 * texts->room;
 		texts->texts = alloc_grow(texts->texts, texts->room * sizeof(*texts->texts));
 	}
-	texts->texts[texts->count++] =
-	    (struct labelled_text){ .plain = plain, .class = class, .heard = heard };
+	texts->texts[texts->count++] = *text;
 }
 
 static void
@@ -46,10 +45,16 @@ reply_add(struct labelled_texts *texts, const struct phrases *phrases, struct st
     struct str expected)
 {
 	struct scan scan;
-	struct str words;
+	struct life_events events;
 	scan_text(&texts->arena, phrases_lexicon(phrases), reply, &scan);
-	unsigned flags = life_events_of(&texts->arena, &scan, &words);
-	text_add(texts, words, class_of(expected), (flags & FLAGS_RISK) != 0);
+	life_events_of(&texts->arena, &scan, &events);
+	text_add(texts,
+	    &(struct labelled_text){
+		.plain = events.words,
+		.class = class_of(expected),
+		.heard = (events.flags & FLAGS_RISK) != 0,
+		.sure = (events.flags & ~events.unsure & FLAGS_RISK) != 0,
+	    });
 }
 
 bool
@@ -90,11 +95,12 @@ labelled_texts_join(struct labelled_texts *texts)
 			joined.plain = str_from(arena_printf(&texts->arena, "%.*s %.*s",
 			    STR_ARG(joined.plain), STR_ARG(more->plain)));
 			joined.heard = joined.heard || more->heard;
+			joined.sure = joined.sure || more->sure;
 			/* Of two dangers the former stays: either is right. */
 			if (joined.class == HARMLESS)
 				joined.class = more->class;
 		}
-		text_add(texts, joined.plain, joined.class, joined.heard);
+		text_add(texts, &joined);
 	}
 }
 

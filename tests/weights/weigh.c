@@ -12,9 +12,9 @@
 
 #include "tests/weights/regression.h"
 
-/* Logarithms of odds: what is over the first is shown to a person, what is under the second is not worth a
- * line of the file. */
-static const double threshold = 0.35, least_weight = 0.6;
+/* Logarithms of odds: what is over the first is shown to a person, what is under the second outvotes an
+ * unsure pattern. A weight under the last is not worth a line of the file. */
+static const double threshold = 0.35, unsure = -1, least_weight = 0.6;
 
 static int
 hundredths(double value)
@@ -51,6 +51,7 @@ file_print(struct labelled_texts *texts, const struct regression *regression)
 	(void) puts("# SPDX-License-Identifier: MIT\n"
 		    "# Made by script/weigh; the form is told in conversations/weighed_words.h.");
 	line_print("threshold:", threshold, threshold);
+	line_print("unsure:", unsure, unsure);
 	line_print("base:", regression->base[WEIGHED_CRISIS], regression->base[WEIGHED_CLINICAL]);
 	for (size_t i = 0; i < texts->name_count; i++) {
 		const double *weights = regression->weights[i];
@@ -65,12 +66,18 @@ struct tally {
 	size_t harmless, raised, raised_by_either;
 };
 
+static bool
+is_heard(const struct labelled_text *text, double odds)
+{
+	return text->sure || (text->heard && odds >= unsure);
+}
+
 static struct tally
 tally_at(const struct labelled_texts *texts, const double *odds, double at)
 {
 	struct tally tally = { 0 };
 	for (size_t i = 0; i < texts->count; i++) {
-		bool over = odds[i] > at, heard = texts->texts[i].heard;
+		bool over = odds[i] > at, heard = is_heard(&texts->texts[i], odds[i]);
 		if (texts->texts[i].class == HARMLESS) {
 			tally.harmless++;
 			tally.raised += over;
