@@ -161,6 +161,13 @@ sentence_begin(struct str text, size_t at)
 	return at;
 }
 
+static size_t
+sentence_end(struct str text, size_t at)
+{
+	ptrdiff_t end = str_find(text, STR("."), at);
+	return end < 0 ? text.len : (size_t) end;
+}
+
 /* "Before the operation I was in agony": a denial that begins before the words and covers them. */
 static bool
 is_denied_around(const struct prospect *denials, size_t begin, size_t end)
@@ -189,10 +196,10 @@ is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
 }
 
 /* An event of `events`, as one lexicon found it in a text and another, or the same, denies it there.
- * What is denied is left out of `words`, a copy of the text. */
+ * What is denied is left out of `words`, a copy of the text. `out_alarm` is what stands. */
 static bool
-event_stands(
-    const struct prospect *found, const struct prospect *denials, size_t event, char *words)
+event_stands(const struct prospect *found, const struct prospect *denials, size_t event,
+    char *words, struct alarm *out_alarm)
 {
 	const struct lexicon *lexicon = denials->lexicon;
 	struct str text = found->text;
@@ -203,25 +210,35 @@ event_stands(
 		if (events[event].flag == FLAG_CLINICAL)
 			denied = denied || is_denied_after(denials, to) ||
 			    is_denied_around(denials, from, to);
-		if (!denied || (grave && is_taken_back(lexicon, text, to)))
+		if (!denied || (grave && is_taken_back(lexicon, text, to))) {
+			*out_alarm = (struct alarm){ str_sub(text, from, to),
+				str_sub(text, sentence_begin(text, from), sentence_end(text, to)) };
 			return true;
+		}
 		words_leave_out(words, from, to);
 		at = to > at ? to : at + 1;
 	}
 	return false;
 }
 
-/* `out_unsure`: of them, what nothing sure has found. */
-static unsigned
-events_standing(
-    const struct prospect *found, const struct prospect *denials, char *words, unsigned *out_unsure)
+static void
+events_standing(const struct prospect *found, const struct prospect *denials, char *words,
+    struct life_events *out)
 {
 	unsigned sure = 0, unsure = 0;
-	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		if (event_stands(found, denials, i, words))
-			*(events[i].unsure ? &unsure : &sure) |= events[i].flag;
-	*out_unsure = unsure & ~sure;
-	return sure | unsure;
+	struct alarm alarm;
+	for (size_t i = 0, alarms = 0; i < ARRAY_LEN(events); i++) {
+		if (!event_stands(found, denials, i, words, &alarm))
+			continue;
+		if (events[i].unsure) {
+			unsure |= events[i].flag;
+			out->alarms[alarms++] = alarm;
+		} else {
+			sure |= events[i].flag;
+		}
+	}
+	out->flags = sure | unsure;
+	out->unsure = unsure & ~sure;
 }
 
 static bool
@@ -247,7 +264,8 @@ life_events_of(struct arena *arena, const struct scan *scan, struct life_events 
 		prospect = prospect_of(arena, scan->lexicon, out->words);
 	char *words = arena_cstr(arena, out->words);
 	out->words = str_of(words, out->words.len);
-	out->flags = life_events_sift(events_standing(&prospect, &prospect, words, &out->unsure));
+	events_standing(&prospect, &prospect, words, out);
+	out->flags = life_events_sift(out->flags);
 }
 
 unsigned
@@ -262,8 +280,9 @@ life_events_added(struct arena *arena, const struct scan *scan, const struct lex
 		denials = prospect_of(arena, scan->lexicon, text);
 		found = prospect_of(arena, added, text);
 	}
-	unsigned unsure;
-	return events_standing(&found, &denials, arena_cstr(arena, text), &unsure);
+	struct life_events heard = { 0 };
+	events_standing(&found, &denials, arena_cstr(arena, text), &heard);
+	return heard.flags;
 }
 
 unsigned

@@ -10,12 +10,17 @@
 #include "conversations/reading.h"
 #include "conversations/reading_scan.h"
 
+enum { UNSURE_MOST = 2 }; /* a crisis and a clinical sign */
+
 struct life_events {
 	unsigned flags;  /* enum reading_flag, or-ed */
 	unsigned unsure; /* of them, the risks that only an unsure pattern has heard */
-	struct str
-	    words; /* what they were looked for in: the plain text with slips mended; idioms in
-	                   * it, and what is denied, are full stops */
+	/* What they were looked for in: the plain text with slips mended; idioms in it, and what is
+	 * denied, are full stops. */
+	struct str words;
+	struct alarm {
+		struct str words, sentence; /* empty behind the last */
+	} alarms[UNSURE_MOST];              /* what unsure patterns heard, and where */
 };
 
 void life_events_of(struct arena *arena, const struct scan *scan, struct life_events *out_events);

@@ -78,6 +78,18 @@ has_risk(unsigned flags)
 	return (flags & FLAGS_RISK) != 0;
 }
 
+/* The words around what an unsure pattern heard speak against it, and so does its own sentence: else much
+ * chat would drown one sentence of danger. */
+static bool
+speak_against(
+    const struct weighed_words *weighed, const struct weighing *weighing, const struct alarm *alarm)
+{
+	struct weighing sentence;
+	weighed_words_weigh(weighed, alarm->sentence, &sentence);
+	return weighing->speaks_against && sentence.speaks_against &&
+	    weighed_words_know(weighed, alarm->words);
+}
+
 /* What unsure patterns have heard and the words around do not speak against. */
 static unsigned
 unsure_of(
@@ -88,9 +100,12 @@ unsure_of(
 		return events->unsure;
 	struct weighing weighing;
 	weighed_words_weigh(weighed, events->words, &weighing);
-	if (weighing.speaks_against && context->explain != NULL)
+	for (size_t i = 0; i < UNSURE_MOST && events->alarms[i].words.len > 0; i++)
+		if (!speak_against(weighed, &weighing, &events->alarms[i]))
+			return events->unsure;
+	if (context->explain != NULL)
 		explain_weighing(arena, weighed, &weighing, context->explain);
-	return weighing.speaks_against ? 0 : events->unsure;
+	return 0;
 }
 
 /* What no pattern has foreseen. */

@@ -374,6 +374,21 @@ weighed_words_weigh(const struct weighed_words *words, struct str plain, struct 
 	}
 }
 
+bool
+weighed_words_know(const struct weighed_words *words, struct str plain)
+{
+	struct str word, longest = { 0 };
+	while (str_split(&plain, ' ', &word))
+		if (word.len > longest.len)
+			longest = word;
+	struct weighed_features features = weighed_features_of(longest);
+	struct weighed_feature feature;
+	while (weighed_features_next(&features, &feature))
+		if (slot_of(words, feature_key(&feature))->key != 0)
+			return true;
+	return false;
+}
+
 /* EXPLAINING */
 
 /* Of the `count` heaviest so far, which has room for `limit`. */

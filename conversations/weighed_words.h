@@ -79,6 +79,9 @@ struct weighing {
 void weighed_words_weigh(
     const struct weighed_words *words, struct str plain, struct weighing *out_weighing);
 
+/* Whether the longest of these words has a weight: what the weights never saw they can't speak against. */
+bool weighed_words_know(const struct weighed_words *words, struct str plain);
+
 struct heavy_feature {
 	struct weighed_feature feature;
 	double weight; /* its share already taken */

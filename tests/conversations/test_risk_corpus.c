@@ -5,9 +5,11 @@
  * here, for both bring a person.
  *
  * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
- * replies_risk_3.tsv: sets 8, 12, 13, 26 and 27, on which nothing was tuned; theirs is the honest figure.
+ * replies_risk_3.tsv: sets 8, 12, 13 and 26 to 28, on which nothing was tuned; theirs is the honest figure.
  * replies_risk_4.tsv: what the weighed words were worked out from; of its 2,000 first risky texts the patterns
  * had missed 7.4 in a hundred and raised 5.1 of the harmless ones.
+ * replies_risk_5.tsv: more of the same. At the first run, by patterns and weights, 2.7 in a hundred of the first
+ * six circles were missed and 5.8 raised; of the others, which are harder, 4.7 and 8.6.
  *
  * Each set was written before it was run, as another imagined writer each few lines (formal and old,
  * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
@@ -41,11 +43,12 @@
  *	25	25	8.0	159	14.5	ordinary answers
  *	26	240	5.4	240	4.2	kept apart
  *	27	250	2.0	250	6.0	kept apart; with weights, which were made before it: 0.4 and 6.4
+ *	28	260	1.9	261	3.8	kept apart; with weights
  *
  * The thirteenth was counted by the patterns before sets 14 to 25 were tuned on as well: as many were missed
  * and raised then as after it. What such sets teach a pattern is mostly what they say themselves. Words that are
- * weighed (conversations/weighed_words.h) learn more from the same texts. The threshold of the weights was
- * chosen with the counts of the first four sets kept apart in sight, so the twenty-seventh says most.
+ * weighed (conversations/weighed_words.h) learn more from the same texts. The thresholds of the weights were
+ * chosen with the counts of the first six sets kept apart in sight, so the last one says most.
  *
  * Sets 3 to 7 hint and misspell more than people mostly do; sets 8 to 15 speak as plainly as most. Who
  * writes so that no word of danger stands in it is missed four times in ten still, by rules like these:
@@ -57,9 +60,10 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "conversations/read_table.h"
 
-enum { TABLE_LIMIT = 1 << 20 };
+enum { TABLE_LIMIT = 1 << 20, TEXTS_MOST = 2000 };
 
 static const struct date today = { 2026, 11, 21 };
 
@@ -109,27 +113,34 @@ lines_count(struct str out, bool print)
 }
 
 static struct counts
-table_count(const char *path, bool print)
+rows_count(const char *name, struct str rows, bool print)
 {
 	struct arena arena = { 0 };
 	struct complaints complaints = { .arena = &arena };
 	struct phrase_book *book = phrase_book_read(NULL, &complaints);
-	struct strbuf table, out;
-	strbuf_init(&table, TABLE_LIMIT);
+	struct strbuf out;
 	strbuf_init(&out, TABLE_LIMIT);
-	file_read(path, &table);
 	struct read_counts ignored;
 	struct error error = { 0 };
-	if (!read_table(phrase_book_find(book, "en"), strbuf_str(&table), today, false, &out,
-		&ignored, &error))
-		fail_msg("%s: %s", path, error.text);
+	if (!read_table(phrase_book_find(book, "en"), rows, today, false, &out, &ignored, &error))
+		fail_msg("%s: %s", name, error.text);
 	struct counts counts = lines_count(strbuf_str(&out), print);
-	print_message("%s: missed %zu of %zu, raised falsely %zu of %zu\n", path, counts.missed,
+	print_message("%s: missed %zu of %zu, raised falsely %zu of %zu\n", name, counts.missed,
 	    counts.risky, counts.raised, counts.harmless);
 	strbuf_done(&out);
-	strbuf_done(&table);
 	phrase_book_free(book);
 	arena_done(&arena);
+	return counts;
+}
+
+static struct counts
+table_count(const char *path, bool print)
+{
+	struct strbuf table;
+	strbuf_init(&table, TABLE_LIMIT);
+	file_read(path, &table);
+	struct counts counts = rows_count(path, strbuf_str(&table), print);
+	strbuf_done(&table);
 	return counts;
 }
 
@@ -144,8 +155,7 @@ invariant_14_no_risk_is_missed_that_was_seen_before(void **state)
 	assert_true(counts.raised * 100 <= counts.harmless);
 }
 
-/* The aim is 2 and 4 in a hundred. Until it is reached the limits are what was reached, so that nothing
- * gets worse unseen; they are only ever lowered. */
+/* At most 2 and 4 in a hundred. */
 static void
 invariant_14_risk_not_seen_before_is_mostly_heard(void **state)
 {
@@ -153,8 +163,69 @@ invariant_14_risk_not_seen_before_is_mostly_heard(void **state)
 	struct counts counts =
 	    table_count(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", false);
 	assert_true(counts.risky >= 400 && counts.harmless >= 400);
-	assert_true(counts.missed * 1000 <= counts.risky * 25);
-	assert_true(counts.raised * 100 <= counts.harmless * 5);
+	assert_true(counts.missed * 100 <= counts.risky * 2);
+	assert_true(counts.raised * 100 <= counts.harmless * 4);
+}
+
+/* TEXTS AMONG TEXTS */
+
+struct lines {
+	struct str of[2][TEXTS_MOST]; /* harmless, risky */
+	size_t count[2];
+};
+
+static void
+lines_gather(struct str table, struct lines *lines)
+{
+	struct str line, field[3];
+	while (str_split(&table, '\n', &line)) {
+		size_t i = 0;
+		while (i < ARRAY_LEN(field) && str_split(&line, '\t', &field[i]))
+			i++;
+		if (i < ARRAY_LEN(field) || str_starts(field[0], "#"))
+			continue;
+		bool risky = is_risk(field[2]);
+		assert_true(lines->count[risky] < TEXTS_MOST);
+		lines->of[risky][lines->count[risky]++] = field[1];
+	}
+}
+
+/* A row: the text at a place of its own among three harmless ones. */
+static void
+row_write(struct random *random, const struct lines *lines, struct str text, bool risky,
+    struct strbuf *out)
+{
+	enum { AMONG = 4 };
+	size_t place = (size_t) random_below(random, AMONG);
+	strbuf_puts(out, "TEXT\t");
+	for (size_t i = 0; i < AMONG; i++) {
+		size_t other = (size_t) random_below(random, lines->count[0]);
+		strbuf_add(out, i == place ? text : lines->of[0][other]);
+		strbuf_puts(out, i + 1 < AMONG ? ". " : "");
+	}
+	strbuf_puts(out, risky ? "\tA:text+F:urgent\t\n" : "\tA:text\t\n");
+}
+
+/* A sentence of danger does not drown in chat that speaks of nothing. */
+static void
+invariant_14_risk_is_heard_among_harmless_sentences(void **state)
+{
+	(void) state;
+	struct strbuf table, rows;
+	strbuf_init(&table, TABLE_LIMIT);
+	strbuf_init(&rows, TABLE_LIMIT);
+	file_read(HARK_SOURCE_DIR "/tests/conversations/replies_risk_3.tsv", &table);
+	struct lines *lines = alloc_new(sizeof(*lines));
+	lines_gather(strbuf_str(&table), lines);
+	struct random random = random_seeded(1);
+	for (size_t i = 0; i < lines->count[1]; i++)
+		row_write(&random, lines, lines->of[1][i], true, &rows);
+	struct counts counts = rows_count("among harmless sentences", strbuf_str(&rows), false);
+	assert_true(counts.risky >= 400);
+	assert_true(counts.missed * 100 <= counts.risky * 3);
+	free(lines);
+	strbuf_done(&rows);
+	strbuf_done(&table);
 }
 
 int
@@ -163,6 +234,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(invariant_14_no_risk_is_missed_that_was_seen_before),
 		cmocka_unit_test(invariant_14_risk_not_seen_before_is_mostly_heard),
+		cmocka_unit_test(invariant_14_risk_is_heard_among_harmless_sentences),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -227,9 +227,9 @@ fixture_done(struct fixture *fixture)
 	arena_done(&fixture->arena);
 }
 
-/* Weights by which everything is a crisis, in a folder of the organisation's own. */
+/* Weights in a folder of the organisation's own. */
 static void
-fixture_read_all_crisis(struct fixture *fixture)
+fixture_read_weights(struct fixture *fixture, const char *weights)
 {
 	(void) snprintf(fixture->dir, sizeof(fixture->dir), "hark-weights-XXXXXX");
 	assert_non_null(mkdtemp(fixture->dir));
@@ -238,7 +238,7 @@ fixture_read_all_crisis(struct fixture *fixture)
 	assert_int_equal(mkdir(folder, 0700), 0);
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
-	(void) fputs("threshold:\t0\t0\nbase:\t100\t0\n", file);
+	(void) fputs(weights, file);
 	(void) fclose(file);
 	fixture_read(fixture, fixture->dir);
 	(void) unlink(path);
@@ -275,6 +275,34 @@ invariant_14_no_label_of_a_question_weighs_as_a_risk(void **state)
 	fixture_done(&fixture);
 }
 
+/* By these weights nothing is a risk. Words outvote an unsure pattern, where they know its words and the
+ * whole text and its sentence say so; never a sure one. */
+static void
+invariant_14_only_what_is_unsure_is_outvoted(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *text;
+		unsigned flags;
+	} cases[] = {
+		{ "the collapsed umbrella was a bargain", 0 },
+		{ "she fainted at the sight of it", FLAG_CLINICAL }, /* not a word that is known */
+		{ "my chest hurts and I can't breathe", FLAG_CLINICAL }, /* sure */
+		{ "he collapsed. what a day in the garden we had",
+		    FLAG_CLINICAL },            /* by its sentence */
+		{ "collapsed", FLAG_CLINICAL }, /* too few words to tell */
+	};
+	struct fixture fixture = { 0 };
+	fixture_read_weights(&fixture,
+	    "threshold:\t0\t0\nbase:\t-500\t-500\nunsure:\t-100\t-100\n"
+	    "collapsed\t0\t100\nhe collapsed\t0\t900\ngarden\t0\t-900\n");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		print_message("%s\n", cases[i].text);
+		assert_int_equal(flags_of(&fixture, cases[i].text), cases[i].flags);
+	}
+	fixture_done(&fixture);
+}
+
 /* What is only weighed never takes the END out of a text, is not heard in a machine's words, and never
  * names what a pattern has heard. */
 static void
@@ -293,7 +321,8 @@ invariant_14_weights_only_add(void **state)
 		{ "Liked \xe2\x80\x9cHow are you today?\xe2\x80\x9d", 0, false },
 	};
 	struct fixture fixture = { 0 };
-	fixture_read_all_crisis(&fixture);
+	/* Everything is a crisis. */
+	fixture_read_weights(&fixture, "threshold:\t0\t0\nbase:\t100\t0\n");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct reading_context context = {
 			.phrases = phrase_book_find(fixture.book, "en"),
@@ -320,6 +349,7 @@ main(void)
 		cmocka_unit_test(words_speak_against_what_is_unsure),
 		cmocka_unit_test(a_long_text_is_weighed_by_stretches),
 		cmocka_unit_test(invariant_14_no_label_of_a_question_weighs_as_a_risk),
+		cmocka_unit_test(invariant_14_only_what_is_unsure_is_outvoted),
 		cmocka_unit_test(invariant_14_weights_only_add),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

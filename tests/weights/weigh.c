@@ -14,7 +14,7 @@
 
 /* Logarithms of odds: what is over the first is shown to a person, what is under the second outvotes an
  * unsure pattern. A weight under the last is not worth a line of the file. */
-static const double threshold = 0.35, unsure = -1, least_weight = 0.6;
+static const double threshold = 0.1, unsure = -1.75, least_weight = 0.6;
 
 static int
 hundredths(double value)
@@ -66,6 +66,7 @@ struct tally {
 	size_t harmless, raised, raised_by_either;
 };
 
+/* As conversations/reading_heard.c decides it, but for the alarm's own sentence and words. */
 static bool
 is_heard(const struct labelled_text *text, double odds)
 {
