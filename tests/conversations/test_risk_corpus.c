@@ -5,11 +5,12 @@
  * here, for both bring a person.
  *
  * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
- * replies_risk_3.tsv: sets 8, 12, 13 and 26 to 28, on which nothing was tuned; theirs is the honest figure.
+ * replies_risk_3.tsv: sets 8, 12, 13 and 26 to 30, on which nothing was tuned; theirs is the honest figure.
  * replies_risk_4.tsv: what the weighed words were worked out from; of its 2,000 first risky texts the patterns
  * had missed 7.4 in a hundred and raised 5.1 of the harmless ones.
  * replies_risk_5.tsv: more of the same. At the first run, by patterns and weights, 2.7 in a hundred of the first
- * six circles were missed and 5.8 raised; of the others, which are harder, 4.7 and 8.6.
+ * six circles were missed and 5.8 raised; of the next six, which are harder, 4.7 and 8.6;
+ * of five of the last six, most of whose harmless texts were meant to alarm, 4.6 and 7.8.
  *
  * Each set was written before it was run, as another imagined writer each few lines (formal and old,
  * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
@@ -43,12 +44,14 @@
  *	25	25	8.0	159	14.5	ordinary answers
  *	26	240	5.4	240	4.2	kept apart
  *	27	250	2.0	250	6.0	kept apart; with weights, which were made before it: 0.4 and 6.4
- *	28	260	1.9	261	3.8	kept apart; with weights
+ *	28	260	1.9	260	3.8	kept apart; with weights
+ *	29	260	0.4	260	3.8	kept apart; with weights, and unsure patterns outvoted by them
+ *	30	260	0.8	256	4.7	kept apart; the same
  *
  * The thirteenth was counted by the patterns before sets 14 to 25 were tuned on as well: as many were missed
  * and raised then as after it. What such sets teach a pattern is mostly what they say themselves. Words that are
  * weighed (conversations/weighed_words.h) learn more from the same texts. The thresholds of the weights were
- * chosen with the counts of the first six sets kept apart in sight, so the last one says most.
+ * chosen with the counts of the sets kept apart in sight: what the next one says when it is first run says most.
  *
  * Sets 3 to 7 hint and misspell more than people mostly do; sets 8 to 15 speak as plainly as most. Who
  * writes so that no word of danger stands in it is missed four times in ten still, by rules like these:
