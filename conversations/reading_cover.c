@@ -263,8 +263,9 @@ clause_ends_between(const struct sight *sight, size_t from, size_t to)
 	const struct scan *scan = sight->scan;
 	for (size_t at = from; at < to; at++) {
 		const struct token *token = &scan->tokens[at];
-		bool ends = token->kind == TOKEN_MARK ? mark_ends_before(token->mark)
-						      : token_in(scan, at, CLAUSE);
+		bool ends = token->kind == TOKEN_MARK
+		    ? mark_ends_before(token->mark) || ends_a_day(sight, at)
+		    : token_in(scan, at, CLAUSE);
 		if (ends && sight_at(sight, at) == NULL)
 			return true;
 	}
