@@ -157,7 +157,7 @@ is_article(const struct scan *scan, size_t at)
 	    scan->tokens[at].text.data[1] == ' ';
 }
 
-/* The "a" of "on a good day", of "n/a". */
+/* The "a" of "on a good day", of "n/a", of "make it a 3". */
 static bool
 is_in_phrase(const struct scan *scan, size_t at)
 {
@@ -165,7 +165,9 @@ is_in_phrase(const struct scan *scan, size_t at)
 		if (scan->matches[i].from <= at && scan->matches[i].list != WORDS_NO_WHOLE &&
 		    (at + 1 < scan->matches[i].to ||
 			(at + 1 == scan->matches[i].to && scan->matches[i].from < at &&
-			    scan->matches[i].list == WORDS_SKIP)))
+			    (scan->matches[i].list == WORDS_SKIP ||
+				(token_is_number(scan, at + 1) &&
+				    !token_is_joined(scan, at + 1))))))
 			return true;
 	return false;
 }
