@@ -297,10 +297,14 @@ bool
 clause_is_asked(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
-	for (size_t at = answer->to; at < scan->count; at++)
-		if (scan->tokens[at].kind == TOKEN_MARK && mark_ends_after(scan->tokens[at].mark))
-			return scan->tokens[at].mark == '?';
-	return false;
+	size_t at = answer->to;
+	while (at < scan->count &&
+	    !(scan->tokens[at].kind == TOKEN_MARK && mark_ends_after(scan->tokens[at].mark)))
+		at++;
+	/* "3!?", "3...?" */
+	while (token_is_mark(scan, at, '!') || token_is_mark(scan, at, '.'))
+		at++;
+	return token_is_mark(scan, at, '?');
 }
 
 static bool
