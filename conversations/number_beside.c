@@ -106,7 +106,8 @@ beside_kind_by_front(const struct scan *scan, size_t at)
 	case '$':
 	case 0xa3:   /* pounds */
 	case 0x20ac: /* euros */
-	case 0xac: return MENTION_COUNTED;
+	case CLEAN_PART:
+	case CLEAN_SPOILER: return MENTION_COUNTED;
 	case '.': return at > 1 && !scan->tokens[at - 1].gap ? MENTION_VALUE : MENTION_FRACTION;
 	case ':': return at > 1 && !scan->tokens[at - 1].gap ? MENTION_VALUE : MENTION_COUNTED;
 	case '/': return after_number ? MENTION_VALUE : MENTION_COUNTED;

@@ -7,6 +7,7 @@
  * rest of a telephone number. Each `_end` gives one past the last token that belongs to the number,
  * or `at` where nothing does. Internal to reading.
  */
+#include "conversations/reading_clean.h"
 #include "conversations/reading_mention.h"
 
 #define BESIDE_UNITS                                                                               \

@@ -15,7 +15,8 @@ static struct option ord5_options[] = { { WHOLE(1), 1 }, { WHOLE(2), 2 }, { WHOL
 static const char *ord5_labels[] = { "none", "very mild", "mild", "moderate", "severe" };
 static const char *const none_also[] = { "no pain", "none at all", "no pain at all", "pain free",
 	NULL };
-static const char *const no_pain_also[] = { "none at all", "no pain at all", "pain free", NULL };
+static const char *const no_pain_also[] = { "none at all", "none whatsoever", "no pain at all",
+	"no pain whatsoever", "pain free", NULL };
 static const char *const no_more[] = { NULL };
 static const char *const *ord5_also[] = { none_also, no_more, no_more, no_more, no_more };
 

@@ -12,6 +12,7 @@
 #include "conversations/reading_explain.h"
 #include "conversations/reading_heard.h"
 #include "conversations/reading_label.h"
+#include "conversations/reading_skip.h"
 #include "conversations/reading_yes_no.h"
 
 #include "conversations/reading.h"
@@ -75,14 +76,7 @@ read_control(struct arena *arena, const struct reading_context *context, struct 
 static void
 read_text(const struct scan *scan, struct reading *reading)
 {
-	const struct scan_match *skip = scan_match_at(scan, WORDS_SKIP, 0);
-	size_t end = scan->count;
-	while (end > 0 && scan->tokens[end - 1].kind == TOKEN_MARK)
-		end--;
-	for (; skip != NULL && skip->to < end && token_in(scan, end - 1, WORD_SET(WORDS_POLITE));
-	     end--)
-		;
-	if (skip != NULL && skip->to >= end) {
+	if (skip_is_all(scan) != NULL) {
 		reading->kind = READING_SKIP;
 		reading->rule = "skip";
 		return;
@@ -353,6 +347,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. Weights alone take nobody's END away. */
 	const unsigned risk = FLAGS_RISK | FLAG_WEIGHED;
+	if ((flags & FLAG_URGENT) != 0 && skip_is_idiom(scan, clean))
+		flags &= ~risk;
 	const unsigned graver =
 	    FLAG_DECEASED | FLAG_WRONG_PERSON | (flags & FLAG_WEIGHED ? 0 : FLAG_URGENT);
 	if ((flags & graver) == 0 &&

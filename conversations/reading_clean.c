@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Some characters must not reach NFKC, because it would make other numbers of them: 3½ would become
- * 31/2, m² m2 and ③④ 34. They become a mark that spoils a number beside it (CLEAN_SPOILER), or are
- * set apart by spaces.
+ * 31/2, m² m2 and ③④ 34. They become a mark that spoils a number beside it (CLEAN_SPOILER), that makes
+ * a part of one (CLEAN_PART), or are set apart by spaces.
  */
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "conversations/reading.h"
 
 #include "conversations/reading_inline.h"
+#include "conversations/reading_ornament.h"
 
 #include "conversations/reading_clean.h"
 
@@ -18,7 +19,6 @@ enum {
 	CLEAN_TEXT_LIMIT = 4 * CLEAN_INPUT_LIMIT,
 	CLEAN_EMPTY_LINES = 3,     /* one after the other */
 	CLEAN_OURS_LEAST = 12,     /* shorter texts of ours could be a patient's own words */
-	CLEAN_SPOILER = 0xac,      /* ¬ */
 	CLEAN_SIGNATURE_WORDS = 8, /* a longer line says more than which telephone it is from */
 };
 
@@ -40,10 +40,9 @@ static const struct {
 	{ 0xb4, 0xb4, "'" },
 	{ 0xb9, 0xb9, "\xc2\xac" },
 	{ 0xbb, 0xbb, "\"" },
-	{ 0xbc, 0xbe, "\xc2\xac" }, /* ¼ ½ ¾ */
+	{ 0xbc, 0xbe, "\xc2\xa6" }, /* ¼ ½ ¾ */
 	{ 0x2bc, 0x2bc, "'" },
-	{ 0x60c, 0x60c,
-	    "," }, /* Arabic script's comma, semicolon, question mark, signs, full stop */
+	{ 0x60c, 0x60c, "," }, /* Arabic script's marks */
 	{ 0x61b, 0x61b, ";" },
 	{ 0x61c, 0x61c, "" }, /* which way to write, like U+200E */
 	{ 0x61f, 0x61f, "?" },
@@ -68,7 +67,8 @@ static const struct {
 	{ 0x2066, 0x206f, "" },
 	{ 0x2070, 0x209c, "\xc2\xac" }, /* superscripts and subscripts */
 	{ 0x20e3, 0x20e3, " " },        /* keycap: two beside one another are two numbers */
-	{ 0x2150, 0x215f, "\xc2\xac" },
+	{ 0x2150, 0x215e, "\xc2\xa6" },
+	{ 0x215f, 0x215f, "\xc2\xac" },
 	{ 0x2189, 0x2189, "\xc2\xac" },
 	{ 0x2212, 0x2212, "-" },
 	{ 0xfe00, 0xfe0f, "" },
@@ -434,13 +434,14 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
 	struct str answer = without_rest(arena, &sent, PATTERN_QUOTE_HEADER, theirs);
 	if (!reading_inline(arena, whole, &answer))
 		answer = without_quoted_lines(arena, answer, &quoted);
+	answer = without_quoted_question(arena, answer);
 	bool below = has_words_below(&sent, answer);
 	answer = without_rest(arena, &sent, PATTERN_SIGNATURE, answer);
 	struct str heard = without_quotation(arena, &sent, theirs, ours);
 	size_t from, to;
 	*out_clean = (struct clean_text){ .whole = whole,
 		.own = str_trim(answer),
-		.answer = str_trim(str_cut(answer, READING_LIMIT)),
+		.answer = str_trim(str_cut(without_ornament(arena, answer), READING_LIMIT)),
 		.heard = str_trim(heard),
 		.was_cut = str_trim(answer).len > READING_LIMIT,
 		.is_tapback = lexicon_find(&sent, PATTERN_TAPBACK, 0, &from, &to),

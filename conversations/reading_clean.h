@@ -9,6 +9,12 @@
  */
 #include "conversations/lexicon.h"
 
+/* Marks that stand for characters which NFKC would make numbers of. */
+enum {
+	CLEAN_PART = 0xa6,    /* ¦: part of one, ½ */
+	CLEAN_SPOILER = 0xac, /* ¬: of something else, ² */
+};
+
 struct clean_text {
 	struct str whole;  /* plain, with everything that was sent */
 	struct str own;    /* without quotes and signature; trimmed */

@@ -100,9 +100,8 @@ reading_only_corrects(const struct sight *sight, const struct reading *reading)
 	    (!reading->more_words || denies_another(sight, reading));
 }
 
-/* "8? no, 9": a "no" that stands alone. Not "no. 9", which is a number's name. */
-static bool
-is_lone_no(const struct scan *scan, size_t at)
+bool
+no_stands_alone(const struct scan *scan, size_t at)
 {
 	static const char marks[] = ",;!-\n";
 	const struct token *mark = &scan->tokens[at + 1];
@@ -140,7 +139,7 @@ correction_is_between(const struct sight *sight, size_t from, size_t to)
 	const word_set between = WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_POLITE) |
 	    WORD_SET(WORDS_HEDGE) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NO);
 	for (size_t at = to; at-- > from;) {
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || is_lone_no(scan, at) ||
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || no_stands_alone(scan, at) ||
 		    is_no_before_words(sight, at, to))
 			return true;
 		if (token_is_mark(scan, at, '*') && !scan->tokens[at + 1].gap)

@@ -27,4 +27,7 @@ bool reading_may_correct(const struct sight *sight, const struct reading *readin
 /* "4, sorry, 3": a correction stands between the tokens, and nothing but lead-ins behind it. */
 bool correction_is_between(const struct sight *sight, size_t from, size_t to);
 
+/* "8? no, 9": a "no" that stands alone. Not "no. 9", which is a number's name. */
+bool no_stands_alone(const struct scan *scan, size_t at);
+
 #endif

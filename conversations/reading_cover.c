@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_clean.h"
 #include "conversations/reading_negation.h"
 
 #include "conversations/reading_cover.h"
@@ -24,8 +25,8 @@ mark_in(uint32_t mark, const char *marks)
 static bool
 mark_spoils(uint32_t mark)
 {
-	return mark_in(mark, "%+<>@^\\_/$") || mark == 0xa3 || mark == 0xac || mark == 0xb0 ||
-	    mark == 0x20ac;
+	return mark_in(mark, "%+<>@^\\_/$") || mark == 0xa3 || mark == CLEAN_SPOILER ||
+	    mark == CLEAN_PART || mark == 0xb0 || mark == 0x20ac;
 }
 
 static bool
@@ -191,6 +192,16 @@ joins_the_same(const struct sight *sight, size_t at)
 	    before->source != behind->source && decimal_compare(before->value, behind->value) == 0;
 }
 
+/* "21/11/26: 3", "Op 12 Oct - 3": what stands before is a day and no part of the answer. */
+static bool
+ends_a_day(const struct sight *sight, size_t at)
+{
+	const struct mention *day = at == 0 ? NULL : sight_at(sight, at - 1);
+	return (token_is_mark(sight->scan, at, ':') || token_is_mark(sight->scan, at, '-')) &&
+	    sight->scan->tokens[at + 1].gap && day != NULL && day->kind == MENTION_SILENT &&
+	    day->item < 0;
+}
+
 /* clauses */
 
 static bool
@@ -207,7 +218,8 @@ before_is_covered(
 		/* What was corrected needs no reading of its own. */
 		if (corrects && sight_at(sight, at) != NULL)
 			return true;
-		if (token->kind == TOKEN_MARK && mark_ends_before(token->mark))
+		if (token->kind == TOKEN_MARK &&
+		    (mark_ends_before(token->mark) || ends_a_day(sight, at)))
 			return true;
 		if (token->kind == TOKEN_MARK) {
 			if (mark_spoils(token->mark) && !joins_the_same(sight, at))
@@ -251,8 +263,9 @@ clause_ends_between(const struct sight *sight, size_t from, size_t to)
 	const struct scan *scan = sight->scan;
 	for (size_t at = from; at < to; at++) {
 		const struct token *token = &scan->tokens[at];
-		bool ends = token->kind == TOKEN_MARK ? mark_ends_before(token->mark)
-						      : token_in(scan, at, CLAUSE);
+		bool ends = token->kind == TOKEN_MARK
+		    ? mark_ends_before(token->mark) || ends_a_day(sight, at)
+		    : token_in(scan, at, CLAUSE);
 		if (ends && sight_at(sight, at) == NULL)
 			return true;
 	}
@@ -284,10 +297,14 @@ bool
 clause_is_asked(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
-	for (size_t at = answer->to; at < scan->count; at++)
-		if (scan->tokens[at].kind == TOKEN_MARK && mark_ends_after(scan->tokens[at].mark))
-			return scan->tokens[at].mark == '?';
-	return false;
+	size_t at = answer->to;
+	while (at < scan->count &&
+	    !(scan->tokens[at].kind == TOKEN_MARK && mark_ends_after(scan->tokens[at].mark)))
+		at++;
+	/* "3!?", "3...?" */
+	while (token_is_mark(scan, at, '!') || token_is_mark(scan, at, '.'))
+		at++;
+	return token_is_mark(scan, at, '?');
 }
 
 static bool

@@ -4,6 +4,7 @@
  * week was written too it must agree.
  */
 #include "conversations/date_words.h"
+#include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/word_distance.h"
 
@@ -209,7 +210,7 @@ static bool
 is_correction_between(const struct scan *scan, size_t from, size_t to)
 {
 	for (size_t at = from; at < to; at++)
-		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)))
+		if (token_in(scan, at, WORD_SET(WORDS_CORRECTION)) || no_stands_alone(scan, at))
 			return true;
 	return false;
 }

@@ -87,3 +87,28 @@ reading_inline(struct arena *arena, struct str text, struct str *out_text)
 	strbuf_done(&out);
 	return sound;
 }
+
+static bool
+is_quoted_question(struct str line)
+{
+	struct str label, words = str_trim(line);
+	bool marked = words.len > 2 && str_starts(words, "\"") && str_ends(words, "\"");
+	return marked && label_of(str_sub(words, 1, words.len), &label) &&
+	    str_find(words, STR("?"), 0) >= 0;
+}
+
+struct str
+without_quoted_question(struct arena *arena, struct str text)
+{
+	struct strbuf out;
+	struct str rest = text, line;
+	if (str_find(text, STR("\""), 0) < 0 || str_find(text, STR("\n"), 0) < 0)
+		return text;
+	strbuf_init(&out, text.len + 1);
+	while (str_split(&rest, '\n', &line))
+		if (!is_quoted_question(line))
+			strbuf_printf(&out, "%.*s\n", STR_ARG(line));
+	struct str kept = arena_str(arena, str_trim(strbuf_str(&out)));
+	strbuf_done(&out);
+	return kept.len > 0 ? kept : text;
+}

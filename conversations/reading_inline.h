@@ -22,4 +22,8 @@
  * then it is not this shape, and false. */
 bool reading_inline(struct arena *arena, struct str text, struct str *out_text);
 
+/* Without a line in quotation marks that is a question of ours, by its label, where words stand below
+ * or above it: "Q4: pain at night? 1 none 5 severe". In the arena, or the text itself. */
+struct str without_quoted_question(struct arena *arena, struct str text);
+
 #endif

@@ -125,7 +125,8 @@ is_initial(const struct sight *sight, size_t at)
 
 /* What joins a letter to another, and no article to its noun. */
 static const word_set joins = WORD_SET(WORDS_OR) | WORD_SET(WORDS_CONNECTOR) |
-    WORD_SET(WORDS_CONTRAST) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NEGATION);
+    WORD_SET(WORDS_CONTRAST) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NEGATION) |
+    WORD_SET(WORDS_NO_ARTICLE);
 
 /* A letter that is a word too ("a") is one where a word could not go on: before a mark, or before
  * what joins it to another ("a or b"). */
@@ -156,15 +157,17 @@ is_article(const struct scan *scan, size_t at)
 	    scan->tokens[at].text.data[1] == ' ';
 }
 
-/* The "a" of "on a good day", of "n/a". */
+/* The "a" of "on a good day", of "n/a", of "make it a 3". */
 static bool
 is_in_phrase(const struct scan *scan, size_t at)
 {
 	for (size_t i = 0; i < scan->match_count; i++)
-		if (scan->matches[i].from <= at &&
+		if (scan->matches[i].from <= at && scan->matches[i].list != WORDS_NO_WHOLE &&
 		    (at + 1 < scan->matches[i].to ||
 			(at + 1 == scan->matches[i].to && scan->matches[i].from < at &&
-			    scan->matches[i].list == WORDS_SKIP)))
+			    (scan->matches[i].list == WORDS_SKIP ||
+				(token_is_number(scan, at + 1) &&
+				    !token_is_joined(scan, at + 1))))))
 			return true;
 	return false;
 }

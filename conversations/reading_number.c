@@ -126,6 +126,24 @@ decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
 	return true;
 }
 
+/* "6²", "6½": the sign against its back, of a number it is no part of. */
+static bool
+is_made_other(const struct scan *scan, size_t at)
+{
+	return at < scan->count && !scan->tokens[at].gap &&
+	    (scan->tokens[at].mark == CLEAN_SPOILER || scan->tokens[at].mark == CLEAN_PART);
+}
+
+/* "6½" of nought to ten is no whole number, as 6.5 is; among options it is between two. */
+static bool
+is_part(const struct sight *sight, const struct numeral *numeral)
+{
+	const struct item *item = sight->context->item;
+	return item != NULL && item->type == ITEM_NUMBER && !numeral->in_words &&
+	    is_made_other(sight->scan, numeral->to) &&
+	    sight->scan->tokens[numeral->to].mark == CLEAN_PART;
+}
+
 /* A numeral becomes a mention; gives one past it. */
 static size_t
 numeral_read(struct sight *sight, const struct numeral *numeral)
@@ -139,8 +157,10 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 		bool whole_dates =
 		    beside_is_mark(scan, end, ".") && beside_is_number(scan, end + 1);
 		end = beside_chain_end(scan, end);
-		add(sight, whole_dates ? MENTION_COUNTED : MENTION_FRACTION, numeral,
-		    beside_out_of_end(sight, end));
+		/* "10.30am" */
+		bool clock = token_in(scan, end, WORD_SET(WORDS_CLOCK));
+		add(sight, whole_dates || clock ? MENTION_COUNTED : MENTION_FRACTION, numeral,
+		    clock ? end + 1 : beside_out_of_end(sight, end));
 		return sight->mentions[sight->count - 1].to;
 	}
 	if (beside_is_item_label(scan, numeral->from)) {
@@ -169,10 +189,14 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 	end = beside_out_of_end(sight, at);
 	if (end == at && suffix_read(sight, numeral))
 		return at + 1;
+	if (end == at && is_part(sight, numeral)) {
+		add(sight, MENTION_FRACTION, numeral, beside_out_of_end(sight, at + 1));
+		return sight->mentions[sight->count - 1].to;
+	}
 	bool is_age = scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) != NULL;
 	end = beside_unit_end(sight, at);
 	if (end > at || is_age || beside_is_mark(scan, at, "%+<>@^\\_*") ||
-	    (at < scan->count && !scan->tokens[at].gap && scan->tokens[at].mark == 0xac)) {
+	    is_made_other(scan, at)) {
 		add(sight, MENTION_COUNTED, numeral, end);
 		return end;
 	}

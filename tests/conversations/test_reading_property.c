@@ -28,7 +28,8 @@ below(size_t limit)
 
 static const char *const greetings[] = { "", "", "", "", "Hi, ", "Hello ", "hi there. ",
 	"Good morning. ", "Dear team, ", "Hiya ", "Hi Sarah, ", "ok ", "Well, ", "👋 ",
-	"Sorry for the delay. ", "Hello there ", "Good morning ", "Thanks for asking ", "ugh " };
+	"Sorry for the delay. ", "Hello there ", "Good morning ", "Thanks for asking ", "ugh ",
+	"Sorry, my phone died last night, ", "-> " };
 static const char *const leads[] = { "", "", "", "", "my answer is ", "I would say ", "it's ",
 	"its a ", "about ", "I think ", "today ", "pain is ", "probably ", "Answer: ", "just ",
 	"it is ", "id say ", "aye its a ", "I'm gonna say ", "call it ", "thankfully ",
@@ -54,12 +55,12 @@ static const char *const spoilt[] = { "not @", "@ or #", "@-#", "between @ and #
 	"not a @", "it's not that it's a @", "I'm not saying it's @", "not @ or #", "@ and a bit",
 	"at about @", "only @ here", "@ more like #", "out of @ people #", "is @ the worst?",
 	"what does @ mean?", "@ it is not", "no way is it @", "between @ and #", "Thanks, @ or #",
-	"@ er no #", "minus @", "@ for 2 you 3", "none of your @", "I refuse to answer @",
-	"type @" };
+	"@ er no #", "minus @", "@ for 2 you 3", "none of your @", "I refuse to answer @", "type @",
+	"@½ #", "*@* #", "# -> @" };
 static const char *const corrected[] = { "# sorry @", "#, sorry, I meant @", "# no wait @",
 	"# actually @", "# oops @", "# make that @", "@ not #", "# *@", "it's not a # it's a @",
 	"not # its @", "# scratch that @", "# or rather @", "@ not a #", "# hang on @", "#? no, @",
-	"#, no, sorry, @" };
+	"#, no, sorry, @", "# - scrub that, @" };
 
 static const char *const number_words[] = { "zero", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten" };
