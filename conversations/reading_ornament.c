@@ -5,7 +5,7 @@
 
 enum { SIGNS_MOST = 3, ORNAMENT_MOST = 60 /* bytes within a pair */ };
 
-/* Signs of weight: bold, slanted, struck through. */
+/* Bold, slanted; and struck through, which takes back what it stands around. */
 static bool
 is_sign(char c)
 {
@@ -81,12 +81,15 @@ without_ornament(struct arena *arena, struct str text)
 {
 	if (!has_any(text))
 		return text;
+	static const char struck[] = "\xc2\xac"; /* CLEAN_SPOILER */
 	struct strbuf out;
-	strbuf_init(&out, text.len + 1);
+	strbuf_init(&out, 2 * text.len + 1);
 	for (size_t at = 0; at < text.len;) {
 		size_t arrow = arrow_of(text, at);
 		size_t count = is_sign(text.data[at]) ? run_of(text, at, text.data[at]) : 0;
 		size_t end = count > 0 ? pair_end(text, at, count) : 0;
+		if (end > 0 && text.data[at] == '~')
+			strbuf_puts(&out, struck);
 		if (end > 0)
 			strbuf_add(&out, str_sub(text, at + count, end));
 		else
