@@ -60,6 +60,31 @@ what_stands(struct desk *desk, const struct dialogue *dialogue)
 	return stands;
 }
 
+/* Of those who may write from the address. */
+static struct reading_names
+names_of(struct desk *desk, const struct dialogue *dialogue)
+{
+	const struct patient *patient = &dialogue->patient;
+	struct reading_names names = {
+		.given = name_words(desk->arena, patient->given_name, STR("")),
+		.family = name_words(desk->arena, patient->family_name, STR("")),
+		.others = STR(""),
+	};
+	size_t count;
+	const patient_id *list =
+	    address_patients(desk->db, desk->arena, dialogue->address.id, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct patient other;
+		if (list[i].n == patient->id.n ||
+		    !patient_get(desk->db, desk->arena, list[i], &other))
+			continue;
+		struct str words = name_words(desk->arena, other.given_name, names.given);
+		names.others = str_from(
+		    arena_printf(desk->arena, "%.*s%.*s", STR_ARG(names.others), STR_ARG(words)));
+	}
+	return names;
+}
+
 /* What any text is read with. The other questions are known wherever an answer may be meant. */
 static struct reading_context
 reading_context_of(struct desk *desk, const struct dialogue *dialogue,
@@ -68,6 +93,7 @@ reading_context_of(struct desk *desk, const struct dialogue *dialogue,
 	return (struct reading_context){
 		.phrases = dialogue->phrases,
 		.team = dialogue->team.key,
+		.names = names_of(desk, dialogue),
 		.our_text = str_from(hearing->said),
 		.today = today,
 		.has_media = hearing->has_media,

@@ -272,7 +272,13 @@ step_answer(struct step *step, const struct reading *reading)
 		return;
 	case READING_CONTROL:
 	case READING_FLAG:
-	case READING_UNCLEAR: step_re_ask(step, step_reason_phrase(reading->reason)); return;
+	case READING_UNCLEAR:
+		/* "This is Bob, 3": whose question it is is said once more. */
+		step_re_ask(step,
+		    reading->speaker == SPEAKER_OTHER && step->script->address_shared
+			? PHRASE_QUESTION_NAMED
+			: step_reason_phrase(reading->reason));
+		return;
 	}
 	BUG("reading kind %d", (int) reading->kind);
 }

@@ -107,6 +107,10 @@ reply_proxy(struct step *step, const struct reading *reading)
 {
 	enum conversation_state state = step->after->state;
 	bool asked = state == CONVERSATION_INVITED || state == CONVERSATION_ASKING;
+	/* "No, Ada's not here": whoever says so, it is not her telephone. */
+	if (state == CONVERSATION_IDENTIFYING && reading->speaker == SPEAKER_OTHER &&
+	    step_says_no(reading))
+		return false;
 	if (!asked) {
 		step_effect(step, EFFECT_PROXY);
 		reply_to_person(step, reading, ALERT_PROXY, PHRASE_CALL);
@@ -147,10 +151,12 @@ reply_flags(struct step *step, const struct reading *reading)
 
 /* YES or NO */
 
+/* Nobody says yes for the patient. */
 bool
 step_says_yes(const struct reading *reading)
 {
-	return reading->kind == READING_ANSWER && !reading->values[0].is_text &&
+	return reading->speaker != SPEAKER_OTHER && reading->kind == READING_ANSWER &&
+	    !reading->values[0].is_text &&
 	    decimal_compare(reading->values[0].value, decimal_from_int(1)) == 0;
 }
 
@@ -164,7 +170,7 @@ step_says_no(const struct reading *reading)
 static void
 reply_identifying(struct step *step, const struct reading *reading)
 {
-	if (step_says_yes(reading)) {
+	if (step_says_yes(reading) && reading->speaker != SPEAKER_DOUBTED) {
 		step_effect(step, EFFECT_CHECKED);
 		step->after->asks = 0;
 		step_say(step, step_invitation(step), PURPOSE_INVITATION);
@@ -186,7 +192,7 @@ reply_invited(struct step *step, const struct reading *reading)
 		if (reading->more_words)
 			step_alert(step, ALERT_WORDS);
 		step_ask(step, false);
-	} else if (step_says_no(reading)) {
+	} else if (step_says_no(reading) && reading->speaker != SPEAKER_OTHER) {
 		if (reading->more_words)
 			step_alert(step, ALERT_WORDS);
 		step_progress(step, PROGRESS_NO_FURTHER_PART);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/other_name.h"
 
-enum { GREETING_WORDS = 2 };
+enum { GREETING_WORDS = 2, NAME_LENGTH = 32 };
 
 static bool
 is_upper(char c)
@@ -15,24 +15,38 @@ is_letter(char c)
 	return is_upper(c) || (c >= 'a' && c <= 'z') || c == '\'' || (unsigned char) c >= 0x80;
 }
 
-/* The last word of the first match. */
-static struct str
-candidate(const struct scan *scan)
+struct str
+other_name_candidate(struct str plain, size_t from, size_t to)
 {
-	size_t from, to;
-	if (!scan_finds(scan, PATTERN_NOT_NAMED, &from, &to))
-		return str_of(NULL, 0);
-	while (to > from && scan->plain.data[to - 1] == ' ')
+	while (to > from && plain.data[to - 1] == ' ')
 		to--;
 	size_t begin = to;
-	while (begin > from && scan->plain.data[begin - 1] != ' ')
+	while (begin > from && plain.data[begin - 1] != ' ')
 		begin--;
-	return str_sub(scan->plain, begin, to);
+	return str_sub(plain, begin, to);
 }
 
-/* Only it, of the words within a sentence, begins with a capital; "I" and its like do anyway. */
+/* "Bob Smith": of a capital before the name, and no word that we know. */
 static bool
-is_written_as_name(struct str text, struct str name)
+is_first_name(
+    const struct lexicon *lexicon, struct str text, size_t at, struct str word, struct str name)
+{
+	char small[NAME_LENGTH] = { 0 };
+	struct str folded = str_of(small, word.len), next = str_sub(text, at, text.len);
+	struct word_match known;
+	if (word.len >= sizeof(small) || next.len <= name.len || next.data[0] != ' ' ||
+	    !str_eq_nocase(str_sub(next, 1, name.len + 1), name))
+		return false;
+	for (size_t i = 0; i < word.len; i++)
+		small[i] =
+		    is_upper(word.data[i]) ? (char) (word.data[i] - 'A' + 'a') : word.data[i];
+	return lexicon_match(lexicon, &folded, 1, &known, 1) == 0;
+}
+
+/* Only it, of the words within a sentence, begins with a capital; "I" and its like do anyway, and a
+ * first name before a last one may. */
+static bool
+is_written_as_name(const struct lexicon *lexicon, struct str text, struct str name)
 {
 	bool found = false, begins = true;
 	size_t words = 0;
@@ -51,6 +65,8 @@ is_written_as_name(struct str text, struct str name)
 		bool pronoun = word.data[0] == 'I' && (word.len == 1 || word.data[1] == '\'');
 		bool capital = is_upper(word.data[0]) && !begins && !pronoun;
 		bool shouted = capital && word.len > 1 && is_upper(word.data[1]);
+		if (capital && !shouted && is_first_name(lexicon, text, at, word, name))
+			continue;
 		if (capital && (shouted || !str_eq_nocase(word, name)))
 			return false;
 		found = found || capital;
@@ -61,10 +77,17 @@ is_written_as_name(struct str text, struct str name)
 }
 
 bool
+other_name_is_written(const struct lexicon *lexicon, struct str text, struct str name)
+{
+	struct word_match known;
+	return name.len > 1 && lexicon_match(lexicon, &name, 1, &known, 1) == 0 &&
+	    is_written_as_name(lexicon, text, name);
+}
+
+bool
 other_name_is_given(const struct scan *scan, struct str text)
 {
-	struct str name = candidate(scan);
-	struct word_match known;
-	return name.len > 1 && lexicon_match(scan->lexicon, &name, 1, &known, 1) == 0 &&
-	    is_written_as_name(text, name);
+	size_t from, to;
+	return scan_finds(scan, PATTERN_NOT_NAMED, &from, &to) &&
+	    other_name_is_written(scan->lexicon, text, other_name_candidate(scan->plain, from, to));
 }

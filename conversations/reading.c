@@ -14,6 +14,7 @@
 #include "conversations/reading_label.h"
 #include "conversations/reading_skip.h"
 #include "conversations/reading_yes_no.h"
+#include "conversations/speaker.h"
 
 #include "conversations/reading.h"
 
@@ -341,8 +342,8 @@ is_no(const struct reading_context *context, const struct reading *reading)
 
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
-    const struct heard *heard, const struct clean_text *clean, unsigned flags,
-    struct reading *reading)
+    const struct heard *heard, const struct clean_text *clean, const struct speaking *speaking,
+    unsigned flags, struct reading *reading)
 {
 	/* Crisis words beat END: a person reads them, and nothing is stopped in silence. A death or a
 	 * wrong person ends the messages too, and says more. Weights alone take nobody's END away. */
@@ -369,6 +370,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		read_no_further(context, reading);
 	if ((flags & FLAG_PROXY) != 0 && is_no(context, reading))
 		reading_ask(reading, REASON_AMBIGUOUS);
+	speaking_settle(speaking, context, scan, reading);
 	bool answered = reading->kind == READING_ANSWER && !reading->values[0].is_text;
 	if (flags == 0 && !answered)
 		heard_stop_of_others(arena, context, scan, reading);
@@ -419,10 +421,16 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 	scan_text(arena, lexicon, clean.answer, &scan);
 	heard_of(arena, lexicon, clean.heard, clean.answer, &scan, &heard);
 	unsigned flags = heard_events(arena, context, &heard);
+	struct speaking speaking = speaking_of(arena, context, &heard);
+	flags = life_events_sift(flags | speaking.flags);
+	/* For whom a second patient answers there, nobody can tell. */
+	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
+	if (speaking.is_sharer && !(speaking.is_mentioned && is_text))
+		flags &= ~(unsigned) FLAG_PROXY;
 	if (read_machine(context, &clean, &scan, out_reading))
 		read_beside_machine(arena, context, &heard, flags, out_reading);
 	else
-		read_words(arena, context, &scan, &heard, &clean, flags, out_reading);
+		read_words(arena, context, &scan, &heard, &clean, &speaking, flags, out_reading);
 	out_reading->own = clean.own;
 	if (clean.words_below)
 		out_reading->more_words = true;

@@ -14,11 +14,12 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "base/zone.h"
+#include "conversations/name_mask.h"
 #include "conversations/phrases.h"
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 9 };
+enum { READING_VERSION = 10 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -78,6 +79,14 @@ enum reading_flag {
 
 enum { FLAGS_RISK = FLAG_URGENT | FLAG_CLINICAL };
 
+/* Who says that they wrote the text. */
+enum speaker {
+	SPEAKER_UNSAID,
+	SPEAKER_PATIENT,
+	SPEAKER_DOUBTED, /* under a name that may be theirs, or a relative's: "3. Thanks, Bob" */
+	SPEAKER_OTHER,   /* somebody else: the text is no answer and no YES of the patient */
+};
+
 /* A question of the conversation, as it was put and what stands for it so far. */
 struct reading_item {
 	const struct item *item;
@@ -100,16 +109,17 @@ struct reading_context {
 	size_t open; /* number of the open one; 0: none is */
 	size_t
 	    named; /* number of the earlier one that the text answers by what it refers to; or 0 */
-	size_t last;         /* number of the one answered last; 0: none was */
-	bool last_is_fresh;  /* within minutes: "I meant 3" is about it */
-	size_t together;     /* so many were put in one text, this one first; below 2: this one */
-	size_t items_left;   /* from this item to the end, this one included */
-	struct date today;   /* where the patient is */
-	struct str our_text; /* what we last said, to recognise it when quoted; or empty */
-	bool yes_no_prompt;  /* item is NULL and YES or NO was asked */
-	bool offers_letters; /* the question itself offers its answers as A, B, C */
-	bool is_re_asked;    /* the item was asked again: a correction may be of a try at it */
-	bool has_media;      /* the gateway says a picture came with it */
+	size_t last;        /* number of the one answered last; 0: none was */
+	bool last_is_fresh; /* within minutes: "I meant 3" is about it */
+	size_t together;    /* so many were put in one text, this one first; below 2: this one */
+	size_t items_left;  /* from this item to the end, this one included */
+	struct reading_names names; /* of those who may write from there */
+	struct date today;          /* where the patient is */
+	struct str our_text;        /* what we last said, to recognise it when quoted; or empty */
+	bool yes_no_prompt;         /* item is NULL and YES or NO was asked */
+	bool offers_letters;        /* the question itself offers its answers as A, B, C */
+	bool is_re_asked;       /* the item was asked again: a correction may be of a try at it */
+	bool has_media;         /* the gateway says a picture came with it */
 	struct strbuf *explain; /* what is seen is told here; or NULL */
 };
 
@@ -125,6 +135,7 @@ struct reading {
 	enum reading_reason reason; /* READING_UNCLEAR */
 	enum control control;       /* READING_CONTROL */
 	unsigned flags;             /* enum reading_flag, with any kind */
+	enum speaker speaker;
 	struct reading_value values[READING_ANSWERS];
 	size_t value_count; /* 1 for READING_ANSWER */
 	bool more_words;    /* words beyond the answer: a person reads them (safety.md 2) */

@@ -152,7 +152,9 @@ heard_events(struct arena *arena, const struct reading_context *context, const s
 	struct life_events *events = ARENA_ARRAY(arena, struct life_events, heard->count);
 	for (size_t i = 0; i < heard->count; i++)
 		flags |= events_of(arena, context, heard->scans[i], &events[i]);
-	for (size_t i = 0; i < heard->count; i++)
+	/* Where patients share a telephone, who is not the one may be the other (speaker.c). */
+	bool shared = context->names.others.len > 0;
+	for (size_t i = 0; i < heard->count && !shared; i++)
 		if (other_name_is_given(heard->scans[i], heard->texts[i]))
 			flags |= FLAG_WRONG_PERSON;
 	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)

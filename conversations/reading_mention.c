@@ -12,6 +12,7 @@ sight_init(struct sight *sight, struct arena *arena, const struct reading_contex
     struct scan *scan)
 {
 	*sight = (struct sight){ .arena = arena, .context = context, .scan = scan };
+	scan_cover_names(scan, &context->names);
 	/* A token begins at most one number and a handful of labels; more are not looked at. */
 	sight->size = scan->count * 4 + 8;
 	sight->mentions = ARENA_ARRAY(arena, struct mention, sight->size);

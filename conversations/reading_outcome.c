@@ -47,6 +47,9 @@ reading_outcome(struct arena *arena, const struct reading *reading)
 			strbuf_printf(&text, " +%s", reading_flag_word((enum reading_flag) flag));
 	if (reading->more_words)
 		strbuf_puts(&text, " +words");
+	if (reading->speaker == SPEAKER_DOUBTED || reading->speaker == SPEAKER_OTHER)
+		strbuf_puts(
+		    &text, reading->speaker == SPEAKER_OTHER ? " +other-speaker" : " +other-name");
 	if (reading->opens_with_correction)
 		strbuf_puts(&text, " +correction");
 	const char *outcome = arena_cstr(arena, strbuf_str(&text));

@@ -291,6 +291,28 @@ longest_find(struct arena *arena, const struct scan *scan, const struct scan_phr
 	return longest;
 }
 
+/* Never a word that we know: "may" may be anybody's. A last name needs a first, as "ward 3" shows. */
+static void
+names_tag(struct scan *scan)
+{
+	bool named = false;
+	for (size_t i = 0; i < scan->count && scan->names != NULL; i++) {
+		struct token *token = &scan->tokens[i];
+		named = token->kind == TOKEN_WORD && token->lists == 0 &&
+		    (name_is_in(scan->names->given, token->text) ||
+			(named && name_is_in(scan->names->family, token->text)));
+		if (named)
+			token->lists |= WORD_SET(WORDS_POLITE);
+	}
+}
+
+void
+scan_cover_names(struct scan *scan, const struct reading_names *names)
+{
+	scan->names = names;
+	names_tag(scan);
+}
+
 void
 scan_tag(
     struct arena *arena, struct scan *scan, const struct scan_phrase *phrases, size_t phrase_count)
@@ -309,6 +331,7 @@ scan_tag(
 			scan->tokens[j].lists |= WORD_SET(match.list);
 	}
 	scan->match_count = kept;
+	names_tag(scan);
 }
 
 void

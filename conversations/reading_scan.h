@@ -8,6 +8,7 @@
  * "no idea" is not "no", "thanks a lot" is not "a lot". Lives in the arena it was made in.
  */
 #include "conversations/lexicon.h"
+#include "conversations/name_mask.h"
 
 enum token_kind {
 	TOKEN_WORD,
@@ -48,7 +49,8 @@ struct scan {
 	struct prospect prospect;    /* the patterns that may match there */
 	/* The same of the other languages, once they were asked for (reading_heard.c). */
 	const struct prospect *beside;
-	bool open_before, open_behind; /* a piece: its first, its last sentence is not whole */
+	const struct reading_names *names; /* the patient's own change nothing; or NULL */
+	bool open_before, open_behind;     /* a piece: its first, its last sentence is not whole */
 };
 
 /* A phrase that is not of the lexicon (a label of the item), competing for its words. */
@@ -62,6 +64,9 @@ void scan_text(
 /* Tags the words again, with phrases of the item competing for them. */
 void scan_tag(
     struct arena *arena, struct scan *scan, const struct scan_phrase *phrases, size_t phrase_count);
+
+/* "Ada here, 3": from here on the patient's own name is as polite as thanks. */
+void scan_cover_names(struct scan *scan, const struct reading_names *names);
 
 /* questions */
 bool token_is_mark(const struct scan *scan, size_t at, uint32_t mark);
