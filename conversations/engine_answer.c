@@ -245,6 +245,17 @@ step_skip(struct step *step)
 	step_move_on(step);
 }
 
+/* A correction that names no answer of theirs is not kept as the words that are open. "One answer, please"
+ * would say nothing where any words are one. */
+static enum phrase
+unclear_phrase(const struct step *step, const struct reading *reading)
+{
+	const struct item *open = step->script->items[step->after->position].item;
+	bool corrects = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
+	return corrects && open->type == ITEM_TEXT ? PHRASE_REASK_EARLIER
+						   : step_reason_phrase(reading->reason);
+}
+
 void
 step_answer(struct step *step, const struct reading *reading)
 {
@@ -272,7 +283,7 @@ step_answer(struct step *step, const struct reading *reading)
 		return;
 	case READING_CONTROL:
 	case READING_FLAG:
-	case READING_UNCLEAR: step_re_ask(step, step_reason_phrase(reading->reason)); return;
+	case READING_UNCLEAR: step_re_ask(step, unclear_phrase(step, reading)); return;
 	}
 	BUG("reading kind %d", (int) reading->kind);
 }

@@ -5,6 +5,7 @@
 #include "conversations/control.h"
 #include "conversations/life_events.h"
 #include "conversations/reading_about.h"
+#include "conversations/reading_amend.h"
 #include "conversations/reading_choice.h"
 #include "conversations/reading_clean.h"
 #include "conversations/reading_correction.h"
@@ -270,14 +271,16 @@ read_beside_text(struct arena *arena, const struct reading_context *context,
 	if (context->items == NULL)
 		return false;
 	if (about->kind != ABOUT_OTHER) {
-		bool corrects = context->last_is_fresh && !context->is_re_asked &&
-		    read_last_value(arena, context, reading, &other);
+		/* Words that name another question than the last one are not of its value. */
+		bool corrects = about->kind == ABOUT_OPEN && context->last_is_fresh &&
+		    !context->is_re_asked && read_last_value(arena, context, reading, &other);
 		if (corrects)
 			*reading = other;
 		return corrects;
 	}
 	read_for(arena, context, about->number, text, &other);
-	if (other.kind != READING_ANSWER || other.more_words || other.about == 0)
+	if (other.kind != READING_ANSWER || other.more_words || other.about == 0 ||
+	    about->says_more)
 		return false;
 	*reading = other;
 	reading->in_doubt = true;
@@ -294,7 +297,8 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
 	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
 	if (is_text) {
-		if (!read_beside_text(arena, context, &about, text, reading))
+		if (!reading_amend(context, scan, reading) &&
+		    !read_beside_text(arena, context, &about, text, reading))
 			read_open(arena, context, scan, reading);
 	} else if (context->named != 0 && about.kind == ABOUT_OPEN) {
 		read_for(arena, context, context->named, text, reading);
@@ -316,6 +320,8 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 		read_for(arena, context, about.number, text, reading);
 		reading->in_doubt = !about.is_sure || (context->is_re_asked && !about.corrects);
 	}
+	if (!alone && !is_text)
+		reading_amend_instead(context, scan, reading);
 }
 
 /* Of a long text only the beginning is read for an answer: what stands behind may take it back. */

@@ -18,7 +18,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 9 };
+enum { READING_VERSION = 10 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
