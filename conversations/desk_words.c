@@ -95,6 +95,38 @@ says_name(const struct dialogue *dialogue, enum phrase phrase)
 	    phrase == PHRASE_QUESTION_NAMED;
 }
 
+/* The same, said with the time that is asked about. */
+static enum phrase
+phrase_about(enum phrase phrase)
+{
+	static const enum phrase pairs[][2] = {
+		{ PHRASE_QUESTION_RESUMED, PHRASE_RESUMED_ABOUT },
+		{ PHRASE_QUESTION_NAMED, PHRASE_NAMED_ABOUT },
+		{ PHRASE_REMIND_QUESTION, PHRASE_REMIND_ABOUT },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+		if (pairs[i][0] == phrase)
+			return pairs[i][1];
+	return phrase;
+}
+
+/* The phrase of the effect, or the one that says the time besides. */
+static char *
+fill(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect,
+    bool has_recall, const struct phrase_value *values)
+{
+	bool mail = strcmp(dialogue->row.channel, "email") == 0;
+	enum phrase about = phrase_about(effect->phrase);
+	if (effect->resumes && has_recall && about != effect->phrase) {
+		char *said = phrases_say(arena, dialogue->phrases, about, values);
+		/* A long question leaves a reminder no room for it, and the question comes first. */
+		if (mail || about == PHRASE_RESUMED_ABOUT || wording_fits(str_from(said)))
+			return said;
+	}
+	enum phrase phrase = mail ? phrase_by_mail(effect->phrase) : effect->phrase;
+	return phrases_say(arena, dialogue->phrases, phrase, values);
+}
+
 static char *
 render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect, bool faces)
 {
@@ -121,7 +153,6 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
 	}
 	const char *recall = recall_at(dialogue, effect->position);
-	bool resumes = effect->phrase == PHRASE_QUESTION_RESUMED && recall[0] != '\0';
 	int items, about;
 	count_script(dialogue, &items, &about);
 	int n = (int) (corrects ? effect->about : effect->position) + 1;
@@ -149,10 +180,7 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "url", dialogue->url == NULL ? "" : dialogue->url },
 		{ NULL, NULL },
 	};
-	enum phrase phrase = resumes ? PHRASE_RESUMED_ABOUT : effect->phrase;
-	if (strcmp(dialogue->row.channel, "email") == 0)
-		phrase = phrase_by_mail(phrase);
-	return phrases_say(arena, dialogue->phrases, phrase, values);
+	return fill(arena, dialogue, effect, recall[0] != '\0', values);
 }
 
 char *
