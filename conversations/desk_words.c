@@ -53,13 +53,16 @@ questions_at(struct arena *arena, const struct dialogue *dialogue, const struct 
 
 /* "2: 0": by the number that is offered for the value. */
 static const char *
-value_read(struct arena *arena, const struct dialogue *dialogue, size_t position, decimal read)
+value_read(struct arena *arena, const struct dialogue *dialogue, size_t position,
+    const struct reading_value *read)
 {
 	const struct item *item = dialogue->script.items[position].item;
 	char number[DECIMAL_TEXT];
-	const char *value = decimal_format(read, number);
+	const char *value = decimal_format(read->value, number);
+	if (read->is_date || item->type == ITEM_YES_NO)
+		value = wording_value(arena, dialogue->phrases, item, NULL, read);
 	for (size_t k = 0; k < item->option_count; k++)
-		if (decimal_compare(item->options[k].value, read) == 0)
+		if (decimal_compare(item->options[k].value, read->value) == 0)
 			value = arena_int(arena, item->options[k].number);
 	return arena_printf(arena, "%zu: %s", position + 1, value);
 }
@@ -75,14 +78,17 @@ values_read(struct arena *arena, const struct dialogue *dialogue, const struct e
 		const struct effect *read = &dialogue->effects->list[i];
 		if (read->kind == EFFECT_PROPOSE)
 			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
-			    value_read(arena, dialogue, read->position, read->value.value));
+			    value_read(arena, dialogue, read->position, &read->value));
 	}
 	if (text[0] != '\0')
 		return text;
 	for (size_t i = 0; i < dialogue->proposal_count; i++) {
 		const struct proposal_row *row = &dialogue->proposals[i];
+		const struct reading_value value = {
+			.is_date = row->is_date, .value = row->number, .date = row->date
+		};
 		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ",
-		    value_read(arena, dialogue, (size_t) row->position, row->number));
+		    value_read(arena, dialogue, (size_t) row->position, &value));
 	}
 	return text;
 }

@@ -270,7 +270,7 @@ step_answer(struct step *step, const struct reading *reading)
 		else
 			step_take_answer(step, reading);
 		return;
-	case READING_SEVERAL: step_re_ask(step, PHRASE_REASK_SEVERAL); return;
+	case READING_SEVERAL: step_take_several(step, reading); return;
 	case READING_SKIP:
 		if (!step->script->items[step->after->position].item->required) {
 			step_skip(step);
