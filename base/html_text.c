@@ -8,13 +8,14 @@
 
 #include "base/html_text.h"
 
-enum { TAG_NAME = 16, ENTITY_NAME = 10, QUOTE_DEPTH = 64 };
+enum { TAG_NAME = 16, ENTITY_NAME = 10, QUOTE_DEPTH = 64, UNCLOSED_MOST = 8 };
 
 struct page {
 	struct strbuf out;
 	int quotes;     /* blockquotes we stand in */
 	bool line_open; /* something stands on the line */
-	bool blank;     /* white space waits for a word */
+	int unclosed; /* hidden elements without an end: each was looked for to the end of the page */
+	bool blank;   /* white space waits for a word */
 };
 
 static bool
@@ -61,6 +62,7 @@ space_put(struct page *page)
 static const char *const skipped[] = { "script", "style", "head", "title", NULL };
 static const char *const lines[] = { "br", "p", "div", "tr", "li", "ul", "ol", "table", "hr", "h1",
 	"h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "section", "article", NULL };
+static const char *const voids[] = { "br", "hr", "img", "input", "meta", "link", NULL };
 static const char *const cells[] = { "td", "th", NULL };
 
 static bool
@@ -99,6 +101,94 @@ skip_to(struct str html, size_t at, const char *words)
 	return html.len;
 }
 
+/* The value of a tag's attribute, from `at` to `end`; empty where it has none. */
+static struct str
+attribute(struct str html, size_t at, size_t end, const char *name)
+{
+	size_t len = strlen(name);
+	for (; at + len < end; at++) {
+		size_t from = at + len;
+		if (!is_space(html.data[at - 1]) ||
+		    !str_eq_nocase(str_of(html.data + at, len), str_of(name, len)))
+			continue;
+		while (from < end && is_space(html.data[from]))
+			from++;
+		if (from >= end || html.data[from] != '=')
+			continue;
+		for (from++; from < end && is_space(html.data[from]);)
+			from++;
+		char quote = from < end ? html.data[from] : '\0';
+		bool quoted = quote == '"' || quote == '\'';
+		from += quoted;
+		size_t to = from;
+		while (to < end &&
+		    (quoted ? html.data[to] != quote
+			    : !is_space(html.data[to]) && html.data[to] != '>'))
+			to++;
+		return str_sub(html, from, to);
+	}
+	return (struct str){ 0 };
+}
+
+static bool
+has_nocase(struct str text, const char *words)
+{
+	size_t len = strlen(words);
+	for (size_t at = 0; at + len <= text.len; at++)
+		if (str_eq_nocase(str_of(text.data + at, len), str_of(words, len)))
+			return true;
+	return false;
+}
+
+/* "display: none", as a preview line has it: nobody saw it. */
+static bool
+is_hidden(struct str html, size_t at, size_t end)
+{
+	struct str style = attribute(html, at, end, "style");
+	for (size_t i = 0; i < style.len; i++) {
+		struct str rest = str_sub(style, i, style.len);
+		size_t to = strlen("display");
+		if (!str_eq_nocase(str_sub(rest, 0, to), STR("display")))
+			continue;
+		while (to < rest.len && (is_space(rest.data[to]) || rest.data[to] == ':'))
+			to++;
+		if (str_eq_nocase(str_sub(rest, to, to + strlen("none")), STR("none")))
+			return true;
+	}
+	return false;
+}
+
+/* What Outlook, Thunderbird and Gmail put around a signature, which has no mark of its own there. */
+static bool
+is_signature(struct str html, size_t at, size_t end)
+{
+	struct str class = attribute(html, at, end, "class");
+	return str_eq_nocase(attribute(html, at, end, "id"), STR("Signature")) ||
+	    has_nocase(class, "moz-signature") || has_nocase(class, "gmail_signature");
+}
+
+/* Past the tag that closes the element whose content begins at `at`. One that is never closed hides
+ * nothing: what the patient wrote may be all that follows. */
+static size_t
+element_end(struct str html, size_t at, const char *name)
+{
+	size_t len = strlen(name), depth = 1;
+	for (size_t i = at; i + len + 1 < html.len; i++) {
+		if (html.data[i] != '<')
+			continue;
+		bool closes = html.data[i + 1] == '/';
+		struct str word = str_sub(html, i + 1 + closes, i + 1 + closes + len);
+		size_t behind = i + 1 + closes + len;
+		if (!str_eq_nocase(word, str_of(name, len)) || behind >= html.len ||
+		    is_letter(html.data[behind]))
+			continue;
+		depth = closes ? depth - 1 : depth + 1;
+		if (depth == 0)
+			return tag_end(html, behind);
+	}
+	return at;
+}
+
 static size_t
 tag_read(struct page *page, struct str html, size_t at)
 {
@@ -123,8 +213,18 @@ tag_read(struct page *page, struct str html, size_t at)
 		(void) snprintf(close, sizeof(close), "</%s", name);
 		return tag_end(html, skip_to(html, end, close));
 	}
+	bool is_void = is_one_of(name, voids);
+	if (!closes && !is_void && page->unclosed < UNCLOSED_MOST && is_hidden(html, from, end)) {
+		size_t behind = element_end(html, end, name);
+		page->unclosed += behind == end;
+		return behind;
+	}
 	if (is_one_of(name, lines))
 		line_end(page);
+	if (!closes && page->quotes == 0 && is_signature(html, from, end)) {
+		line_end(page);
+		strbuf_puts(&page->out, "-- \n");
+	}
 	if (is_one_of(name, cells))
 		space_put(page);
 	if (strcmp(name, "blockquote") == 0 && !closes && page->quotes < QUOTE_DEPTH)

@@ -5,7 +5,8 @@
 /*
  * The words of a mail that came as HTML only, as its reader would type them: a line where the page
  * begins one, "> " before what is quoted (so that it is taken for a quote, not for an answer), nothing
- * of scripts, styles and comments. It draws nothing and follows no link; bad HTML gives some text,
+ * of scripts, styles, comments and what is not displayed, and "-- " before a signature that the mail program
+ * has marked. It draws nothing and follows no link; bad HTML gives some text,
  * never an error.
  */
 #include "base/arena.h"

@@ -173,13 +173,22 @@ hearing_of(struct desk *desk, const struct dialogue *dialogue)
 	};
 }
 
+/* What was read back is answers to questions that have none: it may be sent again. */
+static bool
+confirms_answers(const struct dialogue *dialogue, const struct conversation *cursor)
+{
+	return cursor->proposal_count > 0 &&
+	    !dialogue->script.items[cursor->proposals[0].position].done;
+}
+
 /* A text after "shall we leave it out?" or "do you mean STOP?" may be the answer itself. */
 static bool
 may_be_the_answer(const struct dialogue *dialogue, const struct conversation *cursor)
 {
 	bool confirming = cursor->state == CONVERSATION_SKIPPING ||
 	    cursor->state == CONVERSATION_STOPPING ||
-	    (cursor->state == CONVERSATION_CONFIRMING && cursor->together > 1);
+	    (cursor->state == CONVERSATION_CONFIRMING &&
+		(cursor->together > 1 || confirms_answers(dialogue, cursor)));
 	return confirming && cursor->resume == CONVERSATION_ASKING &&
 	    cursor->position < dialogue->script.count;
 }

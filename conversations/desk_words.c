@@ -53,13 +53,16 @@ questions_at(struct arena *arena, const struct dialogue *dialogue, const struct 
 
 /* "2: 0": by the number that is offered for the value. */
 static const char *
-value_read(struct arena *arena, const struct dialogue *dialogue, size_t position, decimal read)
+value_read(struct arena *arena, const struct dialogue *dialogue, size_t position,
+    const struct reading_value *read)
 {
 	const struct item *item = dialogue->script.items[position].item;
 	char number[DECIMAL_TEXT];
-	const char *value = decimal_format(read, number);
+	const char *value = decimal_format(read->value, number);
+	if (read->is_date || item->type == ITEM_YES_NO)
+		value = wording_value(arena, dialogue->phrases, item, NULL, read);
 	for (size_t k = 0; k < item->option_count; k++)
-		if (decimal_compare(item->options[k].value, read) == 0)
+		if (decimal_compare(item->options[k].value, read->value) == 0)
 			value = arena_int(arena, item->options[k].number);
 	return arena_printf(arena, "%zu: %s", position + 1, value);
 }
@@ -75,14 +78,17 @@ values_read(struct arena *arena, const struct dialogue *dialogue, const struct e
 		const struct effect *read = &dialogue->effects->list[i];
 		if (read->kind == EFFECT_PROPOSE)
 			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
-			    value_read(arena, dialogue, read->position, read->value.value));
+			    value_read(arena, dialogue, read->position, &read->value));
 	}
 	if (text[0] != '\0')
 		return text;
 	for (size_t i = 0; i < dialogue->proposal_count; i++) {
 		const struct proposal_row *row = &dialogue->proposals[i];
+		const struct reading_value value = {
+			.is_date = row->is_date, .value = row->number, .date = row->date
+		};
 		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ",
-		    value_read(arena, dialogue, (size_t) row->position, row->number));
+		    value_read(arena, dialogue, (size_t) row->position, &value));
 	}
 	return text;
 }
@@ -93,6 +99,38 @@ says_name(const struct dialogue *dialogue, enum phrase phrase)
 {
 	return !dialogue->team.nameless || phrase == PHRASE_IDENTIFY ||
 	    phrase == PHRASE_QUESTION_NAMED;
+}
+
+/* The same, said with the time that is asked about. */
+static enum phrase
+phrase_about(enum phrase phrase)
+{
+	static const enum phrase pairs[][2] = {
+		{ PHRASE_QUESTION_RESUMED, PHRASE_RESUMED_ABOUT },
+		{ PHRASE_QUESTION_NAMED, PHRASE_NAMED_ABOUT },
+		{ PHRASE_REMIND_QUESTION, PHRASE_REMIND_ABOUT },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+		if (pairs[i][0] == phrase)
+			return pairs[i][1];
+	return phrase;
+}
+
+/* The phrase of the effect, or the one that says the time besides. */
+static char *
+fill(struct arena *arena, const struct dialogue *dialogue, const struct effect *effect,
+    bool has_recall, const struct phrase_value *values)
+{
+	bool mail = strcmp(dialogue->row.channel, "email") == 0;
+	enum phrase about = phrase_about(effect->phrase);
+	if (effect->resumes && has_recall && about != effect->phrase) {
+		char *said = phrases_say(arena, dialogue->phrases, about, values);
+		/* A long question leaves a reminder no room for it, and the question comes first. */
+		if (mail || about == PHRASE_RESUMED_ABOUT || wording_fits(str_from(said)))
+			return said;
+	}
+	enum phrase phrase = mail ? phrase_by_mail(effect->phrase) : effect->phrase;
+	return phrases_say(arena, dialogue->phrases, phrase, values);
 }
 
 static char *
@@ -121,7 +159,6 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 			    wording_value(arena, dialogue->phrases, former, words, &effect->value);
 	}
 	const char *recall = recall_at(dialogue, effect->position);
-	bool resumes = effect->phrase == PHRASE_QUESTION_RESUMED && recall[0] != '\0';
 	int items, about;
 	count_script(dialogue, &items, &about);
 	int n = (int) (corrects ? effect->about : effect->position) + 1;
@@ -149,10 +186,7 @@ render(struct desk *desk, const struct dialogue *dialogue, const struct effect *
 		{ "url", dialogue->url == NULL ? "" : dialogue->url },
 		{ NULL, NULL },
 	};
-	enum phrase phrase = resumes ? PHRASE_RESUMED_ABOUT : effect->phrase;
-	if (strcmp(dialogue->row.channel, "email") == 0)
-		phrase = phrase_by_mail(phrase);
-	return phrases_say(arena, dialogue->phrases, phrase, values);
+	return fill(arena, dialogue, effect, recall[0] != '\0', values);
 }
 
 char *

@@ -101,6 +101,8 @@ struct effect {
 	bool was_confirmed;
 	/* EFFECT_SAY of several questions: how many */
 	size_t count;
+	/* EFFECT_SAY of a question: so long after the last text that what time it is about is said again */
+	bool resumes;
 	/* EFFECT_SAY of a correction: the place of the item that it is about */
 	size_t about;
 	/* EFFECT_ALERT */

@@ -173,15 +173,21 @@ step_invitation(const struct step *step)
 	return script->page_only ? PHRASE_INVITE_PAGE : PHRASE_INVITE_LINK;
 }
 
+/* So long after the last word of either side that nobody remembers what was being asked. */
+static bool
+is_resumed(const struct step *step)
+{
+	const struct conversation *before = step->before;
+	instant last = instant_max(before->heard_at, before->said_at);
+	return !instant_is_none(before->heard_at) && before->state != CONVERSATION_INVITED &&
+	    instant_since(step->input->now, last).ms > hours(RESUME_AFTER_HOURS).ms;
+}
+
 void
 step_ask(struct step *step, bool again)
 {
 	struct conversation *after = step->after;
-	const struct conversation *before = step->before;
-	instant last = instant_max(before->heard_at, before->said_at);
-	bool resumed = !instant_is_none(before->heard_at) &&
-	    before->state != CONVERSATION_INVITED &&
-	    instant_since(step->input->now, last).ms > hours(RESUME_AFTER_HOURS).ms;
+	bool resumed = is_resumed(step);
 	enum phrase phrase = resumed ? PHRASE_QUESTION_RESUMED : PHRASE_QUESTION;
 	if (step->script->address_shared)
 		phrase = PHRASE_QUESTION_NAMED;
@@ -205,6 +211,7 @@ step_ask(struct step *step, bool again)
 		after->together = together > 1 ? (int) together : 0;
 	struct effect *say = step_say(step, phrase, PURPOSE_QUESTION);
 	say->count = together;
+	say->resumes = resumed;
 	say->position = after->position;
 	say->occurrence = after->visit;
 	step_await(step, CONVERSATION_ASKING);
@@ -271,6 +278,7 @@ step_remind(struct step *step)
 		phrase = PHRASE_REMIND_INVITE;
 	after->reminders++;
 	struct effect *say = step_say(step, phrase, PURPOSE_REMINDER);
+	say->resumes = is_resumed(step);
 	say->position = after->position;
 	say->occurrence = after->reminders;
 	bool last = after->reminders >= step->script->reminder_count;

@@ -245,6 +245,17 @@ step_skip(struct step *step)
 	step_move_on(step);
 }
 
+/* A correction that names no answer of theirs is not kept as the words that are open. "One answer, please"
+ * would say nothing where any words are one. */
+static enum phrase
+unclear_phrase(const struct step *step, const struct reading *reading)
+{
+	const struct item *open = step->script->items[step->after->position].item;
+	bool corrects = (reading->flags & FLAG_CORRECT_PREVIOUS) != 0;
+	return corrects && open->type == ITEM_TEXT ? PHRASE_REASK_EARLIER
+						   : step_reason_phrase(reading->reason);
+}
+
 void
 step_answer(struct step *step, const struct reading *reading)
 {
@@ -259,7 +270,7 @@ step_answer(struct step *step, const struct reading *reading)
 		else
 			step_take_answer(step, reading);
 		return;
-	case READING_SEVERAL: step_re_ask(step, PHRASE_REASK_SEVERAL); return;
+	case READING_SEVERAL: step_take_several(step, reading); return;
 	case READING_SKIP:
 		if (!step->script->items[step->after->position].item->required) {
 			step_skip(step);
@@ -277,7 +288,7 @@ step_answer(struct step *step, const struct reading *reading)
 		step_re_ask(step,
 		    reading->speaker == SPEAKER_OTHER && step->script->address_shared
 			? PHRASE_QUESTION_NAMED
-			: step_reason_phrase(reading->reason));
+			: unclear_phrase(step, reading));
 		return;
 	}
 	BUG("reading kind %d", (int) reading->kind);

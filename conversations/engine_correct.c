@@ -20,8 +20,8 @@ is_correctable(const struct step *step, const struct reading *reading, size_t *o
 	    step_value_fits(script->items[position].item, &reading->values[0]);
 }
 
-static bool
-is_risk(const struct step *step, size_t position, const struct reading_value *value)
+bool
+step_value_is_risk(const struct step *step, size_t position, const struct reading_value *value)
 {
 	return !value->is_text && !value->is_date &&
 	    item_is_risk(step->script->items[position].item, value->value);
@@ -77,7 +77,7 @@ step_correct(struct step *step, const struct reading *reading)
 	if (reading->more_words)
 		step_alert(step, ALERT_WORDS);
 	/* What might be a risk waits for no YES, and is not stored without one. */
-	if (is_risk(step, position, &reading->values[0])) {
+	if (step_value_is_risk(step, position, &reading->values[0])) {
 		if (!reading->in_doubt)
 			(void) step_store_value(step, position, &reading->values[0]);
 		step_raise_risk(step, ALERT_URGENT);
@@ -111,7 +111,7 @@ step_confirm(struct step *step, const struct reading *reading)
 		step_ask(step, true);
 		return;
 	}
-	if (before->together > 1) {
+	if (before->together > 1 || step_confirms_answers(step)) {
 		step_confirm_together(step, reading);
 		return;
 	}
@@ -143,7 +143,7 @@ step_correct_after_end(struct step *step, const struct reading *reading)
 		return false;
 	bool clear = is_correctable(step, reading, &position) && !reading->in_doubt &&
 	    instant_before(step->input->now, step->after->expires_at);
-	if (clear && is_risk(step, position, &reading->values[0])) {
+	if (clear && step_value_is_risk(step, position, &reading->values[0])) {
 		(void) step_store_value(step, position, &reading->values[0]);
 		step_raise_risk(step, ALERT_URGENT);
 		return true;

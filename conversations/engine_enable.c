@@ -67,7 +67,7 @@ step_next_open(const struct step *step, size_t from)
 {
 	const struct script *script = step->script;
 	for (size_t i = from; i < script->count; i++)
-		if (!script->items[i].done && step_is_enabled(step, i))
+		if (!step_is_done(step, i) && step_is_enabled(step, i))
 			return i;
 	/* A later answer may have opened an earlier item. */
 	for (size_t i = 0; i < from && i < script->count; i++)

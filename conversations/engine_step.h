@@ -43,6 +43,9 @@ void step_answer(struct step *step, const struct reading *reading);
 void step_take_answer(struct step *step, const struct reading *reading);
 bool step_store_answer(struct step *step, const struct reading *reading);
 bool step_store_value(struct step *step, size_t position, const struct reading_value *value);
+/* engine_correct.c */
+bool
+step_value_is_risk(const struct step *step, size_t position, const struct reading_value *value);
 bool step_value_fits(const struct item *item, const struct reading_value *value);
 /* On to the next open item, or the thanks. */
 void step_move_on(struct step *step);
@@ -64,6 +67,9 @@ bool step_join(struct step *step, const struct reading *reading);
  * what is said to "is that right?" of them */
 size_t step_together(const struct step *step);
 void step_answer_together(struct step *step, const struct reading *reading);
+void step_take_several(struct step *step, const struct reading *reading);
+/* What waits for a YES is answers to questions that have none. */
+bool step_confirms_answers(const struct step *step);
 void step_confirm_together(struct step *step, const struct reading *reading);
 
 /* engine_correct.c: an answer to an earlier item, changed or asked about; what is said to "is that

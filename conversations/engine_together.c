@@ -34,16 +34,36 @@ one_at_a_time(struct step *step)
 	step_alert(step, ALERT_WORDS);
 }
 
-/* As many values as questions, each one that its item offers. */
+static size_t
+position_of(const struct step *step, const struct reading *reading, size_t i)
+{
+	return reading->places[i] == 0 ? step->after->position + i : reading->places[i] - 1;
+}
+
+/* Each is a value that its item offers, and the item has no answer yet. */
+static bool
+fit(const struct step *step, const struct reading *reading)
+{
+	if (reading->kind != READING_SEVERAL || reading->value_count > PROPOSALS_LIMIT)
+		return false;
+	for (size_t i = 0; i < reading->value_count; i++) {
+		size_t position = position_of(step, reading, i);
+		if (position >= step->script->count || step_is_done(step, position) ||
+		    !step_value_fits(step->script->items[position].item, &reading->values[i]))
+			return false;
+	}
+	return true;
+}
+
+/* As many values as questions were put, and for those. */
 static bool
 fits(const struct step *step, const struct reading *reading)
 {
 	size_t count = (size_t) step->after->together;
-	if (reading->kind != READING_SEVERAL || reading->value_count != count)
+	if (!fit(step, reading) || reading->value_count != count)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!step_value_fits(
-			step->script->items[step->after->position + i].item, &reading->values[i]))
+		if (position_of(step, reading, i) != step->after->position + i)
 			return false;
 	return true;
 }
@@ -54,7 +74,7 @@ propose_all(struct step *step, const struct reading *reading)
 	struct conversation *after = step->after;
 	for (size_t i = 0; i < reading->value_count; i++) {
 		struct effect *effect = step_effect(step, EFFECT_PROPOSE);
-		effect->position = after->position + i;
+		effect->position = position_of(step, reading, i);
 		effect->value = reading->values[i];
 		after->proposals[i] =
 		    (struct proposal){ .position = effect->position, .value = effect->value };
@@ -63,6 +83,40 @@ propose_all(struct step *step, const struct reading *reading)
 	step_say_once(step, PHRASE_CONFIRM_TOGETHER, PURPOSE_CONFIRMATION);
 	step_await(step, CONVERSATION_CONFIRMING);
 	after->resume = CONVERSATION_ASKING;
+}
+
+/* Answers by the numbers of their questions, where one was asked: of this one and of those behind it. In
+ * a row without numbers they are asked one at a time, for one that is missing moves all the others. */
+static bool
+are_by_number(const struct step *step, const struct reading *reading)
+{
+	return reading->value_count > 0 && reading->places[0] != 0 && fit(step, reading);
+}
+
+void
+step_take_several(struct step *step, const struct reading *reading)
+{
+	if (!are_by_number(step, reading)) {
+		step_re_ask(step, PHRASE_REASK_SEVERAL);
+		return;
+	}
+	if (reading->more_words)
+		step_alert(step, ALERT_WORDS);
+	/* What might be a risk waits for no YES, and is not stored without one. */
+	for (size_t i = 0; i < reading->value_count; i++)
+		if (step_value_is_risk(step, position_of(step, reading, i), &reading->values[i])) {
+			step_raise_risk(step, ALERT_URGENT);
+			return;
+		}
+	propose_all(step, reading);
+}
+
+bool
+step_confirms_answers(const struct step *step)
+{
+	const struct conversation *before = step->before;
+	return before->proposal_count > 0 &&
+	    !step->script->items[before->proposals[0].position].done;
 }
 
 void
@@ -76,29 +130,44 @@ step_answer_together(struct step *step, const struct reading *reading)
 		one_at_a_time(step);
 }
 
+/* Sent once more, as we asked for. */
+static void
+propose_again(struct step *step, const struct reading *again)
+{
+	if (step->before->together > 1)
+		propose_all(step, again);
+	else
+		step_take_several(step, again);
+}
+
 void
 step_confirm_together(struct step *step, const struct reading *reading)
 {
 	const struct conversation *before = step->before;
 	const struct reading *again = step->input->answer;
 	struct conversation *after = step->after;
-	if (again != NULL && fits(step, again)) {
-		propose_all(step, again);
+	if (again != NULL &&
+	    (before->together > 1 ? fits(step, again) : are_by_number(step, again))) {
+		propose_again(step, again);
 		return;
 	}
-	if (!step_says_yes(reading)) {
+	if (!step_says_yes(reading) && !reading->agrees) {
 		step_re_ask(step, PHRASE_CONFIRM_TOGETHER);
 		return;
 	}
 	after->state = CONVERSATION_ASKING;
 	for (size_t i = 0; i < before->proposal_count; i++) {
 		const struct proposal *proposal = &before->proposals[i];
-		bool stored = step_store_value(step, proposal->position, &proposal->value);
-		BUG_ON(!stored, "a proposal that does not fit");
+		/* One before it may have left it out. */
+		if (!step_is_enabled(step, proposal->position) ||
+		    !step_store_value(step, proposal->position, &proposal->value))
+			continue;
 		step->effects->list[step->effects->count - 1].was_confirmed = true;
-		after->position = proposal->position;
 	}
 	if (reading->more_words)
 		step_alert(step, ALERT_WORDS);
-	step_move_on(step);
+	if (step_is_done(step, after->position))
+		step_move_on(step);
+	else
+		step_ask(step, true);
 }

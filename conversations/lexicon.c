@@ -438,7 +438,7 @@ bool
 lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from, size_t *out_from,
     size_t *out_to)
 {
-	return (prospect->lists & 1U << list) != 0 &&
+	return (prospect->lists & PATTERN_SET(list)) != 0 &&
 	    lexicon_patterns_find(
 		prospect->lexicon->patterns, prospect, list, from, out_from, out_to);
 }

@@ -33,11 +33,12 @@ enum pattern_list {
 	PATTERN_LIST_COUNT
 };
 
-_Static_assert(PATTERN_LIST_COUNT <= 32, "a set of pattern lists is 32 bits");
+_Static_assert(PATTERN_LIST_COUNT <= 64, "a set of pattern lists is 64 bits");
 _Static_assert(WORD_LIST_COUNT <= 64, "a set of lists is 64 bits");
 
-typedef uint64_t word_set; /* WORD_SET(list), or-ed */
+typedef uint64_t word_set, pattern_set; /* WORD_SET(list), or PATTERN_SET, or-ed */
 #define WORD_SET(list) (UINT64_C(1) << (list))
+#define PATTERN_SET(list) (UINT64_C(1) << (list))
 
 /* An entry that stands at some place of a text. */
 struct word_match {
@@ -79,7 +80,7 @@ struct str lexicon_spelt(const struct lexicon *lexicon, struct str word);
 struct prospect {
 	const struct lexicon *lexicon;
 	struct str text;
-	unsigned lists;           /* 1 << list, or-ed: the patterns of the others match nowhere */
+	pattern_set lists;        /* the patterns of the others match nowhere */
 	const uint32_t *patterns; /* those that may match, in the order of their lists */
 	size_t count;
 };

@@ -64,10 +64,12 @@ code_look(struct search *search, const pcre2_code *code, size_t at, uint32_t opt
 static bool
 limit_counts(enum pattern_list list)
 {
-	const unsigned explaining = 1U << PATTERN_HARMLESS | 1U << PATTERN_DENIED_AFTER |
-	    1U << PATTERN_STOP_ELSEWHERE | 1U << PATTERN_AUTOREPLY | 1U << PATTERN_AS_POLITE |
-	    1U << PATTERN_AS_SKIP | 1U << PATTERN_AS_PUZZLED | 1U << PATTERN_AS_BACK |
-	    1U << PATTERN_AS_HELP | 1U << PATTERN_DAYTIME;
+	const pattern_set explaining = PATTERN_SET(PATTERN_HARMLESS) |
+	    PATTERN_SET(PATTERN_DENIED_AFTER) | PATTERN_SET(PATTERN_STOP_ELSEWHERE) |
+	    PATTERN_SET(PATTERN_AUTOREPLY) | PATTERN_SET(PATTERN_AS_POLITE) |
+	    PATTERN_SET(PATTERN_AS_SKIP) | PATTERN_SET(PATTERN_AS_PUZZLED) |
+	    PATTERN_SET(PATTERN_AS_BACK) | PATTERN_SET(PATTERN_AS_HELP) |
+	    PATTERN_SET(PATTERN_DAYTIME);
 	return (explaining >> list & 1) == 0 && !lexicon_pattern_is_of_lines(list);
 }
 
@@ -158,21 +160,22 @@ lexicon_patterns_look(const struct lexicon_patterns *patterns, struct arena *are
 {
 	prospect->count = sieve_pass(patterns->over_words, arena, grams, &prospect->patterns);
 	for (size_t i = 0; i < prospect->count; i++)
-		prospect->lists |= 1U << patterns->patterns[prospect->patterns[i]].list;
+		prospect->lists |= PATTERN_SET(patterns->patterns[prospect->patterns[i]].list);
 }
 
-unsigned
+pattern_set
 lexicon_patterns_look_at_lines(
     const struct lexicon_patterns *patterns, struct arena *arena, const struct grams *grams)
 {
-	unsigned lists = 0;
+	pattern_set lists = 0;
 	const uint32_t *through;
 	size_t count = sieve_pass(patterns->over_lines, arena, grams, &through);
 	for (size_t i = 0; i < count; i++)
-		lists |= 1U << patterns->patterns[patterns->words + through[i]].list;
+		lists |= PATTERN_SET(patterns->patterns[patterns->words + through[i]].list);
 	/* Lines are matched in any case: a letter that is ASCII's in the other has none of its grams. */
 	for (size_t list = 0; grams->may_fold && list < PATTERN_LIST_COUNT; list++)
-		lists |= lexicon_pattern_is_of_lines((enum pattern_list) list) ? 1U << list : 0;
+		lists |=
+		    lexicon_pattern_is_of_lines((enum pattern_list) list) ? PATTERN_SET(list) : 0;
 	return lists;
 }
 

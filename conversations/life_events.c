@@ -244,9 +244,9 @@ events_standing(const struct prospect *found, const struct prospect *denials, ch
 static bool
 has_events(const struct prospect *prospect)
 {
-	unsigned wanted = 0;
+	pattern_set wanted = 0;
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
-		wanted |= 1U << events[i].list;
+		wanted |= PATTERN_SET(events[i].list);
 	return (prospect->lists & wanted) != 0;
 }
 

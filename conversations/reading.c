@@ -5,15 +5,15 @@
 #include "conversations/control.h"
 #include "conversations/life_events.h"
 #include "conversations/reading_about.h"
-#include "conversations/reading_choice.h"
+#include "conversations/reading_amend.h"
 #include "conversations/reading_clean.h"
 #include "conversations/reading_correction.h"
-#include "conversations/reading_date.h"
 #include "conversations/reading_explain.h"
 #include "conversations/reading_heard.h"
 #include "conversations/reading_label.h"
+#include "conversations/reading_labelled.h"
 #include "conversations/reading_skip.h"
-#include "conversations/reading_yes_no.h"
+#include "conversations/reading_typed.h"
 #include "conversations/speaker.h"
 
 #include "conversations/reading.h"
@@ -74,62 +74,6 @@ read_control(struct arena *arena, const struct reading_context *context, struct 
 	return true;
 }
 
-static void
-read_text(const struct scan *scan, struct reading *reading)
-{
-	if (skip_is_all(scan) != NULL) {
-		reading->kind = READING_SKIP;
-		reading->rule = "skip";
-		return;
-	}
-	reading->kind = READING_ANSWER;
-	reading->value_count = 1;
-	reading->values[0].is_text = true;
-	reading->rule = "text";
-}
-
-/* "Is 5 the worst?", "what does 0 mean": a question back about what was asked. */
-static bool
-asks_back(const struct sight *sight)
-{
-	const struct scan *scan = sight->scan;
-	size_t from, to;
-	bool marked = token_is_mark(scan, scan->count - 1, '?') || scan_has(scan, WORDS_PUZZLED);
-	return sight->count > 0 && marked && scan_finds(scan, PATTERN_ASKS, &from, &to);
-}
-
-static void
-read_by_type(struct sight *sight, struct reading *reading)
-{
-	const struct item *item = sight->context->item;
-	if (item == NULL) {
-		if (sight->context->yes_no_prompt)
-			reading_yes_no(sight, reading);
-		else
-			reading_ask(reading, REASON_UNPARSED);
-		return;
-	}
-	switch (item->type) {
-	case ITEM_CHOICE:
-	case ITEM_NUMBER:
-	case ITEM_DECIMAL: reading_choice(sight, reading); return;
-	case ITEM_YES_NO: reading_yes_no(sight, reading); return;
-	case ITEM_DATE: reading_date(sight, reading); return;
-	case ITEM_TEXT: read_text(sight->scan, reading); return;
-	}
-	BUG("item type %d", (int) item->type);
-}
-
-static void
-read_typed(struct sight *sight, struct reading *reading)
-{
-	read_by_type(sight, reading);
-	if (reading->kind == READING_UNCLEAR && sight->context->item != NULL && asks_back(sight))
-		reading_ask(reading, REASON_HELP);
-	if (sight->context->explain != NULL)
-		reading_explain_sight(sight, sight->context->explain);
-}
-
 /* The text read for another question than the open one, in that one's words: the same word may be
  * another value there. What is no single answer to it changes nothing. */
 static void
@@ -150,7 +94,7 @@ read_for(struct arena *arena, const struct reading_context *context, size_t numb
 		struct sight sight;
 		scan_text(arena, phrases_lexicon(context->phrases), text, &scan);
 		sight_init(&sight, arena, &other, &scan);
-		read_typed(&sight, reading);
+		reading_typed(&sight, reading);
 		/* Of two values it must be plain which one stands and which one is new. */
 		corrected = reading->kind == READING_ANSWER &&
 		    strcmp(reading->rule, "correction") == 0 &&
@@ -217,7 +161,7 @@ read_last_value(struct arena *arena, const struct reading_context *context,
 	*out_other = (struct reading){
 		.rule = "none", .flags = reading->flags, .cleaned = reading->cleaned
 	};
-	read_typed(&sight, out_other);
+	reading_typed(&sight, out_other);
 	/* "Sorry, all good" is words: of an answer in words nobody can tell. */
 	bool number_said =
 	    strcmp(out_other->rule, "number") == 0 || strcmp(out_other->rule, "correction") == 0;
@@ -252,7 +196,7 @@ read_open(struct arena *arena, const struct reading_context *context, struct sca
 			reading_ask(reading, REASON_UNPARSED);
 		return;
 	}
-	read_typed(&sight, reading);
+	reading_typed(&sight, reading);
 	reading->opens_with_correction = reading_opens_with_correction(scan, reading);
 	read_correction(arena, context, &sight, reading);
 	if (ended && reading->about == 0)
@@ -271,14 +215,16 @@ read_beside_text(struct arena *arena, const struct reading_context *context,
 	if (context->items == NULL)
 		return false;
 	if (about->kind != ABOUT_OTHER) {
-		bool corrects = context->last_is_fresh && !context->is_re_asked &&
-		    read_last_value(arena, context, reading, &other);
+		/* Words that name another question than the last one are not of its value. */
+		bool corrects = about->kind == ABOUT_OPEN && context->last_is_fresh &&
+		    !context->is_re_asked && read_last_value(arena, context, reading, &other);
 		if (corrects)
 			*reading = other;
 		return corrects;
 	}
 	read_for(arena, context, about->number, text, &other);
-	if (other.kind != READING_ANSWER || other.more_words || other.about == 0)
+	if (other.kind != READING_ANSWER || other.more_words || other.about == 0 ||
+	    about->says_more)
 		return false;
 	*reading = other;
 	reading->in_doubt = true;
@@ -294,8 +240,11 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	struct str text = about.rest.data == NULL ? reading->cleaned : about.rest;
 	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
 	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
+	if (!alone && reading_labelled(arena, context, scan, reading))
+		return;
 	if (is_text) {
-		if (!read_beside_text(arena, context, &about, text, reading))
+		if (!reading_amend(context, scan, reading) &&
+		    !read_beside_text(arena, context, &about, text, reading))
 			read_open(arena, context, scan, reading);
 	} else if (context->named != 0 && about.kind == ABOUT_OPEN) {
 		read_for(arena, context, context->named, text, reading);
@@ -317,6 +266,8 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 		read_for(arena, context, about.number, text, reading);
 		reading->in_doubt = !about.is_sure || (context->is_re_asked && !about.corrects);
 	}
+	if (!alone && !is_text)
+		reading_amend_instead(context, scan, reading);
 }
 
 /* Of a long text only the beginning is read for an answer: what stands behind may take it back. */
@@ -366,6 +317,8 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		return;
 	}
 	read_answer(arena, context, scan, clean->whole, reading);
+	reading->agrees = context->yes_no_prompt && reading->kind == READING_UNCLEAR &&
+	    scan_finds(scan, PATTERN_AGREES, &(size_t){ 0 }, &(size_t){ 0 });
 	if (clean->was_cut)
 		read_no_further(context, reading);
 	if ((flags & FLAG_PROXY) != 0 && is_no(context, reading))

@@ -137,10 +137,13 @@ struct reading {
 	unsigned flags;             /* enum reading_flag, with any kind */
 	enum speaker speaker;
 	struct reading_value values[READING_ANSWERS];
-	size_t value_count; /* 1 for READING_ANSWER */
-	bool more_words;    /* words beyond the answer: a person reads them (safety.md 2) */
+	size_t value_count;             /* 1 for READING_ANSWER */
+	size_t places[READING_ANSWERS]; /* READING_SEVERAL: the number of each one's question; 0:
+					   in a row from the open one */
+	bool more_words; /* words beyond the answer: a person reads them (safety.md 2) */
 	/* Number of the earlier question that the value is for; 0: the open one. */
 	size_t about;
+	bool agrees;   /* where YES or NO was asked: "OK", which is a yes to what was read back */
 	bool in_doubt; /* with `about`: it may be for another, so the patient is asked first */
 	/* "Sorry, I meant 3": an answer with a correction before it and nothing to correct in the text.
 	 */

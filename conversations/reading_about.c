@@ -4,6 +4,7 @@
  * last answer, or the value that is to be replaced. What they leave open is for the patient to say.
  */
 #include "conversations/number_beside.h"
+#include "conversations/reading_amend.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
 
@@ -158,14 +159,15 @@ find_by_words(struct arena *arena, const struct reading_context *context, const 
 	about->number = context->last;
 	about->is_sure = names_the_last(&slice) && about_is_last(context);
 	for (size_t at = 0; at < slice.count; at++) {
-		const struct scan_match *nth = scan_match_at(&slice, WORDS_ORDINAL, at);
-		bool is_value = token_is_number(&slice, at) && !beside_is_item_label(&slice, at);
+		int64_t nth = amend_ordinal(&slice, at);
+		bool is_value =
+		    token_is_number(&slice, at) && nth == 0 && !beside_is_item_label(&slice, at);
 		if (is_value && value >= 0)
 			about->kind = ABOUT_NONE;
 		else if (is_value)
 			value = slice.tokens[at].number;
-		else if (nth != NULL)
-			ordinal = nth->value;
+		else if (nth > 0)
+			ordinal = nth;
 	}
 	if (value >= 0 && about->kind == ABOUT_OTHER)
 		find_by_value(context, value, about);
@@ -193,6 +195,23 @@ holds_answer(struct arena *arena, const struct reading_context *context, const s
 	return false;
 }
 
+/* A sentence that ends before this place of the plain text and says more than a greeting does. */
+static bool
+sentence_before(const struct scan *scan, size_t plain_at)
+{
+	bool says = false;
+	for (size_t at = 0; at < scan->count && scan->tokens[at].plain_at < plain_at; at++) {
+		bool ends = token_is_mark(scan, at, '.') || token_is_mark(scan, at, '!') ||
+		    token_is_mark(scan, at, '?') || token_is_mark(scan, at, '\n');
+		if (ends && says)
+			return true;
+		says = says ||
+		    (token_is_word(scan, at) &&
+			!token_in(scan, at, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CORRECTION)));
+	}
+	return false;
+}
+
 static struct about
 about_words(struct arena *arena, const struct reading_context *context, const struct scan *scan)
 {
@@ -214,6 +233,7 @@ about_words(struct arena *arena, const struct reading_context *context, const st
 		about.holds_other = holds_answer(arena, context, scan, behind);
 	} else if (corrected) {
 		about.corrects = true;
+		about.says_more = sentence_before(scan, first);
 		about.rest = str_sub(scan->plain, last, scan->plain.len);
 		find_by_words(arena, context, scan, str_sub(scan->plain, first, last), &about);
 		about.holds_other =

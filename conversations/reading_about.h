@@ -22,6 +22,7 @@ struct about {
 	size_t number;
 	bool corrects;    /* it says that something is to be changed */
 	bool is_sure;     /* ... and leaves no doubt that this one is */
+	bool says_more;   /* sentences stand before it: "They were kind. My last answer ..." */
 	bool holds_other; /* there is an answer besides: "5. Last one should be 2" */
 	struct str rest;  /* where the value stands, in the scan's plain text; empty: anywhere */
 };

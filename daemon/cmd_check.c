@@ -43,7 +43,8 @@ check_file(struct house *house, const char *file, struct error *error)
 	if (node_get(document.root, "items") != NULL) {
 		const struct instrument *instrument = instrument_parse(&house->arena, file,
 		    catalog_fill_in(house->catalog, &house->arena, text), &house->complaints);
-		(void) instrument; /* its complaints are what is wanted */
+		if (instrument != NULL)
+			house_check_instrument(house, instrument);
 	} else if (node_get(document.root, "bank") != NULL) {
 		struct bank bank = { NULL };
 		bank_add(&bank, &house->arena, file, text, &house->complaints);

@@ -121,6 +121,18 @@ keywords_of(const struct config *config)
 	return "none";
 }
 
+void
+house_check_instrument(struct house *house, const struct instrument *instrument)
+{
+	const struct languages_setup setup = {
+		.book = house->book,
+		.catalog = house->catalog,
+		.keywords = keywords_of(&house->config),
+	};
+	if (house->book != NULL)
+		languages_check_instrument(&setup, instrument, &house->complaints);
+}
+
 /* What languages need of each other, of the instruments, of the gateways and of a reader. */
 static void
 settle_languages(struct house *house)

@@ -58,6 +58,8 @@ house_open(struct house *house, const struct house_setup *setup, struct error *e
  * simulation starts a house some ten thousand times. Fails as house_open does. */
 HARK_MUST_USE bool
 house_move_in(struct house *house, const struct house_setup *setup, struct error *error);
+/* An instrument that is not in the house yet, against what the house says and hears. */
+void house_check_instrument(struct house *house, const struct instrument *instrument);
 void house_close(struct house *house); /* half-built houses are accepted */
 
 /* The versions of instruments that were ever in use and are not the files' any more: a house that

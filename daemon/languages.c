@@ -3,6 +3,7 @@
 #include "channels/sms_keywords.h"
 #include "channels/sms_text.h"
 #include "conversations/lexicon.h"
+#include "daemon/phrase_duties.h"
 
 #include "daemon/languages.h"
 
@@ -179,18 +180,22 @@ answers_of_item(struct answers *answers, const char *instrument, const struct it
 }
 
 static void
+answers_of_instrument(
+    struct answers *answers, const struct instrument *instrument, const char *language)
+{
+	const struct wording *wording = instrument_wording(instrument, language);
+	if (wording == NULL || strcmp(wording->language, language) != 0)
+		return;
+	for (size_t q = 0; q < instrument->item_count; q++)
+		answers_of_item(answers, instrument->id, &instrument->items[q], &wording->items[q]);
+}
+
+static void
 answers_read(struct answers *answers, const struct catalog *catalog, const char *language)
 {
 	*answers = (struct answers){ 0 };
-	for (size_t i = 0; i < catalog_count(catalog); i++) {
-		const struct instrument *instrument = catalog_at(catalog, i);
-		const struct wording *wording = instrument_wording(instrument, language);
-		if (wording == NULL || strcmp(wording->language, language) != 0)
-			continue;
-		for (size_t q = 0; q < instrument->item_count; q++)
-			answers_of_item(
-			    answers, instrument->id, &instrument->items[q], &wording->items[q]);
-	}
+	for (size_t i = 0; i < catalog_count(catalog); i++)
+		answers_of_instrument(answers, catalog_at(catalog, i), language);
 }
 
 static void
@@ -315,6 +320,27 @@ answers_check(const struct languages_setup *setup, const struct answers *answers
 }
 
 void
+languages_check_instrument(const struct languages_setup *setup, const struct instrument *instrument,
+    struct complaints *complaints)
+{
+	struct arena arena = { 0 };
+	const struct document english =
+	    phrases_document(&arena, phrase_book_find(setup->book, "en"), complaints);
+	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
+		const struct phrases *phrases = phrase_book_at(setup->book, i);
+		const struct document document = phrases_document(&arena, phrases, complaints);
+		struct answers answers = { 0 };
+		answers_of_instrument(&answers, instrument, phrases_language(phrases));
+		controls_check(&answers, phrases_language(phrases), &document);
+		if (phrases_has_english(phrases))
+			controls_check(&answers, phrases_language(phrases), &english);
+		answers_check(setup, &answers, &document);
+		answers_done(&answers);
+	}
+	arena_done(&arena);
+}
+
+void
 languages_check(const struct languages_setup *setup, struct complaints *complaints)
 {
 	/* Files that cannot be read say nothing about each other. */
@@ -329,6 +355,7 @@ languages_check(const struct languages_setup *setup, struct complaints *complain
 		struct answers answers;
 		answers_read(&answers, setup->catalog, phrases_language(phrases));
 		texts_check(phrases, &document);
+		phrase_duties_check(phrases, &document, sample);
 		controls_check(&answers, phrases_language(phrases), &document);
 		if (phrases_has_english(phrases))
 			controls_check(&answers, phrases_language(phrases), &english);

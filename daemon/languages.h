@@ -17,6 +17,10 @@ struct languages_setup {
 	const char *keywords; /* channels/sms_keywords.h */
 };
 
+/* The same of an instrument alone, which is not among those that are asked yet. */
+void languages_check_instrument(const struct languages_setup *setup,
+    const struct instrument *instrument, struct complaints *complaints);
+
 void languages_check(const struct languages_setup *setup, struct complaints *complaints);
 
 /* Each signature is of a file that is in use: one that is not was changed since it was read. */

@@ -33,6 +33,19 @@ static const struct {
 	{ "3<div", "3" },
 	{ "</blockquote>3", "3" },
 	{ "a\n  b", "a b" },
+	{ "<div style=\"display:none\">Pain 4</div>2", "2" },
+	{ "<span style='color:red; DISPLAY : none;'>4<span>5</span></span>2", "2" },
+	{ "<div style=\"display:none\">4<div>5</div>6</div>2", "2" },
+	{ "<div style=\"display:block\">2</div>", "2" },
+	{ "<div style=\"display:none\">2", "2" },
+	{ "<img style=\"display:none\">2", "2" },
+	{ "<p title=\"display:none\">2</p>", "2" },
+	{ "2<div id=\"Signature\"><div>Ada, 4 High Street</div></div>",
+	    "2\n-- \nAda, 4 High Street" },
+	{ "2<pre class=\"moz-signature\" cols=\"72\">Ada 4</pre>", "2\n-- \nAda 4" },
+	{ "2<div class='moz-signature'>Ada 4</div>", "2\n-- \nAda 4" },
+	{ "2<div class=\"x gmail_signature\">Ada 4</div>", "2\n-- \nAda 4" },
+	{ "<blockquote><div id=Signature>4</div></blockquote>2", "> 4\n2" },
 };
 
 static void

@@ -136,7 +136,7 @@ sieve_lets_through_what_may_match(void **state)
 		struct str text = str_from(cases[i].text);
 		grams_of(&arena, text, &grams);
 		look(lexicon, &arena, &grams, text, list, &prospect);
-		if (((prospect.lists & 1U << list) != 0) != cases[i].passes)
+		if (((prospect.lists & PATTERN_SET(list)) != 0) != cases[i].passes)
 			fail_msg("%s on %s: expected %s", cases[i].pattern, cases[i].text,
 			    cases[i].passes ? "let through" : "kept back");
 		lexicon_free(lexicon);

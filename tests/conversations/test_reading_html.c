@@ -27,11 +27,43 @@ invariant_4_quotes_in_html_are_no_answers(void **state)
 	arena_done(&arena);
 }
 
+/* Mail programs mark what their writers did not write just now. */
+static void
+invariant_4_signatures_in_html_are_no_answers(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{ "<div>3</div><div id=\"Signature\"><p>Ada<br>4 High Street</p></div>", "A:3" },
+		{ "<div>3</div><div id=\"x_Signature\"><p>thanks</p></div>", "A:3" },
+		{ "<p>3</p><pre class=\"moz-signature\">Ada, flat 2</pre>", "A:3" },
+		{ "<p>3</p><div class=\"moz-signature\">Ada, flat 2</div>", "A:3" },
+		{ "<div style=\"display: none\">Rated 5 by patients</div><p>3</p>", "A:3" },
+		{ "<p>3</p><div id=Signature>I want to die</div>", "A:3+F:urgent" },
+	};
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading reading;
+		assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5",
+		    html_text(&arena, str_from(rows[i].html)), (struct date){ 2026, 11, 21 },
+		    &reading));
+		const char *got = read_table_got(&arena, "ORD5", &reading);
+		if (strcmp(got, rows[i].want) != 0)
+			fail_msg("%s: %s", rows[i].html, got);
+	}
+	phrase_book_free(book);
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(invariant_4_quotes_in_html_are_no_answers),
+		cmocka_unit_test(invariant_4_signatures_in_html_are_no_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

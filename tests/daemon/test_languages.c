@@ -71,6 +71,21 @@ static const struct {
 	    "\"END\" stands under no and is a word that twilio answers by itself" },
 	{ "pl", "  link: [link,", "  link: [info, link,", "twilio", "\"info\" stands under link" },
 	{ "pl", "  'no': [nie,", "  'no': ['yes', nie,", "twilio", "\"yes\" stands under no" },
+	/* what an organisation may not take out of a text, or put into it */
+	{ "en", "  safety: \"Thank you", "  safety: \"Thanks.\" #", "none", "no number to call" },
+	{ "en", "  safety: \"Thank you", "  safety: \"Thanks. Ring 01632 960123.\" #", "none",
+	    NULL },
+	{ "pl", "  safety: \"", "  safety: \"Dziękujemy.\" #", "none", "no number to call" },
+	{ "en", "  wrong-person: \"Sorry", "  wrong-person: \"Your knee operation: sorry", "none",
+	    "\"knee\" in a text that may reach somebody else" },
+	{ "en", "is this ((first))'s phone?", "is ((first)) there about the surgery?", "none",
+	    "\"surgery\" in a text that may reach somebody else" },
+	{ "cy", "  wrong-person: \"", "  wrong-person: \"Eich llawdriniaeth. ", "none",
+	    "\"llawdriniaeth\" in a text" },
+	{ "pl", "  wrong-person: \"", "  wrong-person: \"Operacja kolana. ", "none",
+	    "\"operacja\" in a text" },
+	{ "ur", "  wrong-person: \"", "  wrong-person: \"آپریشن۔ ", "none", "in a text that may" },
+	{ "en", "Sorry for the mistake.", "Sorry for the mistake on our side.", "none", NULL },
 };
 
 static void
@@ -99,6 +114,53 @@ faults_are_complained_about(void **state)
 		phrase_book_free(book);
 		arena_done(&arena);
 	}
+}
+
+/* An instrument that is not in the catalog is held against the same words. */
+static void
+an_instrument_alone_is_checked(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *option, *keywords, *want;
+	} rows[] = {
+		{ "fine", "none", NULL },
+		{ "stop", "none", "\"stop\" stands under stop and is an answer to \"q\" of plain" },
+		{ "Help", "none", "stands under help and is an answer to \"q\" of plain" },
+		{ "end", "none", "stands under stop and is an answer to \"q\" of plain" },
+		{ "later", "none", "stands under later" },
+		{ "unstop", "none", "stands under start" },
+	};
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct catalog *catalog = catalog_read(NULL, &complaints);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct complaints found = { .arena = &arena };
+		const char *labels[] = { "not at all", rows[i].option };
+		struct option options[] = { { .number = 0 }, { .number = 1 } };
+		struct item item = {
+			.type = ITEM_CHOICE, .link_id = "q", .options = options, .option_count = 2
+		};
+		struct item_wording words = { .text = "How?", .labels = labels };
+		struct wording wording = { .language = "en", .items = &words };
+		const struct instrument instrument = { .id = "plain",
+			.items = &item,
+			.item_count = 1,
+			.wordings = &wording,
+			.wording_count = 1 };
+		languages_check_instrument(
+		    &(struct languages_setup){ book, catalog, rows[i].keywords }, &instrument,
+		    &found);
+		const char *text = found.first == NULL ? "" : found.first->text;
+		if ((rows[i].want == NULL) != (found.count == 0) ||
+		    (rows[i].want != NULL && strstr(text, rows[i].want) == NULL))
+			fail_msg(
+			    "%s: %zu complaints, first: %s", rows[i].option, found.count, text);
+	}
+	catalog_free(catalog);
+	phrase_book_free(book);
+	arena_done(&arena);
 }
 
 static const char *
@@ -176,6 +238,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_are_complained_about),
+		cmocka_unit_test(an_instrument_alone_is_checked),
 		cmocka_unit_test(unsigned_language_is_not_spoken_to_patients),
 		cmocka_unit_test(wording_is_signed_by_its_file),
 	};

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/reading_choice.h"
+#include "conversations/reading_date.h"
+#include "conversations/reading_explain.h"
+#include "conversations/reading_skip.h"
+#include "conversations/reading_yes_no.h"
+
+#include "conversations/reading_typed.h"
+
+static void
+read_text(const struct scan *scan, struct reading *reading)
+{
+	if (skip_is_all(scan) != NULL) {
+		reading->kind = READING_SKIP;
+		reading->rule = "skip";
+		return;
+	}
+	reading->kind = READING_ANSWER;
+	reading->value_count = 1;
+	reading->values[0].is_text = true;
+	reading->rule = "text";
+}
+
+/* "Is 5 the worst?", "what does 0 mean": a question back about what was asked. */
+static bool
+asks_back(const struct sight *sight)
+{
+	const struct scan *scan = sight->scan;
+	size_t from, to;
+	bool marked = token_is_mark(scan, scan->count - 1, '?') || scan_has(scan, WORDS_PUZZLED);
+	return sight->count > 0 && marked && scan_finds(scan, PATTERN_ASKS, &from, &to);
+}
+
+static void
+read_by_type(struct sight *sight, struct reading *reading)
+{
+	const struct item *item = sight->context->item;
+	if (item == NULL) {
+		if (sight->context->yes_no_prompt)
+			reading_yes_no(sight, reading);
+		else
+			reading_ask(reading, REASON_UNPARSED);
+		return;
+	}
+	switch (item->type) {
+	case ITEM_CHOICE:
+	case ITEM_NUMBER:
+	case ITEM_DECIMAL: reading_choice(sight, reading); return;
+	case ITEM_YES_NO: reading_yes_no(sight, reading); return;
+	case ITEM_DATE: reading_date(sight, reading); return;
+	case ITEM_TEXT: read_text(sight->scan, reading); return;
+	}
+	BUG("item type %d", (int) item->type);
+}
+
+void
+reading_typed(struct sight *sight, struct reading *reading)
+{
+	read_by_type(sight, reading);
+	if (reading->kind == READING_UNCLEAR && sight->context->item != NULL && asks_back(sight))
+		reading_ask(reading, REASON_HELP);
+	if (sight->context->explain != NULL)
+		reading_explain_sight(sight, sight->context->explain);
+}
