@@ -76,6 +76,7 @@ take_of_another(struct desk *desk, const struct intake *text, const struct outbo
 	}
 	if (intake_is_risk(reading)) {
 		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "another-sender");
+		intake_tell_of_stop(desk, &patient, heard, reading);
 		(void) intake_say_safety_to_stranger(desk, text, heard);
 	} else if (!intake_is_stop(reading)) {
 		intake_alert(desk, &patient, heard, ALERT_WORDS,

@@ -138,7 +138,10 @@ struct reading {
 	enum speaker speaker;
 	struct reading_value values[READING_ANSWERS];
 	size_t value_count; /* 1 for READING_ANSWER */
-	bool more_words;    /* words beyond the answer: a person reads them (safety.md 2) */
+	/* A danger to themselves, and STOP in the same text: crisis words beat END, so that nothing is
+	 * stopped in silence, and a person is told of both. */
+	bool stop_beside_danger;
+	bool more_words; /* words beyond the answer: a person reads them (safety.md 2) */
 	/* Number of the earlier question that the value is for; 0: the open one. */
 	size_t about;
 	bool in_doubt; /* with `about`: it may be for another, so the patient is asked first */
