@@ -28,6 +28,22 @@ crisis_rule(struct arena *arena, const struct reading *reading)
 					   : rule;
 }
 
+static bool
+is_with_person(const struct conversation_row *row)
+{
+	return strcmp(row->state, conversation_state_word(CONVERSATION_WITH_PERSON)) == 0;
+}
+
+bool
+crisis_is_with_person(struct desk *desk, patient_id patient)
+{
+	size_t count, found = 0;
+	struct conversation_row *rows = conversation_list(desk->db, desk->arena, patient, &count);
+	for (size_t i = 0; i < count; i++)
+		found += is_with_person(&rows[i]);
+	return found > 0;
+}
+
 void
 crisis_begin(struct desk *desk, patient_id patient)
 {
@@ -35,7 +51,7 @@ crisis_begin(struct desk *desk, patient_id patient)
 	struct conversation_row *rows = conversation_list(desk->db, desk->arena, patient, &count);
 	/* Where a person has it already, what waits to be sent is what is owed. */
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(rows[i].state, conversation_state_word(CONVERSATION_WITH_PERSON)) != 0)
+		if (!is_with_person(&rows[i]))
 			(void) desk_set_aside(desk, rows[i].id, "risk");
 }
 

@@ -19,6 +19,8 @@ void crisis_begin(struct desk *desk, patient_id patient);
  * beside the danger and that nobody has decided about: then only that is left, and *out_stop is its alert,
  * else 0. The alerts stay open, for what came of them. */
 void crisis_release(struct desk *desk, patient_id patient, const char *actor, alert_id *out_stop);
+/* A conversation of theirs is with a person, for whatever reason. */
+bool crisis_is_with_person(struct desk *desk, patient_id patient);
 /* Staff, or START: looks again at the follow-ups that waited, theirs and those of who shares an address. */
 void crisis_wake(struct desk *desk, patient_id patient);
 

@@ -202,8 +202,12 @@ command_close_alert(struct core_step *step, const struct command *command, struc
 		return;
 	}
 	notice_cancel(db, command->alert, step->now);
-	if (held && !risk_hold_of(db, alert.patient))
+	if (held && !risk_hold_of(db, alert.patient)) {
 		crisis_wake(&step->desk, alert.patient);
+		if (crisis_is_with_person(&step->desk, alert.patient))
+			answer->text = "closed; what was being asked is still with a person: "
+				       "`hark patient release` asks on";
+	}
 	audit_add(db, desk_id(&step->desk), organisation, step->now, command->actor, "alert closed",
 	    arena_printf(step->arena, "alert %lld", (long long) command->alert.n), "");
 }
