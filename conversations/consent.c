@@ -3,6 +3,7 @@
 #include "conversations/desk_reopen.h"
 #include "store/episodes.h"
 #include "store/outbox.h"
+#include "store/risk_holds.h"
 
 #include "conversations/consent.h"
 
@@ -92,6 +93,7 @@ consent_start(
 	if (address.n != 0)
 		address_set_state(desk->db, address, "ok", desk->now);
 	patient_set_participation(desk->db, patient->id, "in");
+	risk_hold_start(desk->db, patient->id, actor, desk->now);
 	consent_audit(desk, patient, actor, "started");
 	reopen_followups(desk, patient->id, actor);
 }

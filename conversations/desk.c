@@ -3,6 +3,7 @@
  * Loads a conversation, steps it, saves it. What the effects do is desk_effects.c; whose reply it
  * is, intake.c. It decides nothing about care: the engine does.
  */
+#include "conversations/crisis.h"
 #include "conversations/desk_link.h"
 #include "conversations/desk_result.h"
 #include "conversations/desk_step.h"
@@ -10,6 +11,7 @@
 #include "conversations/wording.h"
 #include "store/outbox.h"
 #include "store/responses.h"
+#include "store/risk_holds.h"
 
 #include "conversations/desk.h"
 
@@ -238,6 +240,8 @@ desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *inpu
 		desk_tell_results(desk, dialogue);
 	save_timers(desk, dialogue, &before, &after);
 	save_cursor(desk, dialogue, &after);
+	if (crisis_is_told(&effects))
+		crisis_begin(desk, dialogue->row.patient);
 	if (after.proposal_count == 0 && dialogue->proposal_count > 0)
 		proposal_clear(desk->db, dialogue->row.id);
 }
@@ -340,18 +344,22 @@ step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum pro
 	return true;
 }
 
-/* "Ask nothing before": the reminder waits for the end of the pause. */
+/* "Ask nothing before": the reminder waits for the end of the pause; and while another who has the same
+ * telephone is in a crisis it is looked at each day. */
 static bool
-put_off_by_pause(struct desk *desk, struct conversation_row *row)
+put_off(struct desk *desk, struct conversation_row *row)
 {
 	struct patient patient;
 	struct team team;
 	if (!patient_get(desk->db, desk->arena, row->patient, &patient) ||
-	    instant_is_none(patient.paused_until) ||
-	    !instant_before(desk->now, patient.paused_until) ||
 	    !team_get(desk->db, desk->arena, row->team, &team))
 		return false;
-	row->remind_at = desk->hooks->allowed(desk->hooks_context, &team, patient.paused_until);
+	instant until = patient.paused_until;
+	if (risk_hold_at(desk->db, row->address))
+		until = instant_max(until, instant_plus(desk->now, hours(24)));
+	if (instant_is_none(until) || !instant_before(desk->now, until))
+		return false;
+	row->remind_at = desk->hooks->allowed(desk->hooks_context, &team, until);
 	due_put(desk->db, &(struct due){ row->remind_at, DUE_REMIND, row->id.n, 0 });
 	conversation_update(desk->db, row);
 	return true;
@@ -364,7 +372,7 @@ desk_remind(struct desk *desk, conversation_id id, instant due_at)
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
 		return;
-	if (put_off_by_pause(desk, &row))
+	if (put_off(desk, &row))
 		return;
 	/* Nobody is reminded of a question that never left: it is put. */
 	bool was_put = row.on_page || desk_question_has_left(desk, &row);
@@ -388,15 +396,21 @@ desk_release(struct desk *desk, conversation_id id)
 }
 
 bool
+desk_set_aside(struct desk *desk, conversation_id id, const char *why)
+{
+	(void) outbox_cancel(desk->db, id, why, desk->now);
+	return step_by_id(desk, id, INPUT_HAND_OVER, PROGRESS_CANCELLED);
+}
+
+bool
 desk_hand_over(struct desk *desk, conversation_id id, const char *rule)
 {
 	struct conversation_row row;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open)
 		return false;
-	(void) outbox_cancel(desk->db, id, rule, desk->now);
 	desk_alert(desk, ALERT_HUMAN, row.organisation, row.team, row.patient, (inbox_id){ 0 },
 	    (outbox_id){ 0 }, rule);
-	return step_by_id(desk, id, INPUT_HAND_OVER, PROGRESS_CANCELLED);
+	return desk_set_aside(desk, id, rule);
 }
 
 bool

@@ -123,7 +123,9 @@ void desk_expire(struct desk *desk, conversation_id id, instant due_at);
 /* staff and planner: false when there is no such open conversation */
 bool desk_release(struct desk *desk, conversation_id id);
 bool desk_end(struct desk *desk, conversation_id id, enum progress ended_as);
-/* What waits in it is not sent, and nothing is asked until a person releases it. */
+/* What waits in it is not sent, and nothing is asked until a person releases it; hand_over: and one is
+ * told. */
+bool desk_set_aside(struct desk *desk, conversation_id id, const char *why);
 bool desk_hand_over(struct desk *desk, conversation_id id, const char *rule);
 /* staff: what the patient wrote last counts as this answer to the open question. Fails MISSING when
  * nothing is open or nothing was written, INPUT when it is no answer. */

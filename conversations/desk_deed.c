@@ -146,6 +146,7 @@ read_words(struct page_step *step, const struct item *item, const struct item_wo
 	struct reading *heard = ARENA_NEW(step->desk->arena, struct reading);
 	reading_of(step->desk->arena, &context, str_trim(step->deed->value), heard);
 	reading->flags |= heard->flags & ~(unsigned) FLAG_CORRECT_PREVIOUS;
+	reading->stop_beside_danger = heard->stop_beside_danger;
 	if (heard->kind == READING_CONTROL && heard->control == CONTROL_STOP) {
 		reading->kind = READING_CONTROL;
 		reading->control = CONTROL_STOP;

@@ -3,11 +3,13 @@
 #include "base/fault.h"
 #include "base/hash.h"
 #include "conversations/consent.h"
+#include "conversations/crisis.h"
 #include "conversations/desk.h"
 #include "conversations/desk_link.h"
 #include "conversations/desk_step.h"
 #include "store/outbox.h"
 #include "store/responses.h"
+#include "store/risk_holds.h"
 
 /* How long a reply to a patient's own text is worth sending; past it, silence and a person. */
 enum { REPLY_HOURS = 4, SAFETY_HOURS = 24 };
@@ -98,6 +100,9 @@ say(struct desk *desk, const struct dialogue *dialogue, const struct effect *eff
 		return (outbox_id){ 0 };
 	if (is_too_much(desk, dialogue, effect))
 		return (outbox_id){ 0 };
+	/* "These questions have closed" to somebody in a crisis: a person has their words. */
+	if (effect->phrase == PHRASE_LATE && risk_hold_of(desk->db, dialogue->row.patient))
+		return (outbox_id){ 0 };
 	struct outbox_row row = {
 		.id = { desk_id(desk) },
 		.ask_id = ask_id_of(desk, dialogue, effect),
@@ -169,8 +174,10 @@ put_status(struct desk *desk, struct dialogue *dialogue, enum progress progress)
 	/* What staff or a plan have closed is not opened again by a late text. */
 	if (!followup_status_is_open(dialogue->followup.status))
 		return;
-	followup_set_status(
-	    desk->db, &dialogue->followup, status, "", desk_id(desk), "hark", desk->now);
+	bool unasked = (status == FOLLOWUP_EXPIRED || status == FOLLOWUP_PARTIAL) &&
+	    risk_hold_of(desk->db, dialogue->row.patient);
+	followup_set_status(desk->db, &dialogue->followup, status, unasked ? RISK_HOLD_WAITS : "",
+	    desk_id(desk), "hark", desk->now);
 	dialogue->followup.status = status;
 	desk_settle_responses(desk, dialogue, !followup_status_is_open(status));
 }
@@ -254,13 +261,15 @@ static void
 alert(struct desk *desk, struct dialogue *dialogue, enum alert_kind kind)
 {
 	const struct reading *reading = dialogue->reading;
-	bool is_risk = kind == ALERT_URGENT || kind == ALERT_CLINICAL;
+	bool is_risk = crisis_is(kind);
+	const char *rule = "";
+	if (reading != NULL)
+		rule = is_risk ? crisis_rule(desk->arena, reading) : reading->rule;
+	if (reading != NULL && kind == ALERT_STOPPED && reading->stop_beside_danger)
+		rule = RISK_HOLD_STOP;
 	desk_alert(desk, kind, dialogue->row.organisation, dialogue->row.team,
 	    dialogue->row.patient, dialogue->heard == NULL ? (inbox_id){ 0 } : dialogue->heard->id,
-	    (outbox_id){ 0 },
-	    reading == NULL ? ""
-		: is_risk   ? reading_risk_rule(reading)
-			    : reading->rule);
+	    (outbox_id){ 0 }, rule);
 }
 
 static void

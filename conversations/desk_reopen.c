@@ -6,6 +6,7 @@
 #include "store/episodes.h"
 #include "store/inbox.h"
 #include "store/responses.h"
+#include "store/risk_holds.h"
 
 #include "conversations/desk_reopen.h"
 
@@ -53,11 +54,8 @@ may_go_on(struct desk *desk, struct conversation_row *row)
 static bool
 waits_for_person(struct desk *desk, patient_id patient)
 {
-	static const enum alert_kind kinds[] = { ALERT_URGENT, ALERT_CLINICAL, ALERT_HUMAN };
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		if (alert_kind_is_open(desk->db, patient, alert_kind_word(kinds[i])))
-			return true;
-	return false;
+	return risk_hold_of(desk->db, patient) ||
+	    alert_kind_is_open(desk->db, patient, alert_kind_word(ALERT_HUMAN));
 }
 
 /* What was settled as partial, or as never answered, is open again. */

@@ -51,6 +51,8 @@ reply_risk(struct step *step, const struct reading *reading)
 	step_store_in_passing(step, reading);
 	bool urgent = (reading->flags & FLAG_URGENT) != 0 || step_answered_risk(step);
 	step_raise_risk(step, urgent ? ALERT_URGENT : ALERT_CLINICAL);
+	if (reading->stop_beside_danger)
+		step_alert(step, ALERT_STOPPED);
 }
 
 void

@@ -6,11 +6,13 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "conversations/consent.h"
+#include "conversations/crisis.h"
 #include "conversations/desk_step.h"
 #include "conversations/intake_step.h"
 #include "conversations/reading_pieces.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
+#include "store/risk_holds.h"
 
 #include "conversations/intake.h"
 
@@ -87,6 +89,16 @@ intake_alert(struct desk *desk, const struct patient *patient, struct inbox_row 
 	team_id team = count == 0 ? (team_id){ 0 } : episodes[count - 1].team;
 	desk_alert(desk, kind, patient->organisation, team, patient->id, heard->id,
 	    (outbox_id){ 0 }, rule);
+	if (crisis_is(kind))
+		crisis_begin(desk, patient->id);
+}
+
+void
+intake_tell_of_stop(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
+    const struct reading *reading)
+{
+	if (reading->stop_beside_danger)
+		intake_alert(desk, patient, heard, ALERT_STOPPED, RISK_HOLD_STOP);
 }
 
 enum alert_kind

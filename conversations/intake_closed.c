@@ -6,6 +6,7 @@
  * staff to look at (`hark patient reopen`).
  */
 #include "conversations/consent.h"
+#include "conversations/crisis.h"
 #include "conversations/desk_reopen.h"
 #include "conversations/sharing.h"
 
@@ -93,7 +94,10 @@ take_risk(struct desk *desk, const struct patient *patient, const struct address
     struct inbox_row *heard, const struct reading *reading)
 {
 	heard->reading = "risk, at a closed address";
-	intake_alert(desk, patient, heard, intake_risk_kind(reading), reading_risk_rule(reading));
+	intake_alert(
+	    desk, patient, heard, intake_risk_kind(reading), crisis_rule(desk->arena, reading));
+	if (!is_in(address, "stopped"))
+		intake_tell_of_stop(desk, patient, heard, reading);
 	if (is_in(address, "held") && intake_is_stop(reading))
 		intake_stop(desk, patient, address, heard);
 	intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);

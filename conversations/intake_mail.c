@@ -76,21 +76,41 @@ take_of_another(struct desk *desk, const struct intake *text, const struct outbo
 	}
 	if (intake_is_risk(reading)) {
 		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "another-sender");
-		if (!text->mail->is_forged)
-			(void) intake_say_safety_to_stranger(desk, text, heard);
+		intake_tell_of_stop(desk, &patient, heard, reading);
+		(void) intake_say_safety_to_stranger(desk, text, heard);
 	} else if (!intake_is_stop(reading)) {
 		intake_alert(desk, &patient, heard, ALERT_WORDS,
 		    text->mail->is_forged ? "forged-sender" : "another-sender");
 	}
 }
 
-/* Our server says that the sender lies, and nothing of ours is named: nothing is applied. */
+static bool
+is_of_dead(struct desk *desk, const struct address *address)
+{
+	struct patient patient;
+	size_t count = 0;
+	patient_id *list =
+	    address == NULL ? NULL : address_patients(desk->db, desk->arena, address->id, &count);
+	for (size_t i = 0; i < count; i++)
+		if (patient_get(desk->db, desk->arena, list[i], &patient) &&
+		    strcmp(patient.life, "deceased") == 0)
+			return true;
+	return false;
+}
+
+/* Our server says that the sender lies, and nothing of ours is named: nothing is applied. But mail that was
+ * forwarded, or comes from a server that is set up badly, looks forged too, and what is owed to somebody in
+ * danger says nothing of anybody: it goes where the mail says that it is from, once an hour at most. Such a
+ * mail holds nobody's questions back. */
 static void
-take_forged(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+take_forged(struct desk *desk, const struct intake *text, const struct address *address,
+    struct inbox_row *heard)
 {
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	intake_read(desk, NULL, heard, reading);
 	heard->reading = "its sender is not who it says";
+	if (intake_is_risk(reading) && !is_of_dead(desk, address))
+		(void) intake_say_safety_to_stranger(desk, text, heard);
 	desk_alert(desk, intake_is_risk(reading) ? intake_risk_kind(reading) : ALERT_UNKNOWN_SENDER,
 	    text->organisation, (team_id){ 0 }, (patient_id){ 0 }, heard->id, (outbox_id){ 0 },
 	    "forged-sender");
@@ -171,7 +191,7 @@ intake_mail_take(struct desk *desk, const struct intake *text, const struct addr
 		else
 			take_answer(desk, text, &asked, address, open, heard);
 	} else if (mail->is_forged) {
-		take_forged(desk, text, heard);
+		take_forged(desk, text, address, heard);
 	} else if (address == NULL) {
 		intake_of_stranger(desk, text, heard);
 	} else {

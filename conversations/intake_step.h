@@ -19,6 +19,9 @@ void intake_say(struct desk *desk, const struct patient *patient, const struct a
     struct inbox_row *heard, enum phrase phrase, enum purpose purpose);
 void intake_alert(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
     enum alert_kind kind, const char *rule);
+/* A STOP beside a danger, which a person decides about (store/risk_holds.h). */
+void intake_tell_of_stop(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
+    const struct reading *reading);
 void intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
     struct inbox_row *heard);
 

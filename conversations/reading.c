@@ -310,6 +310,9 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 		reading->flags = flags & risk;
 		return;
 	}
+	struct reading stop = { .cleaned = reading->cleaned };
+	reading->stop_beside_danger = (flags & graver) == FLAG_URGENT &&
+	    heard_stop_anywhere(arena, context, heard, NULL, &stop) && stop.control == CONTROL_STOP;
 	reading->flags = flags;
 	if (flags & FLAGS_FINAL) {
 		reading->kind = READING_FLAG;

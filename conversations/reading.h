@@ -140,6 +140,9 @@ struct reading {
 	size_t value_count;             /* 1 for READING_ANSWER */
 	size_t places[READING_ANSWERS]; /* READING_SEVERAL: the number of each one's question; 0:
 					   in a row from the open one */
+	/* A danger to themselves, and STOP in the same text: crisis words beat END, so that nothing is
+	 * stopped in silence, and a person is told of both. */
+	bool stop_beside_danger;
 	bool more_words; /* words beyond the answer: a person reads them (safety.md 2) */
 	/* Number of the earlier question that the value is for; 0: the open one. */
 	size_t about;

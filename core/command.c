@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What staff may tell the core. Each takes effect in one transaction and leaves an audit row. */
 #include "conversations/consent.h"
+#include "conversations/crisis.h"
 #include "conversations/desk_result.h"
 #include "conversations/desk_reopen.h"
 #include "core/step.h"
@@ -8,6 +9,7 @@
 #include "store/contacts.h"
 #include "store/episodes.h"
 #include "store/outbox.h"
+#include "store/risk_holds.h"
 
 static void
 audit_command(struct core_step *step, const struct patient *patient, const char *action,
@@ -18,14 +20,20 @@ audit_command(struct core_step *step, const struct patient *patient, const char 
 	    arena_printf(step->arena, "patient %lld", (long long) patient->id.n), "");
 }
 
+/* They may be asked again. What they told of danger is still to be dealt with: its alert stays. */
 static void
-release(struct core_step *step, const struct patient *patient)
+release(struct core_step *step, const struct patient *patient, const struct command *command,
+    struct order *answer)
 {
-	size_t count;
-	struct conversation_row *rows =
-	    conversation_list(step->core->db, step->arena, patient->id, &count);
-	for (size_t i = 0; i < count; i++)
-		(void) desk_release(&step->desk, rows[i].id);
+	alert_id stop;
+	crisis_release(&step->desk, patient->id, command->actor, &stop);
+	audit_command(step, patient, "released", command);
+	if (stop.n != 0)
+		answer->text = arena_printf(step->arena,
+		    "they said STOP beside words of danger, so that nothing is asked yet: `hark "
+		    "patient stop` keeps it; to ask them after all, close alert %lld and release "
+		    "again",
+		    (long long) stop.n);
 }
 
 /* The operation is off: the plan is made again, and what was being asked ends. */
@@ -114,10 +122,7 @@ command_patient(struct core_step *step, const struct command *command, struct or
 	case COMMAND_WITHDRAW: consent_withdraw(desk, &patient, command->actor); return;
 	case COMMAND_DECEASED: consent_confirm_death(desk, &patient, true, command->actor); return;
 	case COMMAND_ALIVE: consent_confirm_death(desk, &patient, false, command->actor); return;
-	case COMMAND_RELEASE:
-		release(step, &patient);
-		audit_command(step, &patient, "released", command);
-		return;
+	case COMMAND_RELEASE: release(step, &patient, command, answer); return;
 	case COMMAND_AGREE:
 		patient_set_agreement(step->core->db, patient.id, command->on, command->text);
 		retry_waiting(step, &patient);
@@ -186,13 +191,23 @@ static void
 command_close_alert(struct core_step *step, const struct command *command, struct order *answer)
 {
 	organisation_id organisation;
+	struct alert alert;
 	struct db *db = step->core->db;
-	if (!alert_close(
+	bool found = alert_get(db, step->arena, command->alert, &alert);
+	bool held = found && risk_hold_of(db, alert.patient);
+	if (!found ||
+	    !alert_close(
 		db, command->alert, command->actor, command->text, step->now, &organisation)) {
 		(void) error_set(&answer->error, ERROR_MISSING, "no such open alert");
 		return;
 	}
 	notice_cancel(db, command->alert, step->now);
+	if (held && !risk_hold_of(db, alert.patient)) {
+		crisis_wake(&step->desk, alert.patient);
+		if (crisis_is_with_person(&step->desk, alert.patient))
+			answer->text = "closed; what was being asked is still with a person: "
+				       "`hark patient release` asks on";
+	}
 	audit_add(db, desk_id(&step->desk), organisation, step->now, command->actor, "alert closed",
 	    arena_printf(step->arena, "alert %lld", (long long) command->alert.n), "");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* hark alert, hark hold, hark audit: what a person must see, and what was done. */
 #include "store/alerts.h"
+#include "store/risk_holds.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
 
@@ -52,9 +53,29 @@ print_alert(FILE *out, const struct alert *alert, const struct zone *zone)
 		    zone_format(zone, alert->acknowledged_at, due), alert->acknowledged_by);
 	else if (alert->told > 0)
 		fprintf(out, "; told %d, now with %s, not acknowledged", alert->told, alert->owner);
+	if (!instant_is_none(alert->released_at))
+		fprintf(out, "; released %.16s by %s", zone_format(zone, alert->released_at, due),
+		    alert->released_by);
 	if (alert->outcome[0] != '\0')
 		fprintf(out, "; closed: %s", alert->outcome);
 	fputc('\n', out);
+}
+
+/* A crisis that nobody takes silences nobody unseen: here is what it keeps back. */
+static void
+print_held(FILE *out, struct house *house, const struct alert *alert, const struct zone *zone)
+{
+	size_t count;
+	char closes[ZONE_TEXT];
+	if (!alert->holds)
+		return;
+	fputs("    nothing is asked of them until it is closed, or they are released\n", out);
+	struct held_followup *list =
+	    risk_hold_list(house->db, &house->arena, alert->patient, &count);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "    waits: %s of %s (%s), closes %.16s%s%s\n", list[i].step,
+		    list[i].name, list[i].status, zone_format(zone, list[i].closes_at, closes),
+		    list[i].reason[0] == '\0' ? "" : ": ", list[i].reason);
 }
 
 static bool
@@ -65,8 +86,10 @@ show_alerts(struct invocation *invocation, struct house *house, const struct zon
 	bool all = option_value(invocation, "all") != NULL;
 	struct alert *list = alert_list(house->db, &house->arena, all, &count);
 	(void) error;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		print_alert(invocation->out, &list[i], zone);
+		print_held(invocation->out, house, &list[i], zone);
+	}
 	say(invocation, "%zu alerts", count);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include "store/episodes.h"
 #include "store/followups.h"
 #include "store/inbox.h"
+#include "store/risk_holds.h"
 #include "daemon/cmd.h"
 #include "daemon/cmd_house.h"
 #include "daemon/writer.h"
@@ -135,6 +136,10 @@ cmd_patient_show(struct invocation *invocation)
 		    date_is_none(patient.agreed_on) ? "not recorded"
 						    : date_format(patient.agreed_on, agreed),
 		    patient.agreed_by);
+		if (risk_hold_of(house.db, patient.id))
+			fputs("nothing is asked: " RISK_HOLD_WAITS "; `hark alert list`, then "
+			      "`hark patient release`\n",
+			    invocation->out);
 		show_episodes(invocation, &house, &patient, zone);
 		show_dialogue(invocation, &house, &patient, zone);
 	}

@@ -216,8 +216,8 @@ refusal_of(struct dispatch_step *step, const struct outbox_row *row)
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
 {
-	static const char *const later[] = { "clock", "hold", "cap", "window", "paused", "route",
-		"trial mode" };
+	static const char *const later[] = { "clock", "hold", "cap", "window", "paused", "risk",
+		"route", "trial mode" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
 			instant again = instant_plus(step->now, seconds(60));

@@ -6,6 +6,7 @@
 #include "conversations/escalation.h"
 #include "store/episodes.h"
 #include "store/patients.h"
+#include "store/risk_holds.h"
 #include "conversations/intake_parts.h"
 #include "scheduler/batch_gate.h"
 #include "scheduler/opening.h"
@@ -118,6 +119,8 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 		wait_until(scheduler, opening, "on hold", instant_plus(desk->now, hours(1)));
 	} else if (strcmp(patient->life, "held") == 0) {
 		wait_until(scheduler, opening, "a death was texted", tomorrow(scheduler));
+	} else if (risk_hold_of(desk->db, patient->id)) {
+		wait_until(scheduler, opening, RISK_HOLD_WAITS, tomorrow(scheduler));
 	} else if (!instant_is_none(patient->paused_until) &&
 	    instant_before(desk->now, patient->paused_until)) {
 		wait_until(scheduler, opening, "paused", patient->paused_until);
@@ -191,6 +194,11 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 	}
 	if (address == NULL) {
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
+		return;
+	}
+	if (risk_hold_at(desk->db, address->id)) {
+		/* Another's danger: nobody can say who of them wrote, and no time to ask there. */
+		wait_until(scheduler, opening, RISK_HOLD_SHARED, tomorrow(scheduler));
 		return;
 	}
 	const char *kept = batch_gate(desk, &opening->episode, &next);

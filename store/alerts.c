@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Alerts as rows. */
+#include "store/risk_holds.h"
 #include "store/rows.h"
 
 #include "store/alerts.h"
@@ -63,8 +64,8 @@ alert_close(struct db *db, alert_id id, const char *by, const char *outcome, ins
 	" WHEN outbox.id IS NOT NULL"                                                              \
 	" THEN 'our text (' || outbox.purpose || ') is ' || outbox.state || ': ' || alert.rule"    \
 	" ELSE alert.rule END,"                                                                    \
-	" alert.acknowledged_at, alert.acknowledged_by, alert.told"                                \
-	" FROM alert"                                                                              \
+	" alert.acknowledged_at, alert.acknowledged_by, alert.told,"                               \
+	" alert.released_at, alert.released_by, " RISK_HOLDS " FROM alert"                         \
 	" LEFT JOIN patient ON patient.id = alert.patient"                                         \
 	" LEFT JOIN inbox ON inbox.id = alert.inbox"                                               \
 	" LEFT JOIN outbox ON outbox.id = alert.outbox"                                            \
@@ -95,6 +96,9 @@ read_alert(struct query *query, struct arena *arena)
 		.acknowledged_at = query_get_instant(query, 17),
 		.acknowledged_by = query_get_text(query, 18, arena),
 		.told = (int) query_get_int(query, 19),
+		.released_at = query_get_instant(query, 20),
+		.released_by = query_get_text(query, 21, arena),
+		.holds = query_get_int(query, 22) != 0,
 	};
 }
 

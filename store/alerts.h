@@ -18,7 +18,10 @@ struct alert {
 	const char *owner, *state, *outcome; /* owner: who was told last, or who has taken it */
 	instant acknowledged_at;             /* INSTANT_NONE: nobody has taken it yet */
 	const char *acknowledged_by;
-	int told; /* to how many contacts it has gone (conversations/escalation.h) */
+	instant released_at; /* of a danger: it holds nothing any more (store/risk_holds.h) */
+	const char *released_by;
+	bool holds; /* filled when it is read: nothing is asked of its patient */
+	int told;   /* to how many contacts it has gone (conversations/escalation.h) */
 	/* filled by alert_list: */
 	const char *patient_name; /* "" without a patient */
 	const char *address;      /* whose words they are, or to whom ours did not go; or "" */

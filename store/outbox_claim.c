@@ -4,6 +4,8 @@
  * guards stand once, as an expression that names what forbids the claim; the claim wants it empty,
  * and outbox_refusal shows it, so that the two can never disagree.
  */
+#include "store/risk_holds.h"
+
 #include "store/outbox.h"
 
 /* What the guards say of a purpose. Not IN (…): of three words SQLite makes a table of its own, each time
@@ -16,6 +18,10 @@
 #define IS_QUESTION                                                                                \
 	"(outbox.purpose = 'question' OR outbox.purpose = 're-ask'"                                \
 	" OR outbox.purpose = 'confirmation')"
+
+#define ASKS                                                                                       \
+	"(" IS_QUESTION " OR outbox.purpose = 'identify' OR outbox.purpose = 'invitation'"         \
+	" OR outbox.purpose = 'reminder')"
 
 /*
  * What forbids claiming this row now, the gravest first; '' is nothing. The order is part of the
@@ -30,6 +36,10 @@
  *
  * A result, too, waits nowhere but here: an alert that was raised since it was put in the queue keeps it
  * back, unless a person has let this very text go.
+ *
+ * What asks something was taken back when its patient told of a danger (conversations/crisis.h), but for
+ * what was in doubt then, and what another who has the same telephone was to be asked: that waits here. Who
+ * has just written is answered, though: only what we begin waits for a danger that is not the patient's own.
  *
  * The caps look as far ahead as back. What was sent while the clock was years ahead would otherwise
  * count until those years have passed; and without looking ahead at all a clock put back by seconds
@@ -71,6 +81,12 @@
 	" WHEN outbox.priority = 2"                                                                \
 	" AND (SELECT paused_until FROM patient WHERE patient.id = outbox.patient) > $now"         \
 	" THEN 'paused'"                                                                           \
+	" WHEN " ASKS " AND (EXISTS (SELECT 1 FROM alert WHERE alert.patient = outbox.patient"     \
+	" AND " RISK_HOLDS ")"                                                                     \
+	" OR (outbox.priority = 2 AND EXISTS (SELECT 1 FROM patient_address"                       \
+	" JOIN alert ON alert.patient = patient_address.patient"                                   \
+	" WHERE patient_address.address = outbox.address AND " RISK_HOLDS ")))"                    \
+	" THEN 'risk'"                                                                             \
 	" WHEN $clock_in_doubt"                                                                    \
 	" THEN 'clock'"                                                                            \
 	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
@@ -145,7 +161,7 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
 		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "alert",
-		"answered", "paused", "clock", "hold", "cap" };
+		"answered", "paused", "risk", "clock", "hold", "cap" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";

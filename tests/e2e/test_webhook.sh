@@ -103,5 +103,21 @@ same "3, and a NUL" 200 "$(code "$hook?id=ada&$from&text=3%00")"
 same "is nobody's answer" 0 "$(sql "SELECT COUNT(*) FROM answer")"
 same "but somebody's to read" 1 "$(sql "SELECT COUNT(*) FROM alert WHERE rule = 'damaged' AND kind = 'unreadable'")"
 
+# Who tells of danger is asked nothing before a release, and the lists say so
+same "a risk of a patient" 200 "$(code "$hook?id=danger&$from&text=STOP.+I+want+to+die")"
+status 0 "$hark" alert list -d "$data"
+said "nothing is asked of them until it is closed, or they are released"
+said "and STOP was said"
+status 0 "$hark" patient show 9990000018 -d "$data"
+said "nothing is asked: words of danger that nobody has released"
+status 0 "$hark" patient release 9990000018 -d "$data"
+said "they said STOP beside words of danger"
+stop=$(sql "SELECT id FROM alert WHERE rule = 'stop-beside-danger'")
+status 0 "$hark" alert close "$stop" "wants to go on" -d "$data"
+status 0 "$hark" patient show 9990000018 -d "$data"
+check "and then they may be asked" sh -c "! grep -q 'nothing is asked' '$work/said'"
+status 0 "$hark" alert list -d "$data"
+said "released"
+
 check "no word of a patient stands in the log" sh -c "! grep -qE 'hello|4477009|07700' '$work/hark.log'"
 end_service

@@ -32,6 +32,7 @@ static const struct {
 	{ "pause", 3, 120, COMMAND_PAUSE, HOSPITAL_PAUSED },
 	{ "cancel", 3, 120, COMMAND_CANCEL, HOSPITAL_CANCELLED },
 	{ "dead", 3, 120, COMMAND_DECEASED, HOSPITAL_DEAD },
+	{ "release", 6, 120, COMMAND_RELEASE, HOSPITAL_RELEASED },
 };
 
 enum { DEEDS = sizeof(deeds) / sizeof(deeds[0]), AGAIN = 2 };

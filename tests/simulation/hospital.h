@@ -4,7 +4,7 @@
 
 /*
  * The hospital tells hark of one operation for each patient, and in some worlds its staff interfere:
- * they hold everything and release it, pause a patient, record a death, cancel and move operations,
+ * they hold everything and release it, pause a patient, release one who wrote of danger, record a death, cancel and move operations,
  * and hand the whole file in again. What is not acknowledged is told again.
  */
 #include "base/clock.h"
@@ -38,6 +38,7 @@ enum {
 	HOSPITAL_DEAD = 1,
 	HOSPITAL_CANCELLED = 16,
 	HOSPITAL_MOVED = 11,
+	HOSPITAL_RELEASED = 7, /* PERSONA_RISKS: after what they wrote */
 	HOSPITAL_PAUSE_DAYS = 2,
 };
 

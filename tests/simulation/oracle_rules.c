@@ -40,6 +40,13 @@ const struct oracle_rule oracle_rules_at_rest[] = {
 	{ "5: after STOP one confirmation",
 	    "SELECT patient FROM outbox WHERE purpose = 'stopped' GROUP BY patient"
 	    " HAVING count(*) > 1" },
+	{ "14: nothing is asked of who wrote of danger, nor begun on that telephone, before a release",
+	    "SELECT o.id FROM outbox o JOIN alert a ON a.outbox IS NULL"
+	    " AND a.kind IN ('urgent', 'clinical') AND o.sent_at > a.raised_at AND o.sent_at <"
+	    "  min(coalesce(a.released_at, o.sent_at + 1), coalesce(a.closed_at, o.sent_at + 1))"
+	    " WHERE o.purpose IN ('identify', 'invitation', 'question', 're-ask', 'reminder',"
+	    "  'confirmation') AND (o.patient = a.patient OR (o.priority = 2 AND o.address IN"
+	    "  (SELECT address FROM patient_address pa WHERE pa.patient = a.patient)))" },
 	{ "12: every reply was taken for something", "SELECT id FROM inbox WHERE reading = ''" },
 	{ "3: an open conversation has its end in the timetable",
 	    "SELECT c.id FROM conversation c WHERE c.open = 1 AND NOT EXISTS (SELECT 1 FROM due d"

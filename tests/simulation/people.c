@@ -114,6 +114,28 @@ resume_plan(struct people *people, const struct journal_line *line)
 	    late ? instant_plus(now, seconds(3)) : (instant){ at }, late);
 }
 
+static void
+plan(struct people *people, int person, const struct reaction *reaction, instant at)
+{
+	journal_write(people->setup.journal, clock_now(people->setup.clock), JOURNAL_PLAN,
+	    "%d-%s\t%d\t%s\t%s\t%lld", person, reaction->what, person, reaction->what,
+	    reaction->text, (long long) at.ms);
+	arm_reply(people, person, reaction->what, reaction->text, at, at, false);
+}
+
+/* Before anybody has asked them anything: neither they nor who has the same telephone may then be asked. */
+static void
+write_out_of_the_blue(struct people *people)
+{
+	const struct people_setup *setup = &people->setup;
+	const struct reaction danger = { "blue", "I want to end my life" };
+	if (!weather_has(setup->weather, MISHAP_RISK) || setup->count <= PEOPLE_IN_DANGER ||
+	    said(people, PEOPLE_IN_DANGER, danger.what))
+		return;
+	setup->tally->mishaps[MISHAP_RISK]++;
+	plan(people, PEOPLE_IN_DANGER, &danger, instant_plus(clock_now(setup->clock), hours(1)));
+}
+
 void
 people_resume(struct people *people, struct switchboard *board, organisation_id organisation)
 {
@@ -127,6 +149,7 @@ people_resume(struct people *people, struct switchboard *board, organisation_id 
 		if (line->kind == JOURNAL_ARRIVED && !persona_is_contact(line->field[2]))
 			(void) reader_of(people, line->field[2], line->field[3]);
 	}
+	write_out_of_the_blue(people);
 }
 
 /* Out */
@@ -218,15 +241,6 @@ on_reply_taken(struct letter *letter, const struct order *answer)
 }
 
 /* In */
-
-static void
-plan(struct people *people, int person, const struct reaction *reaction, instant at)
-{
-	journal_write(people->setup.journal, clock_now(people->setup.clock), JOURNAL_PLAN,
-	    "%d-%s\t%d\t%s\t%s\t%lld", person, reaction->what, person, reaction->what,
-	    reaction->text, (long long) at.ms);
-	arm_reply(people, person, reaction->what, reaction->text, at, at, false);
-}
 
 /* What some write in the same second before what they react with. */
 static void

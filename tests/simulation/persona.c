@@ -28,7 +28,8 @@ persona_of(const struct weather *weather, int person)
 int
 persona_shares(const struct weather *weather, int person)
 {
-	return weather_has(weather, MISHAP_SHARED) && person % 7 == 6 ? person - 3 : person;
+	bool shares = person % 7 == 6 || person == PEOPLE_IN_DANGER + 3;
+	return weather_has(weather, MISHAP_SHARED) && shares ? person - 3 : person;
 }
 
 const char *

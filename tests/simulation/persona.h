@@ -21,7 +21,7 @@ enum persona {
 	PERSONA_SLOW,    /* answers the invitation after four days */
 	PERSONA_STOPS,   /* has had enough at question 5 */
 	PERSONA_HASTY,   /* answers question 8, and in the same second otherwise */
-	PERSONA_RISKS,   /* writes at question 5 what must not wait */
+	PERSONA_RISKS,   /* writes at question 5 what must not wait, and one before any question */
 };
 
 enum {
@@ -29,7 +29,8 @@ enum {
 	PEOPLE_ITEMS = 12,
 	PEOPLE_BOOLEAN = 4,
 	PEOPLE_WORDS = 5,
-	PEOPLE_HASTE = 8
+	PEOPLE_HASTE = 8,
+	PEOPLE_IN_DANGER = 15 /* of PERSONA_RISKS: writes of danger before anybody asks */
 };
 
 enum persona persona_of(const struct weather *weather, int person);

@@ -16,6 +16,7 @@
 #include "store/links.h"
 #include "store/responses.h"
 #include "store/results.h"
+#include "store/risk_holds.h"
 #include "store/tallies.h"
 #include "tests/store/statements.h"
 
@@ -325,6 +326,15 @@ call_messages(struct fixture *f)
 	assert_non_null(alert_tally_list(f->db, &f->arena, f->organisation.id, "", f->now,
 	    instant_plus(f->now, days(1)), f->now, &count));
 	assert_int_equal(count, 1);
+	assert_false(risk_hold_of(f->db, f->patient.id));
+	assert_false(risk_hold_at(f->db, f->address.id));
+	assert_int_equal(risk_hold_stop(f->db, f->patient.id).n, 0);
+	risk_hold_release(f->db, f->patient.id, "Nkosi", f->now);
+	risk_hold_start(f->db, f->patient.id, "Nkosi", f->now);
+	assert_non_null(risk_hold_sharers(f->db, &f->arena, f->patient.id, &count));
+	assert_int_equal(count, 1);
+	(void) risk_hold_list(f->db, &f->arena, f->patient.id, &count);
+	assert_int_equal(count, 0);
 	struct notice notice = { alert.id, "Bell", 1 };
 	notice_add(f->db, out.id, &notice);
 	assert_true(notice_get(f->db, &f->arena, out.id, &notice));
