@@ -39,6 +39,8 @@ enum {
 	STEPS_PLACE = 20000, /* twice what the shipped patterns need at any place of the tests */
 	STEPS_MORE = 4,      /* times as many */
 	STEP_LETTERS = 16,   /* run over for the price of a step */
+	REACH_LETTERS =
+	    640, /* the same, where it seldom runs so far: "not .* anywhere behind it" */
 	DEPTH_LIMIT = 1000,
 	HEAP_KIB = 1024,
 };
@@ -101,7 +103,8 @@ search_measure(struct search *search, char separator)
 static size_t
 step_price(const struct search *search, bool reaches, size_t burden)
 {
-	return 1 + burden + (reaches ? search->text.len : search->longest) / STEP_LETTERS;
+	return 1 + burden + search->longest / STEP_LETTERS +
+	    (reaches ? search->text.len / REACH_LETTERS : 0);
 }
 
 static enum search_end
