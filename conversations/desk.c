@@ -315,6 +315,10 @@ desk_reply(
 			    &(struct input){ .kind = INPUT_AGAIN, .now = desk->now });
 		return true;
 	}
+	if (!unasked && !page_only && !joins && desk_again(desk, &dialogue, &cursor)) {
+		heard->reading = DESK_SAME_AGAIN;
+		return true;
+	}
 	if (!machine && !unasked) {
 		/* A reply is proof that what we asked arrived, and overtakes what still waits: a
 		 * reminder of a question that is answered must not go out. */

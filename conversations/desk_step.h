@@ -68,6 +68,12 @@ bool desk_holds_link(enum phrase phrase);
 void desk_put_aside(
     struct desk *desk, const struct dialogue *dialogue, const struct conversation *cursor);
 
+/* desk_again.c: the same text once more, to which nothing is said: a person has it on the list, and it is
+ * taken for DESK_SAME_AGAIN. False, and nothing is done, when it is to be heard as any text. */
+#define DESK_SAME_AGAIN "the same again"
+HARK_MUST_USE bool
+desk_again(struct desk *desk, const struct dialogue *dialogue, const struct conversation *cursor);
+
 /* desk_answers.c: one answer or skip; then what it completes, or what the end leaves as it is */
 void desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effect *effect);
 /* What the answers of one response say of an item. */

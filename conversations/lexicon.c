@@ -429,9 +429,8 @@ void
 lexicon_look_at_lines(const struct lexicon *lexicon, struct arena *arena, const struct grams *grams,
     struct str text, struct prospect *out_prospect)
 {
-	*out_prospect = (struct prospect){ .lexicon = lexicon,
-		.text = text,
-		.lists = lexicon_patterns_look_at_lines(lexicon->patterns, arena, grams) };
+	*out_prospect = (struct prospect){ .lexicon = lexicon, .text = text };
+	lexicon_patterns_look_at_lines(lexicon->patterns, arena, grams, out_prospect);
 }
 
 bool

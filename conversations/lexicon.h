@@ -9,10 +9,10 @@
  * Words are compared case folded, without marks (é is e) and without apostrophes ("don't" is
  * "dont"): so people type them. Patterns are matched over a text brought to the same form: its
  * words and numbers with single spaces between and around them, and " , " or " . " where a clause or
- * sentence ended. They run under match, depth and heap limits. One that hits a limit counts as found,
- * to the end of the text, because what is found goes to a person; but in the lists that explain words
- * away (harmless, denied-after, stop-elsewhere, autoreply, daytime, as-* and those over lines) as not found
- * there.
+ * sentence ended. They run under limits of steps, depth and memory, which are of a pattern and a text, not
+ * of each place in it. One that hits a limit counts as found, to the end of the text, because what is found
+ * goes to a person; but in the lists that explain words away (harmless, denied-after, stop-elsewhere,
+ * autoreply, daytime, as-* and those over lines) as not found there.
  */
 #include "base/document.h"
 #include "conversations/grams.h"
@@ -83,6 +83,7 @@ struct prospect {
 	pattern_set lists;        /* the patterns of the others match nowhere */
 	const uint32_t *patterns; /* those that may match, in the order of their lists */
 	size_t count;
+	uint32_t *spent; /* by each of them, or by each list over lines: lexicon_search.c */
 };
 
 /* `grams` are of the text. What may be found of the lists over words. */

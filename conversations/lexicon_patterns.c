@@ -11,15 +11,9 @@
 
 #include "conversations/lexicon_define.h"
 #include "conversations/lexicon_patterns_parts.h"
+#include "conversations/pattern_reach.h"
 
 #include "conversations/lexicon_patterns.h"
-
-enum {
-	LEXICON_MATCH_LIMIT =
-	    20000, /* twice what the shipped patterns need for any reply of the tests */
-	LEXICON_DEPTH_LIMIT = 1000,
-	LEXICON_HEAP_KIB = 1024,
-};
 
 static const char *const pattern_lists[] = {
 #define PATTERN(name, word) word,
@@ -80,6 +74,30 @@ pattern_starts(struct pattern *pattern)
 	pattern->start = kind == 1 ? (char) unit : '\0';
 }
 
+/* Whether a step may run over the whole text. */
+static bool
+code_reaches(const pcre2_code *code, const char *text, char separator)
+{
+	uint32_t refers_back = 0;
+	(void) pcre2_pattern_info(code, PCRE2_INFO_BACKREFMAX, &refers_back);
+	return refers_back > 0 || pattern_reaches_over(text, separator);
+}
+
+/* What a step costs besides the letters it runs over: it copies what all the groups hold so far, and there
+ * may be thousands; and where a group is repeated {1,400} times it may walk out of all of them. Numbers are what
+ * makes a code much longer than its text. */
+static uint16_t
+code_burden(const pcre2_code *code, const char *text)
+{
+	enum { FRAME_BYTES = 512, CODE_BYTES = 1024 }; /* for the price of a step */
+	enum { CODE_OF_LETTER = 16 };                  /* at most, but for numbers */
+	size_t frame = 0, size = 0, usual = strlen(text) * CODE_OF_LETTER;
+	(void) pcre2_pattern_info(code, PCRE2_INFO_FRAMESIZE, &frame);
+	(void) pcre2_pattern_info(code, PCRE2_INFO_SIZE, &size);
+	size_t steps = frame / FRAME_BYTES + (size > usual ? (size - usual) / CODE_BYTES : 0);
+	return steps > UINT16_MAX ? UINT16_MAX : (uint16_t) steps;
+}
+
 static void
 pattern_file(struct gathering *gathering, const char *text, const pcre2_code *code)
 {
@@ -93,8 +111,11 @@ pattern_file(struct gathering *gathering, const char *text, const pcre2_code *co
 	struct pattern *pattern = &gathering->patterns[gathering->count];
 	struct needs *needs = &gathering->needs[gathering->count++];
 	*pattern = (struct pattern){ .code = code, .list = gathering->list };
-	if (code != NULL)
+	if (code != NULL) {
 		pattern_starts(pattern);
+		pattern->reaches = code_reaches(code, text, ' ');
+		pattern->burden = code_burden(code, text);
+	}
 	lexicon_need(
 	    &gathering->scratch, text, code == NULL ? NEED_OVER_LINES : NEED_OVER_WORDS, needs);
 	if (needs->count > SIEVE_NEEDS - gathering->need_count)
@@ -169,7 +190,21 @@ patterns_node(const struct document *document, bool optional, enum pattern_list 
 	return node;
 }
 
-static const pcre2_code *
+static struct line_code
+line_code_of(const pcre2_code *code, const char *text)
+{
+	enum { BEGINS_LINES = 2 };
+	uint32_t kind = 0;
+	if (code == NULL)
+		return (struct line_code){ 0 };
+	(void) pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODETYPE, &kind);
+	return (struct line_code){ .code = code,
+		.reaches = code_reaches(code, text, '\n'),
+		.burden = code_burden(code, text),
+		.begins_lines = kind == BEGINS_LINES };
+}
+
+static struct line_code
 pattern_list_read(const struct document *document, const struct document *also,
     enum pattern_list list, struct gathering *gathering)
 {
@@ -182,14 +217,14 @@ pattern_list_read(const struct document *document, const struct document *also,
 	if (more != NULL)
 		patterns_add(also, more, gathering);
 	if (gathering->lines.len == 0)
-		return NULL;
+		return (struct line_code){ 0 };
 	char error[PATTERN_ERROR] = "too long";
 	const pcre2_code *code = strbuf_is_over(&gathering->lines)
 	    ? NULL
 	    : pattern_compile(gathering, strbuf_cstr(&gathering->lines), error);
 	if (code == NULL)
 		document_complain(document, node, "bad patterns: %s", error);
-	return code;
+	return line_code_of(code, strbuf_cstr(&gathering->lines));
 }
 
 /* Whether it is looked for at any word: \w+, or what PCRE2 knows nothing of. */
@@ -247,16 +282,11 @@ lexicon_patterns_read(struct arena *arena, struct pattern_codes *codes,
 	strbuf_init(&gathering.lines, LEXICON_DEFINE_BYTES);
 	for (size_t i = 0; i < PATTERN_LIST_COUNT; i++) {
 		known[i] = pattern_lists[i];
-		patterns->codes[i] =
+		patterns->lines[i] =
 		    pattern_list_read(document, also, (enum pattern_list) i, &gathering);
 	}
 	gathering_keep(&gathering, patterns);
 	(void) document_keys(document, node_get(document->root, "patterns"), known);
-	patterns->limits = pcre2_match_context_create(NULL);
-	BUG_ON(patterns->limits == NULL, "out of memory");
-	(void) pcre2_set_match_limit(patterns->limits, LEXICON_MATCH_LIMIT);
-	(void) pcre2_set_depth_limit(patterns->limits, LEXICON_DEPTH_LIMIT);
-	(void) pcre2_set_heap_limit(patterns->limits, LEXICON_HEAP_KIB);
 	patterns->spare = ARENA_NEW(arena, struct spare);
 	return patterns;
 }
@@ -266,6 +296,5 @@ lexicon_patterns_free(struct lexicon_patterns *patterns)
 {
 	if (patterns == NULL)
 		return;
-	pcre2_match_context_free(patterns->limits);
-	pcre2_match_data_free(atomic_load(&patterns->spare->data));
+	lexicon_workplace_free(atomic_load(&patterns->spare->place));
 }

@@ -18,8 +18,8 @@ void lexicon_patterns_free(struct lexicon_patterns *patterns);
 /* As lexicon_look, lexicon_look_at_lines and lexicon_find. */
 void lexicon_patterns_look(const struct lexicon_patterns *patterns, struct arena *arena,
     const struct grams *grams, struct prospect *prospect);
-pattern_set lexicon_patterns_look_at_lines(
-    const struct lexicon_patterns *patterns, struct arena *arena, const struct grams *grams);
+void lexicon_patterns_look_at_lines(const struct lexicon_patterns *patterns, struct arena *arena,
+    const struct grams *grams, struct prospect *prospect);
 bool lexicon_patterns_find(const struct lexicon_patterns *patterns, const struct prospect *prospect,
     enum pattern_list list, size_t from, size_t *out_from, size_t *out_to);
 

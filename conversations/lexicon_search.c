@@ -26,37 +26,124 @@ lexicon_pattern_is_of_lines(enum pattern_list list)
 	return list >= PATTERN_TAPBACK;
 }
 
+/*
+ * Limits are of a pattern and a text. A text has many places at which a pattern may begin, so that a limit
+ * for each place would be none: 700 ms for a few hundred words. Each place gets its share of the EVEN
+ * steps, and one that needs more is tried again with twice as many, and again, from an ODD reserve that all
+ * places share; at the most with as many as any place may take. A step that runs over many letters is dear and
+ * counts as several (pattern_reach.h). No clock is asked: the same text is read the same way everywhere.
+ */
+enum {
+	STEPS_EVEN = 100000, /* shared out among the places, each time a text is gone through */
+	STEPS_ODD = 180000,  /* for the places that need more, once */
+	STEPS_PLACE = 20000, /* twice what the shipped patterns need at any place of the tests */
+	STEPS_MORE = 4,      /* times as many */
+	STEP_LETTERS = 16,   /* run over for the price of a step */
+	REACH_LETTERS =
+	    640, /* the same, where it seldom runs so far: "not .* anywhere behind it" */
+	DEPTH_LIMIT = 1000,
+	HEAP_KIB = 1024,
+};
+
 /* One search: where, with what memory, and what was found. */
 struct search {
 	const struct lexicon_patterns *patterns;
 	struct str text;
-	pcre2_match_data *data; /* NULL until a pattern is tried */
+	struct workplace *place; /* NULL until a pattern is tried */
+	size_t places;           /* at which a match may begin */
+	size_t longest;          /* letters of a word, or of a line */
 	size_t from, to;
 };
 
 enum search_end {
 	SEARCH_NOWHERE,
 	SEARCH_FOUND,
-	SEARCH_LIMIT, /* of steps, depth or memory: nobody knows */
+	SEARCH_SHORT, /* of steps */
+	SEARCH_LIMIT, /* of depth or memory, or of steps for good: nobody knows */
 };
 
-static enum search_end
-code_look(struct search *search, const pcre2_code *code, size_t at, uint32_t options)
+struct workplace *
+lexicon_workplace_new(void)
 {
-	if (search->data == NULL)
-		search->data = atomic_exchange(&search->patterns->spare->data, NULL);
-	if (search->data == NULL)
-		search->data = pcre2_match_data_create(1, NULL);
-	BUG_ON(search->data == NULL, "out of memory");
+	struct workplace *place = alloc_new(sizeof(*place));
+	place->data = pcre2_match_data_create(1, NULL);
+	place->limits = pcre2_match_context_create(NULL);
+	BUG_ON(place->data == NULL || place->limits == NULL, "out of memory");
+	(void) pcre2_set_depth_limit(place->limits, DEPTH_LIMIT);
+	(void) pcre2_set_heap_limit(place->limits, HEAP_KIB);
+	return place;
+}
+
+void
+lexicon_workplace_free(struct workplace *place)
+{
+	if (place == NULL)
+		return;
+	pcre2_match_context_free(place->limits);
+	pcre2_match_data_free(place->data);
+	free(place);
+}
+
+static void
+search_measure(struct search *search, char separator)
+{
+	size_t begun = 0;
+	search->places = 1;
+	for (size_t at = 0; at <= search->text.len; at++) {
+		if (at < search->text.len && search->text.data[at] != separator)
+			continue;
+		search->places++;
+		if (at - begun > search->longest)
+			search->longest = at - begun;
+		begun = at + 1;
+	}
+}
+
+/* How many steps' worth one of its steps may be. */
+static size_t
+step_price(const struct search *search, bool reaches, size_t burden)
+{
+	return 1 + burden + search->longest / STEP_LETTERS +
+	    (reaches ? search->text.len / REACH_LETTERS : 0);
+}
+
+static enum search_end
+code_look(struct search *search, const pcre2_code *code, size_t at, uint32_t options, size_t steps)
+{
+	if (steps == 0)
+		return SEARCH_SHORT;
+	(void) pcre2_set_match_limit(search->place->limits, (uint32_t) steps);
 	int result = pcre2_match(code, (PCRE2_SPTR) search->text.data, search->text.len, at,
-	    PCRE2_NO_UTF_CHECK | options, search->data, search->patterns->limits);
+	    PCRE2_NO_UTF_CHECK | options, search->place->data, search->place->limits);
 	if (result == PCRE2_ERROR_NOMATCH)
 		return SEARCH_NOWHERE;
 	/* 0 is a match with more groups than the one pair asked for; below, a limit was hit. */
-	const PCRE2_SIZE *pair = pcre2_get_ovector_pointer(search->data);
+	const PCRE2_SIZE *pair = pcre2_get_ovector_pointer(search->place->data);
 	search->from = result >= 0 ? pair[0] : at;
 	search->to = result >= 0 ? pair[1] : search->text.len;
+	if (result == PCRE2_ERROR_MATCHLIMIT)
+		return SEARCH_SHORT;
 	return result >= 0 ? SEARCH_FOUND : SEARCH_LIMIT;
+}
+
+/* At one place: with its share, then with what it may take of the reserve. */
+static enum search_end
+place_look(struct search *search, const pcre2_code *code, size_t at, size_t price, uint32_t *spent)
+{
+	size_t steps = STEPS_EVEN / search->places / price;
+	for (;;) {
+		steps = steps > STEPS_PLACE ? STEPS_PLACE : steps;
+		enum search_end end = code_look(search, code, at, PCRE2_ANCHORED, steps);
+		if (end != SEARCH_SHORT)
+			return end;
+		size_t left = (STEPS_ODD - *spent) / price;
+		steps = steps < 8 ? 8 : steps;
+		if (steps == STEPS_PLACE || left <= steps)
+			return SEARCH_LIMIT;
+		steps = left < STEPS_MORE * steps ? left : STEPS_MORE * steps;
+		steps = steps > STEPS_PLACE ? STEPS_PLACE : steps;
+		*spent += (uint32_t) (steps * price);
+	}
 }
 
 /* Whether a limit that was hit counts as found: where what is found goes to a person, or makes us ask.
@@ -76,9 +163,18 @@ limit_counts(enum pattern_list list)
 static void
 search_end(struct search *search)
 {
-	if (search->data != NULL)
-		pcre2_match_data_free(
-		    atomic_exchange(&search->patterns->spare->data, search->data));
+	if (search->place != NULL)
+		lexicon_workplace_free(
+		    atomic_exchange(&search->patterns->spare->place, search->place));
+}
+
+static void
+search_begin(struct search *search, char separator)
+{
+	search_measure(search, separator);
+	search->place = atomic_exchange(&search->patterns->spare->place, NULL);
+	if (search->place == NULL)
+		search->place = lexicon_workplace_new();
 }
 
 /* The next word at or after `*at`. */
@@ -111,14 +207,20 @@ words_find(
 {
 	size_t begin, end;
 	list_range(search->patterns, prospect, list, &begin, &end);
+	/* From the beginning: the text is gone through anew. */
+	for (size_t i = begin; i < end && from == 0; i++)
+		prospect->spent[i] = 0;
 	for (size_t at = from; begin < end && word_next(search->text, &at); at++)
 		for (size_t i = begin; i < end; i++) {
 			const struct pattern *pattern =
 			    &search->patterns->patterns[prospect->patterns[i]];
 			if (!lexicon_pattern_may_begin(pattern, search->text.data[at]))
 				continue;
-			enum search_end found =
-			    code_look(search, pattern->code, at, PCRE2_ANCHORED);
+			if (search->place == NULL)
+				search_begin(search, ' ');
+			enum search_end found = place_look(search, pattern->code, at,
+			    step_price(search, pattern->reaches, pattern->burden),
+			    &prospect->spent[i]);
 			if (found == SEARCH_FOUND || (found == SEARCH_LIMIT && limit_counts(list)))
 				return true;
 		}
@@ -135,20 +237,27 @@ line_next(struct str text, size_t *at)
 	return *at < text.len;
 }
 
-/* In one look; and where that comes to a limit line by line, since the limit is of one line, and what
- * is looked for may begin with another. */
+/* In one look; and where the steps don't suffice line by line, since what is looked for may begin with
+ * another line than the one that took them. */
 static bool
-lines_find(struct search *search, enum pattern_list list, size_t from)
+lines_find(
+    struct search *search, const struct prospect *prospect, enum pattern_list list, size_t from)
 {
-	const pcre2_code *code = search->patterns->codes[list];
-	if (code == NULL)
+	const struct line_code *lines = &search->patterns->lines[list];
+	if (lines->code == NULL)
 		return false;
-	enum search_end end = code_look(search, code, from, 0);
-	if (end != SEARCH_LIMIT)
+	search_begin(search, '\n');
+	size_t price = step_price(search, lines->reaches, lines->burden);
+	size_t places = lines->begins_lines ? search->places : search->text.len + 1;
+	size_t steps = STEPS_EVEN / places / price;
+	enum search_end end =
+	    code_look(search, lines->code, from, 0, steps > STEPS_PLACE ? STEPS_PLACE : steps);
+	if (end == SEARCH_NOWHERE || end == SEARCH_FOUND)
 		return end == SEARCH_FOUND;
 	size_t at = from;
 	do {
-		if (code_look(search, code, at, PCRE2_ANCHORED) == SEARCH_FOUND)
+		if (place_look(search, lines->code, at, price, &prospect->spent[list]) ==
+		    SEARCH_FOUND)
 			return true;
 	} while (line_next(search->text, &at));
 	return false;
@@ -161,11 +270,12 @@ lexicon_patterns_look(const struct lexicon_patterns *patterns, struct arena *are
 	prospect->count = sieve_pass(patterns->over_words, arena, grams, &prospect->patterns);
 	for (size_t i = 0; i < prospect->count; i++)
 		prospect->lists |= PATTERN_SET(patterns->patterns[prospect->patterns[i]].list);
+	prospect->spent = ARENA_ARRAY(arena, uint32_t, prospect->count + 1);
 }
 
-pattern_set
-lexicon_patterns_look_at_lines(
-    const struct lexicon_patterns *patterns, struct arena *arena, const struct grams *grams)
+void
+lexicon_patterns_look_at_lines(const struct lexicon_patterns *patterns, struct arena *arena,
+    const struct grams *grams, struct prospect *prospect)
 {
 	pattern_set lists = 0;
 	const uint32_t *through;
@@ -176,7 +286,8 @@ lexicon_patterns_look_at_lines(
 	for (size_t list = 0; grams->may_fold && list < PATTERN_LIST_COUNT; list++)
 		lists |=
 		    lexicon_pattern_is_of_lines((enum pattern_list) list) ? PATTERN_SET(list) : 0;
-	return lists;
+	prospect->lists = lists;
+	prospect->spent = ARENA_ARRAY(arena, uint32_t, PATTERN_LIST_COUNT);
 }
 
 bool
@@ -188,7 +299,7 @@ lexicon_patterns_find(const struct lexicon_patterns *patterns, const struct pros
 	struct search search = { .patterns = patterns, .text = prospect->text };
 	if (search.text.data == NULL)
 		search.text = STR("");
-	bool found = lexicon_pattern_is_of_lines(list) ? lines_find(&search, list, from)
+	bool found = lexicon_pattern_is_of_lines(list) ? lines_find(&search, prospect, list, from)
 						       : words_find(&search, prospect, list, from);
 	search_end(&search);
 	if (found) {

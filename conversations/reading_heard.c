@@ -157,7 +157,7 @@ heard_events(struct arena *arena, const struct reading_context *context, const s
 	for (size_t i = 0; i < heard->count && !shared; i++)
 		if (other_name_is_given(heard->scans[i], heard->texts[i]))
 			flags |= FLAG_WRONG_PERSON;
-	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)
+	for (size_t i = 0; i < heard->count; i++)
 		flags |= unsure_of(arena, context, &events[i]);
 	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)
 		flags |= weighed_of(arena, context, events[i].words);

@@ -182,3 +182,38 @@ inbox_was_read(struct db *db, address_id address, const char *reading, instant s
 	query_end(query);
 	return found;
 }
+
+struct inbox_former *
+inbox_formers(struct db *db, struct arena *arena, const struct inbox_row *row, patient_id patient,
+    int limit, size_t *out_count)
+{
+	static const char sql[] = "SELECT inbox.id, received_at, body, reading,"
+				  " coalesce(hearing.said, ''),"
+				  " EXISTS (SELECT 1 FROM alert"
+				  "  WHERE alert.patient = $patient AND alert.inbox = inbox.id"
+				  "  AND state = 'open')"
+				  " FROM inbox"
+				  " LEFT JOIN hearing ON hearing.inbox = inbox.id"
+				  " WHERE address = $address"
+				  " AND conversation IS $conversation"
+				  " AND inbox.id <> $id"
+				  " ORDER BY received_at DESC, inbox.id DESC"
+				  " LIMIT $limit";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$address", row->address.n);
+	query_id_or_null(query, "$conversation", row->conversation.n);
+	query_int(query, "$id", row->id.n);
+	query_int(query, "$patient", patient.n);
+	query_int(query, "$limit", limit);
+	struct rows rows = { .arena = arena, .size = sizeof(struct inbox_former) };
+	while (query_next(query)) {
+		struct inbox_former *former = rows_add(&rows);
+		former->id = (inbox_id){ query_get_int(query, 0) };
+		former->at = query_get_instant(query, 1);
+		former->body = str_from(query_get_text(query, 2, arena));
+		former->reading = query_get_text(query, 3, arena);
+		former->said = query_get_text(query, 4, arena);
+		former->is_on_a_list = query_get_int(query, 5) != 0;
+	}
+	return rows_take(&rows, out_count);
+}

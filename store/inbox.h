@@ -43,6 +43,22 @@ bool inbox_has_twin(struct db *db, const struct inbox_row *row);
 /* Whether a text from there has been taken for this, from `since` on. */
 bool inbox_was_read(struct db *db, address_id address, const char *reading, instant since);
 
+/* What was heard before in a conversation. */
+struct inbox_former {
+	inbox_id id;
+	instant at;
+	struct str body;
+	const char *reading;
+	const char *said; /* what we had last said when it came */
+	bool
+	    is_on_a_list; /* an alert about this patient that it raised is open: somebody is still to read it */
+};
+
+/* The newest `limit` from the text's address in its conversation (or in none), without the text itself;
+ * the newest first. */
+struct inbox_former *inbox_formers(struct db *db, struct arena *arena, const struct inbox_row *row,
+    patient_id patient, int limit, size_t *out_count);
+
 struct inbox_line {
 	instant at;
 	bool out; /* hark said it */

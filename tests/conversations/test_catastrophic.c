@@ -2,10 +2,11 @@
 /*
  * Patterns come from files that people write, and some shapes of pattern take for ever on a text that
  * almost matches. Each of catastrophic.tsv, in lists over words and in those over lines, must come to
- * an end by the limits of steps, depth and memory. In a list whose finds go to a person it is then told as
- * found, up to the end of the text, unless PCRE2 sees through it; in one that explains words away it is not
- * found, for what was written would be heard no more. How long it took is printed and not judged: that is
- * the machine's.
+ * an end by the limits of steps, depth and memory, within 5 ms of a text: of the time of this thread, and at
+ * the best of a few tries, so that it does not matter who else uses the machine. In a list whose finds go to a
+ * person it is then told as found, up to the end of the text, unless PCRE2 sees through it; in one that
+ * explains words away it is not found, for what was written would be heard no more. Words are looked at
+ * in pieces of READING_LIMIT, and lines in a whole mail, which may hold 64 KiB.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +17,11 @@
 #include "base/strbuf.h"
 #include "conversations/lexicon.h"
 #include "conversations/pattern_codes.h"
+#include "conversations/reading.h"
 
-enum { TEXT_LIMIT = 1 << 16, ROWS_LEAST = 50 };
+enum { TEXT_LIMIT = 1 << 16, ROWS_LEAST = 70, TRIES = 5 };
+
+static const double milliseconds_most = 5;
 
 struct row {
 	struct str pattern, unit, end;
@@ -28,7 +32,7 @@ static double
 milliseconds_now(void)
 {
 	struct timespec t;
-	(void) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	(void) clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (double) t.tv_sec * 1e3 + (double) t.tv_nsec / 1e6;
 }
 
@@ -66,12 +70,12 @@ lexicon_of(
 }
 
 static struct str
-text_of(struct arena *arena, const struct row *row)
+text_of(struct arena *arena, const struct row *row, size_t size)
 {
 	struct strbuf text;
 	strbuf_init(&text, TEXT_LIMIT);
 	strbuf_char(&text, ' '); /* as a text in words begins and ends */
-	for (int64_t i = 0; i < row->times; i++)
+	for (int64_t i = 0; i < row->times || text.len + row->unit.len + 16 < size; i++)
 		strbuf_add(&text, row->unit);
 	strbuf_add(&text, row->end);
 	strbuf_char(&text, ' ');
@@ -92,49 +96,83 @@ grams_of_everything(struct arena *arena, struct grams *grams)
 		grams->longest[i] = (gram) i;
 }
 
-static const struct {
-	const char *name;
+static const struct where {
+	const char *name, *word;
 	enum pattern_list list;
 	bool may_be_found;
-} lists[] = {
-	{ "urgent", PATTERN_URGENT, true },
-	{ "harmless", PATTERN_HARMLESS, false },
-	{ "autoreply", PATTERN_AUTOREPLY, false },
-	{ "quote-header", PATTERN_QUOTE_HEADER, false },
+	size_t size; /* of the text; 0: as in its row */
+} places[] = {
+	{ "urgent", "urgent", PATTERN_URGENT, true, 0 },
+	{ "harmless", "harmless", PATTERN_HARMLESS, false, 0 },
+	{ "autoreply", "autoreply", PATTERN_AUTOREPLY, false, READING_LIMIT },
+	{ "quote-header", "quote-header", PATTERN_QUOTE_HEADER, false, 0 },
+	{ "quote-header of a long mail", "quote-header", PATTERN_QUOTE_HEADER, false, TEXT_LIMIT },
 };
 
-/* How long it took. */
+/* How long it took, in milliseconds. */
 static double
-run(const struct row *row, size_t which, int *limited)
+look(const struct row *row, const struct where *where, const struct lexicon *lexicon,
+    struct arena *arena, bool *out_found)
 {
-	struct arena arena = { 0 };
-	struct pattern_codes *codes = pattern_codes_new();
-	enum pattern_list list = lists[which].list;
-	struct lexicon *lexicon = lexicon_of(&arena, codes, row, lists[which].name);
-	struct str text = text_of(&arena, row);
+	struct str text = text_of(arena, row, where->size);
 	struct grams grams;
 	struct prospect prospect;
 	size_t from = 0, to = 0;
-	grams_of_everything(&arena, &grams);
-	if (list >= PATTERN_TAPBACK)
-		lexicon_look_at_lines(lexicon, &arena, &grams, text, &prospect);
+	grams_of_everything(arena, &grams);
+	if (where->list >= PATTERN_TAPBACK)
+		lexicon_look_at_lines(lexicon, arena, &grams, text, &prospect);
 	else
-		lexicon_look(lexicon, &arena, &grams, text, &prospect);
+		lexicon_look(lexicon, arena, &grams, text, &prospect);
 	double begun = milliseconds_now();
-	bool found = lexicon_find(&prospect, list, 0, &from, &to);
+	*out_found = lexicon_find(&prospect, where->list, 0, &from, &to);
 	double took = milliseconds_now() - begun;
-	if (found && (to != text.len || !lists[which].may_be_found))
-		fail_msg("%s, %.*s: found at %zu to %zu, where it does not match",
-		    lists[which].name, STR_ARG(row->pattern), from, to);
+	if (*out_found && (to != text.len || !where->may_be_found))
+		fail_msg("%s, %.*s: found at %zu to %zu, where it does not match", where->name,
+		    STR_ARG(row->pattern), from, to);
+	return took;
+}
+
+/* The best of a few. */
+static double
+run(const struct row *row, const struct where *where, int *limited)
+{
+	struct arena arena = { 0 };
+	struct pattern_codes *codes = pattern_codes_new();
+	struct lexicon *lexicon = lexicon_of(&arena, codes, row, where->word);
+	bool found;
+	double best = look(row, where, lexicon, &arena, &found);
+	for (int i = 1; i < TRIES && best > milliseconds_most / 2; i++) {
+		double took = look(row, where, lexicon, &arena, &found);
+		best = took < best ? took : best;
+	}
 	*limited += found ? 1 : 0;
 	lexicon_free(lexicon);
 	pattern_codes_free(codes);
 	arena_done(&arena);
-	return took;
+	return best;
+}
+
+/* What the slowest took, and which it was. */
+struct slowest {
+	double took;
+	char what[256];
+};
+
+static void
+run_everywhere(const struct row *row, int *limited, struct slowest *slowest)
+{
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		double took = run(row, &places[i], limited);
+		if (took <= slowest->took)
+			continue;
+		slowest->took = took;
+		(void) snprintf(slowest->what, sizeof(slowest->what), "%.*s in %s",
+		    STR_ARG(row->pattern), places[i].name);
+	}
 }
 
 static void
-every_pattern_comes_to_an_end(void **state)
+every_pattern_comes_to_an_end_in_5_ms(void **state)
 {
 	(void) state;
 	struct strbuf table;
@@ -145,26 +183,23 @@ every_pattern_comes_to_an_end(void **state)
 		strbuf_char(&table, (char) c);
 	fclose(file);
 	struct str rest = strbuf_str(&table), line;
-	struct row row, slowest = { 0 };
+	struct row row;
+	struct slowest slowest = { 0 };
 	int rows = 0, limited = 0;
-	double most = 0;
 	while (str_split(&rest, '\n', &line)) {
 		if (!row_read(line, &row))
 			continue;
-		for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-			double took = run(&row, i, &limited);
-			if (took > most) {
-				most = took;
-				slowest = row;
-			}
-		}
+		run_everywhere(&row, &limited, &slowest);
 		rows++;
 	}
-	print_message("%d patterns, %d told as found by a limit; the slowest took %.2f ms: %.*s\n",
-	    rows, limited, most, STR_ARG(slowest.pattern));
+	print_message("%d patterns, %d told as found by a limit; the slowest took %.2f ms: %s\n",
+	    rows, limited, slowest.took, slowest.what);
 	assert_in_range(rows, ROWS_LEAST, 1000);
 	/* A table that PCRE2 sees through, or that runs into nothing, would prove nothing. */
 	assert_in_range(limited, 3 * rows / 4, rows);
+	if (slowest.took > milliseconds_most)
+		fail_msg("%s took %.2f ms, want %.0f at most", slowest.what, slowest.took,
+		    milliseconds_most);
 	strbuf_done(&table);
 }
 
@@ -172,7 +207,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_pattern_comes_to_an_end),
+		cmocka_unit_test(every_pattern_comes_to_an_end_in_5_ms),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -211,7 +211,7 @@ test_a_due_row_that_fails_is_put_off_alone(void **state)
 
 /* Invariant 13. The simulation compares whole files; this one says which batch it was. */
 static void
-test_13_the_same_seed_gives_the_same_ids(void **state)
+invariant_13_the_same_seed_gives_the_same_ids(void **state)
 {
 	struct event one = operation(1, "foot");
 	run(&one, 1);
@@ -241,7 +241,7 @@ main(void)
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),
-		TEST(test_13_the_same_seed_gives_the_same_ids),
+		TEST(invariant_13_the_same_seed_gives_the_same_ids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

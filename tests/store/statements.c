@@ -274,6 +274,7 @@ call_messages(struct fixture *f)
 	struct inbox_row again;
 	assert_true(inbox_get(f->db, &f->arena, in.id, &again));
 	assert_false(inbox_was_read(f->db, f->address.id, "STOP", (instant){ 0 }));
+	assert_null(inbox_formers(f->db, &f->arena, &in, f->patient.id, 8, &count));
 	assert_false(inbox_newest(f->db, &f->arena, (conversation_id){ 1 }, &again));
 	struct conversation_row row;
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
