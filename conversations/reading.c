@@ -13,6 +13,7 @@
 #include "conversations/reading_heard.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_skip.h"
+#include "conversations/reading_written.h"
 #include "conversations/reading_yes_no.h"
 #include "conversations/speaker.h"
 
@@ -116,6 +117,8 @@ read_by_type(struct sight *sight, struct reading *reading)
 	case ITEM_YES_NO: reading_yes_no(sight, reading); return;
 	case ITEM_DATE: reading_date(sight, reading); return;
 	case ITEM_TEXT: read_text(sight->scan, reading); return;
+	case ITEM_POSTCODE:
+	case ITEM_TELEPHONE: reading_written(sight, reading); return;
 	}
 	BUG("item type %d", (int) item->type);
 }
@@ -294,6 +297,8 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	struct str text = about.rest.data == NULL ? reading->cleaned : about.rest;
 	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
 	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
+	if (reading_is_written(arena, context, scan, reading))
+		return;
 	if (is_text) {
 		if (!read_beside_text(arena, context, &about, text, reading))
 			read_open(arena, context, scan, reading);

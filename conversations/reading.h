@@ -126,7 +126,8 @@ struct reading_context {
 struct reading_value {
 	bool is_text; /* text: the whole of it */
 	bool is_date;
-	decimal value; /* neither */
+	const char *written; /* in the one form that is kept (instruments/written.h), or NULL */
+	decimal value;       /* none of these */
 	struct date date;
 };
 
@@ -150,6 +151,9 @@ struct reading {
 	    cleaned;    /* the text without what we had quoted, in the arena; what was read of it */
 	struct str own; /* the same, to its end */
 };
+
+/* Neither words nor a date nor what is kept as written. */
+bool reading_value_counts(const struct reading_value *value);
 
 void reading_of(struct arena *arena, const struct reading_context *context, struct str text,
     struct reading *out_reading);

@@ -77,6 +77,8 @@ wording_options(struct arena *arena, const struct phrases *phrases, const struct
 	case ITEM_DECIMAL: return range_text(arena, phrases, item, wording);
 	case ITEM_DATE: return phrases_say(arena, phrases, PHRASE_DATE_HINT, none);
 	case ITEM_TEXT: return arena_strdup(arena, "");
+	case ITEM_POSTCODE: return phrases_say(arena, phrases, PHRASE_POSTCODE_HINT, none);
+	case ITEM_TELEPHONE: return phrases_say(arena, phrases, PHRASE_TELEPHONE_HINT, none);
 	}
 	BUG("item type %d", (int) item->type);
 }
@@ -146,6 +148,8 @@ wording_value(struct arena *arena, const struct phrases *phrases, const struct i
 	char number[DECIMAL_TEXT], date[ZONE_TEXT];
 	if (value->is_date)
 		return arena_strdup(arena, date_format(value->date, date));
+	if (value->written != NULL)
+		return arena_strdup(arena, value->written);
 	if (value->is_text)
 		return arena_strdup(arena, "");
 	if (item->type == ITEM_YES_NO)

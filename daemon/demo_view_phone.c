@@ -99,6 +99,8 @@ add_item(struct replies *replies, const struct persona_sight *sight)
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: add_numbers(replies, sight->item); return;
 	case ITEM_DATE: add_reply(replies, "yesterday", "yesterday"); return;
+	case ITEM_POSTCODE: add_reply(replies, "NE61 3AB", "NE61 3AB"); return;
+	case ITEM_TELEPHONE: add_reply(replies, "07700 900123", "07700 900123"); return;
 	case ITEM_TEXT: return;
 	}
 	BUG("item type %d", (int) sight->item->type);

@@ -8,18 +8,20 @@
  * of the catalog that read it. Nothing here, or above, knows an instrument by name.
  *
  * Values: an answer to a choice is its option's value; to yes-no 1 or 0; to a number the number. 0
- * is a value. Text and dates are kept as text and never scored.
+ * is a value. Everything else is kept as text and never scored, see written.h.
  */
 #include "base/decimal.h"
 #include "base/str.h"
 
 enum item_type {
-	ITEM_CHOICE,  /* one of its options */
-	ITEM_YES_NO,  /* 1 yes, 0 no */
-	ITEM_NUMBER,  /* a whole number from low to high */
-	ITEM_DECIMAL, /* a number from low to high */
-	ITEM_DATE,    /* YYYY-MM-DD */
-	ITEM_TEXT,    /* the patient's own words, whole */
+	ITEM_CHOICE,    /* one of its options */
+	ITEM_YES_NO,    /* 1 yes, 0 no */
+	ITEM_NUMBER,    /* a whole number from low to high */
+	ITEM_DECIMAL,   /* a number from low to high */
+	ITEM_DATE,      /* YYYY-MM-DD */
+	ITEM_TEXT,      /* the patient's own words, whole */
+	ITEM_POSTCODE,  /* of the United Kingdom, "NE61 3AB" */
+	ITEM_TELEPHONE, /* in its international form, "+447700900123" */
 };
 
 /* One choice. `number` is what the patient is offered (1, 2, 3 … or the value itself). */
@@ -289,7 +291,7 @@ const struct item *instrument_item(const struct instrument *instrument, struct s
 const struct scale *instrument_scale(const struct instrument *instrument, const char *id);
 
 /* Whether the item can have this value: an option's, 1 or 0, or a number within its range (whole
- * for ITEM_NUMBER). False for dates and text. */
+ * for ITEM_NUMBER). False for what is kept as text. */
 bool item_accepts(const struct item *item, decimal value);
 
 /* Whether this answer is one that a person must see at once. */
@@ -305,8 +307,12 @@ bool item_is_scored(const struct item *item);
  * "on trial, not psychometrically tested"; "" when there is nothing. */
 const char *instrument_note(const struct instrument *instrument);
 
-const char *item_type_word(enum item_type type); /* FHIR's: choice, boolean, integer … */
-const char *mode_word(enum mode mode);           /* of one mode: sms, email, web, staff */
+/* Whether answers are kept in one written form (written.h). */
+bool item_is_written(const struct item *item);
+
+/* The file's word, which is FHIR's where FHIR has the type: choice, boolean, integer … */
+const char *item_type_word(enum item_type type);
+const char *mode_word(enum mode mode); /* of one mode: sms, email, web, staff */
 const char *scale_kind_word(enum scale_kind kind);
 const char *direction_word(enum direction direction);
 const char *sex_word(enum sex sex); /* female, male, unknown */

@@ -16,7 +16,7 @@ static const char *const option_keys[] = { "value", "number", "label", "also", "
 static const char *const end_keys[] = { "value", "label", "also", NULL };
 static const char *const word_keys[] = { "also", NULL };
 static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
-	NULL };
+	"postcode", "telephone", NULL };
 
 /* False when the type is not known: what else the item may hold then isn't either. */
 static bool
@@ -309,7 +309,10 @@ parse_item(struct parse *parse, const struct node *node, size_t index)
 	if (!is_known)
 		return;
 	parse_answers(parse, node, item);
-	parse_risk(parse, node, item);
+	if (item_is_written(item))
+		refuse_key(parse, node, "risk", item);
+	else
+		parse_risk(parse, node, item);
 }
 
 void

@@ -258,7 +258,7 @@ writing_put_item(struct writing *writing, const struct item *item)
 	writing_put(writing, "linkId", questionnaire_link_id(writing->instrument, item));
 	if (writing->wording != NULL)
 		writing_put_words(writing, "text", question_words, item, 0);
-	writing_put(writing, "type", item_type_word(item->type));
+	writing_put(writing, "type", item_is_written(item) ? "string" : item_type_word(item->type));
 	writing_put_enable(writing, &item->enable);
 	if (item->type != ITEM_CHOICE)
 		return;
