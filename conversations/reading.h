@@ -117,9 +117,9 @@ struct reading_context {
 	struct date today;          /* where the patient is */
 	struct str our_text;        /* what we last said, to recognise it when quoted; or empty */
 	bool yes_no_prompt;         /* item is NULL and YES or NO was asked */
-	bool offers_letters;        /* the question itself offers its answers as A, B, C */
-	bool is_re_asked;       /* the item was asked again: a correction may be of a try at it */
-	bool has_media;         /* the gateway says a picture came with it */
+	bool offers_letters; /* letters are read though the item has none: for tables of replies */
+	bool is_re_asked;    /* the item was asked again: a correction may be of a try at it */
+	bool has_media;      /* the gateway says a picture came with it */
 	struct strbuf *explain; /* what is seen is told here; or NULL */
 };
 

@@ -84,9 +84,11 @@ static void
 add_options(struct replies *replies, const struct persona_sight *sight)
 {
 	for (size_t i = 0; i < sight->item->option_count; i++) {
-		int number = sight->item->options[i].number;
-		add_reply(replies, arena_printf(replies->arena, "%d", number),
-		    arena_printf(replies->arena, "%d %s", number, sight->wording->labels[i]));
+		const char *sent = sight->item->letters
+		    ? arena_printf(replies->arena, "%c", option_letter(i))
+		    : arena_printf(replies->arena, "%d", sight->item->options[i].number);
+		add_reply(replies, sent,
+		    arena_printf(replies->arena, "%s %s", sent, sight->wording->labels[i]));
 	}
 }
 

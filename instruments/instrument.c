@@ -114,6 +114,12 @@ item_is_scored(const struct item *item)
 	return item->type != ITEM_DATE && item->type != ITEM_TEXT && !item_is_written(item);
 }
 
+char
+option_letter(size_t option)
+{
+	return (char) ('A' + option);
+}
+
 bool
 item_is_written(const struct item *item)
 {

@@ -76,6 +76,7 @@ struct item {
 	struct option_code *codes; /* parallel to the options, or NULL */
 	const char **
 	    faces; /* parallel to the options: a picture that may stand before its words; or NULL */
+	bool letters;         /* offered as A, B, C; see option_letter */
 	bool consecutive;     /* the options are whole numbers that follow each other */
 	decimal low, high;    /* numbers: inclusive */
 	bool required;        /* false: SKIP needs no confirmation */
@@ -306,6 +307,12 @@ bool item_is_scored(const struct item *item);
 /* What a reader of its scores must know of the questionnaire itself: "not psychometrically tested",
  * "on trial, not psychometrically tested"; "" when there is nothing. */
 const char *instrument_note(const struct instrument *instrument);
+
+/* What an option is offered by where the item has letters. Its number is then its place, counted from
+ * 1, so that a reply of either kind says the same. At most ITEM_LETTERS: behind H come letters that a
+ * telephone's keyboard makes of digits. */
+enum { ITEM_LETTERS = 8 };
+char option_letter(size_t option);
 
 /* Whether answers are kept in one written form (written.h). */
 bool item_is_written(const struct item *item);

@@ -145,7 +145,8 @@ put_option(struct writing *writing, const struct item *item, size_t option, bool
 	}
 	writing_open_extension(writing, FHIR_PREFIX);
 	writing_put(writing, "valueString",
-	    arena_printf(writing->arena, "%d", item->options[option].number));
+	    item->letters ? arena_printf(writing->arena, "%c", option_letter(option))
+			  : arena_printf(writing->arena, "%d", item->options[option].number));
 	json_writer_map_end(writer);
 	json_writer_list_end(writer);
 	json_writer_key(writer, "valueCoding");

@@ -125,6 +125,8 @@ static const struct {
 	    "f:22:17: more than one line, expected words on one line\n" },
 	{ "options of a text", "type: text", "type: text, options: []",
 	    "f:25:34: \"options\" stands in an item of type text, expected none\n" },
+	{ "letters of a text", "type: text", "type: text, letters: yes",
+	    "f:25:34: \"letters\" stands in an item of type text, expected none\n" },
 	{ "options of a postcode", "type: text", "type: postcode, options: []",
 	    "f:25:38: \"options\" stands in an item of type postcode, expected none\n" },
 	{ "risk of a telephone number", "type: text", "type: telephone, risk: yes",
