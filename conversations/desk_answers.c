@@ -102,6 +102,9 @@ desk_put_answer(struct desk *desk, struct dialogue *dialogue, const struct effec
 	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_text) {
 		answer.state = "text";
 		answer.text = arena_cstr(desk->arena, own_words(dialogue));
+	} else if (effect->kind == EFFECT_ANSWER && effect->value.written != NULL) {
+		answer.state = "text";
+		answer.text = effect->value.written;
 	} else if (effect->kind == EFFECT_ANSWER && effect->value.is_date) {
 		answer.state = "text";
 		answer.text = arena_strdup(desk->arena, date_format(effect->value.date, date));

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "conversations/wording.h"
+#include "instruments/written.h"
 #include "store/outbox.h"
 #include "store/proposals.h"
 
@@ -112,6 +113,16 @@ read_date(struct page_step *step, struct reading_value *out)
 	return out->date.year >= 1900 && date_is_valid(out->date);
 }
 
+static bool
+write_value(struct page_step *step, const struct item *item, struct reading_value *out)
+{
+	char written[WRITTEN_TEXT];
+	if (!item_write(item, step->deed->value, written))
+		return false;
+	out->written = arena_strdup(step->desk->arena, written);
+	return true;
+}
+
 static enum desk_page_problem
 read_value(struct page_step *step, const struct item *item, struct reading_value *out)
 {
@@ -127,6 +138,10 @@ read_value(struct page_step *step, const struct item *item, struct reading_value
 	case ITEM_DECIMAL: return read_number(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_NUMBER;
 	case ITEM_DATE: return read_date(step, out) ? DESK_PAGE_FINE : DESK_PAGE_DATE;
 	case ITEM_TEXT: out->is_text = true; return DESK_PAGE_FINE;
+	case ITEM_POSTCODE:
+		return write_value(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_POSTCODE;
+	case ITEM_TELEPHONE:
+		return write_value(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_TELEPHONE;
 	}
 	BUG("item type %d", (int) item->type);
 }

@@ -241,7 +241,8 @@ say_in_dialogue(struct desk *desk, struct dialogue *dialogue, const struct effec
 static void
 propose(struct desk *desk, struct dialogue *dialogue, const struct effect *effect)
 {
-	BUG_ON(dialogue->heard == NULL || effect->value.is_text, "a proposal of nobody's words");
+	BUG_ON(dialogue->heard == NULL || effect->value.is_text || effect->value.written != NULL,
+	    "a proposal of nobody's words");
 	if (dialogue->proposal_count > 0)
 		proposal_clear(desk->db, dialogue->row.id);
 	dialogue->proposal_count = 0;

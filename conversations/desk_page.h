@@ -54,6 +54,8 @@ enum desk_page_problem {
 	DESK_PAGE_NOTHING,  /* nothing was chosen or written */
 	DESK_PAGE_NUMBER,   /* no number, or out of range */
 	DESK_PAGE_DATE,     /* no such date */
+	DESK_PAGE_POSTCODE, /* not of its shape */
+	DESK_PAGE_TELEPHONE,
 	DESK_PAGE_LONG,     /* more than DEED_TEXT */
 	DESK_PAGE_ANSWERED, /* meanwhile: nothing was changed */
 };

@@ -221,7 +221,7 @@ would_change(const struct script_item *named, int number, const struct reading *
 	const struct reading_value *value = &reading->values[0];
 	if (reading->kind != READING_ANSWER || reading->about != (size_t) number)
 		return false;
-	return value->is_date || named->answer.state != ANSWER_VALUE ||
+	return !reading_value_counts(value) || named->answer.state != ANSWER_VALUE ||
 	    decimal_compare(value->value, named->answer.value) != 0;
 }
 

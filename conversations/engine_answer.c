@@ -99,6 +99,8 @@ step_value_fits(const struct item *item, const struct reading_value *value)
 {
 	if (value->is_text || value->is_date)
 		return value->is_text ? item->type == ITEM_TEXT : item->type == ITEM_DATE;
+	if (value->written != NULL)
+		return item_is_written(item);
 	return item_is_scored(item) && item_accepts(item, value->value);
 }
 
@@ -166,7 +168,7 @@ step_answered_risk(const struct step *step)
 	for (size_t i = 0; i < step->effects->count; i++) {
 		const struct effect *effect = &step->effects->list[i];
 		const struct reading_value *value = &effect->value;
-		if (effect->kind == EFFECT_ANSWER && !value->is_text && !value->is_date &&
+		if (effect->kind == EFFECT_ANSWER && reading_value_counts(value) &&
 		    item_is_risk(step->script->items[effect->position].item, value->value))
 			return true;
 	}

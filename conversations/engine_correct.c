@@ -23,7 +23,7 @@ is_correctable(const struct step *step, const struct reading *reading, size_t *o
 bool
 step_value_is_risk(const struct step *step, size_t position, const struct reading_value *value)
 {
-	return !value->is_text && !value->is_date &&
+	return reading_value_counts(value) &&
 	    item_is_risk(step->script->items[position].item, value->value);
 }
 
@@ -81,6 +81,11 @@ step_correct(struct step *step, const struct reading *reading)
 		if (!reading->in_doubt)
 			(void) step_store_value(step, position, &reading->values[0]);
 		step_raise_risk(step, ALERT_URGENT);
+		return;
+	}
+	/* Asked about first, it would have to be kept until the YES, which a proposal of words is not. */
+	if (reading->in_doubt && reading->values[0].written != NULL) {
+		step_re_ask(step, PHRASE_REASK_AMBIGUOUS);
 		return;
 	}
 	if (reading->in_doubt) {

@@ -28,6 +28,9 @@ script_enabled(
 			*answer = (struct scored_answer){ .state = ANSWER_SKIPPED };
 		else if (effect->kind == EFFECT_ANSWER && effect->value.is_text)
 			*answer = (struct scored_answer){ .state = ANSWER_TEXT };
+		else if (effect->kind == EFFECT_ANSWER && effect->value.written != NULL)
+			*answer = (struct scored_answer){ .state = ANSWER_TEXT,
+				.text = str_from(effect->value.written) };
 		else if (effect->kind == EFFECT_ANSWER && effect->value.is_date)
 			*answer = (struct scored_answer){ .state = ANSWER_TEXT,
 				.text = str_from(date_format(effect->value.date, date)) };

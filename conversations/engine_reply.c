@@ -158,14 +158,14 @@ bool
 step_says_yes(const struct reading *reading)
 {
 	return reading->speaker != SPEAKER_OTHER && reading->kind == READING_ANSWER &&
-	    !reading->values[0].is_text &&
+	    reading_value_counts(&reading->values[0]) &&
 	    decimal_compare(reading->values[0].value, decimal_from_int(1)) == 0;
 }
 
 bool
 step_says_no(const struct reading *reading)
 {
-	return reading->kind == READING_ANSWER && !reading->values[0].is_text &&
+	return reading->kind == READING_ANSWER && reading_value_counts(&reading->values[0]) &&
 	    decimal_compare(reading->values[0].value, decimal_from_int(0)) == 0;
 }
 

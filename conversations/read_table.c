@@ -43,6 +43,10 @@ static const struct {
 	    { .text = "", .labels = yes_no_labels } },
 	{ "DATE", true, { .link_id = "date", .type = ITEM_DATE }, { .text = "" } },
 	{ "TEXT", true, { .link_id = "text", .type = ITEM_TEXT }, { .text = "" } },
+	{ "POSTCODE", true, { .link_id = "postcode", .type = ITEM_POSTCODE },
+	    { .text = "What is your postcode?" } },
+	{ "PHONE", true, { .link_id = "phone", .type = ITEM_TELEPHONE },
+	    { .text = "On which telephone number can we ring you?" } },
 	{ "ANY", false, { .link_id = "any" }, { .text = "" } },
 };
 
@@ -123,6 +127,8 @@ value_add(struct strbuf *out, const char *type, const struct reading_value *valu
 	char number[DECIMAL_TEXT], date[ZONE_TEXT];
 	if (value->is_text)
 		strbuf_puts(out, "text");
+	else if (value->written != NULL)
+		strbuf_puts(out, value->written);
 	else if (value->is_date)
 		strbuf_puts(out, date_format(value->date, date));
 	else if (strcmp(type, "YN") == 0)

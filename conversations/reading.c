@@ -14,6 +14,7 @@
 #include "conversations/reading_labelled.h"
 #include "conversations/reading_skip.h"
 #include "conversations/reading_typed.h"
+#include "conversations/reading_written.h"
 #include "conversations/speaker.h"
 
 #include "conversations/reading.h"
@@ -241,6 +242,8 @@ read_answer(struct arena *arena, const struct reading_context *context, struct s
 	bool is_text = context->item != NULL && context->item->type == ITEM_TEXT;
 	bool alone = context->items == NULL || context->yes_no_prompt; /* nothing else was asked */
 	if (!alone && reading_labelled(arena, context, scan, reading))
+		return;
+	if (reading_is_written(arena, context, scan, reading))
 		return;
 	if (is_text) {
 		if (!reading_amend(context, scan, reading) &&

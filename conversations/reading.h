@@ -117,16 +117,17 @@ struct reading_context {
 	struct date today;          /* where the patient is */
 	struct str our_text;        /* what we last said, to recognise it when quoted; or empty */
 	bool yes_no_prompt;         /* item is NULL and YES or NO was asked */
-	bool offers_letters;        /* the question itself offers its answers as A, B, C */
-	bool is_re_asked;       /* the item was asked again: a correction may be of a try at it */
-	bool has_media;         /* the gateway says a picture came with it */
+	bool offers_letters; /* letters are read though the item has none: for tables of replies */
+	bool is_re_asked;    /* the item was asked again: a correction may be of a try at it */
+	bool has_media;      /* the gateway says a picture came with it */
 	struct strbuf *explain; /* what is seen is told here; or NULL */
 };
 
 struct reading_value {
 	bool is_text; /* text: the whole of it */
 	bool is_date;
-	decimal value; /* neither */
+	const char *written; /* in the one form that is kept (instruments/written.h), or NULL */
+	decimal value;       /* none of these */
 	struct date date;
 };
 
@@ -156,6 +157,9 @@ struct reading {
 	    cleaned;    /* the text without what we had quoted, in the arena; what was read of it */
 	struct str own; /* the same, to its end */
 };
+
+/* Neither words nor a date nor what is kept as written. */
+bool reading_value_counts(const struct reading_value *value);
 
 void reading_of(struct arena *arena, const struct reading_context *context, struct str text,
     struct reading *out_reading);

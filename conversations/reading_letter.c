@@ -152,6 +152,9 @@ static bool
 is_article(const struct scan *scan, size_t at)
 {
 	bool goes_on = token_is_word(scan, at + 1) || token_is_number(scan, at + 1);
+	/* "A a lot": the second is one, so the first may be none. */
+	if (token_is_word(scan, at + 1) && str_eq(scan->tokens[at + 1].text, scan->tokens[at].text))
+		return false;
 	return token_in(scan, at, WORD_SET(WORDS_LEAD)) && goes_on &&
 	    !token_in(scan, at + 1, joins | WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF)) &&
 	    scan->tokens[at].text.data[1] == ' ';
@@ -223,7 +226,8 @@ void
 sight_letters(struct sight *sight)
 {
 	const struct item *item = sight->context->item;
-	if (item == NULL || item->type != ITEM_CHOICE || !sight->context->offers_letters)
+	if (item == NULL || item->type != ITEM_CHOICE ||
+	    !(item->letters || sight->context->offers_letters))
 		return;
 	size_t before = sight->count;
 	for (size_t at = 0; at < sight->scan->count; at++) {

@@ -61,3 +61,9 @@ offered(const struct item *item, int64_t number, decimal *out_value)
 	}
 	return false;
 }
+
+bool
+reading_value_counts(const struct reading_value *value)
+{
+	return !value->is_text && !value->is_date && value->written == NULL;
+}

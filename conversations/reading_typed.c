@@ -3,6 +3,7 @@
 #include "conversations/reading_date.h"
 #include "conversations/reading_explain.h"
 #include "conversations/reading_skip.h"
+#include "conversations/reading_written.h"
 #include "conversations/reading_yes_no.h"
 
 #include "conversations/reading_typed.h"
@@ -49,6 +50,8 @@ read_by_type(struct sight *sight, struct reading *reading)
 	case ITEM_YES_NO: reading_yes_no(sight, reading); return;
 	case ITEM_DATE: reading_date(sight, reading); return;
 	case ITEM_TEXT: read_text(sight->scan, reading); return;
+	case ITEM_POSTCODE:
+	case ITEM_TELEPHONE: reading_written(sight, reading); return;
 	}
 	BUG("item type %d", (int) item->type);
 }

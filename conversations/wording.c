@@ -9,11 +9,14 @@
 enum { WORDING_LIMIT = 1000 };
 
 static char *
-option_text(struct arena *arena, const struct phrases *phrases, int number, const char *label)
+option_text(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording, size_t option)
 {
 	const struct phrase_value values[] = {
-		{ "value", arena_int(arena, number) },
-		{ "label", label },
+		{ "value",
+		    item->letters ? arena_printf(arena, "%c", option_letter(option))
+				  : arena_int(arena, item->options[option].number) },
+		{ "label", wording->labels[option] },
 		{ NULL, NULL },
 	};
 	return phrases_say(arena, phrases, PHRASE_OPTION, values);
@@ -28,8 +31,7 @@ choice_text(struct arena *arena, const struct phrases *phrases, const struct ite
 	for (size_t i = 0; i < item->option_count; i++) {
 		if (i > 0)
 			strbuf_char(&text, ' ');
-		strbuf_puts(&text,
-		    option_text(arena, phrases, item->options[i].number, wording->labels[i]));
+		strbuf_puts(&text, option_text(arena, phrases, item, wording, i));
 	}
 	char *copy = arena_cstr(arena, strbuf_str(&text));
 	strbuf_done(&text);
@@ -77,6 +79,8 @@ wording_options(struct arena *arena, const struct phrases *phrases, const struct
 	case ITEM_DECIMAL: return range_text(arena, phrases, item, wording);
 	case ITEM_DATE: return phrases_say(arena, phrases, PHRASE_DATE_HINT, none);
 	case ITEM_TEXT: return arena_strdup(arena, "");
+	case ITEM_POSTCODE: return phrases_say(arena, phrases, PHRASE_POSTCODE_HINT, none);
+	case ITEM_TELEPHONE: return phrases_say(arena, phrases, PHRASE_TELEPHONE_HINT, none);
 	}
 	BUG("item type %d", (int) item->type);
 }
@@ -146,6 +150,8 @@ wording_value(struct arena *arena, const struct phrases *phrases, const struct i
 	char number[DECIMAL_TEXT], date[ZONE_TEXT];
 	if (value->is_date)
 		return arena_strdup(arena, date_format(value->date, date));
+	if (value->written != NULL)
+		return arena_strdup(arena, value->written);
 	if (value->is_text)
 		return arena_strdup(arena, "");
 	if (item->type == ITEM_YES_NO)
@@ -154,8 +160,7 @@ wording_value(struct arena *arena, const struct phrases *phrases, const struct i
 			arena, phrases, decimal_compare(value->value, decimal_from_int(1)) == 0));
 	for (size_t i = 0; i < item->option_count; i++)
 		if (decimal_compare(item->options[i].value, value->value) == 0)
-			return option_text(
-			    arena, phrases, item->options[i].number, wording->labels[i]);
+			return option_text(arena, phrases, item, wording, i);
 	return arena_strdup(arena, decimal_format(value->value, number));
 }
 
@@ -191,8 +196,9 @@ offers_same(const struct item *a, const struct item_wording *a_words, const stru
 static bool
 is_put_with_others(const struct item *item)
 {
+	/* Lists are of numbers: "b a c" is as good as words. */
 	return (item->type == ITEM_CHOICE || item->type == ITEM_NUMBER) && item->gates == NULL &&
-	    !item->risk;
+	    !item->risk && !item->letters;
 }
 
 char *

@@ -84,9 +84,11 @@ static void
 add_options(struct replies *replies, const struct persona_sight *sight)
 {
 	for (size_t i = 0; i < sight->item->option_count; i++) {
-		int number = sight->item->options[i].number;
-		add_reply(replies, arena_printf(replies->arena, "%d", number),
-		    arena_printf(replies->arena, "%d %s", number, sight->wording->labels[i]));
+		const char *sent = sight->item->letters
+		    ? arena_printf(replies->arena, "%c", option_letter(i))
+		    : arena_printf(replies->arena, "%d", sight->item->options[i].number);
+		add_reply(replies, sent,
+		    arena_printf(replies->arena, "%s %s", sent, sight->wording->labels[i]));
 	}
 }
 
@@ -99,6 +101,8 @@ add_item(struct replies *replies, const struct persona_sight *sight)
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: add_numbers(replies, sight->item); return;
 	case ITEM_DATE: add_reply(replies, "yesterday", "yesterday"); return;
+	case ITEM_POSTCODE: add_reply(replies, "NE61 3AB", "NE61 3AB"); return;
+	case ITEM_TELEPHONE: add_reply(replies, "07700 900123", "07700 900123"); return;
 	case ITEM_TEXT: return;
 	}
 	BUG("item type %d", (int) sight->item->type);

@@ -136,6 +136,8 @@ answer_item(struct arena *arena, const struct persona *persona, const struct per
 	case ITEM_DECIMAL: return answer_number(arena, persona, sight, random);
 	case ITEM_YES_NO: return random_below(random, 4) == 0 ? "no" : "yes";
 	case ITEM_DATE: return "yesterday";
+	case ITEM_POSTCODE: return "NE61 3AB";
+	case ITEM_TELEPHONE: return "07700 900123";
 	case ITEM_TEXT: return answer_text(persona, sight, random);
 	}
 	BUG("item type %d", (int) sight->item->type);

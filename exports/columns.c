@@ -126,6 +126,8 @@ add_items(struct plan *plan, size_t index)
 		form->items[i].name = str_from(item->link_id);
 		form->items[i].column = add_column(plan, "item.", item->link_id);
 		form->items[i].is_words = item->type == ITEM_TEXT;
+		form->items[i].tells_who =
+		    item->type == ITEM_POSTCODE || item->type == ITEM_TELEPHONE;
 		form->items[i].item = i;
 	}
 	qsort(form->items, form->item_count, sizeof(*form->items), by_name);

@@ -73,8 +73,9 @@ const char *columns_context_name(enum column_context context);
 struct column_slot {
 	struct str name; /* link_id, or scale */
 	size_t column;
-	bool is_words; /* an item whose answers are the patient's own words */
-	size_t item;   /* which of the instrument's */
+	bool is_words;  /* an item whose answers are the patient's own words */
+	bool tells_who; /* ... or where they live or can be rung */
+	size_t item;    /* which of the instrument's */
 };
 
 /* What is not read from the store but worked out of the answers: a profile, which is text, or an

@@ -41,8 +41,8 @@ on_one_line(struct export_run *run, struct str words)
 }
 
 struct answer_context
-export_context_of(
-    struct export_run *run, const struct extract_row *row, const struct extract_answer *answer)
+export_context_of(struct export_run *run, const struct extract_row *row,
+    const struct column_slot *slot, const struct extract_answer *answer)
 {
 	struct answer_context context = { .is_late = answer->is_late };
 	struct inbox_row heard;
@@ -50,15 +50,16 @@ export_context_of(
 		return context;
 	context.by = arena_str(&run->row, answer->actor);
 	if (inbox_get(run->setup->db, &run->row, answer->interpreted, &heard))
-		context.words = on_one_line(run, export_row_words(run, row, heard.body));
+		context.words = on_one_line(run, export_row_words(run, row, slot, heard.body));
 	return context;
 }
 
 void
 export_context_add(struct export_run *run, const struct extract_row *row,
-    const struct extract_answer *answer, struct export_context *context)
+    const struct column_slot *slot, const struct extract_answer *answer,
+    struct export_context *context)
 {
-	struct answer_context of = export_context_of(run, row, answer);
+	struct answer_context of = export_context_of(run, row, slot, answer);
 	if (of.is_late)
 		add(run, context, CONTEXT_LATE, " ", answer->link_id);
 	if (str_is_empty(of.by))

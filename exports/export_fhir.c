@@ -43,9 +43,8 @@ read_answers(struct export_run *run, const struct extract_row *row, const struct
 		    : !str_is_empty(answer.text)  ? ANSWER_TEXT
 						  : ANSWER_SKIPPED;
 		scored->value = answer.number;
-		scored->text = arena_str(&run->row,
-		    slot->is_words ? export_row_words(run, row, answer.text) : answer.text);
-		contexts[slot->item] = export_context_of(run, row, &answer);
+		scored->text = arena_str(&run->row, export_row_answer(run, row, slot, answer.text));
+		contexts[slot->item] = export_context_of(run, row, slot, &answer);
 	}
 	return true;
 }

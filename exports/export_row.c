@@ -190,15 +190,25 @@ export_row_patient(struct export_run *run, const struct extract_row *row)
 /* Names alone are read: a patient's whole row, once for each row with words in it, would be seen in
  * the time of the export. */
 struct str
-export_row_words(struct export_run *run, const struct extract_row *row, struct str words)
+export_row_words(struct export_run *run, const struct extract_row *row,
+    const struct column_slot *slot, struct str words)
 {
 	struct extract_names names;
 	struct redact_person person;
 	if (words.len == 0 || run->setup->identifiers == REDACT_ALL)
 		return words;
+	if (slot->tells_who)
+		return STR("[removed]");
 	extract_names(run->setup->db, &run->row, row->patient, &names);
 	redact_person(&person, &run->row, &names);
 	return redact_text(&run->row, words, &person);
+}
+
+struct str
+export_row_answer(struct export_run *run, const struct extract_row *row,
+    const struct column_slot *slot, struct str text)
+{
+	return slot->is_words || slot->tells_who ? export_row_words(run, row, slot, text) : text;
 }
 
 static void
@@ -284,8 +294,7 @@ put_answer(struct export_run *run, const struct extract_row *row, const struct c
 		cells_decimal(&run->cells, slot->column, answer->number);
 		return;
 	}
-	put_text(run, slot->column,
-	    slot->is_words ? export_row_words(run, row, answer->text) : answer->text, true);
+	put_text(run, slot->column, export_row_answer(run, row, slot, answer->text), true);
 }
 
 /* A set that no day is chosen for any more has no column: what it gave can be worked out again. */
@@ -313,7 +322,7 @@ export_row_values(struct export_run *run, const struct extract_row *row,
 		if (slot == NULL)
 			return export_row_came_meanwhile(error);
 		put_answer(run, row, slot, &answer);
-		export_context_add(run, row, &answer, &context);
+		export_context_add(run, row, slot, &answer, &context);
 		export_worked_answer(run, answers, slot, &answer);
 	}
 	struct extract_score score;

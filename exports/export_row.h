@@ -54,9 +54,13 @@ export_row_enter(struct export_run *run, const struct extract_row *row, struct e
 
 /* Local time with its offset, in the row's arena; empty for what no calendar knows. */
 struct str export_row_time(struct export_run *run, instant t);
-/* The patient's own words, without who they are unless names were asked for. */
-struct str
-export_row_words(struct export_run *run, const struct extract_row *row, struct str words);
+/* The patient's own words to this item, without who they are unless names were asked for: nothing is
+ * left of where they live or can be rung. */
+struct str export_row_words(struct export_run *run, const struct extract_row *row,
+    const struct column_slot *slot, struct str words);
+/* A text answer as it may leave. */
+struct str export_row_answer(struct export_run *run, const struct extract_row *row,
+    const struct column_slot *slot, struct str text);
 const struct patient *export_row_patient(struct export_run *run, const struct extract_row *row);
 /* The slot of this name at or after *at, which moves on to it; NULL when there is none. */
 const struct column_slot *
@@ -77,10 +81,11 @@ struct export_context {
 	struct str texts[COLUMN_CONTEXTS];
 };
 
-struct answer_context export_context_of(
-    struct export_run *run, const struct extract_row *row, const struct extract_answer *answer);
+struct answer_context export_context_of(struct export_run *run, const struct extract_row *row,
+    const struct column_slot *slot, const struct extract_answer *answer);
 void export_context_add(struct export_run *run, const struct extract_row *row,
-    const struct extract_answer *answer, struct export_context *context);
+    const struct column_slot *slot, const struct extract_answer *answer,
+    struct export_context *context);
 void export_context_put(
     struct export_run *run, const struct column_form *form, const struct export_context *context);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a contact must look like before anything is sent to it. */
+#include "base/telephone.h"
 #include "imports/contact.h"
 
 enum {
-	DIGITS_LIMIT = 20,
 	NATIONAL_DIGITS = 10, /* without the 0: 7xxx xxxxxx */
 	EMAIL_LIMIT = 254,
 	NAME_LIMIT = 64,
@@ -16,58 +16,16 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The digits alone, the + as a leading one; false for anything that is no part of a number. */
-static bool
-digits_of(struct str text, char digits[static DIGITS_LIMIT + 1], bool *out_plus)
-{
-	size_t count = 0;
-	*out_plus = false;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.data[i];
-		if (c == '+' && count == 0 && !*out_plus)
-			*out_plus = true;
-		else if (is_digit(c) && count < DIGITS_LIMIT)
-			digits[count++] = c;
-		else if (strchr(" -.()", c) == NULL || c == '\0')
-			return false;
-	}
-	digits[count] = '\0';
-	return count > 0;
-}
-
-/* What follows +44: NULL when the number is another country's. */
-static const char *
-national_of(const char *digits, bool plus)
-{
-	if (!plus && strncmp(digits, "00", 2) == 0) {
-		digits += 2;
-		plus = true;
-	}
-	if (plus) {
-		if (strncmp(digits, "44", 2) != 0)
-			return NULL;
-		digits += 2;
-		/* +44 (0)7…: the 0 is dialled at home and not from abroad */
-		return digits[0] == '0' ? digits + 1 : digits;
-	}
-	if (digits[0] == '0')
-		return digits + 1;
-	if (strncmp(digits, "447", 3) == 0 && strlen(digits) == NATIONAL_DIGITS + 2)
-		return digits + 2;
-	return digits;
-}
-
 bool
 contact_mobile(struct arena *arena, struct str text, const char **out_number, const char **why)
 {
-	char digits[DIGITS_LIMIT + 1];
-	bool plus;
+	struct telephone telephone;
 	*why = "no telephone number, expected a UK mobile number such as 07700 900123";
-	if (!digits_of(text, digits, &plus))
+	if (!telephone_read(text, &telephone))
 		return false;
-	const char *national = national_of(digits, plus);
+	const char *national = telephone.digits;
 	*why = "a number of another country, expected a UK mobile number";
-	if (national == NULL)
+	if (telephone.is_abroad)
 		return false;
 	*why = "no mobile number, expected one that begins with 07: a landline gets no texts";
 	if (national[0] != '7')

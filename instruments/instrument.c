@@ -70,7 +70,9 @@ item_accepts(const struct item *item, decimal value)
 	case ITEM_NUMBER: return is_within(item, value) && value.billionths % DECIMAL_ONE == 0;
 	case ITEM_DECIMAL: return is_within(item, value);
 	case ITEM_DATE:
-	case ITEM_TEXT: return false;
+	case ITEM_TEXT:
+	case ITEM_POSTCODE:
+	case ITEM_TELEPHONE: return false;
 	}
 	BUG("item type %d", (int) item->type);
 }
@@ -109,7 +111,19 @@ item_ends(const struct item *item, decimal *out_low, decimal *out_high)
 bool
 item_is_scored(const struct item *item)
 {
-	return item->type != ITEM_DATE && item->type != ITEM_TEXT;
+	return item->type != ITEM_DATE && item->type != ITEM_TEXT && !item_is_written(item);
+}
+
+char
+option_letter(size_t option)
+{
+	return (char) ('A' + option);
+}
+
+bool
+item_is_written(const struct item *item)
+{
+	return item->type == ITEM_POSTCODE || item->type == ITEM_TELEPHONE;
 }
 
 const char *
@@ -131,6 +145,8 @@ item_type_word(enum item_type type)
 	case ITEM_DECIMAL: return "decimal";
 	case ITEM_DATE: return "date";
 	case ITEM_TEXT: return "text";
+	case ITEM_POSTCODE: return "postcode";
+	case ITEM_TELEPHONE: return "telephone";
 	}
 	BUG("item type %d", (int) type);
 }

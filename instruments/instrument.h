@@ -8,18 +8,20 @@
  * of the catalog that read it. Nothing here, or above, knows an instrument by name.
  *
  * Values: an answer to a choice is its option's value; to yes-no 1 or 0; to a number the number. 0
- * is a value. Text and dates are kept as text and never scored.
+ * is a value. Everything else is kept as text and never scored, see written.h.
  */
 #include "base/decimal.h"
 #include "base/str.h"
 
 enum item_type {
-	ITEM_CHOICE,  /* one of its options */
-	ITEM_YES_NO,  /* 1 yes, 0 no */
-	ITEM_NUMBER,  /* a whole number from low to high */
-	ITEM_DECIMAL, /* a number from low to high */
-	ITEM_DATE,    /* YYYY-MM-DD */
-	ITEM_TEXT,    /* the patient's own words, whole */
+	ITEM_CHOICE,    /* one of its options */
+	ITEM_YES_NO,    /* 1 yes, 0 no */
+	ITEM_NUMBER,    /* a whole number from low to high */
+	ITEM_DECIMAL,   /* a number from low to high */
+	ITEM_DATE,      /* YYYY-MM-DD */
+	ITEM_TEXT,      /* the patient's own words, whole */
+	ITEM_POSTCODE,  /* of the United Kingdom, "NE61 3AB" */
+	ITEM_TELEPHONE, /* in its international form, "+447700900123" */
 };
 
 /* One choice. `number` is what the patient is offered (1, 2, 3 … or the value itself). */
@@ -74,6 +76,7 @@ struct item {
 	struct option_code *codes; /* parallel to the options, or NULL */
 	const char **
 	    faces; /* parallel to the options: a picture that may stand before its words; or NULL */
+	bool letters;         /* offered as A, B, C; see option_letter */
 	bool consecutive;     /* the options are whole numbers that follow each other */
 	decimal low, high;    /* numbers: inclusive */
 	bool required;        /* false: SKIP needs no confirmation */
@@ -289,7 +292,7 @@ const struct item *instrument_item(const struct instrument *instrument, struct s
 const struct scale *instrument_scale(const struct instrument *instrument, const char *id);
 
 /* Whether the item can have this value: an option's, 1 or 0, or a number within its range (whole
- * for ITEM_NUMBER). False for dates and text. */
+ * for ITEM_NUMBER). False for what is kept as text. */
 bool item_accepts(const struct item *item, decimal value);
 
 /* Whether this answer is one that a person must see at once. */
@@ -305,8 +308,18 @@ bool item_is_scored(const struct item *item);
  * "on trial, not psychometrically tested"; "" when there is nothing. */
 const char *instrument_note(const struct instrument *instrument);
 
-const char *item_type_word(enum item_type type); /* FHIR's: choice, boolean, integer … */
-const char *mode_word(enum mode mode);           /* of one mode: sms, email, web, staff */
+/* What an option is offered by where the item has letters. Its number is then its place, counted from
+ * 1, so that a reply of either kind says the same. At most ITEM_LETTERS: behind H come letters that a
+ * telephone's keyboard makes of digits. */
+enum { ITEM_LETTERS = 8 };
+char option_letter(size_t option);
+
+/* Whether answers are kept in one written form (written.h). */
+bool item_is_written(const struct item *item);
+
+/* The file's word, which is FHIR's where FHIR has the type: choice, boolean, integer … */
+const char *item_type_word(enum item_type type);
+const char *mode_word(enum mode mode); /* of one mode: sms, email, web, staff */
 const char *scale_kind_word(enum scale_kind kind);
 const char *direction_word(enum direction direction);
 const char *sex_word(enum sex sex); /* female, male, unknown */

@@ -106,7 +106,10 @@ put_options(const struct item *item, const struct item_wording *wording, struct 
 	char value[DECIMAL_TEXT];
 	for (size_t i = 0; i < item->option_count; i++) {
 		const struct option *option = &item->options[i];
-		strbuf_printf(out, "      %d", option->number);
+		if (item->letters)
+			strbuf_printf(out, "      %c or %d", option_letter(i), option->number);
+		else
+			strbuf_printf(out, "      %d", option->number);
 		if (decimal_compare(decimal_from_int(option->number), option->value) != 0)
 			strbuf_printf(out, " = %s", decimal_format(option->value, value));
 		if (wording != NULL) {

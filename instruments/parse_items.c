@@ -9,14 +9,14 @@ enum {
 };
 
 static const char *const item_keys[] = { "from", "linkId", "type", "required", "risk", "text",
-	"options", "values", "low", "high", "yes", "no", "under", "fhir", "code", "system",
-	"enableWhen", "enableBehavior", NULL };
+	"options", "letters", "values", "low", "high", "yes", "no", "under", "fhir", "code",
+	"system", "enableWhen", "enableBehavior", NULL };
 static const char *const option_keys[] = { "value", "number", "label", "also", "face", "code",
 	"system", NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
 static const char *const word_keys[] = { "also", NULL };
 static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
-	NULL };
+	"postcode", "telephone", NULL };
 
 /* False when the type is not known: what else the item may hold then isn't either. */
 static bool
@@ -263,6 +263,26 @@ note_consecutive(struct item *item)
 			item->consecutive = false;
 }
 
+/* A patient who is offered A, B, C may send 1 for the first all the same. */
+static void
+parse_letters(struct parse *parse, const struct node *node, struct item *item)
+{
+	item->letters = document_bool(parse->document, node, "letters", false);
+	if (!item->letters)
+		return;
+	if (item->option_count > ITEM_LETTERS)
+		(void) document_complain(parse->document, node_get(node, "letters"),
+		    "%zu options, expected at most %d where they have letters", item->option_count,
+		    (int) ITEM_LETTERS);
+	for (size_t i = 0; i < item->option_count; i++)
+		if (item->options[i].number != (int) i + 1) {
+			(void) document_complain(parse->document, node_get(node, "letters"),
+			    "option %c has the number %d, expected its place, %zu, for either may be sent",
+			    option_letter(i), item->options[i].number, i + 1);
+			return;
+		}
+}
+
 static void
 parse_answers(struct parse *parse, const struct node *node, struct item *item)
 {
@@ -278,6 +298,10 @@ parse_answers(struct parse *parse, const struct node *node, struct item *item)
 		refuse_key(parse, node, "values", item);
 	}
 	note_consecutive(item);
+	if (item->type == ITEM_CHOICE)
+		parse_letters(parse, node, item);
+	else
+		refuse_key(parse, node, "letters", item);
 	if (is_range) {
 		parse_range(parse, node, item);
 	} else {
@@ -309,7 +333,10 @@ parse_item(struct parse *parse, const struct node *node, size_t index)
 	if (!is_known)
 		return;
 	parse_answers(parse, node, item);
-	parse_risk(parse, node, item);
+	if (item_is_written(item))
+		refuse_key(parse, node, "risk", item);
+	else
+		parse_risk(parse, node, item);
 }
 
 void

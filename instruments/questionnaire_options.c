@@ -206,16 +206,36 @@ may_use_values(struct questionnaire_tree *tree, struct question *question)
 	return true;
 }
 
+static struct str
+prefix_of(const struct json *option)
+{
+	return json_text(fhir_value(fhir_extension(option, FHIR_PREFIX), "value", NULL));
+}
+
+/* A, B, C, in their order. */
+static bool
+has_letters(const struct question *question, const struct json *options)
+{
+	bool all = question->type == QUESTION_CHOICE &&
+	    json_count(options) == question->option_count && question->option_count >= 2 &&
+	    question->option_count <= ITEM_LETTERS;
+	for (size_t i = 0; all && i < question->option_count; i++) {
+		struct str prefix = prefix_of(json_at(options, i));
+		all = prefix.len == 1 && prefix.data[0] == option_letter(i);
+	}
+	return all;
+}
+
 /* The prefixes that people see, if they are numbers; else whole values; else 1, 2, 3. */
 static void
 find_numbers(struct question *question, const struct json *options)
 {
 	bool prefixes = json_count(options) == question->option_count, values = true;
+	question->letters = has_letters(question, options);
 	for (size_t i = 0; i < question->option_count; i++) {
 		struct answer_option *option = &question->options[i];
 		int64_t number = 0;
-		struct str prefix = json_text(
-		    fhir_value(fhir_extension(json_at(options, i), FHIR_PREFIX), "value", NULL));
+		struct str prefix = prefix_of(json_at(options, i));
 		prefixes =
 		    prefixes && str_to_int(prefix, &number) && number >= 0 && number <= OFFERED;
 		option->number = prefixes ? (int) number : 0;
@@ -226,7 +246,7 @@ find_numbers(struct question *question, const struct json *options)
 		    option->value.billionths <= OFFERED * DECIMAL_ONE;
 	}
 	for (size_t i = 0; i < question->option_count && !prefixes; i++)
-		question->options[i].number = values
+		question->options[i].number = values && !question->letters
 		    ? (int) (question->options[i].value.billionths / DECIMAL_ONE)
 		    : (int) i + 1;
 }

@@ -57,6 +57,7 @@ struct question {
 	size_t parent;                 /* QUESTION_NONE: the Questionnaire itself */
 	const char *left_out;          /* why, or NULL */
 	bool several;                  /* more than one answer may be given: a yes or no for each */
+	bool letters;                  /* its answers are offered as A, B, C */
 	bool weighted;                 /* its values are weights of the Questionnaire */
 	struct answer_option *options; /* NULL: none */
 	size_t option_count;

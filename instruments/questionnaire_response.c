@@ -2,6 +2,7 @@
 /* Walks a QuestionnaireResponse with a stack as deep as JSON may be, and places each answer. */
 #include "instruments/fhir.h"
 #include "instruments/questionnaire_write.h"
+#include "instruments/written.h"
 #include "instruments/questionnaire_response.h"
 
 struct reading {
@@ -55,7 +56,12 @@ answer_to(struct reading *reading, const struct item *item, const struct json *v
 	struct scored_answer answer = { .state = ANSWER_UNREADABLE };
 	struct str code, system;
 	if (!item_is_scored(item)) {
+		char written[WRITTEN_TEXT];
 		answer.text = arena_str(reading->arena, json_text(value));
+		if (item_is_written(item))
+			answer.text = item_write(item, answer.text, written)
+			    ? str_from(arena_strdup(reading->arena, written))
+			    : (struct str){ 0 };
 		answer.state = answer.text.len > 0 ? ANSWER_TEXT : ANSWER_UNREADABLE;
 		return answer;
 	}

@@ -86,6 +86,8 @@ put_value(struct response_writing *writing, const struct item *item)
 		return;
 	case ITEM_DATE:
 	case ITEM_TEXT:
+	case ITEM_POSTCODE:
+	case ITEM_TELEPHONE:
 		json_writer_key(writer, item->type == ITEM_DATE ? "valueDate" : "valueString");
 		json_writer_text(writer, answer->text);
 		return;

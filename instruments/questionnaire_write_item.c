@@ -145,7 +145,8 @@ put_option(struct writing *writing, const struct item *item, size_t option, bool
 	}
 	writing_open_extension(writing, FHIR_PREFIX);
 	writing_put(writing, "valueString",
-	    arena_printf(writing->arena, "%d", item->options[option].number));
+	    item->letters ? arena_printf(writing->arena, "%c", option_letter(option))
+			  : arena_printf(writing->arena, "%d", item->options[option].number));
 	json_writer_map_end(writer);
 	json_writer_list_end(writer);
 	json_writer_key(writer, "valueCoding");
@@ -258,7 +259,7 @@ writing_put_item(struct writing *writing, const struct item *item)
 	writing_put(writing, "linkId", questionnaire_link_id(writing->instrument, item));
 	if (writing->wording != NULL)
 		writing_put_words(writing, "text", question_words, item, 0);
-	writing_put(writing, "type", item_type_word(item->type));
+	writing_put(writing, "type", item_is_written(item) ? "string" : item_type_word(item->type));
 	writing_put_enable(writing, &item->enable);
 	if (item->type != ITEM_CHOICE)
 		return;

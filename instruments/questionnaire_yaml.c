@@ -281,6 +281,8 @@ put_options(
     const struct questionnaire_tree *tree, const struct question *question, struct strbuf *out)
 {
 	char value[DECIMAL_TEXT];
+	if (question->letters)
+		strbuf_puts(out, "    letters: yes\n");
 	strbuf_puts(out, "    options:\n");
 	for (size_t i = 0; i < question->option_count; i++) {
 		const struct answer_option *option = &question->options[i];

@@ -116,7 +116,9 @@ read_answers(struct wording_reading *reading, const struct node *node, const str
 			read_label(reading, high, &out->high_label, &out->high_synonyms);
 		return;
 	case ITEM_DATE:
-	case ITEM_TEXT: return;
+	case ITEM_TEXT:
+	case ITEM_POSTCODE:
+	case ITEM_TELEPHONE: return;
 	}
 }
 

@@ -10,6 +10,8 @@ enum { QUESTION_LIMIT = 8192, GSM_UNITS = 160, UCS_UNITS = 70, UCS_TWO_PARTS = 1
 static const char frame[] = "12 of 20. ";
 static const char yes_no[] = " Reply YES or NO";
 static const char date_hint[] = " For example 21 March 2026";
+static const char postcode_hint[] = " like NE61 3AB";
+static const char telephone_hint[] = " like 07700 900123";
 
 /* GSM 03.38: what its alphabet has beyond ASCII, what of ASCII it lacks, what takes two septets. */
 static const char beyond_ascii[] = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
@@ -52,6 +54,8 @@ put_answers(struct strbuf *text, const struct item *item, const struct item_word
 		return;
 	case ITEM_DATE: strbuf_puts(text, date_hint); return;
 	case ITEM_TEXT: return;
+	case ITEM_POSTCODE: strbuf_puts(text, postcode_hint); return;
+	case ITEM_TELEPHONE: strbuf_puts(text, telephone_hint); return;
 	}
 }
 

@@ -39,6 +39,8 @@ answer_problem(const struct answering *a)
 	case DESK_PAGE_NOTHING: return answer_say(a, PHRASE_PAGE_CHOOSE);
 	case DESK_PAGE_NUMBER: return answer_say_range(a, PHRASE_PAGE_NUMBER);
 	case DESK_PAGE_DATE: return answer_say(a, PHRASE_PAGE_DATE);
+	case DESK_PAGE_POSTCODE: return answer_say(a, PHRASE_PAGE_POSTCODE);
+	case DESK_PAGE_TELEPHONE: return answer_say(a, PHRASE_PAGE_TELEPHONE);
 	case DESK_PAGE_LONG: return answer_say(a, PHRASE_PAGE_LONG);
 	}
 	BUG("problem %d", (int) a->what->problem);
@@ -124,6 +126,17 @@ add_number(const struct answering *a)
 	    field_value(a));
 }
 
+/* One line that browsers may know how to fill in. */
+static void
+add_line(const struct answering *a, const char *type, const char *known_as)
+{
+	page_add(a->page, "<input type=\"%s\" id=\"value\" name=\"value\" autocomplete=\"%s\"",
+	    type, known_as);
+	if (answer_problem(a) != NULL)
+		page_add(a->page, " aria-describedby=\"error\"");
+	page_add(a->page, " value=\"%s\">\n", field_value(a));
+}
+
 static void
 add_date(const struct answering *a)
 {
@@ -164,6 +177,8 @@ add_field(const struct answering *a)
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: add_number(a); return;
 	case ITEM_DATE: add_date(a); return;
+	case ITEM_POSTCODE: add_line(a, "text", "postal-code"); return;
+	case ITEM_TELEPHONE: add_line(a, "tel", "tel"); return;
 	case ITEM_TEXT:
 		page_add(a->page,
 		    "<textarea id=\"value\" name=\"value\" rows=\"5\" maxlength=\"%d\"",

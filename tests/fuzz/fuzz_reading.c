@@ -7,7 +7,8 @@
 #include "conversations/read_table.h"
 #include "tests/fuzz/fuzz.h"
 
-static const char *const types[] = { "ORD5", "NRS", "YN", "DATE", "TEXT", "ANY" };
+static const char *const types[] = { "ORD5", "NRS", "YN", "DATE", "TEXT", "POSTCODE", "PHONE",
+	"ANY" };
 
 static struct phrase_book *
 shipped(void)
@@ -34,6 +35,8 @@ check_value(const char *type, const struct reading_value *value)
 		BUG_ON(whole < 0 || whole > 1, "not offered");
 	if (strcmp(type, "DATE") == 0)
 		BUG_ON(!value->is_date || !date_is_valid(value->date), "no date");
+	if (strcmp(type, "POSTCODE") == 0 || strcmp(type, "PHONE") == 0)
+		BUG_ON(value->written == NULL, "nothing written");
 	BUG_ON(value->is_text != (strcmp(type, "TEXT") == 0), "text where none was asked");
 }
 

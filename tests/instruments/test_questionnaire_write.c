@@ -81,6 +81,7 @@ same_item(struct arena *arena, const char *name, const struct instrument *a,
 	same_text(name, id, item_type_word(was->type), item_type_word(is->type));
 	same_text(name, id, gates_of(arena, a, was), gates_of(arena, b, is));
 	assert_int_equal(was->option_count, is->option_count);
+	assert_int_equal(was->letters, is->letters);
 	assert_int_equal(decimal_compare(was->low, is->low), 0);
 	assert_int_equal(decimal_compare(was->high, is->high), 0);
 	for (size_t i = 0; i < was->option_count; i++) {
@@ -169,6 +170,7 @@ static const char everything[] =
     "  - { linkId: n, under: h, type: integer, text: { en: N?, cy: C? }, low: { value: -2 }, "
     "high: { value: 5 } }\n"
     "  - linkId: c\n    type: choice\n    text: { en: C?, cy: D? }\n"
+    "    letters: yes\n"
     "    options: [{ value: 0.5, number: 1, label: { en: a, cy: b } }, { value: 1, number: 2, "
     "label: { en: c, cy: d } }]\n"
     "  - { linkId: d, type: date, text: { en: D?, cy: E? }, enableBehavior: all, enableWhen: [{ "

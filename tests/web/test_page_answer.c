@@ -25,6 +25,8 @@ static const struct item number = {
 	.link_id = "walk", .type = ITEM_NUMBER, .high = { 10 * DECIMAL_ONE }
 };
 static const struct item day = { .link_id = "day", .type = ITEM_DATE };
+static const struct item home = { .link_id = "home", .type = ITEM_POSTCODE };
+static const struct item ring = { .link_id = "ring", .type = ITEM_TELEPHONE };
 static const struct item words = { .link_id = "words", .type = ITEM_TEXT };
 
 static const struct item_wording choice_words = { .text = "How bad is it & where?",
@@ -34,6 +36,8 @@ static const struct item_wording number_words = {
 	.text = "How well could you walk?", .low_label = "not at all", .high_label = "as ever"
 };
 static const struct item_wording day_words = { .text = "When was it?" };
+static const struct item_wording home_words = { .text = "What is your postcode?" };
+static const struct item_wording ring_words = { .text = "Where can we ring you?" };
 static const struct item_wording words_words = { .text = "Anything else?" };
 
 /* What all of them have. */
@@ -76,6 +80,16 @@ static const struct golden {
 	{ "date-again", "en",
 	    { QUESTION(&day, &day_words),
 		.answer = { .state = ANSWER_TEXT, .text = { "2026-03-09", 10 } } } },
+	{ "postcode", "en", { QUESTION(&home, &home_words) } },
+	{ "postcode-wrong", "cy",
+	    { QUESTION(&home, &home_words), .problem = DESK_PAGE_POSTCODE,
+		.value = { "NE61\"><b>", 8 } } },
+	{ "telephone-again", "en",
+	    { QUESTION(&ring, &ring_words),
+		.answer = { .state = ANSWER_TEXT, .text = { "+447700900124", 13 } } } },
+	{ "telephone-wrong", "en",
+	    { QUESTION(&ring, &ring_words), .problem = DESK_PAGE_TELEPHONE,
+		.value = { "07700", 5 } } },
 	{ "words", "en",
 	    { QUESTION(&words, &words_words),
 		.answer = { .state = ANSWER_TEXT, .text = { "</textarea><b>", 14 } } } },
