@@ -12,6 +12,7 @@
 #include "conversations/reading_heard.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_labelled.h"
+#include "conversations/reading_own.h"
 #include "conversations/reading_skip.h"
 #include "conversations/reading_typed.h"
 #include "conversations/reading_written.h"
@@ -294,6 +295,20 @@ is_no(const struct reading_context *context, const struct reading *reading)
 	    reading->kind == READING_ANSWER && reading->values[0].value.billionths == 0;
 }
 
+/* "There is no one", where that is an answer: weights have not seen the question, and "agony" is no news
+ * beside it. A risk that a pattern is sure of is one whatever was offered. */
+static unsigned
+without_own_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    const struct clean_text *clean, unsigned flags)
+{
+	bool only = !clean->words_below && !clean->was_cut && !clean->was_quoted;
+	if ((flags & FLAGS_RISK) == 0 || !only || !own_words_are_all(arena, context, scan))
+		return flags;
+	if ((flags & FLAG_WEIGHED) != 0)
+		flags &= ~(unsigned) (FLAGS_RISK | FLAG_WEIGHED);
+	return flags & ~(unsigned) FLAG_CLINICAL;
+}
+
 static void
 read_words(struct arena *arena, const struct reading_context *context, struct scan *scan,
     const struct heard *heard, const struct clean_text *clean, const struct speaking *speaking,
@@ -304,6 +319,7 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	const unsigned risk = FLAGS_RISK | FLAG_WEIGHED;
 	if ((flags & FLAG_URGENT) != 0 && skip_is_idiom(scan, clean))
 		flags &= ~risk;
+	flags = without_own_words(arena, context, scan, clean, flags);
 	const unsigned graver =
 	    FLAG_DECEASED | FLAG_WRONG_PERSON | (flags & FLAG_WEIGHED ? 0 : FLAG_URGENT);
 	if ((flags & graver) == 0 &&

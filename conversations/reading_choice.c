@@ -266,6 +266,20 @@ is_decimal_comma(const struct sight *sight)
 	return false;
 }
 
+/* A wish to leave it out, besides the words of an answer: "don't know" may be one that is offered. */
+static bool
+is_skip_beside(const struct sight *sight)
+{
+	for (size_t i = 0; i < sight->scan->match_count; i++) {
+		const struct scan_match *match = &sight->scan->matches[i];
+		const struct mention *own = sight_at(sight, match->from);
+		if (match->list == WORDS_SKIP &&
+		    (own == NULL || own->source != SOURCE_LABEL || own->to < match->to))
+			return true;
+	}
+	return false;
+}
+
 /* Doubts about a value that is alone; REASON_NONE where there are none. */
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer, bool corrected)
@@ -277,7 +291,7 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_QUALIFIED;
 	if (is_decimal_comma(sight))
 		return REASON_NOT_INTEGER;
-	if (scan_has(sight->scan, WORDS_SKIP))
+	if (is_skip_beside(sight))
 		return REASON_AMBIGUOUS;
 	/* "4 not 3" denies the 4 in such a language: which of two it belongs to is not looked for. */
 	if (text_has(sight, WORD_SET(WORDS_NEGATION_BEHIND)))

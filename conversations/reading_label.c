@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/label_slip.h"
 #include "conversations/reading_cover.h"
+#include "conversations/reading_label_parts.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/reading_label.h"
 
-enum {
-	LABEL_WORDS = 12,
-	LABELS = 512,
-	SHORT_LEAST = 3,
-	SHORTENED_LEAST = 6,
-	JOINED_LEAST = 4,
-	ADVERB_ENDING = 2
-};
-
-/* One way to say one answer. */
-struct label {
-	struct str words[LABEL_WORDS];
-	size_t count;
-	decimal value;
-};
-
-struct labels {
-	struct label *items;
-	size_t count, limit;
-};
+enum { LABELS = 512, JOINED_LEAST = 4 };
 
 static bool
 is_word_byte(char c)
@@ -45,13 +28,14 @@ without_variation(struct arena *arena, struct str text)
 }
 
 static void
-label_add(struct arena *arena, struct labels *labels, const char *text, decimal value)
+label_add(struct arena *arena, struct labels *labels, const char *text, decimal value, bool whole)
 {
 	if (text == NULL || labels->count == labels->limit)
 		return;
 	struct str folded = lexicon_fold(arena, without_variation(arena, str_from(text)));
 	struct label *label = &labels->items[labels->count];
 	label->value = value;
+	label->whole = whole;
 	for (size_t at = 0; at < folded.len && label->count < LABEL_WORDS;) {
 		size_t from = at;
 		while (at < folded.len && is_word_byte(folded.data[at]))
@@ -66,10 +50,11 @@ label_add(struct arena *arena, struct labels *labels, const char *text, decimal 
 }
 
 static void
-synonyms_add(struct arena *arena, struct labels *labels, const char *const *words, decimal value)
+synonyms_add(
+    struct arena *arena, struct labels *labels, const char *const *words, decimal value, bool whole)
 {
 	for (; words != NULL && *words != NULL; words++)
-		label_add(arena, labels, *words, value);
+		label_add(arena, labels, *words, value, whole);
 }
 
 static size_t
@@ -105,20 +90,24 @@ labels_make(struct arena *arena, const struct reading_context *context)
 	labels->items = ARENA_ARRAY(arena, struct label, labels->limit);
 	for (size_t i = 0; i < item->option_count; i++) {
 		if (wording->labels != NULL)
-			label_add(arena, labels, wording->labels[i], item->options[i].value);
+			label_add(arena, labels, wording->labels[i], item->options[i].value, false);
 		if (wording->synonyms != NULL)
-			synonyms_add(arena, labels, wording->synonyms[i], item->options[i].value);
+			synonyms_add(
+			    arena, labels, wording->synonyms[i], item->options[i].value, false);
 	}
-	if (item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL) {
-		label_add(arena, labels, wording->low_label, item->low);
-		label_add(arena, labels, wording->high_label, item->high);
-		synonyms_add(arena, labels, wording->low_synonyms, item->low);
-		synonyms_add(arena, labels, wording->high_synonyms, item->high);
+	bool is_yes_no = item->type == ITEM_YES_NO;
+	if (is_yes_no || item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL) {
+		decimal low = is_yes_no ? decimal_from_int(0) : item->low;
+		decimal high = is_yes_no ? decimal_from_int(1) : item->high;
+		label_add(arena, labels, wording->low_label, low, is_yes_no);
+		label_add(arena, labels, wording->high_label, high, is_yes_no);
+		synonyms_add(arena, labels, wording->low_synonyms, low, is_yes_no);
+		synonyms_add(arena, labels, wording->high_synonyms, high, is_yes_no);
 	}
 	return labels;
 }
 
-static const struct labels *
+const struct labels *
 labels_of(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
 	if (scan->labels == NULL)
@@ -128,9 +117,8 @@ labels_of(struct arena *arena, const struct reading_context *context, struct sca
 
 /* finding them */
 
-/* A label may be a picture, one character: it is a mark among the tokens, and equal all the same. */
-static bool
-stands_at(const struct scan *scan, size_t at, const struct label *label)
+bool
+label_stands_at(const struct scan *scan, size_t at, const struct label *label)
 {
 	for (size_t i = 0; i < label->count; i++)
 		if (at + i >= scan->count || !str_eq(scan->tokens[at + i].text, label->words[i]))
@@ -155,51 +143,6 @@ stands_joined(const struct scan *scan, size_t at, const struct label *label)
 	return rest.len == 0;
 }
 
-/* "Mod" for moderate. Where it is short for two answers both are found, and neither is taken. */
-static bool
-is_short_for(struct str typed, struct str word)
-{
-	return typed.len >= SHORT_LEAST && typed.len + 2 <= word.len &&
-	    word.len >= SHORTENED_LEAST && str_eq(typed, str_sub(word, 0, typed.len));
-}
-
-/* "Mildish": the word with a short hedge against it. */
-static bool
-is_hedged(const struct scan *scan, struct str typed, struct str word)
-{
-	struct str hedge = str_sub(typed, word.len, typed.len);
-	return word.len >= SHORT_LEAST && hedge.len == SHORT_LEAST &&
-	    str_eq(str_sub(typed, 0, word.len), word) &&
-	    (lexicon_lists(scan->lexicon, hedge) & WORD_SET(WORDS_APPROXIMATE)) != 0;
-}
-
-/* "Moderately": the word as an adverb, which is known by itself. */
-static bool
-is_adverb_of(const struct scan *scan, size_t at, struct str word)
-{
-	struct str typed = scan->tokens[at].text;
-	return word.len >= 4 && typed.len == word.len + ADVERB_ENDING &&
-	    str_eq(str_sub(typed, 0, word.len), word) &&
-	    token_in(scan, at, WORD_SET(WORDS_INTENSIFIER)) && text_lone_word(scan) == at;
-}
-
-/* A word that we know is none of these, but for the ways we know a word to be written: "v mild". */
-static bool
-is_slip_for(const struct scan *scan, size_t at, const struct label *label, struct str word)
-{
-	struct str typed = scan->tokens[at].text;
-	bool alone = label->count == 1;
-	if (str_eq(lexicon_spelt(scan->lexicon, typed), word))
-		return true;
-	if (alone && is_adverb_of(scan, at, word))
-		return true;
-	if (token_in(scan, at, ~(word_set) 0))
-		return false;
-	return alone
-	    ? word_is_typo(typed, word) || is_short_for(typed, word) || is_hedged(scan, typed, word)
-	    : word_is_typo_among(typed, word);
-}
-
 /* Every word stands there but one, and that one is misspelt or shortened: the label's end, or `at`. */
 static size_t
 misspelt_end(const struct scan *scan, size_t at, const struct label *label)
@@ -210,7 +153,7 @@ misspelt_end(const struct scan *scan, size_t at, const struct label *label)
 			return at;
 		if (str_eq(scan->tokens[end].text, label->words[i]))
 			continue;
-		if (!is_slip_for(scan, end, label, label->words[i]))
+		if (!label_slip(scan, end, label->words[i], label->count == 1))
 			return at;
 		bool dotted = scan->tokens[end].text.len == 1 && token_is_mark(scan, end + 1, '.');
 		end += dotted && i + 1 < label->count;
@@ -235,7 +178,9 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < labels->count; i++) {
 		const struct label *label = &labels->items[i];
-		bool stands = stands_at(scan, at, label);
+		if (label->whole)
+			continue;
+		bool stands = label_stands_at(scan, at, label);
 		bool joined = !stands && stands_joined(scan, at, label);
 		size_t to = stands ? at + label->count
 		    : joined       ? at + 1
@@ -248,6 +193,25 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 				.to = thing_end(scan, at, to),
 				.value = label->value,
 				.item = -1 });
+	}
+}
+
+/* "I don't know", where "don't know" is offered: the words of a wish to skip, and of an answer. */
+static void
+mention_widen(const struct scan *scan, struct mention *mention)
+{
+	const word_set lead = WORD_SET(WORDS_PRONOUN) | WORD_SET(WORDS_LEAD) |
+	    WORD_SET(WORDS_LEAD_LABEL) | WORD_SET(WORDS_HEDGE);
+	for (size_t i = 0; i < scan->match_count; i++) {
+		const struct scan_match *match = &scan->matches[i];
+		size_t from = mention->from;
+		if (match->list != WORDS_SKIP || match->to != mention->to)
+			continue;
+		while (from > match->from &&
+		    (lexicon_lists(scan->lexicon, scan->tokens[from - 1].text) & lead) != 0)
+			from--;
+		if (from == match->from)
+			mention->from = from;
 	}
 }
 
@@ -317,6 +281,9 @@ sight_labels(struct sight *sight)
 	for (size_t at = 0; at < scan->count; at++)
 		label_find(sight, labels, at);
 	size_t found = sight->count - first;
+	for (size_t i = 0; i < found; i++)
+		if (sight->mentions[first + i].source == SOURCE_LABEL)
+			mention_widen(scan, &sight->mentions[first + i]);
 	struct scan_phrase *phrases = ARENA_ARRAY(sight->arena, struct scan_phrase, found);
 	for (size_t i = 0; i < found; i++)
 		phrases[i] = (struct scan_phrase){ sight->mentions[first + i].from,
@@ -347,7 +314,7 @@ label_is_whole(struct arena *arena, const struct reading_context *context, struc
 		from++;
 	for (size_t i = 0; i < labels->count; i++)
 		if (to > from && labels->items[i].count == to - from &&
-		    stands_at(scan, from, &labels->items[i]))
+		    label_stands_at(scan, from, &labels->items[i]))
 			return true;
 	return false;
 }

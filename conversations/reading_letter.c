@@ -128,12 +128,20 @@ static const word_set joins = WORD_SET(WORDS_OR) | WORD_SET(WORDS_CONNECTOR) |
     WORD_SET(WORDS_CONTRAST) | WORD_SET(WORDS_CORRECTION) | WORD_SET(WORDS_NEGATION) |
     WORD_SET(WORDS_NO_ARTICLE);
 
+/* "A q2 b": the label of the next question stands behind it. */
+static bool
+is_before_item_label(const struct scan *scan, size_t at)
+{
+	return token_in(scan, at + 1, WORD_SET(WORDS_ITEM_LABEL)) &&
+	    token_is_number(scan, at + 2) && beside_is_item_label(scan, at + 2);
+}
+
 /* A letter that is a word too ("a") is one where a word could not go on: before a mark, or before
  * what joins it to another ("a or b"). */
 static bool
 is_set_apart(const struct scan *scan, size_t at)
 {
-	if (token_in(scan, at + 1, joins))
+	if (token_in(scan, at + 1, joins) || is_before_item_label(scan, at))
 		return true;
 	if (token_is_word(scan, at + 1) || token_is_number(scan, at + 1))
 		return false;
@@ -142,7 +150,8 @@ is_set_apart(const struct scan *scan, size_t at)
 	    !token_in(scan, back - 1, WORD_SET(WORDS_LETTER_LABEL)))
 		back--;
 	if (back == at)
-		return at == 0 || scan->tokens[at - 1].kind == TOKEN_MARK ||
+		return at == 0 || beside_is_item_label(scan, at - 1) ||
+		    scan->tokens[at - 1].kind == TOKEN_MARK ||
 		    token_in(scan, at - 1, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL));
 	return at - back == 1 && back > 0 && token_in(scan, back - 1, WORD_SET(WORDS_LETTER_LABEL));
 }
@@ -156,6 +165,7 @@ is_article(const struct scan *scan, size_t at)
 	if (token_is_word(scan, at + 1) && str_eq(scan->tokens[at + 1].text, scan->tokens[at].text))
 		return false;
 	return token_in(scan, at, WORD_SET(WORDS_LEAD)) && goes_on &&
+	    !is_before_item_label(scan, at) &&
 	    !token_in(scan, at + 1, joins | WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF)) &&
 	    scan->tokens[at].text.data[1] == ' ';
 }

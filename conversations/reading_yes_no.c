@@ -3,6 +3,7 @@
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
+#include "conversations/reading_own.h"
 
 #include "conversations/reading_yes_no.h"
 
@@ -120,13 +121,15 @@ pictures_add(struct sight *sight)
 				add(sight, at, at + 1, pictures[i].yes);
 }
 
-/* "Sure" and "of course" answer only when they are all that was written, and so do thumbs. */
+/* "Sure" and "of course" answer only when they are all that was written, and so do thumbs, and what is
+ * a yes or a no to this very question. */
 static void
 whole_add(struct sight *sight)
 {
 	size_t before = sight->count;
 	matches_add(sight, WORDS_YES_WHOLE, WORDS_NO_WHOLE);
 	pictures_add(sight);
+	sight_own_yes_no(sight);
 	if (!is_whole(sight))
 		sight->count = before;
 }
@@ -303,6 +306,7 @@ is_skip_beside(const struct sight *sight)
 	const struct scan *scan = sight->scan;
 	for (size_t i = 0; i < scan->match_count; i++)
 		if (scan->matches[i].list == WORDS_SKIP &&
+		    !own_yes_no_covers(sight, &scan->matches[i]) &&
 		    (sight->count > 1 || sight_at(sight, scan->matches[i].from) == NULL) &&
 		    !token_in(scan, scan->matches[i].from, WORD_SET(WORDS_NO)))
 			return true;
@@ -407,6 +411,9 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	enum reading_reason reason = reason_of_voices(sight, &voices);
 	if (reason == REASON_NONE)
 		reason = reason_against(sight, answer);
+	if (reason == REASON_NONE && voices.changes == 0 && !is_denied(sight) &&
+	    own_yes_no_gainsays(sight, answer))
+		reason = REASON_AMBIGUOUS;
 	if (reason != REASON_NONE) {
 		reading_ask(out_reading, reason);
 		return;

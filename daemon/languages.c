@@ -3,6 +3,7 @@
 #include "channels/sms_keywords.h"
 #include "channels/sms_text.h"
 #include "conversations/lexicon.h"
+#include "daemon/own_words.h"
 #include "daemon/phrase_duties.h"
 
 #include "daemon/languages.h"
@@ -361,6 +362,7 @@ languages_check(const struct languages_setup *setup, struct complaints *complain
 			controls_check(&answers, phrases_language(phrases), &english);
 		keywords_check(setup, &document);
 		answers_check(setup, &answers, &document);
+		own_words_check(phrases, setup->catalog, &document);
 		answers_done(&answers);
 	}
 	arena_done(&arena);

@@ -5,8 +5,9 @@
 /*
  * What a phrase file alone cannot show: that each text fits two parts of a text message in its own
  * alphabet, that digits stay in order where it runs right to left, that no control word is an answer
- * of an instrument in that language, and that none of our words is one that the gateway answers by
- * itself. Every fault is a complaint at the line of the phrase file, and hark does not start.
+ * of an instrument in that language, that each answer is read as itself (own_words.h), and that none of our
+ * words is one that the gateway answers by itself. Every fault is a complaint at the line of the phrase
+ * file, and hark does not start.
  */
 #include "conversations/phrases.h"
 #include "instruments/catalog.h"

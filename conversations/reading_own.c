@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversations/reading_cover.h"
+#include "conversations/reading_label_parts.h"
+
+#include "conversations/reading_own.h"
+
+/* Courtesies, and before a question's own no a no. Of marks only those that end what was said: "nobody?"
+ * asks. */
+static bool
+is_courtesy(const struct scan *scan, word_set lists, size_t from, size_t to)
+{
+	static const char marks[] = ".,!;:-()\"'\n";
+	for (size_t at = from; at < to; at++) {
+		const struct token *token = &scan->tokens[at];
+		bool mark = token->kind == TOKEN_MARK && token->mark < 128 && token->mark != 0 &&
+		    strchr(marks, (int) token->mark) != NULL;
+		if (!mark && !token_in(scan, at, lists) && !word_is_name(scan, at))
+			return false;
+	}
+	return true;
+}
+
+bool
+own_words_are_all(struct arena *arena, const struct reading_context *context, struct scan *scan)
+{
+	const struct labels *labels = labels_of(arena, context, scan);
+	word_set lists = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF);
+	if (context->item != NULL && context->item->type == ITEM_YES_NO)
+		lists |= WORD_SET(WORDS_YES) | WORD_SET(WORDS_NO);
+	for (size_t at = 0; at < scan->count; at++) {
+		for (size_t i = 0; i < labels->count; i++)
+			if (label_stands_at(scan, at, &labels->items[i]) &&
+			    is_courtesy(scan, lists, at + labels->items[i].count, scan->count))
+				return true;
+		if (!is_courtesy(scan, lists, at, at + 1))
+			return false;
+	}
+	return false;
+}
+
+void
+sight_own_yes_no(struct sight *sight)
+{
+	const struct labels *labels = labels_of(sight->arena, sight->context, sight->scan);
+	for (size_t at = 0; at < sight->scan->count; at++)
+		for (size_t i = 0; i < labels->count; i++)
+			if (labels->items[i].whole &&
+			    label_stands_at(sight->scan, at, &labels->items[i]))
+				sight_add(sight,
+				    (struct mention){ .kind = MENTION_VALUE,
+					.source = SOURCE_LABEL,
+					.from = at,
+					.to = at + labels->items[i].count,
+					.value = labels->items[i].value,
+					.item = -1 });
+}
+
+static bool
+is_own_yes_no(const struct sight *sight, const struct mention *mention)
+{
+	const struct labels *labels = labels_of(sight->arena, sight->context, sight->scan);
+	for (size_t i = 0; i < labels->count; i++)
+		if (labels->items[i].whole &&
+		    labels->items[i].count == mention->to - mention->from &&
+		    label_stands_at(sight->scan, mention->from, &labels->items[i]))
+			return true;
+	return false;
+}
+
+bool
+own_yes_no_covers(const struct sight *sight, const struct scan_match *match)
+{
+	const struct mention *own = sight_at(sight, match->from);
+	return own != NULL && own->to >= match->to && is_own_yes_no(sight, own);
+}
+
+static bool
+is_within_longer(const struct sight *sight, size_t from, const struct mention *mention)
+{
+	for (size_t i = from; i < sight->count; i++) {
+		const struct mention *other = &sight->mentions[i];
+		if (other->from <= mention->from && mention->to <= other->to &&
+		    other->to - other->from > mention->to - mention->from)
+			return true;
+	}
+	return false;
+}
+
+bool
+own_yes_no_gainsays(struct sight *sight, const struct mention *answer)
+{
+	size_t before = sight->count;
+	bool gainsays = false;
+	sight_own_yes_no(sight);
+	for (size_t i = before; i < sight->count; i++)
+		gainsays = gainsays ||
+		    (decimal_compare(sight->mentions[i].value, answer->value) != 0 &&
+			!is_within_longer(sight, before, &sight->mentions[i]));
+	sight->count = before;
+	return gainsays;
+}
