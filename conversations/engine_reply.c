@@ -216,7 +216,7 @@ reply_skipping(struct step *step, const struct reading *reading)
 		step_skip(step); /* "skip", once more, is a yes */
 	else if (step_says_no(reading))
 		step_ask(step, true);
-	else
+	else if (answer == NULL || !step_ask_named(step, answer))
 		step_re_ask(step,
 		    answer == NULL ? PHRASE_REASK_UNPARSED : step_reason_phrase(answer->reason));
 }
@@ -264,9 +264,6 @@ reply_link(struct step *step)
 	step_say_once(
 	    step, step->script->has_page ? PHRASE_LINK : PHRASE_LINK_NONE, PURPOSE_NOTICE);
 }
-
-/* How often questions are put again because somebody asks for it. */
-enum { VISITS = 20 };
 
 /* Control words that are not STOP. */
 static void
