@@ -76,8 +76,7 @@ take_start(struct desk *desk, const struct patient *patient, const struct addres
 		return true;
 	if (!start)
 		return false;
-	if (is_in(address, "stopped") && strcmp(patient->participation, "consent-withdrawn") != 0) {
-		consent_start(desk, patient, address->id, "patient");
+	if (is_in(address, "stopped") && consent_start(desk, patient, address->id, "patient")) {
 		say_started(desk, patient, address, heard);
 		return true;
 	}
