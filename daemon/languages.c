@@ -3,6 +3,7 @@
 #include "channels/sms_keywords.h"
 #include "channels/sms_text.h"
 #include "conversations/lexicon.h"
+#include "daemon/languages_whole.h"
 #include "daemon/phrase_duties.h"
 
 #include "daemon/languages.h"
@@ -356,6 +357,7 @@ languages_check(const struct languages_setup *setup, struct complaints *complain
 		answers_read(&answers, setup->catalog, phrases_language(phrases));
 		texts_check(phrases, &document);
 		phrase_duties_check(phrases, &document, sample);
+		languages_whole_check(&document);
 		controls_check(&answers, phrases_language(phrases), &document);
 		if (phrases_has_english(phrases))
 			controls_check(&answers, phrases_language(phrases), &english);
