@@ -94,7 +94,7 @@ take_risk(struct desk *desk, const struct patient *patient, const struct address
 	heard->reading = "risk, at a closed address";
 	intake_alert(desk, patient, heard, intake_risk_kind(reading), reading_risk_rule(reading));
 	if (is_in(address, "held") && intake_is_stop(reading))
-		intake_stop(desk, patient, address, heard);
+		intake_stop(desk, patient, address, heard, reading);
 	intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 }
 
@@ -107,11 +107,13 @@ take_stop(struct desk *desk, const struct patient *patient, const struct address
 		return false;
 	if (is_in(address, "stopped")) {
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
+		if ((reading->flags & FLAG_WITHDRAWS) != 0)
+			intake_tell_withdrawal(desk, patient, heard);
 		return true;
 	}
 	if (is_in(address, "held")) {
 		heard->reading = "STOP"; /* it must outlive the hold */
-		intake_stop(desk, patient, address, heard);
+		intake_stop(desk, patient, address, heard, reading);
 		return true;
 	}
 	if (is_in(address, "wrong")) {
