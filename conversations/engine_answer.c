@@ -301,7 +301,7 @@ step_answer(struct step *step, const struct reading *reading)
 	case READING_CONTROL:
 	case READING_FLAG:
 	case READING_UNCLEAR:
-		if (step_ask_named(step, reading))
+		if (reading->speaker != SPEAKER_OTHER && step_ask_named(step, reading))
 			return;
 		/* "This is Bob, 3": whose question it is is said once more. */
 		step_re_ask(step,
