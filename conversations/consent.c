@@ -44,18 +44,59 @@ close_followups(struct desk *desk, patient_id patient, enum followup_status stat
 	}
 }
 
-/* Whoever shares the phone is not asked there any more either, and did not say so: staff are told
- * of each by name. Who of them wrote STOP, nobody can say. */
+/* Staff are told by name of each who shares the address with the patient. */
 static void
-tell_of_sharers(
-    struct desk *desk, const struct patient *patient, address_id address, enum alert_kind kind)
+tell_each_sharer(struct desk *desk, const struct patient *patient, address_id address,
+    enum alert_kind kind, const char *rule)
 {
 	size_t count;
 	patient_id *sharing = address_patients(desk->db, desk->arena, address, &count);
 	for (size_t i = 0; i < count; i++)
 		if (sharing[i].n != patient->id.n)
 			desk_alert(desk, kind, patient->organisation, (team_id){ 0 }, sharing[i],
-			    (inbox_id){ 0 }, (outbox_id){ 0 }, "shared-phone");
+			    (inbox_id){ 0 }, (outbox_id){ 0 }, rule);
+}
+
+/* Whoever shares the phone is not asked there any more either, and did not say so. Who of them wrote
+ * STOP, nobody can say. */
+static void
+tell_of_sharers(
+    struct desk *desk, const struct patient *patient, address_id address, enum alert_kind kind)
+{
+	tell_each_sharer(desk, patient, address, kind, "shared-phone");
+}
+
+static bool
+is_withdrawn(const struct patient *patient)
+{
+	return strcmp(patient->participation, "consent-withdrawn") == 0;
+}
+
+/* A STOP by mail is one person's, and no word of whoever shares their telephone: that stays open for the
+ * other, or one patient could silence another without knowing it. What keeps it from this one is that
+ * they take no further part. Staff are told under the name of the other, who may have to be asked to
+ * give a number of their own; no text says so (safety.md 11). */
+static void
+keep_open_for_others(
+    struct desk *desk, const struct patient *patient, address_id said_at, const char *actor)
+{
+	size_t count;
+	bool any = false;
+	struct address *list = address_list(desk->db, desk->arena, patient->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		bool open = strcmp(list[i].state, "ok") == 0 || strcmp(list[i].state, "held") == 0;
+		if (list[i].id.n == said_at.n || !open)
+			continue;
+		any = true;
+		if (said_at.n != 0)
+			tell_each_sharer(
+			    desk, patient, list[i].id, ALERT_STOPPED, "shared-phone-stays-open");
+	}
+	if (!any)
+		return;
+	if (!is_withdrawn(patient))
+		patient_set_participation(desk->db, patient->id, "no-further-part");
+	consent_audit(desk, patient, actor, "a shared phone stays open for the other");
 }
 
 void
@@ -76,26 +117,50 @@ consent_stop(
 	consent_end_conversations(desk, patient->id, except, PROGRESS_NO_FURTHER_PART);
 	if (address.n != 0)
 		tell_of_sharers(desk, patient, address, ALERT_STOPPED);
+	keep_open_for_others(desk, patient, address, actor);
 	consent_audit(desk, patient, actor, "stopped");
 }
 
-void
+/* Who wrote STOP at a shared address nobody could say, so it held for all. It still does for those who
+ * have not said START. */
+static void
+keep_stopped(struct desk *desk, address_id address, patient_id started)
+{
+	size_t count;
+	patient_id *list = address_patients(desk->db, desk->arena, address, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct patient patient;
+		if (list[i].n == started.n ||
+		    !patient_get(desk->db, desk->arena, list[i], &patient) ||
+		    strcmp(patient.participation, "in") != 0)
+			continue;
+		patient_set_participation(desk->db, patient.id, "no-further-part");
+		consent_audit(
+		    desk, &patient, "patient", "stopped: the phone was started for another");
+	}
+}
+
+bool
 consent_start(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor)
 {
-	if (strcmp(patient->participation, "consent-withdrawn") == 0)
-		return;
+	if (is_withdrawn(patient))
+		return false;
 	size_t count;
 	struct address *addresses = address_list(desk->db, desk->arena, patient->id, &count);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(addresses[i].state, "stopped") == 0)
-			address_set_state(desk->db, addresses[i].id, "ok", desk->now);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(addresses[i].state, "stopped") != 0)
+			continue;
+		keep_stopped(desk, addresses[i].id, patient->id);
+		address_set_state(desk->db, addresses[i].id, "ok", desk->now);
+	}
 	if (address.n != 0)
 		address_set_state(desk->db, address, "ok", desk->now);
 	patient_set_participation(desk->db, patient->id, "in");
 	risk_hold_start(desk->db, patient->id, actor, desk->now);
 	consent_audit(desk, patient, actor, "started");
 	reopen_followups(desk, patient->id, actor);
+	return true;
 }
 
 void

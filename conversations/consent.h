@@ -11,12 +11,14 @@
 /* A change of care, in the trail of its own transaction. */
 void consent_audit(
     struct desk *desk, const struct patient *patient, const char *actor, const char *action);
-/* STOP: this address and every address of this patient. Data is kept. `actor` as in audit_add. */
+/* STOP: this address, for all who share it, and every address of this patient; one that is not this and
+ * that others share stays open, for them only. Data is kept. `actor` as in audit_add. */
 void consent_stop(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);
-/* START re-opens messages, and what fell due meanwhile (desk_reopen.h); it never re-opens withdrawn consent
- * (safety.md 8). */
-void consent_start(
+/* START re-opens messages, and what fell due meanwhile (desk_reopen.h); for who shares an address that was
+ * stopped, its STOP still stands. It never re-opens withdrawn consent (safety.md 8): then false, and
+ * nothing has changed. */
+bool consent_start(
     struct desk *desk, const struct patient *patient, address_id address, const char *actor);
 /* The address is not this patient's. */
 void consent_wrong(

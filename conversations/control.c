@@ -305,7 +305,9 @@ control_of_part(
 		return CONTROL_NONE;
 	size_t end = to < scan->count ? scan->tokens[to].plain_at : plain.len;
 	struct str here = str_sub(plain, scan->tokens[from].plain_at - 1, end);
-	return control == CONTROL_STOP && has_stop_word(arena, scan->lexicon, here)
+	/* "Stop? No": they ask themselves, and answer. */
+	bool asked = to + 1 < scan->count && token_is_mark(scan, to, '?');
+	return control == CONTROL_STOP && !asked && has_stop_word(arena, scan->lexicon, here)
 	    ? CONTROL_STOP
 	    : CONTROL_STOP_CONFIRM;
 }

@@ -21,6 +21,7 @@ alert_due(struct desk *desk, enum alert_kind kind, team_id id)
 	case ALERT_HUMAN:
 	case ALERT_UNREADABLE:
 	case ALERT_STOPPED:
+	case ALERT_WITHDRAWAL:
 	case ALERT_WORDS:
 	case ALERT_UNKNOWN_SENDER:
 	case ALERT_UNCERTAIN:

@@ -59,6 +59,7 @@ alert_kind_word(enum alert_kind kind)
 	case ALERT_HUMAN: return "human";
 	case ALERT_UNREADABLE: return "unreadable";
 	case ALERT_STOPPED: return "stopped";
+	case ALERT_WITHDRAWAL: return "withdrawal";
 	case ALERT_WORDS: return "words";
 	case ALERT_UNKNOWN_SENDER: return "unknown-sender";
 	case ALERT_UNCERTAIN: return "uncertain";

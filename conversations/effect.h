@@ -72,7 +72,8 @@ enum alert_kind {
 	ALERT_HUMAN,
 	ALERT_UNREADABLE, /* asked twice again, and still not understood */
 	ALERT_STOPPED,
-	ALERT_WORDS, /* the reading list: words beyond the answer, and every free text */
+	ALERT_WITHDRAWAL, /* stopped, and consent may be withdrawn: only staff record that */
+	ALERT_WORDS,      /* the reading list: words beyond the answer, and every free text */
 	ALERT_UNKNOWN_SENDER,
 	ALERT_UNCERTAIN, /* a text of which nobody can say whether it arrived */
 	ALERT_UNSENT,    /* a follow-up that could not be sent */

@@ -76,6 +76,23 @@ step_re_ask(struct step *step, enum phrase phrase)
 	}
 }
 
+/* "Change q1 to 9", which is none of its choices. Asked back about the open question, the "4" that comes
+ * next would be stored for that; so it is that one which waits, and is put behind this. */
+bool
+step_ask_named(struct step *step, const struct reading *reading)
+{
+	const struct script *script = step->script;
+	size_t position = reading->about - 1;
+	if (reading->about == 0 || position >= script->count || !script->items[position].done ||
+	    !step_is_enabled(step, position) || step_is_mute(step) || step->after->visit >= VISITS)
+		return false;
+	if (holds_words(reading))
+		step_alert(step, ALERT_WORDS);
+	step->after->position = position;
+	step_ask(step, true);
+	return true;
+}
+
 /* Answers */
 
 /* Nothing is said: the question that is open has just been put, or the thanks. */
@@ -286,6 +303,8 @@ step_answer(struct step *step, const struct reading *reading)
 	case READING_CONTROL:
 	case READING_FLAG:
 	case READING_UNCLEAR:
+		if (reading->speaker != SPEAKER_OTHER && step_ask_named(step, reading))
+			return;
 		/* "This is Bob, 3": whose question it is is said once more. */
 		step_re_ask(step,
 		    reading->speaker == SPEAKER_OTHER && step->script->address_shared

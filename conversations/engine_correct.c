@@ -71,7 +71,8 @@ step_correct(struct step *step, const struct reading *reading)
 {
 	size_t position;
 	if (!is_correctable(step, reading, &position)) {
-		step_re_ask(step, PHRASE_REASK_AMBIGUOUS);
+		if (!step_ask_named(step, reading))
+			step_re_ask(step, PHRASE_REASK_AMBIGUOUS);
 		return;
 	}
 	if (reading->more_words)

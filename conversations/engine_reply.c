@@ -34,10 +34,11 @@ reply_after_end(struct step *step, const struct reading *reading)
 }
 
 static void
-reply_stop(struct step *step)
+reply_stop(struct step *step, const struct reading *reading)
 {
+	bool withdraws = (reading->flags & FLAG_WITHDRAWS) != 0;
 	step_effect(step, EFFECT_STOP);
-	step_alert(step, ALERT_STOPPED);
+	step_alert(step, withdraws ? ALERT_WITHDRAWAL : ALERT_STOPPED);
 	if (conversation_state_is_open(step->after->state))
 		step_progress(step, PROGRESS_NO_FURTHER_PART);
 	step_end(step, CONVERSATION_STOPPED);
@@ -218,7 +219,7 @@ reply_skipping(struct step *step, const struct reading *reading)
 		step_skip(step); /* "skip", once more, is a yes */
 	else if (step_says_no(reading))
 		step_ask(step, true);
-	else
+	else if (answer == NULL || !step_ask_named(step, answer))
 		step_re_ask(step,
 		    answer == NULL ? PHRASE_REASK_UNPARSED : step_reason_phrase(answer->reason));
 }
@@ -228,7 +229,7 @@ reply_stopping(struct step *step, const struct reading *reading)
 {
 	const struct reading *answer = step->input->answer;
 	if (step_says_yes(reading)) {
-		reply_stop(step);
+		reply_stop(step, reading);
 		return;
 	}
 	step->after->state = step->after->resume;
@@ -267,14 +268,12 @@ reply_link(struct step *step)
 	    step, step->script->has_page ? PHRASE_LINK : PHRASE_LINK_NONE, PURPOSE_NOTICE);
 }
 
-/* How often questions are put again because somebody asks for it. */
-enum { VISITS = 20 };
-
 /* Control words that are not STOP. */
 static void
-reply_control(struct step *step, enum control control)
+reply_control(struct step *step, const struct reading *reading)
 {
 	struct conversation *after = step->after;
+	enum control control = reading->control;
 	bool asking = after->state == CONVERSATION_ASKING && !step_is_mute(step);
 	/* Nobody reads a question so often: a machine does, or somebody who needs a person. */
 	if ((control == CONTROL_BACK || control == CONTROL_REPEAT) && after->visit >= VISITS)
@@ -283,7 +282,7 @@ reply_control(struct step *step, enum control control)
 	if (step_is_mute(step) && (control == CONTROL_BACK || control == CONTROL_REPEAT))
 		control = CONTROL_LINK;
 	switch (control) {
-	case CONTROL_STOP: reply_stop(step); return;
+	case CONTROL_STOP: reply_stop(step, reading); return;
 	case CONTROL_STOP_CONFIRM:
 		step_interrupt(step, CONVERSATION_STOPPING);
 		step_effect(step, EFFECT_CANCEL);
@@ -324,7 +323,7 @@ reply_open(struct step *step, const struct reading *reading)
 	    after->state != CONVERSATION_WITH_PERSON) {
 		if (reading->more_words)
 			step_alert(step, ALERT_WORDS); /* "3 STOP": nothing of it is lost */
-		reply_control(step, reading->control);
+		reply_control(step, reading);
 		return;
 	}
 	switch (after->state) {
@@ -368,7 +367,7 @@ step_reply(struct step *step)
 		return;
 	step->after->heard_at = step->input->now;
 	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
-		reply_stop(step);
+		reply_stop(step, reading);
 		/* STOP ends messages, not what we owe somebody who is unwell. */
 		if ((reading->flags & FLAGS_RISK) != 0)
 			reply_risk(step, reading);

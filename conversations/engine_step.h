@@ -8,6 +8,9 @@
  */
 #include "conversations/engine.h"
 
+/* How often questions are put again because somebody asks for it. */
+enum { VISITS = 20 };
+
 struct step {
 	const struct script *script;
 	const struct conversation *before;
@@ -53,6 +56,9 @@ void step_move_on(struct step *step);
 void step_store_in_passing(struct step *step, const struct reading *reading);
 void step_skip(struct step *step);
 void step_re_ask(struct step *step, enum phrase phrase);
+/* The question that the reading names, put again because what was said is no answer to it; false where
+ * it names none that can be. */
+bool step_ask_named(struct step *step, const struct reading *reading);
 enum phrase step_reason_phrase(enum reading_reason reason);
 
 /* An answer of this step is one of those for which its item wants a person. */

@@ -126,7 +126,7 @@ step_answer_together(struct step *step, const struct reading *reading)
 		step_correct(step, reading);
 	else if (fits(step, reading))
 		propose_all(step, reading);
-	else
+	else if (!step_ask_named(step, reading))
 		one_at_a_time(step);
 }
 

@@ -10,6 +10,7 @@
 #include "conversations/desk_step.h"
 #include "conversations/intake_step.h"
 #include "conversations/reading_pieces.h"
+#include "store/alerts.h"
 #include "store/episodes.h"
 #include "store/hearings.h"
 #include "store/risk_holds.h"
@@ -120,11 +121,24 @@ intake_is_stop(const struct reading *reading)
 }
 
 void
+intake_tell_withdrawal(struct desk *desk, const struct patient *patient, struct inbox_row *heard)
+{
+	const char *kind = alert_kind_word(ALERT_WITHDRAWAL);
+	heard->reading = "consent perhaps withdrawn";
+	if (strcmp(patient->participation, "consent-withdrawn") != 0 &&
+	    !alert_kind_is_open(desk->db, patient->id, kind))
+		intake_alert(desk, patient, heard, ALERT_WITHDRAWAL, "withdraw");
+}
+
+void
 intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
-    struct inbox_row *heard)
+    struct inbox_row *heard, const struct reading *reading)
 {
 	consent_stop(desk, patient, address->id, "patient");
-	intake_alert(desk, patient, heard, ALERT_STOPPED, "control");
+	if ((reading->flags & FLAG_WITHDRAWS) != 0)
+		intake_tell_withdrawal(desk, patient, heard);
+	else
+		intake_alert(desk, patient, heard, ALERT_STOPPED, "control");
 }
 
 /* Known, but never asked anything: STOP and risk hold all the same. */
@@ -137,7 +151,7 @@ intake_without_conversation(struct desk *desk, const struct patient *patient,
 	if (intake_is_stop(reading)) {
 		bool risk = intake_is_risk(reading);
 		heard->reading = risk ? "STOP, and a risk" : "STOP";
-		intake_stop(desk, patient, address, heard);
+		intake_stop(desk, patient, address, heard, reading);
 		intake_say(desk, patient, address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
 		if (risk) {
 			intake_alert(desk, patient, heard, intake_risk_kind(reading),

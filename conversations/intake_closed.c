@@ -77,8 +77,7 @@ take_start(struct desk *desk, const struct patient *patient, const struct addres
 		return true;
 	if (!start)
 		return false;
-	if (is_in(address, "stopped") && strcmp(patient->participation, "consent-withdrawn") != 0) {
-		consent_start(desk, patient, address->id, "patient");
+	if (is_in(address, "stopped") && consent_start(desk, patient, address->id, "patient")) {
 		say_started(desk, patient, address, heard);
 		return true;
 	}
@@ -99,7 +98,7 @@ take_risk(struct desk *desk, const struct patient *patient, const struct address
 	if (!is_in(address, "stopped"))
 		intake_tell_of_stop(desk, patient, heard, reading);
 	if (is_in(address, "held") && intake_is_stop(reading))
-		intake_stop(desk, patient, address, heard);
+		intake_stop(desk, patient, address, heard, reading);
 	intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 }
 
@@ -112,11 +111,13 @@ take_stop(struct desk *desk, const struct patient *patient, const struct address
 		return false;
 	if (is_in(address, "stopped")) {
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
+		if ((reading->flags & FLAG_WITHDRAWS) != 0)
+			intake_tell_withdrawal(desk, patient, heard);
 		return true;
 	}
 	if (is_in(address, "held")) {
 		heard->reading = "STOP"; /* it must outlive the hold */
-		intake_stop(desk, patient, address, heard);
+		intake_stop(desk, patient, address, heard, reading);
 		return true;
 	}
 	if (is_in(address, "wrong")) {

@@ -71,8 +71,10 @@ take_of_another(struct desk *desk, const struct intake *text, const struct outbo
 	    text->mail->is_forged ? "its sender is not who it says" : "from another address";
 	if (intake_is_stop(reading) && strcmp(address.state, "ok") == 0) {
 		heard->reading = "STOP, from another address";
-		intake_stop(desk, &patient, &address, heard);
+		intake_stop(desk, &patient, &address, heard, reading);
 		intake_say(desk, &patient, &address, heard, PHRASE_STOPPED, PURPOSE_STOPPED);
+	} else if ((reading->flags & FLAG_WITHDRAWS) != 0) {
+		intake_tell_withdrawal(desk, &patient, heard);
 	}
 	if (intake_is_risk(reading)) {
 		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "another-sender");

@@ -23,7 +23,10 @@ void intake_alert(struct desk *desk, const struct patient *patient, struct inbox
 void intake_tell_of_stop(struct desk *desk, const struct patient *patient, struct inbox_row *heard,
     const struct reading *reading);
 void intake_stop(struct desk *desk, const struct patient *patient, const struct address *address,
-    struct inbox_row *heard);
+    struct inbox_row *heard, const struct reading *reading);
+/* Staff are told once that consent may be withdrawn, and not when they have recorded it. */
+void
+intake_tell_withdrawal(struct desk *desk, const struct patient *patient, struct inbox_row *heard);
 
 /* What a STOP is taken for that came from an address when it was another person's. */
 #define INTAKE_STOP_AT_WRONG "STOP, at a wrong number"

@@ -25,6 +25,7 @@ static const struct {
 	{ PATTERN_URGENT_UNSURE, FLAG_URGENT, true, true },
 	{ PATTERN_CLINICAL_UNSURE, FLAG_CLINICAL, true, true },
 	{ PATTERN_NOT_OPERATED, FLAG_NOT_OPERATED, false, false },
+	{ PATTERN_WITHDRAW, FLAG_WITHDRAWS, true, false },
 };
 
 /* What the lexicon may find in a text that is not the scan's own. */

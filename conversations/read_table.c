@@ -88,7 +88,8 @@ wording_of(const struct phrases *phrases, size_t type)
 
 /* The order in which flags are told where a reading has several. */
 static const enum reading_flag flags[] = { FLAG_URGENT, FLAG_DECEASED, FLAG_WRONG_PERSON,
-	FLAG_PROXY, FLAG_NOT_OPERATED, FLAG_CLINICAL, FLAG_HUMAN, FLAG_CORRECT_PREVIOUS };
+	FLAG_PROXY, FLAG_NOT_OPERATED, FLAG_CLINICAL, FLAG_HUMAN, FLAG_CORRECT_PREVIOUS,
+	FLAG_WITHDRAWS };
 
 static bool
 reply_read(struct arena *arena, const struct phrases *phrases, const char *type, struct str reply,

@@ -323,10 +323,11 @@ read_words(struct arena *arena, const struct reading_context *context, struct sc
 	const unsigned graver =
 	    FLAG_DECEASED | FLAG_WRONG_PERSON | (flags & FLAG_WEIGHED ? 0 : FLAG_URGENT);
 	if ((flags & graver) == 0 &&
-	    (read_control(arena, context, scan, reading) ||
+	    (heard_withdrawal(arena, context, scan, flags, reading) ||
+		read_control(arena, context, scan, reading) ||
 		heard_stop_beside(arena, context, scan, reading->cleaned, reading) ||
 		heard_stop_anywhere(arena, context, heard, scan, reading))) {
-		reading->flags = flags & risk;
+		reading->flags = flags & (risk | FLAG_WITHDRAWS);
 		return;
 	}
 	struct reading stop = { .cleaned = reading->cleaned };

@@ -75,6 +75,7 @@ enum reading_flag {
 	FLAG_CORRECT_PREVIOUS = 128, /* "last one should be 2": the value is for an earlier item */
 	FLAG_WEIGHED =
 	    256, /* no pattern heard the risk, the words' weights did (weighed_words.h) */
+	FLAG_WITHDRAWS = 512, /* a STOP that may take back consent: only staff record that */
 };
 
 enum { FLAGS_RISK = FLAG_URGENT | FLAG_CLINICAL };

@@ -212,6 +212,18 @@ heard_stop_beside(struct arena *arena, const struct reading_context *context, st
 }
 
 bool
+heard_withdrawal(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    unsigned flags, struct reading *reading)
+{
+	if ((flags & FLAG_WITHDRAWS) == 0 || label_is_whole(arena, context, scan))
+		return false;
+	reading->kind = READING_CONTROL;
+	reading->control = CONTROL_STOP;
+	reading->rule = "withdraw";
+	return true;
+}
+
+bool
 heard_stop_anywhere(struct arena *arena, const struct reading_context *context,
     const struct heard *heard, const struct scan *read, struct reading *reading)
 {

@@ -30,7 +30,10 @@ heard_events(struct arena *arena, const struct reading_context *context, const s
  * True: the reading is that. */
 bool heard_stop_beside(struct arena *arena, const struct reading_context *context,
     struct scan *scan, struct str text, struct reading *reading);
-/* The same in every piece but the one of `read`, which may be NULL. */
+/* What the events of the text (`flags`) say of consent that is taken back. True: the reading is STOP. */
+bool heard_withdrawal(struct arena *arena, const struct reading_context *context, struct scan *scan,
+    unsigned flags, struct reading *reading);
+/* STOP beside other words in every piece but the one of `read`, which may be NULL. */
 bool heard_stop_anywhere(struct arena *arena, const struct reading_context *context,
     const struct heard *heard, const struct scan *read, struct reading *reading);
 

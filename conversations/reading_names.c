@@ -56,6 +56,7 @@ reading_flag_word(enum reading_flag flag)
 	case FLAG_URGENT: return "urgent";
 	case FLAG_CLINICAL: return "clinical";
 	case FLAG_WEIGHED: return "weighed";
+	case FLAG_WITHDRAWS: return "withdraws";
 	case FLAG_NOT_OPERATED: return "not_operated";
 	case FLAG_CORRECT_PREVIOUS: return "correct_previous";
 	}

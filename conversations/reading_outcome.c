@@ -47,6 +47,8 @@ reading_outcome(struct arena *arena, const struct reading *reading)
 	for (unsigned flag = 1; flag <= FLAG_CORRECT_PREVIOUS; flag <<= 1)
 		if ((reading->flags & flag) != 0)
 			strbuf_printf(&text, " +%s", reading_flag_word((enum reading_flag) flag));
+	if ((reading->flags & FLAG_WITHDRAWS) != 0)
+		strbuf_printf(&text, " +%s", reading_flag_word(FLAG_WITHDRAWS));
 	if (reading->more_words)
 		strbuf_puts(&text, " +words");
 	if (reading->speaker == SPEAKER_DOUBTED || reading->speaker == SPEAKER_OTHER)

@@ -89,22 +89,6 @@ named(struct desk *desk, const patient_id *list, size_t count, struct str body,
 	return found == 1;
 }
 
-/* Who wrote STOP nobody could say, so it held for all. It still does for those who were not named. */
-static void
-keep_stopped(struct desk *desk, const patient_id *list, size_t count, patient_id started)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct patient patient;
-		if (list[i].n == started.n ||
-		    !patient_get(desk->db, desk->arena, list[i], &patient) ||
-		    strcmp(patient.participation, "in") != 0)
-			continue;
-		patient_set_participation(desk->db, patient.id, "no-further-part");
-		consent_audit(
-		    desk, &patient, "patient", "stopped: the phone was started for another");
-	}
-}
-
 enum sharing_start
 sharing_start(struct desk *desk, address_id address, const struct reading *reading, struct str body,
     struct patient *out_patient)
@@ -119,8 +103,7 @@ sharing_start(struct desk *desk, address_id address, const struct reading *readi
 	if (!named(desk, list, count, body, &patient) ||
 	    strcmp(patient.participation, "consent-withdrawn") == 0)
 		return SHARING_NO_START;
-	keep_stopped(desk, list, count, patient.id);
-	consent_start(desk, &patient, address, "patient");
+	(void) consent_start(desk, &patient, address, "patient");
 	*out_patient = patient;
 	return SHARING_STARTED;
 }

@@ -97,6 +97,25 @@ reopen(struct core_step *step, const struct patient *patient, const struct comma
 		answer->text = "open, but a STOP holds there: `hark patient start` ends it";
 }
 
+/* What cannot be: a STOP is less than a withdrawal, and neither it nor a START takes that back. `start` has
+ * nothing to open either for somebody who has died. */
+static bool
+may_be_done(const struct patient *patient, enum command_verb verb, struct error *error)
+{
+	bool stops = verb == COMMAND_STOP || verb == COMMAND_WITHDRAW,
+	     starts = verb == COMMAND_START;
+	if ((stops || starts) && strcmp(patient->participation, "consent-withdrawn") == 0)
+		return error_set(error, ERROR_CONFLICT,
+		    "nothing was changed: their consent was withdrawn before, and nothing is sent%s",
+		    starts ? "; nothing here takes that back: who agrees anew is asked without hark"
+			   : "");
+	if (starts && strcmp(patient->life, "deceased") == 0)
+		return error_set(error, ERROR_CONFLICT,
+		    "nothing was changed: they are recorded as deceased, and nothing is sent; "
+		    "`hark patient alive` first, if that is wrong");
+	return true;
+}
+
 static void
 command_patient(struct core_step *step, const struct command *command, struct order *answer)
 {
@@ -106,6 +125,8 @@ command_patient(struct core_step *step, const struct command *command, struct or
 		(void) error_set(&answer->error, ERROR_MISSING, "no such patient");
 		return;
 	}
+	if (!may_be_done(&patient, command->verb, &answer->error))
+		return;
 	switch (command->verb) {
 	case COMMAND_PAUSE:
 		patient_set_pause(step->core->db, patient.id, command->until);
@@ -116,7 +137,7 @@ command_patient(struct core_step *step, const struct command *command, struct or
 		consent_stop(desk, &patient, (address_id){ 0 }, command->actor);
 		return;
 	case COMMAND_START:
-		consent_start(desk, &patient, (address_id){ 0 }, command->actor);
+		(void) consent_start(desk, &patient, (address_id){ 0 }, command->actor);
 		return;
 	case COMMAND_REOPEN: reopen(step, &patient, command, answer); return;
 	case COMMAND_WITHDRAW: consent_withdraw(desk, &patient, command->actor); return;

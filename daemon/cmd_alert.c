@@ -36,6 +36,21 @@ print_words(FILE *out, const char *words)
 	} while (rest.len > 0);
 }
 
+/* What its kind leaves to a person, where the word alone would not say so. */
+static const char *
+task_of(const struct alert *alert)
+{
+	if (strcmp(alert->kind, "withdrawal") == 0)
+		return "messages have stopped; consent may be withdrawn too, which only staff record: "
+		       "ask, then `hark patient withdraw` if it is. Until then what was answered is "
+		       "kept and counted";
+	if (strcmp(alert->rule, "shared-phone-stays-open") == 0)
+		return "who shares a telephone with them has stopped, by another way, and hears "
+		       "nothing more; this patient did not, and is still asked there: ask whether "
+		       "another number is better";
+	return NULL;
+}
+
 /* Whoever wrote without being known is named by the number: a person must be able to ring it. */
 static void
 print_alert(FILE *out, const struct alert *alert, const struct zone *zone)
@@ -58,6 +73,10 @@ print_alert(FILE *out, const struct alert *alert, const struct zone *zone)
 		    alert->released_by);
 	if (alert->outcome[0] != '\0')
 		fprintf(out, "; closed: %s", alert->outcome);
+	if (task_of(alert) != NULL) {
+		fputs("\n    ", out);
+		print_words(out, task_of(alert));
+	}
 	fputc('\n', out);
 }
 

@@ -74,9 +74,9 @@ show_episodes(struct invocation *invocation, struct house *house, const struct p
 	}
 }
 
-/* Why an address is closed, and what opens it; NULL: it is open. */
+/* Why nothing goes to the patient there, and what opens it; NULL: it is open to them. */
 static const char *
-way_back(const char *state)
+way_back(const struct patient *patient, const char *state)
 {
 	static const struct {
 		const char *state, *way;
@@ -85,12 +85,19 @@ way_back(const char *state)
 		    "somebody there said that they are another person; "
 		    "`hark patient reopen --address`" },
 		{ "blocked", "what was sent there came back; `hark patient reopen`" },
-		{ "stopped", "they wrote STOP; START, or `hark patient start`" },
+		{ "stopped", "STOP was said, or staff stopped it; START, or `hark patient start`" },
 		{ "held", "a death was texted; `hark patient alive`, or `deceased`" },
 	};
+	if (strcmp(patient->life, "deceased") == 0)
+		return "they have died";
+	if (strcmp(patient->participation, "consent-withdrawn") == 0)
+		return "consent was withdrawn; no START and no `hark patient start` takes that back";
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
 		if (strcmp(ways[i].state, state) == 0)
 			return ways[i].way;
+	/* One that they share, and that is open for the other. */
+	if (strcmp(patient->participation, "in") != 0)
+		return "they take no further part; `hark patient start`";
 	return NULL;
 }
 
@@ -104,9 +111,9 @@ show_dialogue(struct invocation *invocation, struct house *house, const struct p
 	for (size_t i = 0; i < count; i++) {
 		fprintf(invocation->out, "\n%s %s  %s%s\n", list[i].kind, list[i].value,
 		    list[i].state, list[i].checked ? "" : "  not yet confirmed");
-		if (way_back(list[i].state) != NULL)
-			fprintf(
-			    invocation->out, "  nothing goes there: %s\n", way_back(list[i].state));
+		const char *way = way_back(patient, list[i].state);
+		if (way != NULL)
+			fprintf(invocation->out, "  nothing goes there: %s\n", way);
 		struct inbox_line *said =
 		    dialogue_list(house->db, &house->arena, list[i].id, &lines);
 		for (size_t k = 0; k < lines; k++)

@@ -3,6 +3,7 @@
 #include "channels/sms_keywords.h"
 #include "channels/sms_text.h"
 #include "conversations/lexicon.h"
+#include "daemon/languages_whole.h"
 #include "daemon/own_words.h"
 #include "daemon/phrase_duties.h"
 
@@ -357,6 +358,7 @@ languages_check(const struct languages_setup *setup, struct complaints *complain
 		answers_read(&answers, setup->catalog, phrases_language(phrases));
 		texts_check(phrases, &document);
 		phrase_duties_check(phrases, &document, sample);
+		languages_whole_check(&document);
 		controls_check(&answers, phrases_language(phrases), &document);
 		if (phrases_has_english(phrases))
 			controls_check(&answers, phrases_language(phrases), &english);

@@ -225,7 +225,10 @@ patient_set_addresses(struct db *db, patient_id patient, const char *state, inst
 				  " WHERE (state = 'ok' OR (state = 'held' AND $state = 'stopped'))"
 				  " AND id IN (SELECT address"
 				  " FROM patient_address"
-				  " WHERE patient = $patient)";
+				  " WHERE patient = $patient)"
+				  " AND NOT EXISTS (SELECT 1"
+				  " FROM patient_address"
+				  " WHERE address = address.id AND patient <> $patient)";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$patient", patient.n);
 	query_text(query, "$state", state);

@@ -80,7 +80,7 @@ address_list(struct db *db, struct arena *arena, patient_id patient, size_t *out
 /* The patients reached by it. */
 patient_id *
 address_patients(struct db *db, struct arena *arena, address_id address, size_t *out_count);
-/* Every address of the patient that is ok becomes `state`. */
+/* Every address that is ok and this patient's alone becomes `state`: who shares one has not asked for it. */
 void patient_set_addresses(struct db *db, patient_id patient, const char *state, instant now);
 
 #endif

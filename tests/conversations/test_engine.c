@@ -66,7 +66,7 @@ static const struct {
 	{ STATE(ASKING), 1, 0, 0, INPUT_REPLY, "first one 3?", STATE(CONFIRMING),
 	    "propose say:confirmation" },
 	{ STATE(ASKING), 0, 0, 0, INPUT_REPLY, "second one 4", STATE(ASKING), "say:re-ask" },
-	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "second one 9", STATE(ASKING), "say:re-ask" },
+	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "second one 9", STATE(ASKING), "say:question" },
 	{ STATE(ASKING), 2, 0, 0, INPUT_REPLY, "second one 4", STATE(WITH_PERSON),
 	    "answer alert:urgent cancel say:safety" },
 	/* What might be a risk waits for no YES, and is not stored without one. */

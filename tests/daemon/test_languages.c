@@ -86,6 +86,23 @@ static const struct {
 	    "\"operacja\" in a text" },
 	{ "ur", "  wrong-person: \"", "  wrong-person: \"آپریشن۔ ", "none", "in a text that may" },
 	{ "en", "Sorry for the mistake.", "Sorry for the mistake on our side.", "none", NULL },
+	/* who writes only this language must be heard in it */
+	{ "pl", "  start: [", "  start: []\n  # [", "none", "words: start is empty" },
+	{ "cy", "  stop: [", "  stop: []\n  # [", "none", "words: stop is empty" },
+	{ "ur", "  help: [", "  help: []\n  # [", "none", "words: help is empty" },
+	{ "cy", "  'yes': [", "  'yes': []\n  # [", "none", "words: yes is empty" },
+	{ "pl", "  'no': [", "  'no': []\n  # [", "none", "words: no is empty" },
+	{ "cy", "    7: [saith]\n", "", "none", "number has no word for 7" },
+	{ "en", "    0: [zero,", "    2000: [zero,", "none", "number has no word for 0" },
+	{ "pl", "    12: [grudz", "    13: [grudz", "none", "month has no word for 12" },
+	{ "ur", "    7: [اتوار,", "    8: [اتوار,", "none", "weekday has no word for 7" },
+	/* what names a day or a number may be the answer */
+	{ "cy", "  later: [wedyn,", "  later: [ddoe, wedyn,", "none",
+	    "\"ddoe\" stands under later and under day" },
+	{ "pl", "  later: [p", "  later: [wczoraj, maj, p", "none",
+	    "\"maj\" stands under later and under month" },
+	{ "en", "  back: [back,", "  back: [sun, back,", "none",
+	    "\"sun\" stands under back and under weekday" },
 };
 
 static void

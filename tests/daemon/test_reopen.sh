@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # test_reopen.sh HARK DIR: why an address is closed is shown, and one that was called wrong is opened again
-# by a named person with a reason, and in no other way.
+# by a named person with a reason, and in no other way; what nothing opens says so.
 
 # shellcheck source=tests/daemon/ends.sh
 . "${0%/*}/ends.sh"
@@ -38,4 +38,15 @@ ends 5 'no address like that' reopen --address +447700900999 --by 'J Bell' --bec
 ends 0 'done' reopen --address +447700900123 --by 'J Bell' --because 'asked her at the clinic'
 ends 0 '+447700900123  ok  not yet confirmed' "$hark" -d "$data" patient show Ada
 ends 0 'J Bell  address reopened  patient [0-9]*  asked her at the clinic' "$hark" -d "$data" audit list
+
+# A withdrawal is not taken back by a START, nor made less by a STOP.
+ends 0 'done' "$hark" -d "$data" patient stop Ada
+ends 0 'STOP was said, or staff stopped it; START, or' "$hark" -d "$data" patient show Ada
+ends 0 'done' "$hark" -d "$data" patient start Ada
+ends 0 'done' "$hark" -d "$data" patient withdraw Ada
+ends 0 'nothing goes there: consent was withdrawn; no START' "$hark" -d "$data" patient show Ada
+for verb in start stop withdraw; do
+	ends 1 'nothing was changed: their consent was withdrawn before' "$hark" -d "$data" patient "$verb" Ada
+	ends 0 'takes part: consent-withdrawn' "$hark" -d "$data" patient show Ada
+done
 exit "$failed"
