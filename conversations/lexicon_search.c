@@ -69,7 +69,7 @@ limit_counts(enum pattern_list list)
 	    PATTERN_SET(PATTERN_AUTOREPLY) | PATTERN_SET(PATTERN_AS_POLITE) |
 	    PATTERN_SET(PATTERN_AS_SKIP) | PATTERN_SET(PATTERN_AS_PUZZLED) |
 	    PATTERN_SET(PATTERN_AS_BACK) | PATTERN_SET(PATTERN_AS_HELP) |
-	    PATTERN_SET(PATTERN_DAYTIME);
+	    PATTERN_SET(PATTERN_DAYTIME) | PATTERN_SET(PATTERN_REMARK);
 	return (explaining >> list & 1) == 0 && !lexicon_pattern_is_of_lines(list);
 }
 
