@@ -9,6 +9,7 @@
 #include "conversations/reading_letter.h"
 #include "conversations/reading_negation.h"
 #include "conversations/reading_number.h"
+#include "conversations/reading_remark.h"
 #include "conversations/reading_several.h"
 
 #include "conversations/reading_choice.h"
@@ -310,7 +311,7 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 		return REASON_UNPARSED;
 	if (label_is_confusable(sight, answer))
 		return REASON_AMBIGUOUS;
-	return REASON_NONE;
+	return remark_against(sight, answer, false);
 }
 
 static const char *

@@ -42,7 +42,8 @@ static const struct {
 	{ 0xbb, 0xbb, "\"" },
 	{ 0xbc, 0xbe, "\xc2\xa6" }, /* ¼ ½ ¾ */
 	{ 0x2bc, 0x2bc, "'" },
-	{ 0x60c, 0x60c, "," }, /* Arabic script's marks */
+	{ 0x335, 0x338, "\xc2\xac" }, /* strikes out what it is drawn over */
+	{ 0x60c, 0x60c, "," },        /* Arabic script's marks */
 	{ 0x61b, 0x61b, ";" },
 	{ 0x61c, 0x61c, "" }, /* which way to write, like U+200E */
 	{ 0x61f, 0x61f, "?" },
@@ -63,14 +64,14 @@ static const struct {
 	{ 0x2033, 0x2033, "\"" },
 	{ 0x2039, 0x203a, "'" },
 	{ 0x2044, 0x2044, "\xc2\xac" },
-	{ 0x2060, 0x2064, "" },
-	{ 0x2066, 0x206f, "" },
+	{ 0x2060, 0x206f, "" },
 	{ 0x2070, 0x209c, "\xc2\xac" }, /* superscripts and subscripts */
 	{ 0x20e3, 0x20e3, " " },        /* keycap: two beside one another are two numbers */
 	{ 0x2150, 0x215e, "\xc2\xa6" },
 	{ 0x215f, 0x215f, "\xc2\xac" },
 	{ 0x2189, 0x2189, "\xc2\xac" },
 	{ 0x2212, 0x2212, "-" },
+	{ 0x2260, 0x2260, "\xc2\xac" }, /* not equal */
 	{ 0xfe00, 0xfe0f, "" },
 	{ 0xfe58, 0xfe58, "-" },
 	{ 0xfeff, 0xfeff, "" },
@@ -295,8 +296,7 @@ line_is_ours(struct str line, struct str ours)
 	return line.len == 0;
 }
 
-/* Without quoted lines that are ours: they stand in our last message, or a line that introduces a
- * quotation ("Ada wrote:") stands before them. */
+/* Without quoted lines that are ours: they stand in our last message, or behind "Ada wrote:". */
 static struct str
 without_our_lines(struct arena *arena, struct str text, struct str ours)
 {

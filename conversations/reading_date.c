@@ -6,6 +6,7 @@
 #include "conversations/date_words.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
+#include "conversations/reading_remark.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/reading_date.h"
@@ -336,7 +337,7 @@ reason_against(const struct sight *sight, const struct found *found)
 	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight, found) ||
 	    is_about(sight, found))
 		return REASON_QUALIFIED;
-	return REASON_NONE;
+	return remark_against(sight, &mention, false);
 }
 
 void

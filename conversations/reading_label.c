@@ -6,7 +6,7 @@
 
 #include "conversations/reading_label.h"
 
-enum { LABELS = 512, JOINED_LEAST = 4 };
+enum { LABELS = 512, JOINED_LEAST = 4, SLIP_LEAST = 3 };
 
 static bool
 is_word_byte(char c)
@@ -325,9 +325,35 @@ is_near(struct str a, struct str b)
 	return a.len >= 4 && b.len >= 4 && a.data[0] == b.data[0] && word_distance(a, b) == 1;
 }
 
+/* "A lit" is one letter from "a bit", and from "a lot". */
+static bool
+is_slip_for_another(const struct sight *sight, const struct mention *mention)
+{
+	const struct scan *scan = sight->scan;
+	const struct labels *labels = labels_of(sight->arena, sight->context, sight->scan);
+	size_t count = mention->to - mention->from;
+	for (size_t i = 0; i < labels->count; i++) {
+		const struct label *label = &labels->items[i];
+		size_t same = 0, near = 0;
+		if (label->count != count || decimal_compare(label->value, mention->value) == 0)
+			continue;
+		for (size_t j = 0; j < count; j++) {
+			struct str typed = scan->tokens[mention->from + j].text;
+			same += str_eq(typed, label->words[j]);
+			near +=
+			    typed.len >= SLIP_LEAST && word_distance(typed, label->words[j]) == 1;
+		}
+		if (same + 1 == count && near == 1)
+			return true;
+	}
+	return false;
+}
+
 bool
 label_is_confusable(const struct sight *sight, const struct mention *mention)
 {
+	if (mention->source == SOURCE_TYPO && is_slip_for_another(sight, mention))
+		return true;
 	if (mention->to - mention->from != 1 || mention->source == SOURCE_DIGITS ||
 	    mention->source == SOURCE_LETTER || mention->source == SOURCE_ORDINAL)
 		return false;

@@ -47,6 +47,7 @@ struct sight {
 	struct scan *scan;
 	struct mention *mentions;
 	size_t count, size;
+	bool has_risk; /* the text holds danger, so a person is told of its words */
 };
 
 /* Said as a label is, not as a number or a letter. */

@@ -56,6 +56,22 @@ no_takes_back(const struct sight *sight, size_t no, const struct mention *mentio
 	return false;
 }
 
+/* "It's no 7" denies; "no 7" and "answer no. 7" name the number. */
+static bool
+is_no_denial(const struct scan *scan, size_t at, const struct mention *mention)
+{
+	const word_set before =
+	    WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_PRONOUN) | WORD_SET(WORDS_PAST);
+	const word_set names =
+	    WORD_SET(WORDS_LETTER_LABEL) | WORD_SET(WORDS_ITEM_LABEL) | WORD_SET(WORDS_THING);
+	if (at + 1 != mention->from || at == 0 || !token_is_word(scan, at - 1) ||
+	    !token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)))
+		return false;
+	word_set word =
+	    scan->tokens[at - 1].lists | lexicon_lists(scan->lexicon, scan->tokens[at - 1].text);
+	return (word & before) != 0 && (word & names) == 0;
+}
+
 static void
 negation_find(struct sight *sight, struct mention *mention)
 {
@@ -77,7 +93,8 @@ negation_find(struct sight *sight, struct mention *mention)
 		const struct scan_match *no = scan_match_before(scan, WORDS_NO, at + 1);
 		if (no_takes_back(sight, at, mention))
 			return;
-		if (token_in(scan, at, denials) || (no != NULL && no->from < at)) {
+		if (token_in(scan, at, denials) || (no != NULL && no->from < at) ||
+		    is_no_denial(scan, at, mention)) {
 			mention->negated = true;
 			mention->negated_by = at;
 			return;

@@ -340,6 +340,7 @@ scan_text(
 {
 	*out_scan = (struct scan){ .lexicon = lexicon };
 	text = letters_of_one_script(arena, text);
+	out_scan->written = text;
 	tokens_make(arena, lexicon_fold(arena, part_digits(arena, text)), out_scan);
 	for (size_t i = 0; i < out_scan->count; i++)
 		if (out_scan->tokens[i].kind == TOKEN_WORD)

@@ -44,6 +44,7 @@ struct scan {
 	const struct scan_match *phrases; /* what patterns found (scan_phrases.h); ascending */
 	size_t phrase_count;
 	const struct labels *labels; /* of the item, once they were asked for (reading_label.c) */
+	struct str written;          /* before it was folded: its capitals */
 	struct str plain;            /* the form patterns are matched over, see lexicon.h */
 	const struct grams *grams;   /* of it */
 	struct prospect prospect;    /* the patterns that may match there */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_remark.h"
+
 #include "conversations/reading_several.h"
 
 enum {
@@ -52,7 +54,8 @@ take(const struct sight *sight, const struct mention *const *answers, size_t cou
 	reading->value_count = count;
 	for (size_t i = 0; i < count; i++)
 		reading->values[i] = (struct reading_value){ .value = answers[i]->value };
-	if (count > sight->context->items_left) {
+	if (count > sight->context->items_left ||
+	    remark_against(sight, answers[count - 1], false) != REASON_NONE) {
 		reading_ask(reading, REASON_AMBIGUOUS);
 		reading->value_count = 0;
 	}

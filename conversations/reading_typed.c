@@ -59,6 +59,7 @@ read_by_type(struct sight *sight, struct reading *reading)
 void
 reading_typed(struct sight *sight, struct reading *reading)
 {
+	sight->has_risk = (reading->flags & FLAGS_RISK) != 0;
 	read_by_type(sight, reading);
 	if (reading->kind == READING_UNCLEAR && sight->context->item != NULL && asks_back(sight))
 		reading_ask(reading, REASON_HELP);

@@ -4,6 +4,7 @@
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_own.h"
+#include "conversations/reading_remark.h"
 
 #include "conversations/reading_yes_no.h"
 
@@ -350,6 +351,31 @@ is_courteous_no(const struct scan *scan)
 	return false;
 }
 
+static bool
+has_negation(const struct scan *scan, const struct mention *mention)
+{
+	for (size_t at = mention->from; at < mention->to; at++)
+		if (token_is_word(scan, at) &&
+		    (lexicon_lists(scan->lexicon, scan->tokens[at].text) &
+			WORD_SET(WORDS_NEGATION)) != 0)
+			return true;
+	return false;
+}
+
+/* "I don't think not": the second denies the first. */
+static bool
+is_denied_twice(const struct sight *sight)
+{
+	for (size_t i = 1; i < sight->count; i++) {
+		const struct mention *one = &sight->mentions[i - 1], *next = &sight->mentions[i];
+		if (one->kind == MENTION_VALUE && next->kind == MENTION_VALUE &&
+		    one->to == next->from && has_negation(sight->scan, one) &&
+		    has_negation(sight->scan, next))
+			return true;
+	}
+	return false;
+}
+
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer)
 {
@@ -361,7 +387,7 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	if (text_has(sight,
 		WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_CONTRAST)))
 		return REASON_QUALIFIED;
-	if (is_skip_beside(sight) || clause_is_asked(sight, answer))
+	if (is_skip_beside(sight) || clause_is_asked(sight, answer) || is_denied_twice(sight))
 		return REASON_AMBIGUOUS;
 	if (is_followed_up(sight, answer))
 		return REASON_QUALIFIED;
@@ -373,7 +399,9 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	    clause_front_is_covered(sight, answer);
 	if (!covered && !wordy)
 		return REASON_UNPARSED;
-	return yes || all_are_free(sight, answer) ? REASON_NONE : REASON_UNPARSED;
+	if (!yes && !all_are_free(sight, answer))
+		return REASON_UNPARSED;
+	return remark_against(sight, answer, !yes);
 }
 
 static void

@@ -2,7 +2,7 @@
 /*
  * Replies made from a grammar, so that what each means is known: choices, numbers, yes and no, dates,
  * in English and the other languages; wrapped in politeness, misspelt, corrected, beside numbers that are no
- * answers, or meaning two things at once. No value may be stored but the one that was meant. Words
+ * answers, meaning two things at once, or taken away again by what stands behind them. No value may be stored but the one that was meant. Words
  * that deny or join are never misspelt: "now mild" for "not mild" is another reply, and nobody could
  * tell. HARK_REPLIES says how many, else REPLIES.
  */
@@ -61,6 +61,21 @@ static const char *const corrected[] = { "# sorry @", "#, sorry, I meant @", "# 
 	"# actually @", "# oops @", "# make that @", "@ not #", "# *@", "it's not a # it's a @",
 	"not # its @", "# scratch that @", "# or rather @", "@ not a #", "# hang on @", "#? no, @",
 	"#, no, sorry, @", "# - scrub that, @" };
+
+/* What takes a value away that it stands behind: takes it back, or gives it to another time or person. */
+static const char *const taken[] = { " scratch that", " ignore that", ", that's wrong",
+	" that's wrong", " wait", " sorry mistake", " i take that back", " just kidding",
+	", my son sent that", ". My son typed that", ", i made that up", ", i lied", " i lied",
+	", only joking", ", last time", " (last time)", ", used to be", ", for my dad",
+	" - for my dad", ", that's my weight", ", i wish", "! I wish", " i wish", " yeah right",
+	", yeah right", " 🙃", ", tops", ", with tablets", ", his pain", ", he says",
+	", let me check first", ", please change that", ". Please ignore my last text",
+	", the cat walked on my phone" };
+/* The same, of all but a no. */
+static const char *const denied[] = { " no wait", " actually no", " sorry no", " haha no",
+	" lol no", ", NOT", ". NOT.", "!! not", ", not really", ", not today", ", not for me",
+	", that's not right", ", it isn't", ", i don't think so", ", never", " 👎", " ❌",
+	". No. Sorry", ", not any more" };
 
 static const char *const number_words[] = { "zero", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten" };
@@ -122,6 +137,16 @@ fill(char *text, const char *pattern, const char *value, const char *other)
 	}
 }
 
+static bool /* sometimes, the value that ends the text so far */
+take_away(char *text, bool may_deny)
+{
+	size_t kind = below(10);
+	if (kind > 1 || (kind == 1 && !may_deny))
+		return false;
+	add(text, kind == 0 ? PICK(taken) : PICK(denied));
+	return true;
+}
+
 enum made_type { MADE_ORD5, MADE_NRS, MADE_YES_NO, MADE_DATE, MADE_TYPES };
 
 static const char *const type_words[] = { "ORD5", "NRS", "YN", "DATE" };
@@ -153,7 +178,8 @@ make_number(struct made *made)
 	if (kind < 7) {
 		add(made->text, PICK(leads));
 		add(made->text, value);
-		add(made->text, PICK(tails));
+		made->is_meant = !take_away(made->text, true);
+		add(made->text, made->is_meant ? PICK(tails) : "");
 	} else if (kind < 9) {
 		const char *pattern = PICK(spoilt);
 		/* "6/10" is one answer. */
@@ -170,7 +196,7 @@ make_number(struct made *made)
 struct tongue {
 	const char *language;
 	const char *numbers[6];
-	const char *before[12], *after[12], *spoilt[12];
+	const char *before[12], *after[12], *spoilt[24];
 };
 
 static const struct tongue tongues[] = {
@@ -180,20 +206,26 @@ static const struct tongue tongues[] = {
 	    { "", "", "", " diolch", " heddiw", " os gwelwch yn dda", "!", ". Diolch yn fawr",
 		" rwy'n meddwl", NULL },
 	    { "@ neu #", "rhwng @ a #", "ddim yn @", "@ tabled", "@ wythnos yn ol",
-		"@ ond # yn y nos", "mwy na @", "bron yn @", NULL } },
+		"@ ond # yn y nos", "mwy na @", "bron yn @", "@ na sori", "@ sori na",
+		"@ na arhoswch", "@ camgymeriad", "@, anwybyddwch hynna", "@, y tro diwethaf",
+		"@, i fy nhad", "@, fy mab anfonodd hwnna", "@ 👎", NULL } },
 	{ "pl", { "zero", "jeden", "dwa", "trzy", "cztery", "pięć" },
 	    { "", "", "", "Dzień dobry, ", "Witam. ", "moja odpowiedź to ", "chyba ", "no ",
 		"dziś ", NULL },
 	    { "", "", "", " dziękuję", " dzisiaj", " proszę", "!", ". Pozdrawiam, Anna", " chyba",
 		NULL },
 	    { "@ lub #", "od @ do #", "nie @", "@ tabletki", "@ tygodnie temu", "@ ale # w nocy",
-		"więcej niż @", "prawie @", "@ nie wiem #", "czasami @", NULL } },
+		"więcej niż @", "prawie @", "@ nie wiem #", "czasami @", "@ pomyłka", "@ czekaj",
+		"@ nie czekaj", "@ oj nie", "@, nieprawda", "@, ostatnio", "@, dla taty",
+		"@, syn to wysłał", "@. Cofam to", "@ 👎", NULL } },
 	{ "ur", { "صفر", "ایک", "دو", "تین", "چار", "پانچ" },
 	    { "", "", "", "السلام علیکم، ", "salam ", "میرا جواب ", "شاید ", "jawab ", "آج ",
 		NULL },
 	    { "", "", "", " شکریہ", " ہے", " hai", "۔", "۔ شکریہ، عائشہ", " ji", NULL },
 	    { "@ یا #", "@ نہیں #", "@ nahi", "@ گولیاں", "@ ہفتے پہلے", "@ مگر رات کو #",
-		"@ سے زیادہ", "نہ @ نہ #", "@ se zyada", "کبھی @", NULL } },
+		"@ سے زیادہ", "نہ @ نہ #", "@ se zyada", "کبھی @", "@ غلطی", "@ نہیں نہیں",
+		"@ ghalti", "@ ruko", "@، پچھلی بار", "@، ابو کے لیے", "@، بیٹے نے بھیجا", "@ مذاق",
+		"@ غلط", "@ 👎", NULL } },
 };
 
 static const char *
@@ -239,7 +271,8 @@ static const char *const undecided[] = { "yes and no", "yes but not always", "no
 	"no unless i run", "no pain", "used to", "y/n", "not no", "yes when it rains",
 	"only sometimes yes", "no way yes", "yes sorry no sorry yes", "I don't think so but yes",
 	"love ya", "see ya", "no, no pain", "yes or no sorry", "of course I don't", "yes 2", "1 no",
-	"not yet sure yes", "yes sort of", "is it yes or no?", "I think so?", "no worries", "3" };
+	"not yet sure yes", "yes sort of", "is it yes or no?", "I think so?", "no worries", "3",
+	"yes, NOT", "yes. Not", "yes no wait", "yes 👎 it is", "yes, as if", "i dont think not" };
 
 static void
 make_yes_no(struct made *made)
@@ -249,7 +282,9 @@ make_yes_no(struct made *made)
 	made->number = kind == 0;
 	add(made->text, PICK(greetings));
 	add(made->text, kind == 0 ? PICK(yeses) : kind == 1 ? PICK(nos) : PICK(undecided));
-	add(made->text, PICK(tails));
+	bool is_taken = take_away(made->text, false);
+	made->is_meant = made->is_meant && !is_taken;
+	add(made->text, is_taken ? "" : PICK(tails));
 	add(made->text, PICK(closings));
 }
 
@@ -303,6 +338,7 @@ make_date(struct made *made)
 	made->is_meant = below(4) != 0;
 	add(made->text, PICK(date_before));
 	fill(made->text, made->is_meant ? "@" : PICK(two), value, other);
+	made->is_meant = !take_away(made->text, true) && made->is_meant;
 	add(made->text, PICK(date_after));
 }
 
@@ -368,9 +404,8 @@ static size_t
 replies_wanted(void)
 {
 	const char *given = getenv("HARK_REPLIES");
-	int64_t count;
-	return given != NULL && str_to_int(str_from(given), &count) && count > 0 ? (size_t) count
-										 : REPLIES;
+	int64_t count = 0;
+	return given != NULL && str_to_int(str_from(given), &count) ? (size_t) count : REPLIES;
 }
 
 static void

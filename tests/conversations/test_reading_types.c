@@ -21,6 +21,9 @@ static struct option five[] = { { WHOLE(1), 1 }, { WHOLE(2), 2 }, { WHOLE(3), 3 
 static const char *much_labels[] = { "not at all", "a little", "moderately", "quite a bit",
 	"extremely" };
 static const char *often_labels[] = { "never", "rarely", "sometimes", "often", "always" };
+static const char *amount_labels[] = { "none", "a bit", "some", "a lot", "all of it" };
+static const char *agree_labels[] = { "strongly disagree", "disagree", "neither", "agree",
+	"strongly agree" };
 static const char *health_labels[] = { "excellent", "very good", "good", "fair", "poor" };
 
 struct question {
@@ -55,6 +58,14 @@ static const struct question much = {
 static const struct question often = {
 	{ .link_id = "often", .type = ITEM_CHOICE, .options = five, .option_count = 5 },
 	{ .text = "How often did it wake you?", .labels = often_labels }
+};
+static const struct question amount = {
+	{ .link_id = "amount", .type = ITEM_CHOICE, .options = five, .option_count = 5 },
+	{ .text = "How much can you do?", .labels = amount_labels }
+};
+static const struct question agree = {
+	{ .link_id = "agree", .type = ITEM_CHOICE, .options = five, .option_count = 5 },
+	{ .text = "The staff listened to me.", .labels = agree_labels }
 };
 static const struct question health = {
 	{ .link_id = "health", .type = ITEM_CHOICE, .options = five, .option_count = 5 },
@@ -103,6 +114,26 @@ static const struct {
 	{ &scale, "60 today, 70 yesterday", "R:ambiguous" },
 	{ &scale, "sixty odd", "R:ambiguous" },
 	{ &scale, "8 0", "R:ambiguous" },
+	{ &scale, "seven oh", "R:ambiguous" },
+	{ &scale, "7 oh", "R:ambiguous" },
+	{ &scale, "its no 70", "R:negation" },
+	{ &scale, "70 no wait", "R:ambiguous" },
+	{ &scale, "70, my son sent that", "R:ambiguous" },
+	{ &scale, "70, last time", "R:qualified" },
+	{ &scale, "70. My garden is lovely", "A:70" },
+	{ &amount, "a bit", "A:2" },
+	{ &amount, "a lot", "A:4" },
+	{ &amount, "a lit", "R:unparsed" },
+	{ &amount, "a lot, NOT", "R:negation" },
+	{ &agree, "agree", "A:4" },
+	{ &agree, "agree, strongly", "R:qualified" },
+	{ &agree, "disagree (strongly)", "R:qualified" },
+	{ &agree, "agree, I wish", "R:ambiguous" },
+	{ &health, "good, very", "R:qualified" },
+	{ &minding, "NOT. 7", "R:negation" },
+	{ &walk, "20 minutes, last time", "R:qualified" },
+	{ &weight, "72, my wife says", "R:ambiguous" },
+	{ &weight, "72 no wait", "R:ambiguous" },
 	{ &nights, "3", "A:3" },
 	{ &nights, "3 days", "A:3" },
 	{ &nights, "three days", "A:3" },
