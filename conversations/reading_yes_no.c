@@ -4,25 +4,12 @@
 #include "conversations/reading_label.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_own.h"
+#include "conversations/reading_picture.h"
 #include "conversations/reading_remark.h"
 
 #include "conversations/reading_yes_no.h"
 
 enum { LETTERS = 8 };
-
-/* Pictures that are a yes or a no. A cross in a green box is either, to whoever sees it. */
-static const struct {
-	uint32_t mark;
-	bool yes;
-} pictures[] = {
-	{ 0x2611, true },   /* box with a tick */
-	{ 0x2705, true },   /* tick in a green box */
-	{ 0x2713, true },   /* tick */
-	{ 0x2714, true },   /* heavy tick */
-	{ 0x274c, false },  /* cross */
-	{ 0x1f44d, true },  /* thumb up */
-	{ 0x1f44e, false }, /* thumb down */
-};
 
 static void
 add(struct sight *sight, size_t from, size_t to, bool yes)
@@ -113,15 +100,6 @@ spaced_add(struct sight *sight)
 		add(sight, from, to, false);
 }
 
-static void
-pictures_add(struct sight *sight)
-{
-	for (size_t at = 0; at < sight->scan->count; at++)
-		for (size_t i = 0; i < ARRAY_LEN(pictures); i++)
-			if (token_is_mark(sight->scan, at, pictures[i].mark))
-				add(sight, at, at + 1, pictures[i].yes);
-}
-
 /* "Sure" and "of course" answer only when they are all that was written, and so do thumbs, and what is
  * a yes or a no to this very question. */
 static void
@@ -129,7 +107,7 @@ whole_add(struct sight *sight)
 {
 	size_t before = sight->count;
 	matches_add(sight, WORDS_YES_WHOLE, WORDS_NO_WHOLE);
-	pictures_add(sight);
+	sight_pictures_yes_no(sight);
 	sight_own_yes_no(sight);
 	if (!is_whole(sight))
 		sight->count = before;

@@ -14,7 +14,7 @@
 
 /* Logarithms of odds: what is over the first is shown to a person, what is under the second outvotes an
  * unsure pattern. A weight under the last is not worth a line of the file. */
-static const double threshold = 0.35, unsure = -1.25, least_weight = 0.8;
+static const double threshold = 0.2, unsure = -1.25, least_weight = 0.8;
 
 static int
 hundredths(double value)
