@@ -4,6 +4,8 @@
 
 #include "conversations/reading_own.h"
 
+enum { LABEL_LEAST = 4 }; /* bytes: a shorter one may be a letter, or a number */
+
 /* Courtesies, and before a question's own no a no. Of marks only those that end what was said: "nobody?"
  * asks. */
 static bool
@@ -18,6 +20,26 @@ is_courtesy(const struct scan *scan, word_set lists, size_t from, size_t to)
 			return false;
 	}
 	return true;
+}
+
+bool
+own_label_is_all(const struct sight *sight, struct str text, decimal *out_value)
+{
+	const struct item *item = sight->context->item;
+	const char *const *labels = sight->context->wording->labels;
+	struct str typed = lexicon_fold(sight->arena, text);
+	int64_t number;
+	size_t found = 0;
+	if (labels == NULL || typed.len < LABEL_LEAST || str_to_int(typed, &number))
+		return false;
+	for (size_t i = 0; i < item->option_count; i++) {
+		if (labels[i] == NULL ||
+		    !str_eq(typed, lexicon_fold(sight->arena, str_from(labels[i]))))
+			continue;
+		*out_value = item->options[i].value;
+		found++;
+	}
+	return found == 1;
 }
 
 bool

@@ -12,6 +12,10 @@
 bool
 own_words_are_all(struct arena *arena, const struct reading_context *context, struct scan *scan);
 
+/* The text is one option's words as its file has them, with their figures and marks, which mean something else
+ * elsewhere: "2022-09-20", "Cannot be determined (explain)". */
+bool own_label_is_all(const struct sight *sight, struct str text, decimal *out_value);
+
 /* A question's own words for yes and no, wherever they stand: what answers "is there someone?" is said
  * of other things too, so the caller looks at what stands around them. */
 void sight_own_yes_no(struct sight *sight);

@@ -2,6 +2,7 @@
 #include "conversations/reading_choice.h"
 #include "conversations/reading_date.h"
 #include "conversations/reading_explain.h"
+#include "conversations/reading_own.h"
 #include "conversations/reading_skip.h"
 #include "conversations/reading_written.h"
 #include "conversations/reading_yes_no.h"
@@ -32,6 +33,20 @@ asks_back(const struct sight *sight)
 	return sight->count > 0 && marked && scan_finds(scan, PATTERN_ASKS, &from, &to);
 }
 
+/* The option's own words, whole. */
+static bool
+read_own_label(const struct sight *sight, struct reading *reading)
+{
+	decimal value;
+	if (sight->context->wording == NULL || !own_label_is_all(sight, reading->cleaned, &value))
+		return false;
+	reading->kind = READING_ANSWER;
+	reading->value_count = 1;
+	reading->values[0] = (struct reading_value){ .value = value };
+	reading->rule = "label";
+	return true;
+}
+
 static void
 read_by_type(struct sight *sight, struct reading *reading)
 {
@@ -45,6 +60,9 @@ read_by_type(struct sight *sight, struct reading *reading)
 	}
 	switch (item->type) {
 	case ITEM_CHOICE:
+		if (!read_own_label(sight, reading))
+			reading_choice(sight, reading);
+		return;
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: reading_choice(sight, reading); return;
 	case ITEM_YES_NO: reading_yes_no(sight, reading); return;

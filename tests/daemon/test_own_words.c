@@ -25,19 +25,13 @@ static const char before[] = "instrument: own\n"
 static const struct {
 	const char *label, *taken_for; /* NULL: no complaint */
 } cases[] = {
-	{ "somehow", NULL },
-	{ "don't know", NULL },
-	{ "prefer not to say", NULL },
-	{ "not applicable", NULL },
-	{ "there is no one", NULL },
-	{ "agony", NULL },
+	{ "somehow", NULL }, { "don't know", NULL }, { "prefer not to say", NULL },
+	{ "not applicable", NULL }, { "there is no one", NULL }, { "agony", NULL },
 	{ "between 3 and 4", NULL }, /* asked about; there is the number */
-	{ "one", NULL },
-	{ "my operation was cancelled", "not_operated" },
+	{ "one", NULL }, { "my operation was cancelled", "not_operated" },
 	{ "I want to kill myself", "urgent" },
 	{ "I am her daughter", NULL }, /* the answer stands, and is marked */
-	{ "what does it mean", NULL },
-	{ "is 1 the worst?", "a question back" },
+	{ "what does it mean", NULL }, { "is 1 the worst?", NULL }, /* its own words, whole */
 };
 
 static void
