@@ -63,7 +63,10 @@ write_postcode(struct str text, char out[static WRITTEN_TEXT])
 	    strchr(not_in_street, behind.data[1]) != NULL ||
 	    strchr(not_in_street, behind.data[2]) != NULL)
 		return false;
-	(void) snprintf(out, WRITTEN_TEXT, "%.*s %.*s", STR_ARG(district), STR_ARG(behind));
+	memcpy(out, district.data, district.len);
+	out[district.len] = ' ';
+	memcpy(out + district.len + 1, behind.data, behind.len);
+	out[count + 1] = '\0';
 	return true;
 }
 
