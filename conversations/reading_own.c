@@ -27,14 +27,12 @@ own_label_is_all(const struct sight *sight, struct str text, decimal *out_value)
 {
 	const struct item *item = sight->context->item;
 	const char *const *labels = sight->context->wording->labels;
-	struct str typed = lexicon_fold(sight->arena, text);
 	int64_t number;
 	size_t found = 0;
-	if (labels == NULL || typed.len < LABEL_LEAST || str_to_int(typed, &number))
+	if (labels == NULL || text.len < LABEL_LEAST || str_to_int(text, &number))
 		return false;
 	for (size_t i = 0; i < item->option_count; i++) {
-		if (labels[i] == NULL ||
-		    !str_eq(typed, lexicon_fold(sight->arena, str_from(labels[i]))))
+		if (labels[i] == NULL || !str_eq_nocase(text, str_from(labels[i])))
 			continue;
 		*out_value = item->options[i].value;
 		found++;
