@@ -83,9 +83,10 @@ label_slip(const struct scan *scan, size_t at, struct str word, bool alone)
 		return true;
 	if (alone && is_adverb_of(scan, at, word))
 		return true;
-	if (token_in(scan, at, ~(word_set) 0) || !may_be_slip(scan, typed, word))
+	if (token_in(scan, at, ~(word_set) 0))
 		return false;
-	return alone
+	bool near = alone
 	    ? word_is_typo(typed, word) || is_short_for(typed, word) || is_hedged(scan, typed, word)
 	    : word_is_typo_among(typed, word);
+	return near && may_be_slip(scan, typed, word); /* the dearer question last */
 }
