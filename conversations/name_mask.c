@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/strbuf.h"
 
+#include "conversations/name_letter.h"
+
 #include "conversations/name_mask.h"
 
 enum { NAME_LEAST = 2 /* bytes: an initial is nobody's name */, MASKED_LIMIT = 1 << 20 };
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_letter(char c)
-{
-	return is_upper(c) || (c >= 'a' && c <= 'z') || c == '\'' || (unsigned char) c >= 0x80;
-}
 
 bool
 name_is_in(struct str names, struct str word)
@@ -32,7 +22,7 @@ name_words(struct arena *arena, const char *name, struct str except)
 {
 	char *parted = arena_cstr(arena, str_from(name));
 	for (char *c = parted; *c != '\0'; c++)
-		*c = is_letter(*c) ? *c : ' ';
+		*c = name_letter(*c) ? *c : ' ';
 	struct str rest = lexicon_fold(arena, str_from(parted)), word;
 	const char *words = "";
 	while (str_split(&rest, ' ', &word))
@@ -73,7 +63,7 @@ mask_of_word(struct arena *arena, const struct lexicon *lexicon, const struct re
     struct str word, bool cased, bool *out_owns)
 {
 	struct str folded = lexicon_fold(arena, word);
-	bool capital = cased && is_upper(word.data[0]);
+	bool capital = cased && name_capital(word.data[0]);
 	const char *mask = mask_of(lexicon, names, folded, capital);
 	*out_owns = false;
 	if (mask == NULL && str_ends(folded, "s")) {
@@ -95,7 +85,7 @@ name_mask(struct arena *arena, const struct lexicon *lexicon, const struct readi
 	strbuf_init(&out, MASKED_LIMIT);
 	for (size_t at = 0; at < text.len;) {
 		size_t from = at;
-		while (at < text.len && is_letter(text.data[at]))
+		while (at < text.len && name_letter(text.data[at]))
 			at++;
 		struct str word = str_sub(text, from, at);
 		bool owns = false;

@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/name_letter.h"
+
 #include "conversations/other_name.h"
 
 enum { GREETING_WORDS = 2, NAME_LENGTH = 32 };
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_letter(char c)
-{
-	return is_upper(c) || (c >= 'a' && c <= 'z') || c == '\'' || (unsigned char) c >= 0x80;
-}
 
 struct str
 other_name_candidate(struct str plain, size_t from, size_t to)
@@ -39,7 +29,7 @@ is_first_name(
 		return false;
 	for (size_t i = 0; i < word.len; i++)
 		small[i] =
-		    is_upper(word.data[i]) ? (char) (word.data[i] - 'A' + 'a') : word.data[i];
+		    name_capital(word.data[i]) ? (char) (word.data[i] - 'A' + 'a') : word.data[i];
 	return lexicon_match(lexicon, &folded, 1, &known, 1) == 0;
 }
 
@@ -52,7 +42,7 @@ is_written_as_name(const struct lexicon *lexicon, struct str text, struct str na
 	size_t words = 0;
 	for (size_t at = 0; at < text.len;) {
 		size_t from = at;
-		while (at < text.len && is_letter(text.data[at]))
+		while (at < text.len && name_letter(text.data[at]))
 			at++;
 		struct str word = str_sub(text, from, at);
 		if (word.len == 0) {
@@ -63,8 +53,8 @@ is_written_as_name(const struct lexicon *lexicon, struct str text, struct str na
 			continue;
 		}
 		bool pronoun = word.data[0] == 'I' && (word.len == 1 || word.data[1] == '\'');
-		bool capital = is_upper(word.data[0]) && !begins && !pronoun;
-		bool shouted = capital && word.len > 1 && is_upper(word.data[1]);
+		bool capital = name_capital(word.data[0]) && !begins && !pronoun;
+		bool shouted = capital && word.len > 1 && name_capital(word.data[1]);
 		if (capital && !shouted && is_first_name(lexicon, text, at, word, name))
 			continue;
 		if (capital && (shouted || !str_eq_nocase(word, name)))

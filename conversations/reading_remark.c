@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
+#include "conversations/name_letter.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_negation.h"
 
@@ -210,8 +211,7 @@ has_capital(const struct sight *sight, struct str word)
 	struct str written = sight->scan->written;
 	for (size_t i = 0; word.len > 1 && i + word.len <= written.len; i++) {
 		struct str here = str_sub(written, i, i + word.len);
-		bool capital = here.data[0] >= 'A' && here.data[0] <= 'Z' &&
-		    !(here.data[1] >= 'A' && here.data[1] <= 'Z');
+		bool capital = name_capital(here.data[0]) && !name_capital(here.data[1]);
 		if (capital && str_eq(lexicon_fold(sight->arena, here), word))
 			return true;
 	}

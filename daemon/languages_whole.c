@@ -87,8 +87,9 @@ folded(struct arena *arena, const struct node *node)
 	return str_trim(lexicon_fold(arena, str_from(node->text)));
 }
 
+/* Into `all`, or only counted where that is NULL. */
 static size_t
-count_in(const struct node *values)
+answers_walk(struct arena *arena, const struct node *values, struct answer *all)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
@@ -96,8 +97,10 @@ count_in(const struct node *values)
 		for (const struct node *value = list == NULL ? NULL : list->first; value != NULL;
 		     value = value->next)
 			for (const struct node *each = value->first; each != NULL;
-			     each = each->next)
-				count++;
+			     each = each->next, count++)
+				if (all != NULL)
+					all[count] =
+					    (struct answer){ folded(arena, each), answers[i] };
 	}
 	return count;
 }
@@ -105,17 +108,9 @@ count_in(const struct node *values)
 static struct answer *
 answers_of(struct arena *arena, const struct node *values, size_t *out_count)
 {
-	struct answer *all = ARENA_ARRAY(arena, struct answer, count_in(values) + 1);
-	size_t count = 0;
-	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
-		const struct node *list = node_get(values, answers[i]);
-		for (const struct node *value = list == NULL ? NULL : list->first; value != NULL;
-		     value = value->next)
-			for (const struct node *each = value->first; each != NULL;
-			     each = each->next)
-				all[count++] = (struct answer){ folded(arena, each), answers[i] };
-	}
-	*out_count = count;
+	*out_count = answers_walk(arena, values, NULL);
+	struct answer *all = ARENA_ARRAY(arena, struct answer, *out_count + 1);
+	(void) answers_walk(arena, values, all);
 	return all;
 }
 
