@@ -229,6 +229,15 @@ intake_say_safety_to_stranger(struct desk *desk, const struct intake *text, stru
 	return true;
 }
 
+/* A machine says to each text of ours what it said to the first: a person has that on their list already. */
+static bool
+is_machine_again(struct desk *desk, const struct intake *text, const struct reading *reading)
+{
+	return reading->kind == READING_UNCLEAR && reading->reason == REASON_AUTOREPLY &&
+	    alert_of_sender_is_open(
+		desk->db, text->organisation, text->sender, alert_kind_word(ALERT_UNKNOWN_SENDER));
+}
+
 /* A number we do not know. Nothing is said: whoever it is, hark does not know them either. STOP is
  * kept, so that an import of that number tomorrow does not ask them. */
 void
@@ -247,6 +256,10 @@ intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_ro
 	bool risk = intake_is_risk(reading) && intake_say_safety_to_stranger(desk, text, heard);
 	if (risk)
 		heard->reading = "risk, of an unknown sender";
+	if (!risk && is_machine_again(desk, text, reading)) {
+		heard->reading = "an unknown sender's machine again";
+		return;
+	}
 	size_t count;
 	struct team *teams = team_list(desk->db, desk->arena, &count);
 	desk_alert(desk, risk ? intake_risk_kind(reading) : ALERT_UNKNOWN_SENDER,

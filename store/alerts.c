@@ -173,6 +173,25 @@ alert_kind_is_open(struct db *db, patient_id patient, const char *kind)
 	return found;
 }
 
+bool
+alert_of_sender_is_open(
+    struct db *db, organisation_id organisation, struct str sender, const char *kind)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM alert JOIN inbox ON inbox.id = alert.inbox"
+				  " WHERE alert.organisation = $organisation"
+				  " AND alert.state = 'open' AND alert.kind = $kind"
+				  " AND inbox.sender = $sender"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$organisation", organisation.n);
+	query_str(query, "$sender", sender);
+	query_text(query, "$kind", kind);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}
+
 struct alert *
 alert_list(struct db *db, struct arena *arena, bool all, size_t *out_count)
 {
