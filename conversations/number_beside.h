@@ -10,9 +10,7 @@
 #include "conversations/reading_clean.h"
 #include "conversations/reading_mention.h"
 
-#define BESIDE_UNITS                                                                               \
-	(WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_DOSE) | WORD_SET(WORDS_MEASURE) |               \
-	    WORD_SET(WORDS_CLOCK) | WORD_SET(WORDS_AGE_AFTER))
+#define BESIDE_UNITS (WORD_SET(WORDS_DURATION) | WORD_SET(WORDS_MEASURE) | WORD_SET(WORDS_CLOCK))
 
 enum { NUMBER_LARGEST = 1000000 };
 
