@@ -86,6 +86,28 @@ is_courtesy(const struct scan *scan, size_t from, size_t to)
 	return true;
 }
 
+/* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
+static size_t
+joint_end(const struct scan *scan, size_t at)
+{
+	if (is_separator(scan, at) || token_is_mark(scan, at, ','))
+		return at + 1;
+	const struct scan_match *of = scan_match_at(scan, WORDS_OUT_OF, at);
+	return of != NULL && of->to == at + 1 ? of->to : at;
+}
+
+/* "5 December last year" */
+static void
+year_told(const struct scan *scan, size_t at, struct date_words *words)
+{
+	const struct scan_match *told = scan_match_at(scan, WORDS_YEAR, joint_end(scan, at));
+	if (told == NULL)
+		return;
+	words->year_is_told = true;
+	words->years_back = (int) told->value;
+	words->to = told->to;
+}
+
 /* 12/10/2026, 2026-10-12; "12/10" and "12 10 2026" when loose. */
 static bool
 numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
@@ -116,20 +138,39 @@ numeric_at(const struct scan *scan, size_t at, bool loose, struct date_words *wo
 		    (is_courtesy(scan, 0, at) && is_courtesy(scan, words->to, scan->count));
 	}
 	words->to = second + 1;
+	year_told(scan, words->to, words);
 	/* "13/14 October" is two days. */
 	bool goes_on = is_separator(scan, second + 1) && token_is_number(scan, second + 2);
 	return loose && token_is_mark(scan, at + 1, '/') && !goes_on &&
 	    month_at(scan, second + 1, loose) == 0;
 }
 
-/* One past what may stand between the parts of a date in words: "of", a hyphen, a comma. */
-static size_t
-joint_end(const struct scan *scan, size_t at)
+/* 12102026, 20261012, 121026: day first but for ISO's. */
+static bool
+run_together_at(const struct scan *scan, size_t at, struct date_words *words)
 {
-	if (is_separator(scan, at) || token_is_mark(scan, at, ','))
-		return at + 1;
-	const struct scan_match *of = scan_match_at(scan, WORDS_OUT_OF, at);
-	return of != NULL && of->to == at + 1 ? of->to : at;
+	if (!token_is_number(scan, at))
+		return false;
+	size_t digits = scan->tokens[at].text.len;
+	int number = (int) scan->tokens[at].number;
+	words->is_numeric = true;
+	words->to = at + 1;
+	if (digits == 6) {
+		words->day = number / 10000;
+		words->month = number / 100 % 100;
+		words->year = number % 100;
+		words->year_is_short = true;
+		return true;
+	}
+	words->day = number / 1000000;
+	words->month = number / 10000 % 100;
+	words->year = number % 10000;
+	if (digits == 8 && words->month > 12 && words->year / 100 <= 12) {
+		words->day = words->year % 100;
+		words->month = words->year / 100;
+		words->year = number / 10000;
+	}
+	return digits == 8;
 }
 
 static size_t
@@ -151,14 +192,23 @@ year_behind(const struct scan *scan, size_t at, struct date_words *words)
 	words->to = at;
 	if ((full || joined || alone) && year_at(scan, year, words))
 		words->to = year + 1;
+	else
+		year_told(scan, at, words);
 }
 
-/* 12th of October 2026; October 12. */
+/* Boxing Day 2025; 12th of October 2026; October 12. */
 static bool
 worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
 {
 	size_t to;
 	bool in_words = ordinal_day_at(scan, at, &words->day, &to);
+	const struct scan_match *named = scan_match_at(scan, WORDS_NAMED_DAY, at);
+	if (named != NULL) {
+		words->month = (int) named->value / 100;
+		words->day = (int) named->value % 100;
+		year_behind(scan, named->to, words);
+		return true;
+	}
 	if (in_words || day_at(scan, at, &words->day)) {
 		size_t month = joint_end(scan, in_words ? to : ordinal_end(scan, at + 1));
 		words->month = month_at(scan, month, loose);
@@ -196,6 +246,11 @@ date_words_at(const struct scan *scan, size_t at, bool loose, struct date_words 
 	if (goes_on && !loose)
 		return false;
 	if (!goes_on && numeric_at(scan, at, loose, &words)) {
+		*out_words = words;
+		return true;
+	}
+	words = (struct date_words){ 0 };
+	if (loose && !goes_on && run_together_at(scan, at, &words)) {
 		*out_words = words;
 		return true;
 	}

@@ -28,9 +28,9 @@ date_settle(const struct date_words *words, struct date today, struct date *out_
 	struct date date = { words->year, words->month, words->day };
 	if (words->year_is_short)
 		date.year += 2000;
-	bool given = words->year != 0 || words->year_is_short;
-	if (!given)
-		date.year = today.year;
+	bool given = words->year != 0 || words->year_is_short || words->year_is_told;
+	if (words->year_is_told || !given)
+		date.year = today.year - words->years_back;
 	if (!given && date_compare(date, today) > 0)
 		date.year--;
 	if (!date_is_valid(date))
@@ -166,7 +166,7 @@ reason_of_nothing(const struct sight *sight)
 	for (size_t at = 0; at < scan->count; at++)
 		numbers += scan->tokens[at].kind == TOKEN_NUMBER;
 	if (scan_has(scan, WORDS_MONTH) || scan_has(scan, WORDS_WEEKDAY) ||
-	    scan_has(scan, WORDS_AGO) || scan_has(scan, WORDS_LAST) ||
+	    scan_has(scan, WORDS_AGO) || scan_has(scan, WORDS_LAST) || scan_has(scan, WORDS_YEAR) ||
 	    scan_has(scan, WORDS_ORDINAL) || scan_has(scan, WORDS_QUALIFIER) || numbers > 0)
 		return REASON_PARTIAL;
 	if (scan_has(scan, WORDS_PUZZLED))
