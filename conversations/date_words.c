@@ -196,6 +196,19 @@ year_behind(const struct scan *scan, size_t at, struct date_words *words)
 		year_told(scan, at, words);
 }
 
+/* "9th of the 10th": the month by its number. */
+static bool
+numbered_month_at(const struct scan *scan, size_t at, struct date_words *words)
+{
+	size_t month = at + (token_is_word(scan, at) && str_is(scan->tokens[at].text, "the"));
+	size_t end = ordinal_end(scan, month + 1);
+	if (month == at || end == month + 1 || !day_at(scan, month, &words->month))
+		return false;
+	words->is_numeric = true;
+	year_behind(scan, end, words);
+	return true;
+}
+
 /* Boxing Day 2025; 12th of October 2026; October 12. */
 static bool
 worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *words)
@@ -213,7 +226,7 @@ worded_at(const struct scan *scan, size_t at, bool loose, struct date_words *wor
 		size_t month = joint_end(scan, in_words ? to : ordinal_end(scan, at + 1));
 		words->month = month_at(scan, month, loose);
 		if (words->month == 0)
-			return false;
+			return loose && numbered_month_at(scan, month, words);
 		year_behind(scan, month + 1, words);
 		return true;
 	}

@@ -58,19 +58,21 @@ struct found {
 	const char *rule;
 };
 
-/* "last Monday": the one before today. A bare weekday is not sure enough. */
+/* "last Monday", "Monday just gone": the one before today. A bare weekday is not sure enough. */
 static bool
 weekday_found(const struct scan *scan, size_t at, struct date today, struct found *found)
 {
 	const struct scan_match *last = scan_match_at(scan, WORDS_LAST, at);
 	const struct scan_match *day =
-	    last == NULL ? NULL : scan_match_at(scan, WORDS_WEEKDAY, last->to);
-	if (day == NULL)
+	    scan_match_at(scan, WORDS_WEEKDAY, last == NULL ? at : last->to);
+	if (day != NULL && last == NULL)
+		last = scan_match_at(scan, WORDS_LAST, day->to);
+	if (day == NULL || last == NULL)
 		return false;
 	int back = (date_weekday(today) - (int) day->value + 7) % 7;
 	*found = (struct found){ .date = date_plus_days(today, -(back == 0 ? 7 : back)),
 		.from = at,
-		.to = day->to,
+		.to = last->to > day->to ? last->to : day->to,
 		.rule = "last-weekday" };
 	return true;
 }
@@ -268,20 +270,21 @@ silent_add(struct sight *sight, size_t from, size_t to)
 	sight_add(sight, (struct mention){ .kind = MENTION_SILENT, .from = from, .to = to });
 }
 
-/* A time of day says nothing about the day: "8:30", "at 8.30am", "in the afternoon". */
+/* A time of day says nothing about the day: "8:30", "about 8.30am", "in the afternoon". */
 static void
 clocks_mark(struct sight *sight)
 {
 	const struct scan *scan = sight->scan;
 	size_t from, to = 0;
 	for (size_t at = 0; at < scan->count; at++) {
+		const struct scan_match *about = scan_match_before(scan, WORDS_APPROXIMATE, at);
 		size_t hour = hour_end(scan, at), end = hour;
 		while (token_in(scan, end, WORD_SET(WORDS_CLOCK)))
 			end++;
 		bool clock = end > hour || (hour > at + 1 && token_is_mark(scan, at + 1, ':'));
 		if (token_is_number(scan, at) && sight_at(sight, at) == NULL &&
 		    (clock || is_hour_of_day(sight, at, end)))
-			silent_add(sight, at, end);
+			silent_add(sight, about == NULL ? at : about->from, end);
 	}
 	while (lexicon_find(&scan->prospect, PATTERN_DAYTIME, to, &from, &to) && to > from)
 		for (size_t at = 0; at < scan->count; at++)

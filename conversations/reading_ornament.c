@@ -67,11 +67,21 @@ arrow_of(struct str text, size_t at)
 	return end > at && end < text.len && text.data[end] == '>' ? end + 1 - at : 0;
 }
 
+/* The length of a heart, "<3", behind words; alone it may be less than three. */
+static size_t
+heart_of(struct str text, size_t at)
+{
+	bool heart = at > 1 && is_blank(text.data[at - 1]) && at + 1 < text.len &&
+	    text.data[at] == '<' && text.data[at + 1] == '3' &&
+	    (at + 2 == text.len || is_blank(text.data[at + 2]));
+	return heart ? 2 : 0;
+}
+
 static bool
 has_any(struct str text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (is_sign(text.data[i]) || text.data[i] == '>')
+		if (is_sign(text.data[i]) || text.data[i] == '>' || text.data[i] == '<')
 			return true;
 	return false;
 }
@@ -85,7 +95,7 @@ without_ornament(struct arena *arena, struct str text)
 	struct strbuf out;
 	strbuf_init(&out, 2 * text.len + 1);
 	for (size_t at = 0; at < text.len;) {
-		size_t arrow = arrow_of(text, at);
+		size_t drawn = arrow_of(text, at) + heart_of(text, at);
 		size_t count = is_sign(text.data[at]) ? run_of(text, at, text.data[at]) : 0;
 		size_t end = count > 0 ? pair_end(text, at, count) : 0;
 		if (end > 0 && text.data[at] == '~')
@@ -94,8 +104,8 @@ without_ornament(struct arena *arena, struct str text)
 			strbuf_add(&out, str_sub(text, at + count, end));
 		else
 			strbuf_add(
-			    &out, str_sub(text, at + arrow, at + arrow + (count > 0 ? count : 1)));
-		at = end > 0 ? end + count : at + arrow + (count > 0 ? count : 1);
+			    &out, str_sub(text, at + drawn, at + drawn + (count > 0 ? count : 1)));
+		at = end > 0 ? end + count : at + drawn + (count > 0 ? count : 1);
 	}
 	struct str kept = arena_str(arena, strbuf_str(&out));
 	strbuf_done(&out);

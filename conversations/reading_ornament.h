@@ -5,8 +5,8 @@
 /*
  * Signs that people put around an answer for show, where they could be read as signs that mean
  * something: *3* is bold where *3 corrects, and in -> 3 the minus is half of an arrow. Only signs that
- * stand in pairs around words, or as an arrow before them, are for show. What ~stands so~ is struck through,
- * and no answer: a mark is put before it that spoils it.
+ * stand in pairs around words, as an arrow before them, or as a heart (<3) behind them are for show. What
+ * ~stands so~ is struck through, and no answer: a mark is put before it that spoils it.
  */
 #include "base/arena.h"
 #include "base/str.h"
