@@ -32,7 +32,7 @@ find_way_on(struct desk *desk, const struct conversation_row *row, address_id *o
 }
 
 /* It ended because of what has been put right, and there is a telephone that is free. The row says which. */
-static bool
+static enum reopen
 may_go_on(struct desk *desk, struct conversation_row *row)
 {
 	struct conversation_row other;
@@ -41,13 +41,15 @@ may_go_on(struct desk *desk, struct conversation_row *row)
 	if (row->open || !conversation_state_read(row->state, &state) ||
 	    (state != CONVERSATION_HELD && state != CONVERSATION_WRONG_PERSON &&
 		state != CONVERSATION_ENDED) ||
-	    !find_way_on(desk, row, &address) ||
-	    conversation_open(desk->db, desk->arena, address, &other))
-		return false;
+	    !find_way_on(desk, row, &address))
+		return REOPEN_NEVER;
+	if (conversation_open(desk->db, desk->arena, address, &other))
+		return REOPEN_BUSY;
 	if (address.n == row->address.n)
-		return true;
+		return REOPEN_NOW;
 	row->address = address;
-	return conversation_move(desk->db, row->id, address, row->channel);
+	return conversation_move(desk->db, row->id, address, row->channel) ? REOPEN_NOW
+									   : REOPEN_NEVER;
 }
 
 /* Words of danger, or a wish to be rung, were with a person when it ended; they still are. */
@@ -75,13 +77,16 @@ unsettle(struct desk *desk, struct dialogue *dialogue)
 	return answered;
 }
 
-static void
-go_on(struct desk *desk, const struct followup *followup, struct conversation_row *row,
+enum reopen
+reopen_begun(struct desk *desk, const struct followup *followup, struct conversation_row *row,
     const char *actor)
 {
 	struct dialogue dialogue;
-	if (!may_go_on(desk, row) || !desk_load(desk, row, &dialogue))
-		return;
+	enum reopen outcome = may_go_on(desk, row);
+	if (outcome != REOPEN_NOW)
+		return outcome;
+	if (!desk_load(desk, row, &dialogue))
+		return REOPEN_NEVER;
 	bool answered = unsettle(desk, &dialogue);
 	followup_set_status(desk->db, followup, answered ? FOLLOWUP_RECEIVED : FOLLOWUP_SENT, "",
 	    desk_id(desk), actor, desk->now);
@@ -93,6 +98,7 @@ go_on(struct desk *desk, const struct followup *followup, struct conversation_ro
 		.now = desk->now,
 		.to_person = waits_for_person(desk, row->patient),
 	    });
+	return REOPEN_NOW;
 }
 
 /* It was not begun, because every address was in a state like this. */
@@ -113,13 +119,18 @@ reopen_followup(struct desk *desk, const struct followup *followup, const char *
 	if (followup->status != FOLLOWUP_SUPPRESSED ||
 	    !instant_before(desk->now, followup->closes_at))
 		return;
-	if (conversation_of_followup(desk->db, desk->arena, followup->id, &row)) {
-		go_on(desk, followup, &row, actor);
-	} else if (wanted_an_address(followup)) {
-		followup_set_status(
-		    desk->db, followup, FOLLOWUP_DUE, "", desk_id(desk), actor, desk->now);
-		followup_retry_at(desk->db, followup->id, desk->now);
+	bool begun = conversation_of_followup(desk->db, desk->arena, followup->id, &row);
+	const char *reason = "";
+	instant retry = desk->now;
+	if (begun && reopen_begun(desk, followup, &row, actor) == REOPEN_BUSY) {
+		reason = DESK_BUSY;
+		retry = instant_plus(desk->now, hours(24));
+	} else if (begun || !wanted_an_address(followup)) {
+		return;
 	}
+	followup_set_status(
+	    desk->db, followup, FOLLOWUP_DUE, reason, desk_id(desk), actor, desk->now);
+	followup_retry_at(desk->db, followup->id, retry);
 }
 
 void

@@ -25,6 +25,16 @@ HARK_MUST_USE bool
 reopen_address(struct desk *desk, const struct patient *patient, const char *value,
     const char *actor, const char *reason, bool *out_stopped, struct error *error);
 
+enum reopen {
+	REOPEN_NEVER, /* nothing of it is to be asked again, or nowhere */
+	REOPEN_BUSY,  /* the telephone is in another's conversation: tried again when it is free */
+	REOPEN_NOW,
+};
+
+/* A follow-up whose conversation began, and ended before it was through, goes on from where it was. */
+enum reopen reopen_begun(struct desk *desk, const struct followup *followup,
+    struct conversation_row *row, const char *actor);
+
 /* Follow-ups of theirs that were suppressed, as far as nothing suppresses them any more. */
 void reopen_followups(struct desk *desk, patient_id patient, const char *actor);
 

@@ -3,6 +3,7 @@
  * Opens what is due, or says why not. The order of the checks is the order of their weight: the
  * dead first, then consent, then the rest. It sends nothing itself: the desk says, dispatch sends.
  */
+#include "conversations/desk_reopen.h"
 #include "conversations/escalation.h"
 #include "store/episodes.h"
 #include "store/patients.h"
@@ -164,13 +165,29 @@ waits_for_route(struct scheduler *scheduler, const struct opening *opening)
 	return true;
 }
 
+/* It was being asked at a number that is theirs no more, and waits for a telephone that is free. */
+static void
+go_on(struct scheduler *scheduler, const struct opening *opening, struct conversation_row *begun)
+{
+	switch (reopen_begun(scheduler->desk, &opening->followup, begun, "hark")) {
+	case REOPEN_BUSY: wait_until(scheduler, opening, DESK_BUSY, tomorrow(scheduler)); return;
+	case REOPEN_NEVER: give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, DESK_BUSY); return;
+	case REOPEN_NOW: return;
+	}
+}
+
 static void
 open_now(struct scheduler *scheduler, struct opening *opening)
 {
 	struct desk *desk = scheduler->desk;
+	struct conversation_row begun;
 	instant now = desk->now, at = allowed_at(scheduler, opening, now);
 	if (instant_before(now, at)) {
 		followup_retry_at(desk->db, opening->followup.id, at);
+		return;
+	}
+	if (conversation_of_followup(desk->db, desk->arena, opening->followup.id, &begun)) {
+		go_on(scheduler, opening, &begun);
 		return;
 	}
 	instant last = conversation_last_opened(desk->db, opening->patient.id);
