@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What dialects share. Pure. */
 #include "base/hash.h"
+#include "base/telephone.h"
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "channels/sms_dialect.h"
@@ -24,9 +25,12 @@ sms_number(struct arena *arena, struct str raw)
 			return s;
 	}
 	size_t count = len - 1;
-	/* A leading 0 without 00 is somebody's national form: whose, only the team's settings know. */
+	/* Some operators leave the country out, and STOP must find the number that an import wrote in full. */
+	char whole[TELEPHONE_TEXT];
 	bool national = !international && count > 0 && digits[1] == '0';
-	if (count < NUMBER_DIGITS_MIN || count > NUMBER_DIGITS_MAX || national)
+	if (national)
+		return telephone_international(s, whole) ? arena_str(arena, str_from(whole)) : s;
+	if (count < NUMBER_DIGITS_MIN || count > NUMBER_DIGITS_MAX)
 		return s;
 	return str_of(digits, len);
 }

@@ -150,8 +150,9 @@ struct sms_dialect {
 
 /* Helpers that dialects share (sms_dialect.c). */
 
-/* A telephone number as hark writes it: "+" and digits. What has too few digits for one (a short
- * code) or a letter (a sender's name) stays as it is. */
+/* A telephone number as hark writes it: "+" and digits; without a country's code it is one of the United
+ * Kingdom (base/telephone.h). What has too few digits for one (a short code) or a letter (a sender's name)
+ * stays as it is. */
 struct str sms_number(struct arena *arena, struct str raw);
 
 /* A time of day in UTC, "2026-11-21T21:10:49.123Z" or "2026-11-21 21:10:49"; INSTANT_NONE else. */
