@@ -313,7 +313,12 @@ outbox_cancel_patient(struct db *db, patient_id patient, const char *reason, ins
 	return cancel(db, sql, patient.n, reason, now);
 }
 
-#define ANSWERABLE "'identify', 'invitation', 'question', 're-ask', 'reminder', 'confirmation'"
+/* At an address that is still theirs: YES from a new number proves nothing of what the old one got. */
+#define ANSWERABLE                                                                                 \
+	"purpose IN ('identify', 'invitation', 'question', 're-ask', 'reminder', 'confirmation')"  \
+	" AND EXISTS (SELECT 1 FROM patient_address"                                               \
+	" WHERE patient_address.patient = outbox.patient"                                          \
+	" AND patient_address.address = outbox.address)"
 
 static void
 answer(struct db *db, const char *sql, conversation_id conversation, instant now)
@@ -332,8 +337,7 @@ outbox_answered(struct db *db, conversation_id conversation, instant now)
 	static const char sql[] = "UPDATE outbox"
 				  " SET state = 'answered', ended_at = $now"
 				  " WHERE " OUTBOX_IS_BEGUN " AND state <> 'sending'"
-				  " AND purpose IN (" ANSWERABLE ")"
-				  " AND conversation = $conversation";
+				  " AND " ANSWERABLE " AND conversation = $conversation";
 	static const char any[] = "SELECT 1"
 				  " FROM outbox"
 				  " WHERE " OUTBOX_IS_BEGUN " AND conversation = $conversation"
@@ -343,8 +347,7 @@ outbox_answered(struct db *db, conversation_id conversation, instant now)
 					" SET state = 'answered', ended_at = $now"
 					" WHERE " OUTBOX_WAITS " AND state = 'queued'"
 					" AND reason = '" OUTBOX_SAME_ID "'"
-					" AND purpose IN (" ANSWERABLE ")"
-					" AND conversation = $conversation";
+					" AND " ANSWERABLE " AND conversation = $conversation";
 	static const char any_again[] = "SELECT 1"
 					" FROM outbox"
 					" WHERE " OUTBOX_WAITS " AND reason = '" OUTBOX_SAME_ID "'"

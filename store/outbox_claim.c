@@ -31,6 +31,10 @@
  * person; we are sorry) must pass what it confirms. It waits, as all else does, for a clock that is in
  * doubt and for a hold: what they asked for is done at once, and only the word of it is late.
  *
+ * An address that is no longer its patient's may be anybody's. What waited for it was taken back when the
+ * hospital told the new one; what was out then, and was not taken or was never heard of again, comes back to
+ * the queue, and stops here.
+ *
  * A question of a conversation that is over waits nowhere but here: it was in doubt when the others were
  * cancelled, and has come back to the queue.
  *
@@ -69,6 +73,10 @@
 	" WHEN NOT " IS_LAST_WORD                                                                  \
 	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
 	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
+	" WHEN NOT " IS_LAST_WORD " AND NOT EXISTS (SELECT 1 FROM patient_address"                 \
+	" WHERE patient_address.patient = outbox.patient"                                          \
+	" AND patient_address.address = outbox.address)"                                           \
+	" THEN 'moved'"                                                                            \
 	" WHEN outbox.purpose = 'result'"                                                          \
 	" AND EXISTS (SELECT 1 FROM alert WHERE alert.patient = outbox.patient"                    \
 	" AND alert.state = 'open')"                                                               \
@@ -161,7 +169,7 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
 		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "alert",
-		"answered", "paused", "risk", "clock", "hold", "cap" };
+		"moved", "answered", "paused", "risk", "clock", "hold", "cap" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";

@@ -359,7 +359,16 @@ test_a_reply_ends_doubt_but_not_what_is_being_sent(void **state)
 		ids[i] = row.id;
 		assert_true(outbox_add(f->db, &row));
 	}
+	address_id former = address_put(f->db, (address_id){ fixture_id(f) }, f->organisation.id,
+	    "sms", "+447700900999", f->now);
+	struct outbox_row elsewhere = fixture_question(f);
+	elsewhere.conversation = conversation.id;
+	elsewhere.address = former;
+	elsewhere.state = OUTBOX_SETTLING;
+	assert_true(outbox_add(f->db, &elsewhere));
 	outbox_answered(f->db, conversation.id, f->now);
+	assert_true(outbox_get(f->db, &f->arena, elsewhere.id, &elsewhere));
+	assert_int_equal(elsewhere.state, OUTBOX_SETTLING);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct outbox_row got;
 		assert_true(outbox_get(f->db, &f->arena, ids[i], &got));

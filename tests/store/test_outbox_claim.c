@@ -43,6 +43,7 @@ enum obstacle {
 	WRONG,
 	BLOCKED,
 	ADDRESS_HELD,
+	MOVED,
 	TEAM_HOLD,
 	ORGANISATION_HOLD,
 	CONVERSATION_OVER,
@@ -92,6 +93,7 @@ put_in_the_way(struct fixture *f, struct outbox_row *row, enum obstacle obstacle
 	case WRONG: address_set_state(db, f->address.id, "wrong", f->now); break;
 	case BLOCKED: address_set_state(db, f->address.id, "blocked", f->now); break;
 	case ADDRESS_HELD: address_set_state(db, f->address.id, "held", f->now); break;
+	case MOVED: address_unlink(db, f->patient.id, f->address.id); break;
 	case TEAM_HOLD: organisation_hold(db, f->organisation.id, f->team.id, true); break;
 	case ORGANISATION_HOLD:
 		organisation_hold(db, f->organisation.id, (team_id){ 0 }, true);
@@ -149,6 +151,14 @@ test_each_guard_of_the_claim(void **state)
 		{ BLOCKED, "question", 2, "blocked" },
 		{ ADDRESS_HELD, "question", 2, "held" },
 		{ ADDRESS_HELD, "deceased", 1, "" },
+		{ MOVED, "question", 2, "moved" },
+		{ MOVED, "question", 1, "moved" },
+		{ MOVED, "result", 1, "moved" },
+		{ MOVED, "thanks", 1, "moved" },
+		{ MOVED, "stopped", 1, "" },
+		{ MOVED, "wrong-person", 1, "" },
+		{ MOVED, "safety", 0, "" },
+		{ MOVED, "staff", 1, "" },
 		{ TEAM_HOLD, "question", 2, "hold" },
 		{ TEAM_HOLD, "stopped", 1, "hold" },
 		{ TEAM_HOLD, "safety", 0, "" },
