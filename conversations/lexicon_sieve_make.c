@@ -17,6 +17,7 @@ struct making {
 	size_t slot_count;
 	uint32_t *common; /* by gram: how many words of all needs have it */
 	uint32_t *keys;   /* of each need: the clause that it is filed under, or 0 */
+	bool **taken;     /* of each need: its clauses that are filed */
 	struct filed_need *needs;
 };
 
@@ -109,31 +110,56 @@ clause_take(const struct making *making, const struct need *need, bool first, bo
 	return best;
 }
 
+static const struct need *
+needs_of(const struct needs *needs, size_t *count)
+{
+	static const struct need nothing = { 0 };
+	*count = needs->count == 0 ? 1 : needs->count;
+	return needs->count == 0 ? &nothing : needs->list;
+}
+
+/* What the need is filed under. */
 static void
-need_put(struct making *making, const struct need *need, size_t pattern)
+need_key(struct making *making, const struct need *need, size_t at)
 {
 	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
-	size_t at = making->sieve->need_count++;
-	struct filed_need *filed = &making->needs[at];
 	const struct need_clause *clause = clause_take(making, need, true, taken);
 	if (clause == NULL)
 		clause = clause_take(making, need, false, taken);
-	filed->pattern = (uint16_t) pattern;
+	making->taken[at] = taken;
 	making->keys[at] = clause == NULL ? 0 : clause_put(making, clause);
+}
+
+/* What is looked at besides. */
+static void
+need_put(struct making *making, const struct need *need, size_t at, size_t pattern)
+{
+	struct filed_need *filed = &making->needs[at];
+	filed->pattern = (uint16_t) pattern;
 	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
-		clause = clause_take(making, need, false, taken);
+		const struct need_clause *clause =
+		    clause_take(making, need, false, making->taken[at]);
 		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
 	}
 }
 
+/* Clauses that something is filed under come first, so that a text looks through no others. */
 static void
-pattern_put(struct making *making, const struct needs *needs, size_t pattern)
+needs_put(struct making *making, const struct needs *patterns, size_t count)
 {
-	static const struct need nothing = { 0 };
-	for (size_t i = 0; i < needs->count; i++)
-		need_put(making, &needs->list[i], pattern);
-	if (needs->count == 0)
-		need_put(making, &nothing, pattern);
+	struct sieve *sieve = making->sieve;
+	size_t needs;
+	for (size_t i = 0; i < count; i++) {
+		const struct need *list = needs_of(&patterns[i], &needs);
+		for (size_t j = 0; j < needs; j++)
+			need_key(making, &list[j], sieve->need_count++);
+	}
+	sieve->key_count = sieve->clause_count;
+	for (size_t i = 0, at = 0; i < count; i++) {
+		const struct need *list = needs_of(&patterns[i], &needs);
+		for (size_t j = 0; j < needs; j++)
+			need_put(making, &list[j], at++, i);
+	}
 }
 
 /* Needs by their clause. */
@@ -141,19 +167,16 @@ static void
 needs_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	sieve->need_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
+	sieve->need_from = ARENA_ARRAY(arena, uint32_t, sieve->key_count + 1);
 	sieve->needs = ARENA_ARRAY(arena, struct filed_need, sieve->need_count + 1);
 	for (size_t i = 0; i < sieve->need_count; i++)
 		sieve->need_from[making->keys[i] + 1U]++;
-	for (size_t i = 0; i < sieve->clause_count; i++)
+	for (size_t i = 0; i < sieve->key_count; i++)
 		sieve->need_from[i + 1] += sieve->need_from[i];
-	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
-	memcpy(next, sieve->need_from, (sieve->clause_count + 1) * sizeof(*next));
-	sieve->keys = ARENA_ARRAY(arena, uint64_t, sieve->clause_count / 64 + 1);
-	for (size_t i = 0; i < sieve->need_count; i++) {
+	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->key_count + 1);
+	memcpy(next, sieve->need_from, (sieve->key_count + 1) * sizeof(*next));
+	for (size_t i = 0; i < sieve->need_count; i++)
 		sieve->needs[next[making->keys[i]]++] = making->needs[i];
-		bit_set(sieve->keys, making->keys[i]);
-	}
 }
 
 /* The word with its rarest grams first: what many words have stands in most texts, and whatever were filed
@@ -205,7 +228,7 @@ short_file(struct making *making, gram word, size_t clause, uint32_t at)
 {
 	struct sieve *sieve = making->sieve;
 	sieve->shorts[at] = word;
-	if (sieve->need_from[clause] < sieve->need_from[clause + 1])
+	if (clause < sieve->key_count)
 		sieve->short_keys[sieve->short_key_count++] =
 		    (struct short_key){ word, (uint16_t) clause };
 }
@@ -258,6 +281,7 @@ making_init(struct making *making, const struct needs *patterns, size_t count)
 		making->slot_count *= 2;
 	making->slots = ARENA_ARRAY(&making->scratch, uint32_t, making->slot_count);
 	making->keys = ARENA_ARRAY(&making->scratch, uint32_t, needs + 1);
+	making->taken = ARENA_ARRAY(&making->scratch, bool *, needs + 1);
 	making->needs = ARENA_ARRAY(&making->scratch, struct filed_need, needs + 1);
 	making->words = ARENA_ARRAY(&making->scratch, struct need_word, words + 1);
 	making->clause_from = ARENA_ARRAY(&making->scratch, uint32_t, clauses + 2);
@@ -271,8 +295,7 @@ sieve_make(struct arena *arena, const struct needs *needs, size_t count)
 	struct making making = { .sieve = sieve };
 	sieve->pattern_count = count;
 	making_init(&making, needs, count);
-	for (size_t i = 0; i < count; i++)
-		pattern_put(&making, &needs[i], i);
+	needs_put(&making, needs, count);
 	needs_file(&making, arena);
 	buckets_make(&making, arena);
 	words_file(&making, arena);

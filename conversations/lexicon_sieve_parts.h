@@ -38,10 +38,11 @@ struct sieve {
 	struct short_key *short_keys;
 	size_t short_key_count;
 	size_t clause_count;
-	/* by clause, those filed under it; under the first, those that have none */
+	/* By clause, of the first key_count, those filed under it; under the very first, those that have
+	 * none. */
 	uint32_t *need_from;
 	struct filed_need *needs;
-	uint64_t *keys; /* a bit for each clause that has some */
+	size_t key_count;
 	size_t need_count, pattern_count;
 };
 
