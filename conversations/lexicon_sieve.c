@@ -43,9 +43,11 @@ clauses_fulfil(struct passing *passing)
 		size_t bucket = sieve_bucket(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
-			if (grams_have(grams, sieve->seconds[j]) &&
-			    all_stand(grams, filed->others, NEED_GRAMS - 2))
-				bit_set(passing->fulfilled, filed->clause);
+			if (!grams_have(grams, sieve->seconds[j]) ||
+			    !all_stand(grams, filed->others, NEED_GRAMS - 2))
+				continue;
+			for (uint32_t k = filed[0].clauses; k < filed[1].clauses; k++)
+				bit_set(passing->fulfilled, sieve->clauses[k]);
 		}
 	}
 	for (size_t i = 0; i < sieve->short_key_count; i++)

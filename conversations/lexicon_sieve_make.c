@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
- * text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
+ * Each word is filed under the gram that fewest other words have, once for all the clauses that hold it, so
+ * that the grams of a text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
  * texts fulfil. Equal clauses, of which files have many, are one. Short words have no gram to be filed under:
  * those of a clause are looked at one by one, when it is asked for.
  */
@@ -194,68 +194,118 @@ word_sorted(const struct making *making, struct need_word word)
 	return word;
 }
 
-/* How many words are in each bucket comes before where each bucket begins. There are eight for each word:
- * which gram it is filed under is told by its bucket alone. */
-static void
-buckets_make(struct making *making, struct arena *arena)
+/* A long word of one clause, until equal ones stand together. */
+struct filing {
+	uint64_t grams; /* the rarest highest */
+	uint16_t clause;
+};
+
+static gram
+filing_gram(const struct filing *filing, size_t at)
 {
-	struct sieve *sieve = making->sieve;
-	size_t buckets = 1024;
-	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 8)
-		buckets *= 2;
-	sieve->bucket_mask = buckets - 1;
-	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
-	for (size_t w = 0; w < making->clause_from[sieve->clause_count]; w++) {
-		struct need_word word = word_sorted(making, making->words[w]);
-		if (!word.is_short)
-			sieve->word_from[sieve_bucket(sieve, word.grams[0]) + 1]++;
-	}
-	for (size_t i = 0; i < buckets; i++)
-		sieve->word_from[i + 1] += sieve->word_from[i];
+	return (gram) (filing->grams >> (NEED_GRAMS - 1 - at) * 16);
+}
+
+static int
+filing_order(const void *a, const void *b)
+{
+	const struct filing *x = a, *y = b;
+	return (x->grams > y->grams) - (x->grams < y->grams);
+}
+
+static struct filing
+filing_of(const struct making *making, const struct need_word *word, size_t clause)
+{
+	struct need_word sorted = word_sorted(making, *word);
+	struct filing filing = { .clause = (uint16_t) clause };
+	for (size_t i = 0; i < NEED_GRAMS; i++)
+		filing.grams = filing.grams << 16 | sorted.grams[i];
+	return filing;
+}
+
+/* The long words of all clauses, equal ones together. */
+static struct filing *
+filings_make(struct making *making)
+{
+	struct filing *filings = ARENA_ARRAY(&making->scratch, struct filing, making->filed_count);
+	size_t count = 0;
+	for (size_t c = 1; c < making->sieve->clause_count; c++)
+		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++)
+			if (!making->words[w].is_short)
+				filings[count++] = filing_of(making, &making->words[w], c);
+	qsort(filings, count, sizeof(*filings), filing_order);
+	return filings;
+}
+
+/* Eight buckets for each word, if there may be so many: which gram it is filed under is told by its bucket
+ * alone. */
+static unsigned
+bucket_shift_for(size_t words)
+{
+	enum { BUCKETS_LEAST = 1024 };
+	unsigned shift = 0;
+	while (GRAMS_NUMBERS >> (shift + 1) >= BUCKETS_LEAST &&
+	    (size_t) (GRAMS_NUMBERS >> (shift + 1)) >= words * 8)
+		shift++;
+	return shift;
 }
 
 static void
-word_file(struct sieve *sieve, const struct need_word *word, size_t clause, size_t at)
+word_file(struct sieve *sieve, const struct filing *filing, size_t word, size_t clauses)
 {
-	struct filed_word *filed = &sieve->filed[at];
-	sieve->seconds[at] = word->grams[1];
-	memcpy(filed->others, word->grams + 2, sizeof(filed->others));
-	filed->clause = (uint16_t) clause;
+	struct filed_word *filed = &sieve->filed[word];
+	sieve->seconds[word] = filing_gram(filing, 1);
+	for (size_t i = 2; i < NEED_GRAMS; i++)
+		filed->others[i - 2] = filing_gram(filing, i);
+	filed->clauses = (uint32_t) clauses;
+	sieve->word_from[sieve_bucket(sieve, filing_gram(filing, 0)) + 1]++;
 }
 
-static void
-short_file(struct making *making, gram word, size_t clause, uint32_t at)
-{
-	struct sieve *sieve = making->sieve;
-	sieve->shorts[at] = word;
-	if (clause < sieve->key_count)
-		sieve->short_keys[sieve->short_key_count++] =
-		    (struct short_key){ word, (uint16_t) clause };
-}
-
-/* Words by gram, and the short ones by clause. */
 static void
 words_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	size_t buckets = sieve->bucket_mask + 1;
-	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, buckets), shorts = 0;
-	memcpy(next, sieve->word_from, buckets * sizeof(*next));
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count);
-	sieve->seconds = ARENA_ARRAY(arena, gram, making->filed_count);
+	size_t count = making->filed_count, words = 0;
+	const struct filing *filings = filings_make(making);
+	for (size_t i = 0; i < count; i++)
+		words += i == 0 || filings[i].grams != filings[i - 1].grams;
+	sieve->bucket_shift = bucket_shift_for(words);
+	size_t buckets = sieve_bucket(sieve, GRAMS_NUMBERS - 1) + 1;
+	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, words + 1);
+	sieve->seconds = ARENA_ARRAY(arena, gram, words);
+	sieve->clauses = ARENA_ARRAY(arena, uint16_t, count);
+	words = 0;
+	for (size_t i = 0; i < count; i++) {
+		sieve->clauses[i] = filings[i].clause;
+		if (i == 0 || filings[i].grams != filings[i - 1].grams)
+			word_file(sieve, &filings[i], words++, i);
+	}
+	sieve->filed[words].clauses = (uint32_t) count;
+	for (size_t i = 0; i < buckets; i++)
+		sieve->word_from[i + 1] += sieve->word_from[i];
+}
+
+/* By clause. */
+static void
+shorts_file(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	uint32_t count = 0;
 	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
 	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, making->short_count);
 	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
 	for (size_t c = 1; c < sieve->clause_count; c++) {
 		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
-			struct need_word word = word_sorted(making, making->words[w]);
-			if (word.is_short)
-				short_file(making, word.grams[0], c, shorts++);
-			else
-				word_file(
-				    sieve, &word, c, next[sieve_bucket(sieve, word.grams[0])]++);
+			gram word = making->words[w].grams[0];
+			if (!making->words[w].is_short)
+				continue;
+			sieve->shorts[count++] = word;
+			if (c < sieve->key_count)
+				sieve->short_keys[sieve->short_key_count++] =
+				    (struct short_key){ word, (uint16_t) c };
 		}
-		sieve->short_from[c + 1] = shorts;
+		sieve->short_from[c + 1] = count;
 	}
 }
 
@@ -297,8 +347,8 @@ sieve_make(struct arena *arena, const struct needs *needs, size_t count)
 	making_init(&making, needs, count);
 	needs_put(&making, needs, count);
 	needs_file(&making, arena);
-	buckets_make(&making, arena);
 	words_file(&making, arena);
+	shorts_file(&making, arena);
 	arena_done(&making.scratch);
 	return sieve;
 }
