@@ -11,7 +11,7 @@
 struct word_index {
 	const char *array;
 	size_t stride;
-	uint32_t *slots; /* open addressing; 0 is unused, else the place in the array and one */
+	uint32_t *slots; /* open addressing; 0 is unused (word_index.c) */
 	size_t mask;     /* of the number of slots, a power of two */
 };
 
