@@ -32,6 +32,13 @@ word_at(const struct word_index *index, size_t at)
 	return word;
 }
 
+/* A bit for what it begins with. */
+static uint64_t
+first_of(struct str word)
+{
+	return word.len == 0 ? 1 : UINT64_C(1) << (word.data[0] & 63);
+}
+
 /* The slot of the word, or the unused one where it would stand. */
 static uint32_t *
 slot_of(const struct word_index *index, struct str word)
@@ -60,6 +67,7 @@ word_index_make(
 	for (size_t i = 0; i < count; i++) {
 		struct str word = word_at(index, i);
 		uint32_t *slot = slot_of(index, word);
+		index->firsts |= first_of(word);
 		if (*slot == 0)
 			*slot = tag_of(hash_of(word)) << PLACE_BITS | (uint32_t) (i + 1);
 	}
@@ -68,6 +76,8 @@ word_index_make(
 size_t
 word_index_find(const struct word_index *index, struct str word)
 {
+	if ((index->firsts & first_of(word)) == 0)
+		return WORD_INDEX_NONE;
 	uint32_t slot = *slot_of(index, word);
 	return slot == 0 ? WORD_INDEX_NONE : place_of(slot);
 }
