@@ -2,28 +2,6 @@
 /* Slices: no allocation, no locale. */
 #include "base/str.h"
 
-struct str
-str_from(const char *text)
-{
-	return text == NULL ? (struct str){ 0 } : (struct str){ .data = text, .len = strlen(text) };
-}
-
-struct str
-str_of(const char *data, size_t len)
-{
-	return (struct str){ .data = data, .len = len };
-}
-
-struct str
-str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from >= to)
-		return (struct str){ 0 };
-	return (struct str){ .data = s.data + from, .len = to - from };
-}
-
 static bool
 is_space(char c)
 {
@@ -46,18 +24,6 @@ bool
 str_is_empty(struct str s)
 {
 	return s.len == 0;
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-bool
-str_is(struct str s, const char *word)
-{
-	return str_eq(s, str_from(word));
 }
 
 static char

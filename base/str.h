@@ -20,16 +20,48 @@ struct str {
 /* For printf's %.*s: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) ((int) (s).len), ((s).data == NULL ? "" : (s).data)
 
-/* making */
-struct str str_from(const char *text);                    /* NULL gives the empty str */
-struct str str_of(const char *data, size_t len);          /* exactly these bytes */
-struct str str_sub(struct str s, size_t from, size_t to); /* clipped to s; from > to is empty */
+/* making: those that a caller does in a step or two stand here, since calling them costs more than they do,
+ * and the length of a word of ours is known when it is compiled */
+
+/* Exactly these bytes. */
+static inline struct str
+str_of(const char *data, size_t len)
+{
+	return (struct str){ .data = data, .len = len };
+}
+
+/* NULL gives the empty str. */
+static inline struct str
+str_from(const char *text)
+{
+	return text == NULL ? (struct str){ 0 } : str_of(text, strlen(text));
+}
+
+/* Clipped to s; from > to is empty. */
+static inline struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	return from >= to ? (struct str){ 0 } : str_of(s.data + from, to - from);
+}
+
 struct str str_trim(struct str s); /* without ASCII white space at both ends */
 
 /* questions */
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool
+str_is(struct str s, const char *word)
+{
+	return str_eq(s, str_from(word));
+}
+
 bool str_is_empty(struct str s);
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str s, const char *word);
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only; see base/utf8 for the rest */
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);

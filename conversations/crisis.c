@@ -37,11 +37,12 @@ is_with_person(const struct conversation_row *row)
 bool
 crisis_is_with_person(struct desk *desk, patient_id patient)
 {
-	size_t count, found = 0;
+	size_t count;
 	struct conversation_row *rows = conversation_list(desk->db, desk->arena, patient, &count);
 	for (size_t i = 0; i < count; i++)
-		found += is_with_person(&rows[i]);
-	return found > 0;
+		if (is_with_person(&rows[i]))
+			return true;
+	return false;
 }
 
 void

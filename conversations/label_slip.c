@@ -76,10 +76,10 @@ is_adverb_of(const struct scan *scan, size_t at, struct str word)
 }
 
 bool
-label_slip(const struct scan *scan, size_t at, struct str word, bool alone)
+label_slip(const struct scan *scan, size_t at, struct str spelt, struct str word, bool alone)
 {
 	struct str typed = scan->tokens[at].text;
-	if (str_eq(lexicon_spelt(scan->lexicon, typed), word))
+	if (str_eq(spelt, word))
 		return true;
 	if (alone && is_adverb_of(scan, at, word))
 		return true;

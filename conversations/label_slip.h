@@ -10,8 +10,9 @@
  */
 #include "conversations/reading_scan.h"
 
-/* `alone`: the label has no other word. A word that we know is no slip, but for the ways we know a word
- * to be written: "v mild". */
-bool label_slip(const struct scan *scan, size_t at, struct str word, bool alone);
+/* `spelt` is what the word at the token is a known spelling of, or the word itself: one look, however many
+ * labels it is held against. `alone`: the label has no other word. A word that we know is no slip, but for
+ * the ways we know a word to be written: "v mild". */
+bool label_slip(const struct scan *scan, size_t at, struct str spelt, struct str word, bool alone);
 
 #endif

@@ -10,6 +10,7 @@ struct passing {
 	const struct grams *grams;
 	uint64_t *fulfilled; /* a bit for each clause that is filed */
 	uint64_t *through;   /* a bit for each pattern */
+	size_t count;        /* of those */
 };
 
 static bool
@@ -42,9 +43,11 @@ clauses_fulfil(struct passing *passing)
 		size_t bucket = sieve_bucket(sieve, grams->longest[i]);
 		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
 			const struct filed_word *filed = &sieve->filed[j];
-			if (grams_have(grams, sieve->seconds[j]) &&
-			    all_stand(grams, filed->others, NEED_GRAMS - 2))
-				bit_set(passing->fulfilled, filed->clause);
+			if (!grams_have(grams, sieve->seconds[j]) ||
+			    !all_stand(grams, filed->others, NEED_GRAMS - 2))
+				continue;
+			for (uint32_t k = filed[0].clauses; k < filed[1].clauses; k++)
+				bit_set(passing->fulfilled, sieve->clauses[k]);
 		}
 	}
 	for (size_t i = 0; i < sieve->short_key_count; i++)
@@ -62,8 +65,10 @@ patterns_let_through(struct passing *passing, size_t clause)
 		bool all = true;
 		for (size_t j = 0; j < SIEVE_CLAUSES && all && filed->also[j] != 0; j++)
 			all = clause_is_fulfilled(passing, filed->also[j]);
-		if (all)
-			bit_set(passing->through, filed->pattern);
+		if (!all || bit_is_set(passing->through, filed->pattern))
+			continue;
+		bit_set(passing->through, filed->pattern);
+		passing->count++;
 	}
 }
 
@@ -73,19 +78,14 @@ lowest_bit(uint64_t bits)
 	return (size_t) ffsll((long long) bits) - 1;
 }
 
-static size_t
-bits_list(struct arena *arena, const uint64_t *bits, size_t words, const uint32_t **out_list)
+static const uint32_t *
+through_list(struct arena *arena, const struct passing *passing)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < words; i++)
-		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
-			count++;
-	uint32_t *list = ARENA_ARRAY(arena, uint32_t, count + 1);
-	*out_list = list;
-	for (size_t i = 0; i < words; i++)
-		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
-			*list++ = (uint32_t) (i * 64 + lowest_bit(rest));
-	return count;
+	uint32_t *list = ARENA_ARRAY(arena, uint32_t, passing->count + 1);
+	for (size_t i = 0, at = 0; at < passing->count; i++)
+		for (uint64_t rest = passing->through[i]; rest != 0; rest &= rest - 1)
+			list[at++] = (uint32_t) (i * 64 + lowest_bit(rest));
+	return list;
 }
 
 size_t
@@ -100,8 +100,10 @@ sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *g
 	};
 	clauses_fulfil(&passing);
 	patterns_let_through(&passing, 0);
-	for (size_t i = 0; i < clause_bits; i++)
-		for (uint64_t rest = bits[i] & sieve->keys[i]; rest != 0; rest &= rest - 1)
-			patterns_let_through(&passing, i * 64 + lowest_bit(rest));
-	return bits_list(arena, passing.through, pattern_bits, out_patterns);
+	for (size_t i = 0; i * 64 < sieve->key_count; i++)
+		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
+			if (i * 64 + lowest_bit(rest) < sieve->key_count)
+				patterns_let_through(&passing, i * 64 + lowest_bit(rest));
+	*out_patterns = through_list(arena, &passing);
+	return passing.count;
 }

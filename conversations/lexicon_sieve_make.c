@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each word of each clause is filed under the gram that fewest other words have, so that the grams of a
- * text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
+ * Each word is filed under the gram that fewest other words have, once for all the clauses that hold it, so
+ * that the grams of a text lead to the clauses that it fulfils; each need of a pattern is filed under its clause that fewest
  * texts fulfil. Equal clauses, of which files have many, are one. Short words have no gram to be filed under:
  * those of a clause are looked at one by one, when it is asked for.
  */
@@ -17,6 +17,7 @@ struct making {
 	size_t slot_count;
 	uint32_t *common; /* by gram: how many words of all needs have it */
 	uint32_t *keys;   /* of each need: the clause that it is filed under, or 0 */
+	bool **taken;     /* of each need: its clauses that are filed */
 	struct filed_need *needs;
 };
 
@@ -109,31 +110,56 @@ clause_take(const struct making *making, const struct need *need, bool first, bo
 	return best;
 }
 
+static const struct need *
+needs_of(const struct needs *needs, size_t *count)
+{
+	static const struct need nothing = { 0 };
+	*count = needs->count == 0 ? 1 : needs->count;
+	return needs->count == 0 ? &nothing : needs->list;
+}
+
+/* What the need is filed under. */
 static void
-need_put(struct making *making, const struct need *need, size_t pattern)
+need_key(struct making *making, const struct need *need, size_t at)
 {
 	bool *taken = ARENA_ARRAY(&making->scratch, bool, need->count + 1);
-	size_t at = making->sieve->need_count++;
-	struct filed_need *filed = &making->needs[at];
 	const struct need_clause *clause = clause_take(making, need, true, taken);
 	if (clause == NULL)
 		clause = clause_take(making, need, false, taken);
-	filed->pattern = (uint16_t) pattern;
+	making->taken[at] = taken;
 	making->keys[at] = clause == NULL ? 0 : clause_put(making, clause);
+}
+
+/* What is looked at besides. */
+static void
+need_put(struct making *making, const struct need *need, size_t at, size_t pattern)
+{
+	struct filed_need *filed = &making->needs[at];
+	filed->pattern = (uint16_t) pattern;
 	for (size_t i = 0; i < SIEVE_CLAUSES; i++) {
-		clause = clause_take(making, need, false, taken);
+		const struct need_clause *clause =
+		    clause_take(making, need, false, making->taken[at]);
 		filed->also[i] = clause == NULL ? 0 : clause_put(making, clause);
 	}
 }
 
+/* Clauses that something is filed under come first, so that a text looks through no others. */
 static void
-pattern_put(struct making *making, const struct needs *needs, size_t pattern)
+needs_put(struct making *making, const struct needs *patterns, size_t count)
 {
-	static const struct need nothing = { 0 };
-	for (size_t i = 0; i < needs->count; i++)
-		need_put(making, &needs->list[i], pattern);
-	if (needs->count == 0)
-		need_put(making, &nothing, pattern);
+	struct sieve *sieve = making->sieve;
+	size_t needs;
+	for (size_t i = 0; i < count; i++) {
+		const struct need *list = needs_of(&patterns[i], &needs);
+		for (size_t j = 0; j < needs; j++)
+			need_key(making, &list[j], sieve->need_count++);
+	}
+	sieve->key_count = sieve->clause_count;
+	for (size_t i = 0, at = 0; i < count; i++) {
+		const struct need *list = needs_of(&patterns[i], &needs);
+		for (size_t j = 0; j < needs; j++)
+			need_put(making, &list[j], at++, i);
+	}
 }
 
 /* Needs by their clause. */
@@ -141,19 +167,16 @@ static void
 needs_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	sieve->need_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
+	sieve->need_from = ARENA_ARRAY(arena, uint32_t, sieve->key_count + 1);
 	sieve->needs = ARENA_ARRAY(arena, struct filed_need, sieve->need_count + 1);
 	for (size_t i = 0; i < sieve->need_count; i++)
 		sieve->need_from[making->keys[i] + 1U]++;
-	for (size_t i = 0; i < sieve->clause_count; i++)
+	for (size_t i = 0; i < sieve->key_count; i++)
 		sieve->need_from[i + 1] += sieve->need_from[i];
-	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->clause_count + 1);
-	memcpy(next, sieve->need_from, (sieve->clause_count + 1) * sizeof(*next));
-	sieve->keys = ARENA_ARRAY(arena, uint64_t, sieve->clause_count / 64 + 1);
-	for (size_t i = 0; i < sieve->need_count; i++) {
+	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, sieve->key_count + 1);
+	memcpy(next, sieve->need_from, (sieve->key_count + 1) * sizeof(*next));
+	for (size_t i = 0; i < sieve->need_count; i++)
 		sieve->needs[next[making->keys[i]]++] = making->needs[i];
-		bit_set(sieve->keys, making->keys[i]);
-	}
 }
 
 /* The word with its rarest grams first: what many words have stands in most texts, and whatever were filed
@@ -171,68 +194,118 @@ word_sorted(const struct making *making, struct need_word word)
 	return word;
 }
 
-/* How many words are in each bucket comes before where each bucket begins. There are eight for each word:
- * which gram it is filed under is told by its bucket alone. */
-static void
-buckets_make(struct making *making, struct arena *arena)
+/* A long word of one clause, until equal ones stand together. */
+struct filing {
+	uint64_t grams; /* the rarest highest */
+	uint16_t clause;
+};
+
+static gram
+filing_gram(const struct filing *filing, size_t at)
 {
-	struct sieve *sieve = making->sieve;
-	size_t buckets = 1024;
-	while (buckets < GRAMS_NUMBERS && buckets < making->filed_count * 8)
-		buckets *= 2;
-	sieve->bucket_mask = buckets - 1;
-	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
-	for (size_t w = 0; w < making->clause_from[sieve->clause_count]; w++) {
-		struct need_word word = word_sorted(making, making->words[w]);
-		if (!word.is_short)
-			sieve->word_from[sieve_bucket(sieve, word.grams[0]) + 1]++;
-	}
-	for (size_t i = 0; i < buckets; i++)
-		sieve->word_from[i + 1] += sieve->word_from[i];
+	return (gram) (filing->grams >> (NEED_GRAMS - 1 - at) * 16);
+}
+
+static int
+filing_order(const void *a, const void *b)
+{
+	const struct filing *x = a, *y = b;
+	return (x->grams > y->grams) - (x->grams < y->grams);
+}
+
+static struct filing
+filing_of(const struct making *making, const struct need_word *word, size_t clause)
+{
+	struct need_word sorted = word_sorted(making, *word);
+	struct filing filing = { .clause = (uint16_t) clause };
+	for (size_t i = 0; i < NEED_GRAMS; i++)
+		filing.grams = filing.grams << 16 | sorted.grams[i];
+	return filing;
+}
+
+/* The long words of all clauses, equal ones together. */
+static struct filing *
+filings_make(struct making *making)
+{
+	struct filing *filings = ARENA_ARRAY(&making->scratch, struct filing, making->filed_count);
+	size_t count = 0;
+	for (size_t c = 1; c < making->sieve->clause_count; c++)
+		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++)
+			if (!making->words[w].is_short)
+				filings[count++] = filing_of(making, &making->words[w], c);
+	qsort(filings, count, sizeof(*filings), filing_order);
+	return filings;
+}
+
+/* Eight buckets for each word, if there may be so many: which gram it is filed under is told by its bucket
+ * alone. */
+static unsigned
+bucket_shift_for(size_t words)
+{
+	enum { BUCKETS_LEAST = 1024 };
+	unsigned shift = 0;
+	while (GRAMS_NUMBERS >> (shift + 1) >= BUCKETS_LEAST &&
+	    (size_t) (GRAMS_NUMBERS >> (shift + 1)) >= words * 8)
+		shift++;
+	return shift;
 }
 
 static void
-word_file(struct sieve *sieve, const struct need_word *word, size_t clause, size_t at)
+word_file(struct sieve *sieve, const struct filing *filing, size_t word, size_t clauses)
 {
-	struct filed_word *filed = &sieve->filed[at];
-	sieve->seconds[at] = word->grams[1];
-	memcpy(filed->others, word->grams + 2, sizeof(filed->others));
-	filed->clause = (uint16_t) clause;
+	struct filed_word *filed = &sieve->filed[word];
+	sieve->seconds[word] = filing_gram(filing, 1);
+	for (size_t i = 2; i < NEED_GRAMS; i++)
+		filed->others[i - 2] = filing_gram(filing, i);
+	filed->clauses = (uint32_t) clauses;
+	sieve->word_from[sieve_bucket(sieve, filing_gram(filing, 0)) + 1]++;
 }
 
-static void
-short_file(struct making *making, gram word, size_t clause, uint32_t at)
-{
-	struct sieve *sieve = making->sieve;
-	sieve->shorts[at] = word;
-	if (sieve->need_from[clause] < sieve->need_from[clause + 1])
-		sieve->short_keys[sieve->short_key_count++] =
-		    (struct short_key){ word, (uint16_t) clause };
-}
-
-/* Words by gram, and the short ones by clause. */
 static void
 words_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	size_t buckets = sieve->bucket_mask + 1;
-	uint32_t *next = ARENA_ARRAY(&making->scratch, uint32_t, buckets), shorts = 0;
-	memcpy(next, sieve->word_from, buckets * sizeof(*next));
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, making->filed_count);
-	sieve->seconds = ARENA_ARRAY(arena, gram, making->filed_count);
+	size_t count = making->filed_count, words = 0;
+	const struct filing *filings = filings_make(making);
+	for (size_t i = 0; i < count; i++)
+		words += i == 0 || filings[i].grams != filings[i - 1].grams;
+	sieve->bucket_shift = bucket_shift_for(words);
+	size_t buckets = sieve_bucket(sieve, GRAMS_NUMBERS - 1) + 1;
+	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, words + 1);
+	sieve->seconds = ARENA_ARRAY(arena, gram, words);
+	sieve->clauses = ARENA_ARRAY(arena, uint16_t, count);
+	words = 0;
+	for (size_t i = 0; i < count; i++) {
+		sieve->clauses[i] = filings[i].clause;
+		if (i == 0 || filings[i].grams != filings[i - 1].grams)
+			word_file(sieve, &filings[i], words++, i);
+	}
+	sieve->filed[words].clauses = (uint32_t) count;
+	for (size_t i = 0; i < buckets; i++)
+		sieve->word_from[i + 1] += sieve->word_from[i];
+}
+
+/* By clause. */
+static void
+shorts_file(struct making *making, struct arena *arena)
+{
+	struct sieve *sieve = making->sieve;
+	uint32_t count = 0;
 	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
 	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, making->short_count);
 	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
 	for (size_t c = 1; c < sieve->clause_count; c++) {
 		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
-			struct need_word word = word_sorted(making, making->words[w]);
-			if (word.is_short)
-				short_file(making, word.grams[0], c, shorts++);
-			else
-				word_file(
-				    sieve, &word, c, next[sieve_bucket(sieve, word.grams[0])]++);
+			gram word = making->words[w].grams[0];
+			if (!making->words[w].is_short)
+				continue;
+			sieve->shorts[count++] = word;
+			if (c < sieve->key_count)
+				sieve->short_keys[sieve->short_key_count++] =
+				    (struct short_key){ word, (uint16_t) c };
 		}
-		sieve->short_from[c + 1] = shorts;
+		sieve->short_from[c + 1] = count;
 	}
 }
 
@@ -258,6 +331,7 @@ making_init(struct making *making, const struct needs *patterns, size_t count)
 		making->slot_count *= 2;
 	making->slots = ARENA_ARRAY(&making->scratch, uint32_t, making->slot_count);
 	making->keys = ARENA_ARRAY(&making->scratch, uint32_t, needs + 1);
+	making->taken = ARENA_ARRAY(&making->scratch, bool *, needs + 1);
 	making->needs = ARENA_ARRAY(&making->scratch, struct filed_need, needs + 1);
 	making->words = ARENA_ARRAY(&making->scratch, struct need_word, words + 1);
 	making->clause_from = ARENA_ARRAY(&making->scratch, uint32_t, clauses + 2);
@@ -271,11 +345,10 @@ sieve_make(struct arena *arena, const struct needs *needs, size_t count)
 	struct making making = { .sieve = sieve };
 	sieve->pattern_count = count;
 	making_init(&making, needs, count);
-	for (size_t i = 0; i < count; i++)
-		pattern_put(&making, &needs[i], i);
+	needs_put(&making, needs, count);
 	needs_file(&making, arena);
-	buckets_make(&making, arena);
 	words_file(&making, arena);
+	shorts_file(&making, arena);
 	arena_done(&making.scratch);
 	return sieve;
 }

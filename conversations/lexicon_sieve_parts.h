@@ -11,7 +11,7 @@ _Static_assert(SIEVE_NEEDS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number
 /* A word under its rarest gram, with those that come behind the second. */
 struct filed_word {
 	gram others[NEED_GRAMS - 2];
-	uint16_t clause;
+	uint32_t clauses; /* where those that have it begin; they end where the next word's do */
 };
 
 /* A short word of a clause that needs are filed under for want of a better one. */
@@ -29,26 +29,28 @@ struct sieve {
 	/* By gram, of which a small sieve puts several together: filed[word_from[bucket]] to
 	 * filed[word_from[bucket + 1] - 1]. */
 	uint32_t *word_from;
-	size_t bucket_mask;
+	unsigned bucket_shift;
 	struct filed_word *filed;
 	gram *seconds; /* of the filed words, apart from them: most are looked at no further */
+	uint16_t *clauses;
 	/* By clause, the first of which is none, its short words. */
 	uint32_t *short_from;
 	gram *shorts;
 	struct short_key *short_keys;
 	size_t short_key_count;
 	size_t clause_count;
-	/* by clause, those filed under it; under the first, those that have none */
+	/* By clause, of the first key_count, those filed under it; under the very first, those that have
+	 * none. */
 	uint32_t *need_from;
 	struct filed_need *needs;
-	uint64_t *keys; /* a bit for each clause that has some */
+	size_t key_count;
 	size_t need_count, pattern_count;
 };
 
 static inline size_t
 sieve_bucket(const struct sieve *sieve, gram number)
 {
-	return number & sieve->bucket_mask;
+	return (size_t) number >> sieve->bucket_shift;
 }
 
 static inline bool

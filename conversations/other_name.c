@@ -74,10 +74,20 @@ other_name_is_written(const struct lexicon *lexicon, struct str text, struct str
 	    is_written_as_name(lexicon, text, name);
 }
 
+/* Without one no name is written: most texts end here, before a pattern is tried. */
+static bool
+has_capital_within(struct str text)
+{
+	for (size_t at = 1; at < text.len; at++)
+		if (name_capital(text.data[at]))
+			return true;
+	return false;
+}
+
 bool
 other_name_is_given(const struct scan *scan, struct str text)
 {
 	size_t from, to;
-	return scan_finds(scan, PATTERN_NOT_NAMED, &from, &to) &&
+	return has_capital_within(text) && scan_finds(scan, PATTERN_NOT_NAMED, &from, &to) &&
 	    other_name_is_written(scan->lexicon, text, other_name_candidate(scan->plain, from, to));
 }

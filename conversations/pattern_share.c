@@ -118,7 +118,7 @@ put_sequence(struct sharing *sharing, struct str text)
 	for (size_t i = 0, end; i < text.len; i = end) {
 		end = behind_piece(text, i);
 		struct str piece = str_sub(text, i, end);
-		if (piece.data[0] == '(')
+		if (text.data[i] == '(')
 			put_group(sharing, piece);
 		else
 			strbuf_add(sharing->out, piece);

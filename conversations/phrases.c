@@ -20,6 +20,7 @@ struct phrases {
 	struct lexicon *lexicon;
 	struct lexicon *own; /* without English where it builds on it; else NULL */
 	const struct weighed_words *weighed;
+	const struct lexicon **beside; /* NULL behind the last */
 	const struct phrase_book *book;
 	struct phrases *next;
 };
@@ -207,6 +208,23 @@ language_find(const struct phrase_book *book, const char *language)
 	return NULL;
 }
 
+/* What the others understand, of which those with an `own` share English with English alone. */
+static void
+beside_gather(struct phrase_book *book, struct phrases *phrases)
+{
+	size_t count = 0;
+	for (const struct phrases *each = book->first; each != NULL; each = each->next)
+		count++;
+	phrases->beside = ARENA_ARRAY(&book->arena, const struct lexicon *, count + 1);
+	count = 0;
+	for (const struct phrases *each = book->first; each != NULL; each = each->next) {
+		bool is_shared = phrases->own != NULL && each->language != NULL &&
+		    strcmp(each->language, "en") == 0;
+		if (each != phrases && !is_shared)
+			phrases->beside[count++] = each->own != NULL ? each->own : each->lexicon;
+	}
+}
+
 struct phrase_book *
 phrase_book_read(const char *dir, struct complaints *complaints)
 {
@@ -223,6 +241,8 @@ phrase_book_read(const char *dir, struct complaints *complaints)
 		if (each != english)
 			language_read(&reading, each);
 	arena_done(&reading.trees);
+	for (struct phrases *each = book->first; each != NULL; each = each->next)
+		beside_gather(book, each);
 	book->teams = team_words_read(&book->arena, book->codes, dir, complaints);
 	pattern_codes_settle(book->codes);
 	return book;
@@ -349,14 +369,7 @@ phrases_weighed(const struct phrases *phrases)
 const struct lexicon *
 phrases_beside(const struct phrases *phrases, size_t index)
 {
-	for (const struct phrases *each = phrases->book->first; each != NULL; each = each->next) {
-		bool is_shared = phrases->own != NULL && each->language != NULL &&
-		    strcmp(each->language, "en") == 0;
-		if (each == phrases || is_shared || index-- > 0)
-			continue;
-		return each->own != NULL ? each->own : each->lexicon;
-	}
-	return NULL;
+	return phrases->beside[index];
 }
 
 const struct team_words *

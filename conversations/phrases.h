@@ -60,7 +60,7 @@ const struct lexicon *phrases_lexicon(const struct phrases *phrases);
 /* What the words of a risk weigh; NULL where nobody has worked that out. */
 const struct weighed_words *phrases_weighed(const struct phrases *phrases);
 /* What the other languages of the book understand, each without what it shares with this one: people
- * fall back on their first language when they are frightened. NULL behind the last. */
+ * fall back on their first language when they are frightened. NULL behind the last, past which nobody asks. */
 const struct lexicon *phrases_beside(const struct phrases *phrases, size_t index);
 
 /* What teams add to the risk words of every language: the list of the book, NULL without any. */

@@ -31,10 +31,13 @@ scan_beside(struct arena *arena, const struct reading_context *context, struct s
 {
 	if (scan->beside == NULL)
 		possible_beside(arena, context, scan);
+	const struct prospect *prospect = &scan->beside[index];
+	if (prospect->lexicon == NULL)
+		return false;
 	*out_scan = *scan;
-	out_scan->prospect = scan->beside[index];
-	out_scan->lexicon = out_scan->prospect.lexicon;
-	return out_scan->lexicon != NULL;
+	out_scan->prospect = *prospect;
+	out_scan->lexicon = prospect->lexicon;
+	return true;
 }
 
 void

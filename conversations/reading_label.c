@@ -143,9 +143,10 @@ stands_joined(const struct scan *scan, size_t at, const struct label *label)
 	return rest.len == 0;
 }
 
-/* Every word stands there but one, and that one is misspelt or shortened: the label's end, or `at`. */
+/* Every word stands there but one, and that one is misspelt or shortened: the label's end, or `at`. `spelt`
+ * is of the first (label_slip.h). */
 static size_t
-misspelt_end(const struct scan *scan, size_t at, const struct label *label)
+misspelt_end(const struct scan *scan, size_t at, struct str spelt, const struct label *label)
 {
 	size_t slips = 0, end = at;
 	for (size_t i = 0; i < label->count; i++, end++) {
@@ -153,7 +154,9 @@ misspelt_end(const struct scan *scan, size_t at, const struct label *label)
 			return at;
 		if (str_eq(scan->tokens[end].text, label->words[i]))
 			continue;
-		if (!label_slip(scan, end, label->words[i], label->count == 1))
+		if (end > at)
+			spelt = lexicon_spelt(scan->lexicon, scan->tokens[end].text);
+		if (!label_slip(scan, end, spelt, label->words[i], label->count == 1))
 			return at;
 		bool dotted = scan->tokens[end].text.len == 1 && token_is_mark(scan, end + 1, '.');
 		end += dotted && i + 1 < label->count;
@@ -176,6 +179,7 @@ static void
 label_find(struct sight *sight, const struct labels *labels, size_t at)
 {
 	const struct scan *scan = sight->scan;
+	struct str spelt = lexicon_spelt(scan->lexicon, scan->tokens[at].text);
 	for (size_t i = 0; i < labels->count; i++) {
 		const struct label *label = &labels->items[i];
 		if (label->whole)
@@ -184,7 +188,7 @@ label_find(struct sight *sight, const struct labels *labels, size_t at)
 		bool joined = !stands && stands_joined(scan, at, label);
 		size_t to = stands ? at + label->count
 		    : joined       ? at + 1
-				   : misspelt_end(scan, at, label);
+				   : misspelt_end(scan, at, spelt, label);
 		if (to > at)
 			sight_add(sight,
 			    (struct mention){ .kind = MENTION_VALUE,

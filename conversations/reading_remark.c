@@ -211,7 +211,7 @@ has_capital(const struct sight *sight, struct str word)
 	struct str written = sight->scan->written;
 	for (size_t i = 0; word.len > 1 && i + word.len <= written.len; i++) {
 		struct str here = str_sub(written, i, i + word.len);
-		bool capital = name_capital(here.data[0]) && !name_capital(here.data[1]);
+		bool capital = name_capital(written.data[i]) && !name_capital(written.data[i + 1]);
 		if (capital && str_eq(lexicon_fold(sight->arena, here), word))
 			return true;
 	}

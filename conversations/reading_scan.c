@@ -355,34 +355,9 @@ scan_text(
 /* questions */
 
 bool
-token_is_mark(const struct scan *scan, size_t at, uint32_t mark)
-{
-	return at < scan->count && scan->tokens[at].kind == TOKEN_MARK &&
-	    scan->tokens[at].mark == mark;
-}
-
-bool
-token_is_word(const struct scan *scan, size_t at)
-{
-	return at < scan->count && scan->tokens[at].kind == TOKEN_WORD;
-}
-
-bool
-token_is_number(const struct scan *scan, size_t at)
-{
-	return at < scan->count && scan->tokens[at].kind == TOKEN_NUMBER;
-}
-
-bool
 token_is_joined(const struct scan *scan, size_t at)
 {
 	return at > 0 && at < scan->count && !scan->tokens[at].gap;
-}
-
-bool
-token_in(const struct scan *scan, size_t at, word_set lists)
-{
-	return at < scan->count && (scan->tokens[at].lists & lists) != 0;
 }
 
 const struct scan_match *

@@ -69,14 +69,36 @@ void scan_tag(
 /* "Ada here, 3": from here on the patient's own name is as polite as thanks. */
 void scan_cover_names(struct scan *scan, const struct reading_names *names);
 
-/* questions */
-bool token_is_mark(const struct scan *scan, size_t at, uint32_t mark);
-bool token_is_word(const struct scan *scan, size_t at); /* false past the end */
-bool token_is_number(const struct scan *scan, size_t at);
+/* questions; false past the end */
+
+static inline bool
+token_is_mark(const struct scan *scan, size_t at, uint32_t mark)
+{
+	return at < scan->count && scan->tokens[at].kind == TOKEN_MARK &&
+	    scan->tokens[at].mark == mark;
+}
+
+static inline bool
+token_is_word(const struct scan *scan, size_t at)
+{
+	return at < scan->count && scan->tokens[at].kind == TOKEN_WORD;
+}
+
+static inline bool
+token_is_number(const struct scan *scan, size_t at)
+{
+	return at < scan->count && scan->tokens[at].kind == TOKEN_NUMBER;
+}
+
+/* The token is a word in one of the lists. */
+static inline bool
+token_in(const struct scan *scan, size_t at, word_set lists)
+{
+	return at < scan->count && (scan->tokens[at].lists & lists) != 0;
+}
+
 /* Nothing stands between the token and the one before. */
 bool token_is_joined(const struct scan *scan, size_t at);
-/* The token is a word in one of the lists. */
-bool token_in(const struct scan *scan, size_t at, word_set lists);
 /* A match of the list that begins at the token, or NULL; the longest. */
 const struct scan_match *scan_match_at(const struct scan *scan, enum word_list list, size_t at);
 /* A match of the list that ends just before the token, or NULL. */

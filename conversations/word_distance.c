@@ -25,6 +25,8 @@ static bool
 is_same_first(struct str a, struct str b)
 {
 	size_t end = 1;
+	if (a.len == 0 || b.len == 0 || a.data[0] != b.data[0])
+		return false; /* nearly always */
 	while (end < b.len && ((unsigned char) b.data[end] & 0xc0) == 0x80)
 		end++;
 	return same_front(a, b) >= end;

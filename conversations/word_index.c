@@ -1,11 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/word_index.h"
 
-static size_t
+/* A slot holds the place in its lower bits, and above it some of the word's hash: of the words that are met
+ * on the way to one nearly all are told apart by those, and the array is not looked at. */
+enum { PLACE_BITS = 20 };
+
+static uint64_t
 hash_of(struct str word)
 {
 	uint64_t hash = str_hash(STR_HASH_START, word);
-	return (size_t) (hash ^ hash >> 32);
+	return hash ^ hash >> 32;
+}
+
+static uint32_t
+tag_of(uint64_t hash)
+{
+	return (uint32_t) (hash >> 32) >> PLACE_BITS;
+}
+
+static size_t
+place_of(uint32_t slot)
+{
+	return (slot & ((UINT32_C(1) << PLACE_BITS) - 1)) - 1U;
 }
 
 static struct str
@@ -16,12 +32,22 @@ word_at(const struct word_index *index, size_t at)
 	return word;
 }
 
+/* A bit for what it begins with. */
+static uint64_t
+first_of(struct str word)
+{
+	return word.len == 0 ? 1 : UINT64_C(1) << (word.data[0] & 63);
+}
+
 /* The slot of the word, or the unused one where it would stand. */
 static uint32_t *
 slot_of(const struct word_index *index, struct str word)
 {
-	size_t at = hash_of(word) & index->mask;
-	while (index->slots[at] != 0 && !str_eq(word_at(index, index->slots[at] - 1U), word))
+	uint64_t hash = hash_of(word);
+	uint32_t tag = tag_of(hash), slot;
+	size_t at = (size_t) hash & index->mask;
+	while ((slot = index->slots[at]) != 0 &&
+	    (slot >> PLACE_BITS != tag || !str_eq(word_at(index, place_of(slot)), word)))
 		at = (at + 1) & index->mask;
 	return &index->slots[at];
 }
@@ -31,7 +57,7 @@ word_index_make(
     struct arena *arena, struct word_index *index, const void *array, size_t stride, size_t count)
 {
 	size_t slots = 16;
-	BUG_ON(count >= UINT32_MAX / 2, "%zu words", count);
+	BUG_ON(count >> PLACE_BITS != 0, "%zu words", count);
 	while (slots < count + count / 2)
 		slots *= 2;
 	*index = (struct word_index){ .array = array,
@@ -39,15 +65,19 @@ word_index_make(
 		.slots = ARENA_ARRAY(arena, uint32_t, slots),
 		.mask = slots - 1 };
 	for (size_t i = 0; i < count; i++) {
-		uint32_t *slot = slot_of(index, word_at(index, i));
+		struct str word = word_at(index, i);
+		uint32_t *slot = slot_of(index, word);
+		index->firsts |= first_of(word);
 		if (*slot == 0)
-			*slot = (uint32_t) (i + 1);
+			*slot = tag_of(hash_of(word)) << PLACE_BITS | (uint32_t) (i + 1);
 	}
 }
 
 size_t
 word_index_find(const struct word_index *index, struct str word)
 {
+	if ((index->firsts & first_of(word)) == 0)
+		return WORD_INDEX_NONE;
 	uint32_t slot = *slot_of(index, word);
-	return slot == 0 ? WORD_INDEX_NONE : slot - 1U;
+	return slot == 0 ? WORD_INDEX_NONE : place_of(slot);
 }

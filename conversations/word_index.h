@@ -11,8 +11,10 @@
 struct word_index {
 	const char *array;
 	size_t stride;
-	uint32_t *slots; /* open addressing; 0 is unused, else the place in the array and one */
+	uint32_t *slots; /* open addressing; 0 is unused (word_index.c) */
 	size_t mask;     /* of the number of slots, a power of two */
+	/* What words begin with: the lists of most languages are short. */
+	uint64_t firsts;
 };
 
 /* `array` has `count` elements of `stride` bytes that begin with a struct str. */

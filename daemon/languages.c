@@ -192,11 +192,15 @@ answers_of_instrument(
 		answers_of_item(answers, instrument->id, &instrument->items[q], &wording->items[q]);
 }
 
+/* Of the instrument, or of all in the catalog where it is NULL. */
 static void
-answers_read(struct answers *answers, const struct catalog *catalog, const char *language)
+answers_read(struct answers *answers, const struct catalog *catalog,
+    const struct instrument *instrument, const char *language)
 {
 	*answers = (struct answers){ 0 };
-	for (size_t i = 0; i < catalog_count(catalog); i++)
+	if (instrument != NULL)
+		answers_of_instrument(answers, instrument, language);
+	for (size_t i = 0; instrument == NULL && i < catalog_count(catalog); i++)
 		answers_of_instrument(answers, catalog_at(catalog, i), language);
 }
 
@@ -321,8 +325,20 @@ answers_check(const struct languages_setup *setup, const struct answers *answers
 	arena_done(&arena);
 }
 
-void
-languages_check_instrument(const struct languages_setup *setup, const struct instrument *instrument,
+/* What the file says by itself, whatever is asked. */
+static void
+file_check(const struct languages_setup *setup, const struct phrases *phrases,
+    const struct document *document)
+{
+	texts_check(phrases, document);
+	phrase_duties_check(phrases, document, sample);
+	languages_whole_check(document);
+	keywords_check(setup, document);
+}
+
+/* Every language: with the instrument alone, or by itself and with all in the catalog. */
+static void
+each_check(const struct languages_setup *setup, const struct instrument *instrument,
     struct complaints *complaints)
 {
 	struct arena arena = { 0 };
@@ -331,43 +347,35 @@ languages_check_instrument(const struct languages_setup *setup, const struct ins
 	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
 		const struct phrases *phrases = phrase_book_at(setup->book, i);
 		const struct document document = phrases_document(&arena, phrases, complaints);
-		struct answers answers = { 0 };
-		answers_of_instrument(&answers, instrument, phrases_language(phrases));
-		controls_check(&answers, phrases_language(phrases), &document);
+		const char *language = phrases_language(phrases);
+		struct answers answers;
+		if (instrument == NULL)
+			file_check(setup, phrases, &document);
+		answers_read(&answers, setup->catalog, instrument, language);
+		controls_check(&answers, language, &document);
 		if (phrases_has_english(phrases))
-			controls_check(&answers, phrases_language(phrases), &english);
+			controls_check(&answers, language, &english);
 		answers_check(setup, &answers, &document);
 		answers_done(&answers);
+		if (instrument == NULL)
+			own_words_check(phrases, setup->catalog, &document);
 	}
 	arena_done(&arena);
+}
+
+void
+languages_check_instrument(const struct languages_setup *setup, const struct instrument *instrument,
+    struct complaints *complaints)
+{
+	each_check(setup, instrument, complaints);
 }
 
 void
 languages_check(const struct languages_setup *setup, struct complaints *complaints)
 {
 	/* Files that cannot be read say nothing about each other. */
-	if (complaints->count > 0)
-		return;
-	struct arena arena = { 0 };
-	const struct document english =
-	    phrases_document(&arena, phrase_book_find(setup->book, "en"), complaints);
-	for (size_t i = 0; i < phrase_book_count(setup->book); i++) {
-		const struct phrases *phrases = phrase_book_at(setup->book, i);
-		const struct document document = phrases_document(&arena, phrases, complaints);
-		struct answers answers;
-		answers_read(&answers, setup->catalog, phrases_language(phrases));
-		texts_check(phrases, &document);
-		phrase_duties_check(phrases, &document, sample);
-		languages_whole_check(&document);
-		controls_check(&answers, phrases_language(phrases), &document);
-		if (phrases_has_english(phrases))
-			controls_check(&answers, phrases_language(phrases), &english);
-		keywords_check(setup, &document);
-		answers_check(setup, &answers, &document);
-		own_words_check(phrases, setup->catalog, &document);
-		answers_done(&answers);
-	}
-	arena_done(&arena);
+	if (complaints->count == 0)
+		each_check(setup, NULL, complaints);
 }
 
 /* signatures */

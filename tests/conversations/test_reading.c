@@ -8,6 +8,7 @@
 #include "conversations/word_distance.h"
 
 #include "conversations/reading.h"
+#include "tests/conversations/fixture.h"
 
 #define WHOLE(n)                                                                                   \
 	{                                                                                          \
@@ -34,31 +35,6 @@ static const struct item weight = {
 	.link_id = "weight", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(100)
 };
 static const struct item_wording weight_words = { .text = "How is your health, 0 to 100?" };
-
-struct fixture {
-	struct arena arena;
-	struct phrase_book *book;
-};
-
-static int
-set_up(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	struct complaints complaints = { .arena = &fixture->arena };
-	fixture->book = phrase_book_read(NULL, &complaints);
-	*state = fixture;
-	return complaints.count == 0 ? 0 : -1;
-}
-
-static int
-tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-	phrase_book_free(fixture->book);
-	arena_done(&fixture->arena);
-	free(fixture);
-	return 0;
-}
 
 static struct reading_context
 context_of(const struct fixture *fixture, const struct item *item, const struct item_wording *words)
@@ -436,5 +412,5 @@ main(void)
 		cmocka_unit_test(any_bytes_are_read),
 		cmocka_unit_test(distance_is_of_one_slip),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

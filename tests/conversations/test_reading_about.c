@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "conversations/reading.h"
+#include "tests/conversations/fixture.h"
 
 enum { ITEMS = 12, ANSWERED = 4 };
 
@@ -239,15 +240,11 @@ read_one(struct arena *arena, struct phrase_book *book, const char *text, struct
 static void
 invariant_4_an_answer_goes_to_the_question_it_names(void **state)
 {
-	(void) state;
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
-	assert_int_equal(complaints.count, 0);
+	struct fixture *fixture = *state;
 	int wrong = 0;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct reading got;
-		read_one(&arena, book, cases[i].text, &got);
+		read_one(&fixture->arena, fixture->book, cases[i].text, &got);
 		int value = got.kind == READING_ANSWER
 		    ? (int) (got.values[0].value.billionths / DECIMAL_ONE)
 		    : -1;
@@ -260,8 +257,6 @@ invariant_4_an_answer_goes_to_the_question_it_names(void **state)
 		wrong += same ? 0 : 1;
 	}
 	assert_int_equal(wrong, 0);
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 static void
@@ -308,15 +303,13 @@ beside_words_read(const struct reading *reading)
 static void
 invariant_4_a_correction_beside_words_is_asked_about(void **state)
 {
-	(void) state;
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct fixture *fixture = *state;
 	int wrong = 0;
 	for (size_t i = 0; i < 2 * ARRAY_LEN(beside_words); i++) {
 		const char *text = beside_words[i / 2].text;
 		struct reading got;
-		read_beside_words(&arena, phrase_book_find(book, "en"), text, i % 2 != 0, &got);
+		read_beside_words(
+		    &fixture->arena, phrase_book_find(fixture->book, "en"), text, i % 2 != 0, &got);
 		size_t about =
 		    beside_words[i / 2].about == 0 ? ANSWERED : beside_words[i / 2].about;
 		int value = beside_words_read(&got);
@@ -334,22 +327,18 @@ invariant_4_a_correction_beside_words_is_asked_about(void **state)
 		wrong += same ? 0 : 1;
 	}
 	assert_int_equal(wrong, 0);
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 static void
 invariant_4_a_correction_beside_words_in_other_languages(void **state)
 {
-	(void) state;
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct fixture *fixture = *state;
 	int wrong = 0;
 	for (size_t i = 0; i < ARRAY_LEN(beside_words_of); i++) {
 		struct reading got;
-		const struct phrases *phrases = phrase_book_find(book, beside_words_of[i].language);
-		read_beside_words(&arena, phrases, beside_words_of[i].text, false, &got);
+		const struct phrases *phrases =
+		    phrase_book_find(fixture->book, beside_words_of[i].language);
+		read_beside_words(&fixture->arena, phrases, beside_words_of[i].text, false, &got);
 		int value = beside_words_read(&got);
 		bool same = value == beside_words_of[i].value &&
 		    (value < 0 || (got.about == beside_words_of[i].about && got.in_doubt));
@@ -359,8 +348,6 @@ invariant_4_a_correction_beside_words_in_other_languages(void **state)
 		wrong += same ? 0 : 1;
 	}
 	assert_int_equal(wrong, 0);
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 int
@@ -371,5 +358,5 @@ main(void)
 		cmocka_unit_test(invariant_4_a_correction_beside_words_in_other_languages),
 		cmocka_unit_test(invariant_4_an_answer_goes_to_the_question_it_names),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

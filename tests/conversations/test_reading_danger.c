@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "conversations/reading.h"
+#include "tests/conversations/fixture.h"
 
 static const struct {
 	const char *text;
@@ -33,21 +34,17 @@ static const struct {
 static void
 invariant_14_a_stop_beside_a_danger_is_told(void **state)
 {
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
-	(void) state;
+	struct fixture *fixture = *state;
+	const struct phrases *phrases = phrase_book_find(fixture->book, "en");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const struct reading_context context = { .phrases = phrase_book_find(book, "en") };
+		const struct reading_context context = { .phrases = phrases };
 		struct reading reading;
-		reading_of(&arena, &context, str_from(cases[i].text), &reading);
+		reading_of(&fixture->arena, &context, str_from(cases[i].text), &reading);
 		bool danger = (reading.flags & FLAG_URGENT) != 0;
 		if (danger != cases[i].danger || reading.stop_beside_danger != cases[i].stop)
 			fail_msg("%s: danger %d, STOP %d", cases[i].text, danger,
 			    reading.stop_beside_danger);
 	}
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 int
@@ -56,5 +53,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(invariant_14_a_stop_beside_a_danger_is_told),
 	};
-	return cmocka_run_group_tests_name("reading_danger", tests, NULL, NULL);
+	return cmocka_run_group_tests_name(
+	    "reading_danger", tests, fixture_set_up, fixture_tear_down);
 }

@@ -7,31 +7,27 @@
 
 #include "base/html_text.h"
 #include "conversations/read_table.h"
+#include "tests/conversations/fixture.h"
 
 static void
 invariant_4_quotes_in_html_are_no_answers(void **state)
 {
-	(void) state;
+	struct fixture *fixture = *state;
 	static const char html[] =
 	    "<div dir=\"ltr\">3 thanks</div><br><div class=\"gmail_quote\"><div>On Mon, 16 Nov 2026 at "
 	    "10:12, Foot Team &lt;foot@example.org&gt; wrote:<br></div><blockquote>4 of 12. Pain? 1 "
 	    "none 5 severe</blockquote></div>";
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
 	struct reading reading;
-	assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5",
-	    html_text(&arena, str_from(html)), (struct date){ 2026, 11, 21 }, &reading));
-	assert_string_equal(read_table_got(&arena, "ORD5", &reading), "A:3");
-	phrase_book_free(book);
-	arena_done(&arena);
+	assert_true(read_table_reply(&fixture->arena, phrase_book_find(fixture->book, "en"), "ORD5",
+	    html_text(&fixture->arena, str_from(html)), (struct date){ 2026, 11, 21 }, &reading));
+	assert_string_equal(read_table_got(&fixture->arena, "ORD5", &reading), "A:3");
 }
 
 /* Mail programs mark what their writers did not write just now. */
 static void
 invariant_4_signatures_in_html_are_no_answers(void **state)
 {
-	(void) state;
+	struct fixture *fixture = *state;
 	static const struct {
 		const char *html, *want;
 	} rows[] = {
@@ -42,20 +38,15 @@ invariant_4_signatures_in_html_are_no_answers(void **state)
 		{ "<div style=\"display: none\">Rated 5 by patients</div><p>3</p>", "A:3" },
 		{ "<p>3</p><div id=Signature>I want to die</div>", "A:3+F:urgent" },
 	};
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct reading reading;
-		assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5",
-		    html_text(&arena, str_from(rows[i].html)), (struct date){ 2026, 11, 21 },
-		    &reading));
-		const char *got = read_table_got(&arena, "ORD5", &reading);
+		assert_true(read_table_reply(&fixture->arena, phrase_book_find(fixture->book, "en"),
+		    "ORD5", html_text(&fixture->arena, str_from(rows[i].html)),
+		    (struct date){ 2026, 11, 21 }, &reading));
+		const char *got = read_table_got(&fixture->arena, "ORD5", &reading);
 		if (strcmp(got, rows[i].want) != 0)
 			fail_msg("%s: %s", rows[i].html, got);
 	}
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 int
@@ -65,5 +56,5 @@ main(void)
 		cmocka_unit_test(invariant_4_quotes_in_html_are_no_answers),
 		cmocka_unit_test(invariant_4_signatures_in_html_are_no_answers),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

@@ -11,35 +11,31 @@
 #include "base/strbuf.h"
 #include "channels/email_mime.h"
 #include "conversations/read_table.h"
+#include "tests/conversations/fixture.h"
 #include "tests/mail/mail_table.h"
 
 static void
 invariant_4_only_what_the_patient_wrote_is_read(void **state)
 {
-	(void) state;
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
+	struct fixture *fixture = *state;
 	const struct email_envelope envelope = { .authserv_id = "mx.example.org" };
 	size_t count, looked = 0;
-	const struct mail_row *rows = mail_table(&arena, &count);
+	const struct mail_row *rows = mail_table(&fixture->arena, &count);
 	for (size_t i = 0; i < count; i++) {
 		struct inbound_mail mail;
 		struct reading reading;
 		if (rows[i].reading.len == 0)
 			continue;
-		email_mime_read(&arena, rows[i].raw, &envelope, &mail);
-		assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5",
-		    mail.text, (struct date){ 2026, 4, 13 }, &reading));
-		const char *got = read_table_got(&arena, "ORD5", &reading);
+		email_mime_read(&fixture->arena, rows[i].raw, &envelope, &mail);
+		assert_true(read_table_reply(&fixture->arena, phrase_book_find(fixture->book, "en"),
+		    "ORD5", mail.text, (struct date){ 2026, 4, 13 }, &reading));
+		const char *got = read_table_got(&fixture->arena, "ORD5", &reading);
 		if (!str_is(rows[i].reading, got))
 			print_error("%s: read as %s, not %.*s\n", rows[i].name, got,
 			    STR_ARG(rows[i].reading));
 		looked += str_is(rows[i].reading, got) ? 1 : 1000;
 	}
 	assert_in_range(looked, 20, 999);
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 /* A conversation of so many mails, each quoted by the next; and what the patient wrote. */
@@ -102,28 +98,23 @@ history_of(struct arena *arena, size_t which, const char *long_line, int mails)
 static void
 invariant_4_a_long_history_is_no_answer(void **state)
 {
-	(void) state;
+	struct fixture *fixture = *state;
 	static const char *const lines[] = { NULL, "On Tuesday I was", "Am", "W dniu" };
-	struct arena arena = { 0 };
-	struct complaints complaints = { .arena = &arena };
-	struct phrase_book *book = phrase_book_read(NULL, &complaints);
 	int wrong = 0;
 	for (size_t i = 0; i < ARRAY_LEN(histories) * ARRAY_LEN(lines); i++) {
 		size_t which = i / ARRAY_LEN(lines);
 		const char *line = lines[i % ARRAY_LEN(lines)];
 		struct reading reading;
-		struct str text = history_of(&arena, which, line, 250);
-		assert_true(read_table_reply(&arena, phrase_book_find(book, "en"), "ORD5", text,
-		    (struct date){ 2026, 4, 13 }, &reading));
-		const char *got = read_table_got(&arena, "ORD5", &reading);
+		struct str text = history_of(&fixture->arena, which, line, 250);
+		assert_true(read_table_reply(&fixture->arena, phrase_book_find(fixture->book, "en"),
+		    "ORD5", text, (struct date){ 2026, 4, 13 }, &reading));
+		const char *got = read_table_got(&fixture->arena, "ORD5", &reading);
 		if (strcmp(got, histories[which].reading) != 0)
 			print_error("%s, beside \"%s\": %s\n", histories[which].name,
 			    line == NULL ? "" : line, got);
 		wrong += strcmp(got, histories[which].reading) == 0 ? 0 : 1;
 	}
 	assert_int_equal(wrong, 0);
-	phrase_book_free(book);
-	arena_done(&arena);
 }
 
 int
@@ -134,5 +125,5 @@ main(void)
 		cmocka_unit_test(invariant_4_only_what_the_patient_wrote_is_read),
 	};
 	email_mime_start();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

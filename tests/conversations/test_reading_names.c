@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "conversations/reading.h"
+#include "tests/conversations/fixture.h"
 
 #define WHOLE(n)                                                                                   \
 	{                                                                                          \
@@ -33,31 +34,6 @@ static const struct item_wording words_words = { .text = "Is there anything else
 struct names_case {
 	const char *text, *expected;
 };
-
-struct fixture {
-	struct arena arena;
-	struct phrase_book *book;
-};
-
-static int
-set_up(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	struct complaints complaints = { .arena = &fixture->arena };
-	fixture->book = phrase_book_read(NULL, &complaints);
-	*state = fixture;
-	return complaints.count == 0 ? 0 : -1;
-}
-
-static int
-tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-	phrase_book_free(fixture->book);
-	arena_done(&fixture->arena);
-	free(fixture);
-	return 0;
-}
 
 static const char *
 outcome(struct arena *arena, const struct reading *reading)
@@ -326,5 +302,5 @@ main(void)
 		cmocka_unit_test(whose_telephone_it_is),
 		cmocka_unit_test(other_languages_know_where_names_stand),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }
