@@ -260,7 +260,7 @@ beside_out_of_end(const struct sight *sight, size_t at)
 	return at;
 }
 
-/* What goes on behind the whole: 2.5, 10:30, "two point five", "two and a half". Its end, or `at`. */
+/* Digits that go on: 2.5, 10:30. Their end, or `at`. */
 size_t
 beside_fraction_end(const struct scan *scan, size_t at)
 {
@@ -272,9 +272,7 @@ beside_fraction_end(const struct scan *scan, size_t at)
 	if (token_is_number(scan, point->to))
 		return point->to + 1;
 	const struct scan_match *word = scan_match_at(scan, WORDS_NUMBER, point->to);
-	if (word != NULL)
-		return word->to;
-	return point->to > at + 1 ? point->to : at;
+	return word != NULL ? word->to : at;
 }
 
 size_t
