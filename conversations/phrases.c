@@ -2,6 +2,7 @@
 /* Reads phrase files and fills in their texts. What hark understands is lexicon.c's business. */
 #include "base/hash.h"
 #include "conversations/lexicon.h"
+#include "conversations/matter_words.h"
 #include "conversations/pattern_codes.h"
 #include "conversations/phrase_sources.h"
 #include "conversations/team_words.h"
@@ -21,6 +22,7 @@ struct phrases {
 	struct lexicon *own; /* without English where it builds on it; else NULL */
 	const struct weighed_words *weighed;
 	const struct lexicon **beside; /* NULL behind the last */
+	const struct matter_words *matter;
 	const struct phrase_book *book;
 	struct phrases *next;
 };
@@ -155,7 +157,7 @@ static void
 language_read(struct reading_book *reading, const struct phrase_source *source)
 {
 	static const char *const keys[] = { "language", "version", "review", "also", "texts",
-		"words", "values", "define", "patterns", "spellings", NULL };
+		"words", "values", "define", "patterns", "spellings", "matter", NULL };
 	static const char *const reviews[] = { "native", "machine", NULL };
 	static const char *const bases[] = { "en", NULL };
 	struct phrase_book *book = reading->book;
@@ -187,6 +189,8 @@ language_read(struct reading_book *reading, const struct phrase_source *source)
 	builds = builds && !is_english && reading->english.root != NULL;
 	phrases->lexicon =
 	    lexicon_read(&book->arena, book->codes, &document, builds ? &reading->english : NULL);
+	phrases->matter =
+	    matter_words_read(&book->arena, &document, builds ? &reading->english : NULL);
 	/* Again without English, once there is nothing left to complain of. */
 	const struct document nothing = { .complaints = reading->complaints };
 	if (builds && phrases->lexicon != NULL)
@@ -358,6 +362,12 @@ const struct lexicon *
 phrases_lexicon(const struct phrases *phrases)
 {
 	return phrases->lexicon;
+}
+
+const struct matter_words *
+phrases_matter(const struct phrases *phrases)
+{
+	return phrases->matter;
 }
 
 const struct weighed_words *

@@ -14,6 +14,7 @@
 struct lexicon;       /* what a language understands: conversations/lexicon.h */
 struct phrases;       /* one language */
 struct phrase_book;   /* all languages in use */
+struct matter_words;  /* conversations/matter_words.h */
 struct weighed_words; /* conversations/weighed_words.h */
 struct team_words;    /* what a team adds to the risk words: conversations/team_words.h */
 
@@ -57,6 +58,8 @@ phrases_document(struct arena *arena, const struct phrases *phrases, struct comp
 bool phrases_is_machine_made(const struct phrases *phrases); /* no native reader has signed it */
 bool phrases_has_english(const struct phrases *phrases);     /* also: en */
 const struct lexicon *phrases_lexicon(const struct phrases *phrases);
+/* What patients say of how they are. */
+const struct matter_words *phrases_matter(const struct phrases *phrases);
 /* What the words of a risk weigh; NULL where nobody has worked that out. */
 const struct weighed_words *phrases_weighed(const struct phrases *phrases);
 /* What the other languages of the book understand, each without what it shares with this one: people

@@ -3,8 +3,10 @@
  * The order below is the order of doubt: first what could be several things, then what is nothing,
  * and only then what is one thing.
  */
+#include "conversations/reading_addition.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
+#include "conversations/reading_extreme.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_letter.h"
 #include "conversations/reading_negation.h"
@@ -302,12 +304,12 @@ reason_against(const struct sight *sight, const struct mention *answer, bool cor
 	if (!is_covered(sight, answer, corrected))
 		return reason_uncovered(sight, answer);
 	if (is_asked(sight, answer) || clause_is_reopened(sight, answer) ||
-	    is_cut_off(sight, answer))
+	    is_cut_off(sight, answer) || answer_is_gainsaid(sight, answer))
 		return REASON_AMBIGUOUS;
 	if (mention_is_worded(answer) && sentence_is_denied(sight, answer))
 		return REASON_NEGATION;
 	if ((answer->source == SOURCE_TYPO || answer->source == SOURCE_NUMBER_TYPO) &&
-	    text_has_more(sight))
+	    text_has_more(sight, false))
 		return REASON_UNPARSED;
 	if (label_is_confusable(sight, answer))
 		return REASON_AMBIGUOUS;
@@ -354,6 +356,7 @@ decide(struct sight *sight, struct reading *reading)
 		reading_ask(reading, answer == NULL ? reason_of_several(sight) : REASON_AMBIGUOUS);
 		return;
 	}
+	sight_additions(sight, answer->to);
 	enum reading_reason reason = reason_against(sight, answer, corrected);
 	if (reason != REASON_NONE) {
 		reading_ask(reading, reason);
@@ -363,7 +366,7 @@ decide(struct sight *sight, struct reading *reading)
 	reading->value_count = 1;
 	reading->values[0] = (struct reading_value){ .value = answer->value };
 	reading->rule = rule_of(answer, corrected);
-	reading->more_words = text_has_more(sight);
+	reading->more_words = text_has_more(sight, true);
 	bool marked = token_is_mark(sight->scan, 0, '*') && answer->from == 1;
 	if (!corrected && tally.negated == 0 && (scan_has(sight->scan, WORDS_MEANT) || marked))
 		reading->flags |= FLAG_CORRECT_PREVIOUS;

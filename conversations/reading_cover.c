@@ -248,6 +248,8 @@ after_is_covered(
 				return false;
 			continue;
 		}
+		if (sight_adds(sight, at))
+			return true;
 		if (token_in(scan, at, CLAUSE | WORD_SET(WORDS_CORRECTION)) &&
 		    sight_at(sight, at) == NULL)
 			return true;
@@ -363,8 +365,9 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 	while (to < scan->count && !ends_sentence(scan, to))
 		to++;
 	for (size_t at = from; at < to; at++)
-		if (token_in(scan, at, DENIALS) && !is_taken(sight, at, answer) &&
-		    !no_takes_back(sight, at, answer) && !is_name_of_number(scan, at))
+		if (token_in(scan, at, DENIALS) && !sight_adds(sight, at) &&
+		    !is_taken(sight, at, answer) && !no_takes_back(sight, at, answer) &&
+		    !is_name_of_number(scan, at))
 			return true;
 	return false;
 }
@@ -407,7 +410,7 @@ text_has(const struct sight *sight, word_set lists)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL &&
-		    !is_of_another_question(sight, at))
+		    !sight_adds(sight, at) && !is_of_another_question(sight, at))
 			return true;
 	return false;
 }
@@ -426,14 +429,17 @@ text_is_elsewhere(const struct sight *sight)
 }
 
 bool
-text_has_more(const struct sight *sight)
+text_has_more(const struct sight *sight, bool even_added)
 {
 	const struct scan *scan = sight->scan;
 	const word_set known = COVER_BEFORE | AFTER | WORD_SET(WORDS_LEAD_LABEL) |
 	    WORD_SET(WORDS_ITEM_LABEL) | WORD_SET(WORDS_OUT_OF) | WORD_SET(WORDS_YES) |
 	    WORD_SET(WORDS_NO);
 	for (size_t at = 0; at < scan->count; at++) {
-		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL)
+		if (scan->tokens[at].kind == TOKEN_MARK || sight_at(sight, at) != NULL ||
+		    (!even_added &&
+			(sight_adds(sight, at) ||
+			    (token_in(scan, at, CLAUSE) && sight_adds(sight, at + 1)))))
 			continue;
 		if (!token_in(scan, at, known) && !word_is_name(scan, at) &&
 		    !word_is_of_question(sight, at))

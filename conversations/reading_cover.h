@@ -40,8 +40,9 @@ bool text_is_elsewhere(const struct sight *sight);
 /* A denial that belongs to no mention stands in the answer's sentence. */
 bool sentence_is_denied(const struct sight *sight, const struct mention *answer);
 
-/* A word or number that is neither an answer nor known to change nothing. */
-bool text_has_more(const struct sight *sight);
+/* A word or number that is neither an answer nor known to change nothing; `even_added`: those too that are
+ * understood, as what adds to the answer. */
+bool text_has_more(const struct sight *sight, bool even_added);
 
 /* A word that we do not know, or an initial, behind thanks or a greeting: "Thanks, Steven". */
 bool word_is_name(const struct scan *scan, size_t at);

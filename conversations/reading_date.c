@@ -4,6 +4,7 @@
  * week was written too it must agree.
  */
 #include "conversations/date_words.h"
+#include "conversations/reading_addition.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_remark.h"
@@ -337,8 +338,8 @@ reason_against(const struct sight *sight, const struct found *found)
 		return REASON_AMBIGUOUS;
 	if (text_has(sight, WORD_SET(WORDS_NEGATION)))
 		return REASON_NEGATION;
-	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || !is_led_in(sight, found) ||
-	    is_about(sight, found))
+	if (text_has(sight, WORD_SET(WORDS_QUALIFIER)) || answer_is_of_another(sight) ||
+	    !is_led_in(sight, found) || is_about(sight, found))
 		return REASON_QUALIFIED;
 	return remark_against(sight, &mention, false);
 }
@@ -361,6 +362,8 @@ reading_date(struct sight *sight, struct reading *out_reading)
 		out_reading->rule = "skip";
 		return;
 	}
+	if (count > 0)
+		sight_additions(sight, found.to);
 	if (reason == REASON_NONE)
 		reason = count == 0 ? reason_of_nothing(sight) : reason_against(sight, &found);
 	if (reason != REASON_NONE) {
@@ -371,5 +374,5 @@ reading_date(struct sight *sight, struct reading *out_reading)
 	out_reading->value_count = 1;
 	out_reading->values[0] = (struct reading_value){ .is_date = true, .date = found.date };
 	out_reading->rule = found.rule;
-	out_reading->more_words = text_has_more(sight);
+	out_reading->more_words = text_has_more(sight, true);
 }

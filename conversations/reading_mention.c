@@ -34,6 +34,12 @@ sight_at(const struct sight *sight, size_t token)
 	return NULL;
 }
 
+bool
+sight_adds(const struct sight *sight, size_t token)
+{
+	return sight->added != NULL && token < sight->scan->count && sight->added[token];
+}
+
 void
 reading_ask(struct reading *reading, enum reading_reason reason)
 {

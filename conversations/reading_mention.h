@@ -48,6 +48,9 @@ struct sight {
 	struct mention *mentions;
 	size_t count, size;
 	bool has_risk; /* the text holds danger, so a person is told of its words */
+	bool is_heard; /* it asks for a person, or another writes: one is told of its words too */
+	bool is_no;    /* yes or no: it is answered by a no, as it seems */
+	const bool *added; /* per token: of what adds to the answer (reading_addition.h); or NULL */
 };
 
 /* Said as a label is, not as a number or a letter. */
@@ -56,6 +59,9 @@ bool mention_is_worded(const struct mention *mention);
 void sight_init(struct sight *sight, struct arena *arena, const struct reading_context *context,
     struct scan *scan);
 void sight_add(struct sight *sight, struct mention mention);
+
+/* The token is of what adds to the answer. */
+bool sight_adds(const struct sight *sight, size_t token);
 
 /* The mention that covers the token, or NULL. */
 const struct mention *sight_at(const struct sight *sight, size_t token);

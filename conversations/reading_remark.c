@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 #include "conversations/name_letter.h"
+#include "conversations/reading_addition.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_negation.h"
 
@@ -34,6 +35,7 @@ static const struct {
 	{ 0x274e, false },  /* cross in a box */
 	{ 0x1f44e, false }, /* thumb down */
 	{ 0x1f643, true },  /* upside-down face */
+	{ 0x1f644, true },  /* rolling eyes */
 	{ 0x1f645, false }, /* arms crossed */
 	{ 0x1f6ab, false }, /* forbidden */
 	{ 0x1f914, true },  /* thinking face */
@@ -125,7 +127,7 @@ static bool
 is_word(const struct sight *sight, size_t at)
 {
 	return sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
-	    !denies_another(sight, at);
+	    !sight_adds(sight, at) && !denies_another(sight, at);
 }
 
 static bool
@@ -254,12 +256,15 @@ clause_against(const struct sight *sight, struct clause *clause, bool is_no)
 	if (is_intensifier(sight, clause))
 		return REASON_QUALIFIED;
 	if (unknown == 0) {
-		clause->continues = clause->continues || is_tale(sight, clause);
+		clause->continues =
+		    clause->continues || is_tale(sight, clause) || sight_adds(sight, clause->from);
 		return denied && !is_no ? REASON_NEGATION : REASON_NONE;
 	}
 	if (is_name_written(sight, clause))
 		return REASON_NONE;
 	bool grave = sight->has_risk && clause->to - clause->from >= GRAVE_WORDS;
+	if (clause->joined && !grave && !sight_may_leave_matter(sight))
+		return REASON_UNPARSED;
 	if (!clause->continues && !grave && !is_remark(sight, clause))
 		return denied && !is_no ? REASON_NEGATION : REASON_QUALIFIED;
 	clause->continues = true;
@@ -342,7 +347,14 @@ is_taken_away(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
 	size_t from, to, behind = scan->tokens[at].plain_at - 1;
-	return lexicon_find(&scan->prospect, PATTERN_TAKES_AWAY, behind, &from, &to);
+	if (!lexicon_find(&scan->prospect, PATTERN_TAKES_AWAY, behind, &from, &to))
+		return false;
+	/* "12/10/26 Mr Khan did it": what was done that day, and not this text. */
+	const struct item *item = sight->context->item;
+	size_t of_day, end;
+	return item == NULL || item->type != ITEM_DATE ||
+	    !lexicon_find(&scan->prospect, PATTERN_BESIDE_DAY, behind, &of_day, &end) ||
+	    from < of_day || from >= end;
 }
 
 /* Behind what was said last of the answer. */

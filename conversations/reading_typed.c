@@ -78,6 +78,7 @@ void
 reading_typed(struct sight *sight, struct reading *reading)
 {
 	sight->has_risk = (reading->flags & FLAGS_RISK) != 0;
+	sight->is_heard = (reading->flags & (FLAG_HUMAN | FLAG_PROXY)) != 0;
 	read_by_type(sight, reading);
 	if (reading->kind == READING_UNCLEAR && sight->context->item != NULL && asks_back(sight))
 		reading_ask(reading, REASON_HELP);

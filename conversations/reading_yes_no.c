@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_addition.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
+#include "conversations/reading_no.h"
 #include "conversations/reading_number.h"
 #include "conversations/reading_own.h"
 #include "conversations/reading_picture.h"
@@ -33,44 +35,15 @@ matches_add(struct sight *sight, enum word_list yes, enum word_list no)
 			    scan->matches[i].list == yes);
 }
 
-/* "No today", "no I think": words that leave a no what it is. */
-static bool
-is_filler(const struct scan *scan, size_t at)
-{
-	bool tail = token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
-	    token_in(scan, at, WORD_SET(WORDS_LEAD)) &&
-	    !token_in(scan, at, WORD_SET(WORDS_SYMPTOM));
-	return tail || token_in(scan, at, WORD_SET(WORDS_HEDGE));
-}
-
-/* Past marks and polite words. */
-static size_t
-words_end(const struct scan *scan, size_t at, bool polite)
-{
-	while (at < scan->count &&
-	    (scan->tokens[at].kind == TOKEN_MARK ||
-		(polite && token_in(scan, at, WORD_SET(WORDS_POLITE)))))
-		at++;
-	return at;
-}
-
-/* "No, sorry": with nothing behind it the word takes nothing back. */
-static bool
-is_last_apology(const struct scan *scan, size_t at)
-{
-	return token_in(scan, at, WORD_SET(WORDS_CORRECTION)) &&
-	    token_in(scan, at, WORD_SET(WORDS_TAIL)) &&
-	    words_end(scan, at + 1, true) == scan->count;
-}
-
 /* Besides what was found, only words and marks that leave it what it is. */
 static bool
 is_whole(const struct sight *sight)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (sight->scan->tokens[at].kind != TOKEN_MARK && sight_at(sight, at) == NULL &&
+		    !sight_adds(sight, at) &&
 		    !token_in(sight->scan, at, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF)) &&
-		    !is_filler(sight->scan, at) && !is_last_apology(sight->scan, at) &&
+		    !no_is_left_by(sight->scan, at) && !no_is_excused(sight->scan, at) &&
 		    !word_is_name(sight->scan, at))
 			return false;
 	return true;
@@ -100,6 +73,17 @@ spaced_add(struct sight *sight)
 		add(sight, from, to, false);
 }
 
+/* "Not any more, it's cleared up": what goes on behind a mark leaves such a word what it is. */
+static void
+whole_goes_on(struct sight *sight, size_t before)
+{
+	const struct mention *first = before < sight->count ? &sight->mentions[before] : NULL;
+	if (first == NULL || !token_is_mark(sight->scan, first->to, ','))
+		return;
+	sight->is_no = decimal_compare(first->value, decimal_from_int(0)) == 0;
+	sight_additions(sight, first->to);
+}
+
 /* "Sure" and "of course" answer only when they are all that was written, and so do thumbs, and what is
  * a yes or a no to this very question. */
 static void
@@ -109,6 +93,7 @@ whole_add(struct sight *sight)
 	matches_add(sight, WORDS_YES_WHOLE, WORDS_NO_WHOLE);
 	sight_pictures_yes_no(sight);
 	sight_own_yes_no(sight);
+	whole_goes_on(sight, before);
 	if (!is_whole(sight))
 		sight->count = before;
 }
@@ -200,34 +185,12 @@ reason_of_voices(const struct sight *sight, const struct voices *voices)
 	return disagree ? REASON_CONFLICT : REASON_AMBIGUOUS;
 }
 
-/* The word alone is a pronoun, whatever longer entry it begins: "no it was fine". */
-static bool
-is_pronoun(const struct scan *scan, size_t at)
-{
-	return token_is_word(scan, at) &&
-	    (lexicon_lists(scan->lexicon, scan->tokens[at].text) & WORD_SET(WORDS_PRONOUN)) != 0;
-}
-
-/* What stands behind a "no" that answers. */
-static bool
-is_free_no(const struct scan *scan, const struct mention *no)
-{
-	const word_set free = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NEGATION) |
-	    WORD_SET(WORDS_NO) | WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_SIGNOFF);
-	size_t at = no->to;
-	while (is_filler(scan, at))
-		at++;
-	return at == scan->count || scan->tokens[at].kind == TOKEN_MARK ||
-	    token_in(scan, at, free) || is_pronoun(scan, at) ||
-	    scan_match_at(scan, WORDS_NO_WHOLE, at) != NULL || is_last_apology(scan, at);
-}
-
 /* The rest of the text, but for polite words, is one entry of the list. */
 static bool
 is_rest(const struct scan *scan, size_t at, enum word_list list)
 {
 	const struct scan_match *match = scan_match_at(scan, list, at);
-	return match != NULL && words_end(scan, match->to, true) == scan->count;
+	return match != NULL && no_words_end(scan, match->to, true) == scan->count;
 }
 
 /* "Yes, a bit"; "yes, link please". */
@@ -237,38 +200,13 @@ is_followed_up(const struct sight *sight, const struct mention *answer)
 	const struct scan *scan = sight->scan;
 	static const enum word_list lists[] = { WORDS_INTENSIFIER, WORDS_STOP, WORDS_STOP_CONFIRM,
 		WORDS_HELP, WORDS_BACK, WORDS_REPEAT, WORDS_LINK, WORDS_CALL, WORDS_LATER };
-	size_t at = words_end(scan, answer->to, true);
+	size_t at = no_words_end(scan, answer->to, true);
 	if (sight_at(sight, at) != NULL)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-		if (is_rest(scan, at, lists[i]))
+		if (is_rest(scan, at, lists[i]) && !token_in(scan, at, WORD_SET(WORDS_TAIL)))
 			return true;
 	return false;
-}
-
-/* "No, pain": one word behind the mark, and perhaps the mark was none. */
-static bool
-is_followed_by_one(const struct scan *scan, const struct mention *no)
-{
-	const word_set free =
-	    WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NEGATION);
-	size_t at = words_end(scan, no->to, false);
-	return at > no->to && token_is_word(scan, at) && !token_in(scan, at, free) &&
-	    scan_match_at(scan, WORDS_NO_WHOLE, at) == NULL && !is_filler(scan, at) &&
-	    !is_last_apology(scan, at) && words_end(scan, at + 1, true) == scan->count;
-}
-
-/* From the answer on, every no answers: the second of "no, no pain" may not. */
-static bool
-all_are_free(const struct sight *sight, const struct mention *answer)
-{
-	for (size_t i = 0; i < sight->count; i++) {
-		const struct mention *mention = &sight->mentions[i];
-		if (mention->kind == MENTION_VALUE && mention->from >= answer->from &&
-		    (!is_free_no(sight->scan, mention) || is_followed_by_one(sight->scan, mention)))
-			return false;
-	}
-	return true;
 }
 
 static bool
@@ -302,7 +240,8 @@ joins_answers(const struct sight *sight)
 	    WORD_SET(WORDS_APPROXIMATE) | WORD_SET(WORDS_QUALIFIER) | WORD_SET(WORDS_NEGATION) |
 	    WORD_SET(WORDS_INTENSIFIER) | WORD_SET(WORDS_LEAD) | WORD_SET(WORDS_NUMBER);
 	for (size_t at = 0; at < scan->count; at++) {
-		if (!token_in(scan, at, WORD_SET(WORDS_OR)) || sight_at(sight, at) != NULL)
+		if (!token_in(scan, at, WORD_SET(WORDS_OR)) || sight_at(sight, at) != NULL ||
+		    sight_adds(sight, at))
 			continue;
 		size_t before = at;
 		while (before > 0 && scan->tokens[before - 1].kind == TOKEN_MARK)
@@ -375,9 +314,9 @@ reason_against(const struct sight *sight, const struct mention *answer)
 	/* Behind a word, more words may follow: "yes, I have". */
 	bool wordy = answer->source == SOURCE_LABEL && scan->tokens[answer->from].text.len > 1 &&
 	    clause_front_is_covered(sight, answer);
-	if (!covered && !wordy)
+	if ((!covered && !wordy) || answer_is_of_another(sight))
 		return REASON_UNPARSED;
-	if (!yes && !all_are_free(sight, answer))
+	if (!yes && !noes_all_answer(sight, answer))
 		return REASON_UNPARSED;
 	return remark_against(sight, answer, !yes);
 }
@@ -414,6 +353,8 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 		ask_for_nothing(sight, &voices, out_reading);
 		return;
 	}
+	sight->is_no = decimal_compare(answer->value, decimal_from_int(0)) == 0;
+	sight_additions(sight, answer->to);
 	enum reading_reason reason = reason_of_voices(sight, &voices);
 	if (reason == REASON_NONE)
 		reason = reason_against(sight, answer);
@@ -430,5 +371,5 @@ reading_yes_no(struct sight *sight, struct reading *out_reading)
 	out_reading->rule = voices.changes > 0 ? "correction"
 	    : answer->source == SOURCE_DIGITS  ? "number"
 					       : "yes-no";
-	out_reading->more_words = text_has_more(sight);
+	out_reading->more_words = text_has_more(sight, true);
 }

@@ -29,6 +29,7 @@ struct corpus {
 static const struct corpus corpora[] = {
 	{ "shared", HARK_SHARED_DIR "/data/replies/corpus.tsv", "en", 100, 100 },
 	{ "own", OWN(""), "en", 500, 97 },
+	{ "remarks", OWN("_remarks"), "en", 1200, 100 },
 	{ "Welsh", OWN("_cy"), "cy", 80, 95 },
 	{ "Polish", OWN("_pl"), "pl", 150, 95 },
 	/* English replies to their questions may be asked again, but never mean something else. */
@@ -207,6 +208,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		READS("invariant_4_shared_corpus_has_no_wrong_value", "shared"),
 		READS("invariant_4_own_corpus_has_no_wrong_value", "own"),
+		READS("invariant_4_a_remark_adds_to_an_answer_or_leaves_none", "remarks"),
 		READS("invariant_4_welsh_corpus_has_no_wrong_value", "Welsh"),
 		READS("invariant_4_polish_corpus_has_no_wrong_value", "Polish"),
 		READS("invariant_14_polish_risk_is_told_from_what_sounds_like_it", "Polish risk"),

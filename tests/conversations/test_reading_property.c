@@ -14,6 +14,8 @@
 #include "base/random.h"
 #include "conversations/read_table.h"
 
+#include "tests/conversations/made_words.h"
+
 enum { REPLIES = 20000, REPLY_LIMIT = 600, RIGHT_LEAST = 70 };
 
 static struct random chance; /* the same replies in every run */
@@ -30,12 +32,6 @@ static const char *const greetings[] = { "", "", "", "", "Hi, ", "Hello ", "hi t
 	"Good morning. ", "Dear team, ", "Hiya ", "Hi Sarah, ", "ok ", "Well, ", "👋 ",
 	"Sorry for the delay. ", "Hello there ", "Good morning ", "Thanks for asking ", "ugh ",
 	"Sorry, my phone died last night, ", "-> " };
-static const char *const leads[] = { "", "", "", "", "my answer is ", "I would say ", "it's ",
-	"its a ", "about ", "I think ", "today ", "pain is ", "probably ", "Answer: ", "just ",
-	"it is ", "id say ", "aye its a ", "I'm gonna say ", "call it ", "thankfully ",
-	"that'll be a ", "I would go with ", "on the whole ", "down to ", "let's call it ",
-	"Here you go: ", "if I'm honest ", "all fine ", "i wud say ", "in reply to your text, ",
-	"swear to god ", "this is my answer: " };
 static const char *const tails[] = { "", "", "", "", " please", " thanks", " today", " x", "!!",
 	".", " I think", " for me", " xx", " lol", " at the moment", " 😀", "...", " thank you",
 	" I'd say", " innit", " thankfully", " pleeease", " same as last time", " getting better",
@@ -61,21 +57,6 @@ static const char *const corrected[] = { "# sorry @", "#, sorry, I meant @", "# 
 	"# actually @", "# oops @", "# make that @", "@ not #", "# *@", "it's not a # it's a @",
 	"not # its @", "# scratch that @", "# or rather @", "@ not a #", "# hang on @", "#? no, @",
 	"#, no, sorry, @", "# - scrub that, @" };
-
-/* What takes a value away that it stands behind: takes it back, or gives it to another time or person. */
-static const char *const taken[] = { " scratch that", " ignore that", ", that's wrong",
-	" that's wrong", " wait", " sorry mistake", " i take that back", " just kidding",
-	", my son sent that", ". My son typed that", ", i made that up", ", i lied", " i lied",
-	", only joking", ", last time", " (last time)", ", used to be", ", for my dad",
-	" - for my dad", ", that's my weight", ", i wish", "! I wish", " i wish", " yeah right",
-	", yeah right", " 🙃", ", tops", ", with tablets", ", his pain", ", he says",
-	", let me check first", ", please change that", ". Please ignore my last text",
-	", the cat walked on my phone" };
-/* The same, of all but a no. */
-static const char *const denied[] = { " no wait", " actually no", " sorry no", " haha no",
-	" lol no", ", NOT", ". NOT.", "!! not", ", not really", ", not today", ", not for me",
-	", that's not right", ", it isn't", ", i don't think so", ", never", " 👎", " ❌",
-	". No. Sorry", ", not any more" };
 
 static const char *const number_words[] = { "zero", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten" };
@@ -143,8 +124,17 @@ take_away(char *text, bool may_deny)
 	size_t kind = below(10);
 	if (kind > 1 || (kind == 1 && !may_deny))
 		return false;
-	add(text, kind == 0 ? PICK(taken) : PICK(denied));
+	add(text, kind == 0 ? made_words(&chance, MADE_TAKEN) : made_words(&chance, MADE_DENIED));
 	return true;
+}
+
+/* A remark upon the value that ends the text so far: it adds to it, or leaves none. */
+static bool
+remark_upon(char *text)
+{
+	bool adds = below(2) == 0;
+	add(text, made_words(&chance, adds ? MADE_ADDED : MADE_NOT_ADDED));
+	return adds;
 }
 
 enum made_type { MADE_ORD5, MADE_NRS, MADE_YES_NO, MADE_DATE, MADE_TYPES };
@@ -170,16 +160,17 @@ make_number(struct made *made)
 	int second = low + (int) below((size_t) (high - low));
 	second += second >= meant;
 	size_t kind = below(10);
-	say(value, is_nrs, meant, kind < 7, kind < 7 || kind == 9);
+	bool remarked = kind < 7 && below(10) == 0, plain = kind < 7 && !remarked;
+	say(value, is_nrs, meant, plain, plain || kind == 9);
 	say(other, is_nrs, second, false, false);
 	made->number = meant;
 	made->is_meant = true;
 	add(made->text, PICK(greetings));
 	if (kind < 7) {
-		add(made->text, PICK(leads));
+		add(made->text, made_words(&chance, MADE_LEADS));
 		add(made->text, value);
-		made->is_meant = !take_away(made->text, true);
-		add(made->text, made->is_meant ? PICK(tails) : "");
+		made->is_meant = remarked ? remark_upon(made->text) : !take_away(made->text, true);
+		add(made->text, made->is_meant && !remarked ? PICK(tails) : "");
 	} else if (kind < 9) {
 		const char *pattern = PICK(spoilt);
 		/* "6/10" is one answer. */
@@ -256,32 +247,34 @@ make_tongue(struct made *made)
 	add(made->text, pick_of(tongue->after));
 }
 
-static const char *const yeses[] = { "yes", "Yes", "YES", "y", "yeah", "yep", "yup", "yes it does",
-	"yes i do", "yes please", "yess", "yeh", "yes of course", "definitely yes", "aye",
-	"I think so", "of course", "ya", "yws", "yesssss", "no sorry yes", "no actually yes",
-	"I think yes", "maybe yes", "afraid so" };
-static const char *const nos[] = { "no", "No", "NO", "n", "nope", "nah", "no it doesn't",
-	"no i don't", "no thanks", "not at all", "no not really", "noo", "definitely not",
-	"of course not", "I don't think so", "not yet", "no way", "naw", "nooooo", "no, sorry",
-	"no it was fine", "nah you're alright", "n o", "\xe2\x9d\x8c", "yes sorry I mean no",
-	"yes oops no", "no longer", "I doubt it", "probably not" };
-static const char *const undecided[] = { "yes and no", "yes but not always", "no but at night",
-	"sometimes", "not sure", "yes no maybe", "maybe", "it depends", "no idea", "yes or no",
-	"yes, no, yes", "not yes", "i don't know", "neither", "yes if i walk far",
-	"no unless i run", "no pain", "used to", "y/n", "not no", "yes when it rains",
-	"only sometimes yes", "no way yes", "yes sorry no sorry yes", "I don't think so but yes",
-	"love ya", "see ya", "no, no pain", "yes or no sorry", "of course I don't", "yes 2", "1 no",
-	"not yet sure yes", "yes sort of", "is it yes or no?", "I think so?", "no worries", "3",
-	"yes, NOT", "yes. Not", "yes no wait", "yes 👎 it is", "yes, as if", "i dont think not" };
+/* "Yes, every night", "no she's not here". */
+static void
+make_remarked(struct made *made)
+{
+	const char *text = made_words(&chance, MADE_GOES_ON);
+	made->is_meant = below(2) == 0;
+	made->number = text[0] == 'y';
+	add(made->text, PICK(greetings));
+	add(made->text, made->is_meant ? text : below(2) == 0 ? "yes" : "no");
+	add(made->text, made->is_meant ? "" : made_words(&chance, MADE_OF_ANOTHER));
+	add(made->text, PICK(closings));
+}
 
 static void
 make_yes_no(struct made *made)
 {
 	size_t kind = below(3);
+	if (below(10) == 0) {
+		make_remarked(made);
+		return;
+	}
 	made->is_meant = kind < 2;
 	made->number = kind == 0;
 	add(made->text, PICK(greetings));
-	add(made->text, kind == 0 ? PICK(yeses) : kind == 1 ? PICK(nos) : PICK(undecided));
+	add(made->text,
+	    kind == 0       ? made_words(&chance, MADE_YESES)
+		: kind == 1 ? made_words(&chance, MADE_NOES)
+			    : made_words(&chance, MADE_UNDECIDED));
 	bool is_taken = take_away(made->text, false);
 	made->is_meant = made->is_meant && !is_taken;
 	add(made->text, is_taken ? "" : PICK(tails));
