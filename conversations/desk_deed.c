@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "conversations/wording.h"
+#include "instruments/chosen.h"
 #include "instruments/written.h"
 #include "store/outbox.h"
 #include "store/proposals.h"
@@ -123,6 +124,16 @@ write_value(struct page_step *step, const struct item *item, struct reading_valu
 	return true;
 }
 
+/* Each box that was ticked, with blanks between. */
+static enum desk_page_problem
+write_chosen(struct page_step *step, const struct item *item, struct reading_value *out)
+{
+	if (write_value(step, item, out))
+		return DESK_PAGE_FINE;
+	return chosen_count(chosen_read(item, step->deed->value)) > 1 ? DESK_PAGE_ALONE
+								      : DESK_PAGE_NOTHING;
+}
+
 static enum desk_page_problem
 read_value(struct page_step *step, const struct item *item, struct reading_value *out)
 {
@@ -142,6 +153,7 @@ read_value(struct page_step *step, const struct item *item, struct reading_value
 		return write_value(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_POSTCODE;
 	case ITEM_TELEPHONE:
 		return write_value(step, item, out) ? DESK_PAGE_FINE : DESK_PAGE_TELEPHONE;
+	case ITEM_CHOICES: return write_chosen(step, item, out);
 	}
 	BUG("item type %d", (int) item->type);
 }

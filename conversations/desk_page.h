@@ -56,6 +56,7 @@ enum desk_page_problem {
 	DESK_PAGE_DATE,     /* no such date */
 	DESK_PAGE_POSTCODE, /* not of its shape */
 	DESK_PAGE_TELEPHONE,
+	DESK_PAGE_ALONE,    /* what stands alone was chosen beside another */
 	DESK_PAGE_LONG,     /* more than DEED_TEXT */
 	DESK_PAGE_ANSWERED, /* meanwhile: nothing was changed */
 };

@@ -46,6 +46,21 @@ holds_words(const struct reading *reading)
 	return false;
 }
 
+/* "Send just one" is no help where several may be chosen. */
+static enum phrase
+of_several(const struct step *step, enum phrase phrase)
+{
+	size_t position = step->after->position;
+	if (position >= step->script->count ||
+	    step->script->items[position].item->type != ITEM_CHOICES)
+		return phrase;
+	if (phrase == PHRASE_REASK_CONFLICT)
+		return PHRASE_REASK_TOGETHER;
+	bool one = phrase == PHRASE_REASK_AMBIGUOUS || phrase == PHRASE_REASK_QUALIFIED ||
+	    phrase == PHRASE_REASK_NOT_INTEGER;
+	return one ? PHRASE_REASK_CHOICES : phrase;
+}
+
 void
 step_re_ask(struct step *step, enum phrase phrase)
 {
@@ -56,6 +71,7 @@ step_re_ask(struct step *step, enum phrase phrase)
 		step_alert(step, ALERT_WORDS);
 		return;
 	}
+	phrase = of_several(step, phrase);
 	after->asks++;
 	bool to_person = after->asks > RE_ASKS;
 	if (step->script->page_only && step->script->has_page)
@@ -184,9 +200,8 @@ step_answered_risk(const struct step *step)
 {
 	for (size_t i = 0; i < step->effects->count; i++) {
 		const struct effect *effect = &step->effects->list[i];
-		const struct reading_value *value = &effect->value;
-		if (effect->kind == EFFECT_ANSWER && reading_value_counts(value) &&
-		    item_is_risk(step->script->items[effect->position].item, value->value))
+		if (effect->kind == EFFECT_ANSWER &&
+		    step_value_is_risk(step, effect->position, &effect->value))
 			return true;
 	}
 	return false;

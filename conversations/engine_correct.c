@@ -4,6 +4,8 @@
  * open; one that might be for another is asked about first. What is changed is never overwritten:
  * the store keeps the old value, superseded.
  */
+#include "instruments/chosen.h"
+
 #include "conversations/engine_step.h"
 
 /* The item that the reading is about can be corrected: answered, asked, and the value is one of
@@ -23,8 +25,10 @@ is_correctable(const struct step *step, const struct reading *reading, size_t *o
 bool
 step_value_is_risk(const struct step *step, size_t position, const struct reading_value *value)
 {
-	return reading_value_counts(value) &&
-	    item_is_risk(step->script->items[position].item, value->value);
+	const struct item *item = step->script->items[position].item;
+	if (item->type == ITEM_CHOICES && value->written != NULL)
+		return chosen_is_risk(item, str_from(value->written));
+	return reading_value_counts(value) && item_is_risk(item, value->value);
 }
 
 static void
@@ -86,7 +90,8 @@ step_correct(struct step *step, const struct reading *reading)
 	}
 	/* Asked about first, it would have to be kept until the YES, which a proposal of words is not. */
 	if (reading->in_doubt && reading->values[0].written != NULL) {
-		step_re_ask(step, PHRASE_REASK_AMBIGUOUS);
+		if (!step_ask_named(step, reading))
+			step_re_ask(step, PHRASE_REASK_AMBIGUOUS);
 		return;
 	}
 	if (reading->in_doubt) {

@@ -48,7 +48,9 @@ fit(const struct step *step, const struct reading *reading)
 		return false;
 	for (size_t i = 0; i < reading->value_count; i++) {
 		size_t position = position_of(step, reading, i);
+		/* What is kept as written is stored or asked for, and never proposed (engine_correct.c). */
 		if (position >= step->script->count || step_is_done(step, position) ||
+		    reading->values[i].written != NULL ||
 		    !step_value_fits(step->script->items[position].item, &reading->values[i]))
 			return false;
 	}

@@ -23,6 +23,17 @@ static const char *const *ord5_also[] = { none_also, no_more, no_more, no_more, 
 static struct option yes_no_options[] = { { WHOLE(1), 1 }, { WHOLE(0), 2 } };
 static const char *yes_no_labels[] = { "yes", "no" };
 
+static bool multi_exclusive[] = { false, false, false, false, true };
+static const char *multi_labels[] = { "pain", "swelling", "numbness", "stiffness",
+	"none of these" };
+static const char *const pain_also[] = { "painful", "pains", "sore", "soreness", "ache", "aches",
+	"aching", "achy", "hurts", "hurting", NULL };
+static const char *const swelling_also[] = { "swollen", "swells", "puffy", "puffiness", NULL };
+static const char *const numbness_also[] = { "numb", "no feeling", NULL };
+static const char *const stiffness_also[] = { "stiff", "stiffening", NULL };
+static const char *const *multi_also[] = { pain_also, swelling_also, numbness_also, stiffness_also,
+	no_more };
+
 static const struct {
 	const char *name;
 	bool has_item;
@@ -47,6 +58,15 @@ static const struct {
 	    { .text = "What is your postcode?" } },
 	{ "PHONE", true, { .link_id = "phone", .type = ITEM_TELEPHONE },
 	    { .text = "On which telephone number can we ring you?" } },
+	{ "MULTI", true,
+	    { .link_id = "multi",
+		.type = ITEM_CHOICES,
+		.options = ord5_options,
+		.option_count = 5,
+		.exclusive = multi_exclusive },
+	    { .text = "Which of these have you had this week?",
+		.labels = multi_labels,
+		.synonyms = multi_also } },
 	{ "ANY", false, { .link_id = "any" }, { .text = "" } },
 };
 
@@ -103,7 +123,7 @@ reply_read(struct arena *arena, const struct phrases *phrases, const char *type,
 			.item = types[i].has_item ? &types[i].item : NULL,
 			.wording = types[i].has_item ? wording_of(phrases, i) : NULL,
 			.items_left = READING_ANSWERS,
-			.offers_letters = types[i].item.type == ITEM_CHOICE,
+			.offers_letters = item_has_options(&types[i].item),
 			.today = today,
 			.explain = explain,
 		};
@@ -262,7 +282,7 @@ read_table(const struct phrases *phrases, struct str table, struct date today, b
 		    &arena, phrases, line, today, explain ? &explained : NULL, out, &counts);
 		if (!good)
 			error_set(error, ERROR_INPUT,
-			    "line %zu: expected a type (ORD5 NRS YN DATE TEXT ANY), a reply and "
+			    "line %zu: expected a type (ORD5 NRS YN DATE TEXT POSTCODE PHONE MULTI ANY), a reply and "
 			    "what is expected, with tabs between",
 			    number);
 		arena_reset(&arena);

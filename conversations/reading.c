@@ -112,6 +112,17 @@ read_for(struct arena *arena, const struct reading_context *context, size_t numb
 
 /* Behind an answer that was taken, a correction is no answer to the open question: "I meant 3" is for
  * that one within minutes of it, and of "sorry 3" nobody can tell which. */
+/* "Sorry, 1 and 4": of the open question it is no answer, and of the last one, where several may be
+ * chosen, a whole one. */
+static bool
+corrects_several(
+    const struct reading_context *context, const struct sight *sight, const struct reading *reading)
+{
+	const struct reading said = { .kind = READING_ANSWER };
+	return context->items[context->last - 1].item->type == ITEM_CHOICES &&
+	    reading->kind == READING_UNCLEAR && reading_opens_with_correction(sight->scan, &said);
+}
+
 static void
 read_correction(struct arena *arena, const struct reading_context *context,
     const struct sight *sight, struct reading *reading)
@@ -121,8 +132,10 @@ read_correction(struct arena *arena, const struct reading_context *context,
 	if (context->items == NULL)
 		return;
 	reading->flags &= ~(unsigned) FLAG_CORRECT_PREVIOUS;
-	if (!is_other || !reading_may_correct(sight, reading))
+	bool several = is_other && corrects_several(context, sight, reading);
+	if (!is_other || (!several && !reading_may_correct(sight, reading)))
 		return;
+	was_meant = was_meant || (several && scan_has(sight->scan, WORDS_MEANT));
 	if (context->is_re_asked) { /* or of the try at this one */
 		reading_ask(reading, REASON_AMBIGUOUS);
 		return;

@@ -19,7 +19,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 10 };
+enum { READING_VERSION = 11 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 
@@ -128,6 +128,7 @@ struct reading_value {
 	bool is_text; /* text: the whole of it */
 	bool is_date;
 	const char *written; /* in the one form that is kept (instruments/written.h), or NULL */
+	bool is_chosen;      /* ... which is values of options */
 	decimal value;       /* none of these */
 	struct date date;
 };

@@ -71,7 +71,7 @@ is_ordinal_suffix(const struct scan *scan, size_t at)
 static bool
 is_counted_from_one(const struct item *item)
 {
-	if (item == NULL || item->type != ITEM_CHOICE)
+	if (item == NULL || !item_has_options(item))
 		return false;
 	for (size_t i = 0; i < item->option_count; i++)
 		if (item->options[i].number != (int) i + 1)

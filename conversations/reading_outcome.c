@@ -10,6 +10,8 @@ add_value(struct strbuf *text, const struct reading_value *value)
 	char number[DECIMAL_TEXT], date[ZONE_TEXT];
 	if (value->is_text)
 		strbuf_puts(text, " words");
+	else if (value->is_chosen)
+		strbuf_printf(text, " %s", value->written);
 	else if (value->written != NULL)
 		strbuf_puts(text, " as written");
 	else if (value->is_date)

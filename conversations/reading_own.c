@@ -40,11 +40,38 @@ own_label_is_all(const struct sight *sight, struct str text, decimal *out_value)
 	return found == 1;
 }
 
+/* "Numbness and swelling", "2 (numb)", "no pain or numbness". Not "numbness in the groin": where, and how bad,
+ * may be news. */
+static bool
+own_words_are_several(const struct labels *labels, const struct scan *scan)
+{
+	const word_set lists = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) |
+	    WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_OR) | WORD_SET(WORDS_NEGATION) |
+	    WORD_SET(WORDS_NO_ARTICLE) | WORD_SET(WORDS_TAIL) | WORD_SET(WORDS_LEAD_LABEL);
+	size_t found = 0;
+	for (size_t at = 0; at < scan->count;) {
+		size_t longest = 0;
+		for (size_t i = 0; i < labels->count; i++)
+			if (labels->items[i].count > longest &&
+			    label_stands_at(scan, at, &labels->items[i]))
+				longest = labels->items[i].count;
+		if (longest == 0 && !token_is_number(scan, at) &&
+		    !is_courtesy(scan, lists, at, at + 1) && !token_is_mark(scan, at, '&') &&
+		    !token_is_mark(scan, at, '+') && !token_is_mark(scan, at, '/'))
+			return false;
+		found += longest > 0;
+		at += longest > 0 ? longest : 1;
+	}
+	return found > 0;
+}
+
 bool
 own_words_are_all(struct arena *arena, const struct reading_context *context, struct scan *scan)
 {
 	const struct labels *labels = labels_of(arena, context, scan);
 	word_set lists = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF);
+	if (context->item != NULL && context->item->type == ITEM_CHOICES)
+		return own_words_are_several(labels, scan);
 	if (context->item != NULL && context->item->type == ITEM_YES_NO)
 		lists |= WORD_SET(WORDS_YES) | WORD_SET(WORDS_NO);
 	for (size_t at = 0; at < scan->count; at++) {

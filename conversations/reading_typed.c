@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/reading_choice.h"
+#include "conversations/reading_choices.h"
 #include "conversations/reading_date.h"
 #include "conversations/reading_explain.h"
 #include "conversations/reading_own.h"
@@ -70,6 +71,7 @@ read_by_type(struct sight *sight, struct reading *reading)
 	case ITEM_TEXT: read_text(sight->scan, reading); return;
 	case ITEM_POSTCODE:
 	case ITEM_TELEPHONE: reading_written(sight, reading); return;
+	case ITEM_CHOICES: reading_choices(sight, reading); return;
 	}
 	BUG("item type %d", (int) item->type);
 }

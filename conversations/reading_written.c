@@ -128,7 +128,8 @@ reading_is_written(struct arena *arena, const struct reading_context *context, s
     struct reading *reading)
 {
 	struct sight sight;
-	if (context->item == NULL || !item_is_written(context->item) || context->named != 0)
+	if (context->item == NULL || !item_is_written(context->item) ||
+	    item_has_options(context->item) || context->named != 0)
 		return false;
 	struct reading other = *reading;
 	sight_init(&sight, arena, context, scan);

@@ -2,6 +2,7 @@
 /* Puts questions together. It chooses no words: those are the instrument's and the phrases'. */
 #include "base/strbuf.h"
 #include "base/zone.h"
+#include "instruments/chosen.h"
 #include "instruments/wording_length.h"
 
 #include "conversations/wording.h"
@@ -36,6 +37,48 @@ choice_text(struct arena *arena, const struct phrases *phrases, const struct ite
 	char *copy = arena_cstr(arena, strbuf_str(&text));
 	strbuf_done(&text);
 	return copy;
+}
+
+/* The first and the last of those that may stand together: "1 3", or "A C". */
+static char *
+several_example(struct arena *arena, const struct item *item)
+{
+	option_set all = chosen_all(item);
+	size_t first = 0, last = item->option_count - 1;
+	while ((all & OPTION_BIT(first)) == 0 && first < last)
+		first++;
+	while ((all & OPTION_BIT(last)) == 0 && last > first)
+		last--;
+	if (item->letters)
+		return arena_printf(arena, "%c %c", option_letter(first), option_letter(last));
+	return arena_printf(
+	    arena, "%d %d", item->options[first].number, item->options[last].number);
+}
+
+static char *
+choices_text(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording)
+{
+	const struct phrase_value values[] = {
+		{ "options", choice_text(arena, phrases, item, wording) },
+		{ "example", several_example(arena, item) },
+		{ NULL, NULL },
+	};
+	return phrases_say(arena, phrases, PHRASE_CHOICES, values);
+}
+
+/* "1 pain, 3 stiffness" */
+static char *
+chosen_text(struct arena *arena, const struct phrases *phrases, const struct item *item,
+    const struct item_wording *wording, const char *written)
+{
+	option_set set = chosen_read(item, str_from(written));
+	char *text = arena_strdup(arena, "");
+	for (size_t i = 0; i < item->option_count; i++)
+		if ((set & OPTION_BIT(i)) != 0)
+			text = arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
+			    option_text(arena, phrases, item, wording, i));
+	return text;
 }
 
 /* An end without a label leaves its blanks behind. */
@@ -74,6 +117,7 @@ wording_options(struct arena *arena, const struct phrases *phrases, const struct
 	static const struct phrase_value none[] = { { NULL, NULL } };
 	switch (item->type) {
 	case ITEM_CHOICE: return choice_text(arena, phrases, item, wording);
+	case ITEM_CHOICES: return choices_text(arena, phrases, item, wording);
 	case ITEM_YES_NO: return phrases_say(arena, phrases, PHRASE_YES_NO, none);
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: return range_text(arena, phrases, item, wording);
@@ -150,6 +194,8 @@ wording_value(struct arena *arena, const struct phrases *phrases, const struct i
 	char number[DECIMAL_TEXT], date[ZONE_TEXT];
 	if (value->is_date)
 		return arena_strdup(arena, date_format(value->date, date));
+	if (value->written != NULL && item->type == ITEM_CHOICES)
+		return chosen_text(arena, phrases, item, wording, value->written);
 	if (value->written != NULL)
 		return arena_strdup(arena, value->written);
 	if (value->is_text)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One phone: the dialogue on it, what can be pressed, and what the team has of it. */
+#include "instruments/chosen.h"
 #include "store/conversations.h"
 #include "store/followups.h"
 #include "store/inbox.h"
@@ -92,11 +93,32 @@ add_options(struct replies *replies, const struct persona_sight *sight)
 	}
 }
 
+/* Two of them at once, as an example of it. */
+static void
+add_several(struct replies *replies, const struct item *item)
+{
+	option_set all = chosen_all(item);
+	const char *text = "";
+	for (size_t i = 0, count = 0; i < item->option_count && count < 2; i++)
+		if ((all & OPTION_BIT(i)) != 0) {
+			const char *one = item->letters
+			    ? arena_printf(replies->arena, "%c", option_letter(i))
+			    : arena_printf(replies->arena, "%d", item->options[i].number);
+			text =
+			    count++ == 0 ? one : arena_printf(replies->arena, "%s %s", text, one);
+		}
+	add_reply(replies, text, text);
+}
+
 static void
 add_item(struct replies *replies, const struct persona_sight *sight)
 {
 	switch (sight->item->type) {
 	case ITEM_CHOICE: add_options(replies, sight); return;
+	case ITEM_CHOICES:
+		add_options(replies, sight);
+		add_several(replies, sight->item);
+		return;
 	case ITEM_YES_NO: add_yes_no(replies); return;
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: add_numbers(replies, sight->item); return;
@@ -140,11 +162,27 @@ struct answers {
 	size_t score_count;
 };
 
+/* "pain, stiffness (1 3)" */
+static const char *
+chosen_words(struct arena *arena, const char *written, const struct item *item,
+    const struct item_wording *wording)
+{
+	option_set set = chosen_read(item, str_from(written));
+	const char *text = "";
+	for (size_t i = 0; i < item->option_count; i++)
+		if ((set & OPTION_BIT(i)) != 0)
+			text = arena_printf(
+			    arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ", wording->labels[i]);
+	return set == 0 ? written : arena_printf(arena, "%s (%s)", text, written);
+}
+
 static const char *
 answer_words(struct arena *arena, const struct answer *answer, const struct item *item,
     const struct item_wording *wording)
 {
 	char number[DECIMAL_TEXT];
+	if (strcmp(answer->state, "text") == 0 && item != NULL && item->type == ITEM_CHOICES)
+		return chosen_words(arena, answer->text, item, wording);
 	if (strcmp(answer->state, "text") == 0)
 		return answer->text;
 	if (strcmp(answer->state, "value") != 0)

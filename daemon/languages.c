@@ -27,6 +27,7 @@ static const struct phrase_value sample[] = {
 	{ "label", "very badly" },
 	{ "low", "0" },
 	{ "low_label", "no pain" },
+	{ "example", "1 3" },
 	{ "high", "10" },
 	{ "high_label", "the worst pain you can think of" },
 	{ "last", "12" },

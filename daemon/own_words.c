@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/reading.h"
+#include "instruments/chosen.h"
 
 #include "daemon/own_words.h"
 
@@ -10,6 +11,16 @@ struct own_words {
 	const char *instrument;
 	struct reading_context context;
 };
+
+static bool
+is_answer(const struct reading_value *read, const struct item *item, decimal value)
+{
+	if (item->type != ITEM_CHOICES)
+		return decimal_compare(read->value, value) == 0;
+	return read->written != NULL &&
+	    chosen_count(chosen_read(item, str_from(read->written))) == 1 &&
+	    chosen_has(item, str_from(read->written), value);
+}
 
 /* What hark takes the words for, in ours, where that is not the answer; or NULL. */
 static const char *
@@ -29,7 +40,7 @@ taken_for(
 	case READING_ANSWER:
 	case READING_SEVERAL: break;
 	}
-	if (decimal_compare(reading->values[0].value, value) != 0)
+	if (!is_answer(&reading->values[0], item, value))
 		return "another answer";
 	/* The answer of a risk item alerts a person by itself. */
 	return (reading->flags & FLAG_URGENT) != 0 && !item->risk ? "a text that is urgent" : NULL;

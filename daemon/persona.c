@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sixty-six people on three pathways. */
+#include "instruments/chosen.h"
 #include "daemon/persona.h"
 
 static const char *const kind_words[] = { "quick", "words not numbers", "forgets", "gets worse",
@@ -102,6 +103,45 @@ answer_choice(struct arena *arena, const struct persona *persona, const struct p
 }
 
 static const char *
+answer_first(struct arena *arena, const struct persona_sight *sight, option_set among)
+{
+	size_t i = 0;
+	while ((among & OPTION_BIT(i)) == 0)
+		i++;
+	return arena_printf(arena, "%d", sight->item->options[i].number);
+}
+
+/* One or two; who is well chooses what stands alone, where there is such an answer. */
+static const char *
+answer_choices(struct arena *arena, const struct persona *persona,
+    const struct persona_sight *sight, struct random *random)
+{
+	const struct item *item = sight->item;
+	option_set all = chosen_all(item);
+	size_t one = item->option_count, other = item->option_count;
+	for (size_t i = item->option_count; i-- > 0;) {
+		if ((all & OPTION_BIT(i)) == 0 && sight->after && random_below(random, 3) == 0)
+			return persona->kind == PERSONA_WORDS
+			    ? sight->wording->labels[i]
+			    : arena_printf(arena, "%d", item->options[i].number);
+		if ((all & OPTION_BIT(i)) == 0 || random_below(random, 2) == 0)
+			continue;
+		other = one;
+		one = i;
+	}
+	if (one == item->option_count)
+		return answer_first(arena, sight, all);
+	if (persona->kind == PERSONA_WORDS && other == item->option_count)
+		return sight->wording->labels[one];
+	if (persona->kind == PERSONA_WORDS)
+		return arena_printf(
+		    arena, "%s and %s", sight->wording->labels[one], sight->wording->labels[other]);
+	if (other == item->option_count)
+		return arena_printf(arena, "%d", item->options[one].number);
+	return arena_printf(arena, "%d %d", item->options[one].number, item->options[other].number);
+}
+
+static const char *
 answer_number(struct arena *arena, const struct persona *persona, const struct persona_sight *sight,
     struct random *random)
 {
@@ -132,6 +172,7 @@ answer_item(struct arena *arena, const struct persona *persona, const struct per
 {
 	switch (sight->item->type) {
 	case ITEM_CHOICE: return answer_choice(arena, persona, sight, random);
+	case ITEM_CHOICES: return answer_choices(arena, persona, sight, random);
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: return answer_number(arena, persona, sight, random);
 	case ITEM_YES_NO: return random_below(random, 4) == 0 ? "no" : "yes";

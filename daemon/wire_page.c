@@ -9,7 +9,7 @@
 #include "web/page_answer.h"
 #include "daemon/wire_parts.h"
 
-enum { PAGE_FIELDS = 12, PAGE_SECRET = 64 };
+enum { PAGE_FIELDS = 32, PAGE_SECRET = 64 };
 
 #define PAGE_COOKIE "hark="
 
@@ -122,11 +122,25 @@ read_kind(const struct form *form, enum deed_kind *out_kind)
 	return false;
 }
 
-/* One field, or the three of a date. */
+/* The boxes that were ticked, in the page's order. */
+static struct str
+chosen_of(struct arena *arena, const struct form *form)
+{
+	const char *all = "";
+	for (size_t i = 0; i < form->count; i++)
+		if (str_is(form->fields[i].name, "chosen"))
+			all = arena_printf(arena, "%s%s%.*s", all, all[0] == '\0' ? "" : " ",
+			    STR_ARG(form->fields[i].value));
+	return str_from(all);
+}
+
+/* One field, the boxes of a multiple choice, or the three fields of a date. */
 static struct str
 value_of(struct arena *arena, const struct form *form)
 {
 	struct str value = { 0 }, day, month, year;
+	if (form_count(form, "chosen") > 0)
+		return chosen_of(arena, form);
 	if (form_once(form, "value", &value) || !form_once(form, "day", &day) ||
 	    !form_once(form, "month", &month) || !form_once(form, "year", &year))
 		return value;

@@ -114,6 +114,21 @@ by_name(const void *a, const void *b)
 	return str_compare(left->name, right->name);
 }
 
+/* Not under "item.", where another item may have that name. */
+static void
+add_options(struct plan *plan, struct column_slot *slot, const struct item *item)
+{
+	char value[DECIMAL_TEXT];
+	if (item->type != ITEM_CHOICES)
+		return;
+	slot->of_several = item;
+	slot->options = ARENA_ARRAY(plan->arena, size_t, item->option_count);
+	for (size_t i = 0; i < item->option_count; i++)
+		slot->options[i] = add_column(plan, "chosen.",
+		    arena_printf(plan->arena, "%s.%s", item->link_id,
+			decimal_format(item->options[i].value, value)));
+}
+
 static void
 add_items(struct plan *plan, size_t index)
 {
@@ -129,6 +144,7 @@ add_items(struct plan *plan, size_t index)
 		form->items[i].tells_who =
 		    item->type == ITEM_POSTCODE || item->type == ITEM_TELEPHONE;
 		form->items[i].item = i;
+		add_options(plan, &form->items[i], item);
 	}
 	qsort(form->items, form->item_count, sizeof(*form->items), by_name);
 }

@@ -9,6 +9,9 @@
  * each step and instrument the same columns again, as <step>.<instrument>.<column>; a step that
  * repeats is <step>-2, <step>-3 …
  *
+ * What takes several answers has, behind item.<linkId> with all of them ("1 3"), a column
+ * chosen.<linkId>.<value> for each option: 1 where it was chosen, 0 where others were.
+ *
  * An index has a column score.<scale>.<set> for every value set that a day was chosen for, or, where
  * sets are asked for, for those alone, worked out anew from the answers. After the scores stands what
  * must be known of the answers (enum column_context), and instrument_note: what a reader must know of the questionnaire itself.
@@ -73,9 +76,11 @@ const char *columns_context_name(enum column_context context);
 struct column_slot {
 	struct str name; /* link_id, or scale */
 	size_t column;
-	bool is_words;  /* an item whose answers are the patient's own words */
-	bool tells_who; /* ... or where they live or can be rung */
-	size_t item;    /* which of the instrument's */
+	bool is_words;                 /* an item whose answers are the patient's own words */
+	bool tells_who;                /* ... or where they live or can be rung */
+	size_t item;                   /* which of the instrument's */
+	const struct item *of_several; /* of which several options may be chosen; or NULL */
+	size_t *options;               /* ... each one's own column, 1 or 0 */
 };
 
 /* What is not read from the store but worked out of the answers: a profile, which is text, or an

@@ -3,6 +3,8 @@
  * The values of one row. Items come from the store sorted by name, as the form's slots are, so that
  * each is found by walking on: no hashing, no searching.
  */
+#include "instruments/chosen.h"
+
 #include "exports/export_row.h"
 
 bool
@@ -287,6 +289,14 @@ export_row_slot(const struct column_slot *slots, size_t count, size_t *at, struc
 }
 
 static void
+put_chosen(struct export_run *run, const struct column_slot *slot, struct str text)
+{
+	option_set set = chosen_read(slot->of_several, text);
+	for (size_t i = 0; set != 0 && i < slot->of_several->option_count; i++)
+		cells_integer(&run->cells, slot->options[i], (set & OPTION_BIT(i)) != 0 ? 1 : 0);
+}
+
+static void
 put_answer(struct export_run *run, const struct extract_row *row, const struct column_slot *slot,
     const struct extract_answer *answer)
 {
@@ -294,6 +304,8 @@ put_answer(struct export_run *run, const struct extract_row *row, const struct c
 		cells_decimal(&run->cells, slot->column, answer->number);
 		return;
 	}
+	if (slot->of_several != NULL)
+		put_chosen(run, slot, answer->text);
 	put_text(run, slot->column, export_row_answer(run, row, slot, answer->text), true);
 }
 

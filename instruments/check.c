@@ -4,6 +4,7 @@
  * costs two texts. Whether the words are plain and kind no program can say.
  */
 #include "base/utf8.h"
+#include "instruments/chosen.h"
 #include "instruments/wording_length.h"
 #include "instruments/check.h"
 
@@ -138,7 +139,10 @@ check_options(const struct document *document, const struct node *node, const st
 				(void) document_complain(document, option,
 				    "the value is that of another option, expected its own");
 		}
-	if (item->option_count < 2)
+	if (item->type == ITEM_CHOICES && chosen_count(chosen_all(item)) < 2)
+		(void) document_complain(document, options,
+		    "one option or none may stand beside others, expected two or more");
+	else if (item->option_count < 2)
 		(void) document_complain(
 		    document, options, "one option, expected a choice of two or more");
 }
@@ -152,7 +156,7 @@ check_item(const struct document *document, const struct node *node,
 		(void) document_complain(document, node_get(node, "linkId"),
 		    "\"%s\" is the linkId of item %zu already, expected another", item->link_id,
 		    first->index + 1);
-	if (item->type == ITEM_CHOICE)
+	if (item_has_options(item))
 		check_options(document, node, item);
 	for (size_t i = 0; i < instrument->wording_count; i++) {
 		const struct wording *wording = &instrument->wordings[i];

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Evaluates conditions in the order that parse_enable.c found: no recursion, no cycle. */
+#include "instruments/chosen.h"
+
 #include "instruments/enable.h"
 
 const char *
@@ -34,13 +36,23 @@ compare(const struct condition *condition, const struct scored_answer *answer)
 	return str_eq_nocase(given, wanted) ? 0 : str_compare(given, wanted);
 }
 
+/* FHIR: of several answers one that is equal is enough, and none may be for "not equal". */
+static bool
+chosen_holds(const struct condition *condition, const struct item *item, struct str written)
+{
+	return chosen_has(item, written, condition->value) == (condition->relation == ENABLE_EQUAL);
+}
+
 /* FHIR: every operator but exists and != is false where there is no answer, and != is true. */
 static bool
-holds(const struct condition *condition, const struct scored_answer *answer, bool enabled)
+holds(const struct condition *condition, const struct item *item,
+    const struct scored_answer *answer, bool enabled)
 {
 	bool is_there = enabled && (answer->state == ANSWER_VALUE || answer->state == ANSWER_TEXT);
 	if (condition->relation == ENABLE_EXISTS)
 		return is_there == condition->exists;
+	if (is_there && item->type == ITEM_CHOICES)
+		return chosen_holds(condition, item, answer->text);
 	if (!is_there || (answer->state == ANSWER_TEXT) != (condition->text != NULL))
 		return condition->relation == ENABLE_NOT_EQUAL;
 	int order = compare(condition, answer);
@@ -57,11 +69,13 @@ holds(const struct condition *condition, const struct scored_answer *answer, boo
 }
 
 static bool
-gate_is_open(const struct enable *gate, const struct scored_answer *answers, const bool *enabled)
+gate_is_open(const struct enable *gate, const struct item *items,
+    const struct scored_answer *answers, const bool *enabled)
 {
 	for (size_t i = 0; i < gate->count; i++) {
 		size_t question = gate->conditions[i].question;
-		bool held = holds(&gate->conditions[i], &answers[question], enabled[question]);
+		bool held = holds(
+		    &gate->conditions[i], &items[question], &answers[question], enabled[question]);
 		if (held == gate->any)
 			return held;
 	}
@@ -81,7 +95,7 @@ enable_run(
 		const struct enable *const *gate = instrument->items[at].gates;
 		bool open = true;
 		for (; gate != NULL && *gate != NULL && open; gate++)
-			open = gate_is_open(*gate, answers, out_enabled);
+			open = gate_is_open(*gate, instrument->items, answers, out_enabled);
 		out_enabled[at] = open;
 	}
 }

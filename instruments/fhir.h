@@ -18,6 +18,7 @@
 #define FHIR_WEIGHT FHIR_CORE "itemWeight"
 #define FHIR_TRANSLATION FHIR_CORE "translation"
 #define FHIR_PREFIX FHIR_CORE "questionnaire-optionPrefix"
+#define FHIR_EXCLUSIVE FHIR_CORE "questionnaire-optionExclusive"
 #define FHIR_UNIT FHIR_CORE "questionnaire-unit"
 #define FHIR_HIDDEN FHIR_CORE "questionnaire-hidden"
 #define FHIR_MIN FHIR_CORE "minValue"

@@ -41,8 +41,8 @@ instrument_wording(const struct instrument *instrument, const char *language)
 	return english;
 }
 
-static bool
-option_has(const struct item *item, decimal value)
+bool
+item_offers(const struct item *item, decimal value)
 {
 	/* Nearly every choice: looking through its options takes longer than all the scoring. */
 	if (item->consecutive)
@@ -65,14 +65,15 @@ bool
 item_accepts(const struct item *item, decimal value)
 {
 	switch (item->type) {
-	case ITEM_CHOICE: return option_has(item, value);
+	case ITEM_CHOICE: return item_offers(item, value);
 	case ITEM_YES_NO: return value.billionths == 0 || value.billionths == DECIMAL_ONE;
 	case ITEM_NUMBER: return is_within(item, value) && value.billionths % DECIMAL_ONE == 0;
 	case ITEM_DECIMAL: return is_within(item, value);
 	case ITEM_DATE:
 	case ITEM_TEXT:
 	case ITEM_POSTCODE:
-	case ITEM_TELEPHONE: return false;
+	case ITEM_TELEPHONE:
+	case ITEM_CHOICES: return false;
 	}
 	BUG("item type %d", (int) item->type);
 }
@@ -123,7 +124,14 @@ option_letter(size_t option)
 bool
 item_is_written(const struct item *item)
 {
-	return item->type == ITEM_POSTCODE || item->type == ITEM_TELEPHONE;
+	return item->type == ITEM_POSTCODE || item->type == ITEM_TELEPHONE ||
+	    item->type == ITEM_CHOICES;
+}
+
+bool
+item_has_options(const struct item *item)
+{
+	return item->type == ITEM_CHOICE || item->type == ITEM_CHOICES;
 }
 
 const char *
@@ -147,6 +155,7 @@ item_type_word(enum item_type type)
 	case ITEM_TEXT: return "text";
 	case ITEM_POSTCODE: return "postcode";
 	case ITEM_TELEPHONE: return "telephone";
+	case ITEM_CHOICES: return "choices";
 	}
 	BUG("item type %d", (int) type);
 }

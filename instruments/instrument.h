@@ -22,6 +22,7 @@ enum item_type {
 	ITEM_TEXT,      /* the patient's own words, whole */
 	ITEM_POSTCODE,  /* of the United Kingdom, "NE61 3AB" */
 	ITEM_TELEPHONE, /* in its international form, "+447700900123" */
+	ITEM_CHOICES,   /* one of its options or more, "1 3" (instruments/chosen.h) */
 };
 
 /* One choice. `number` is what the patient is offered (1, 2, 3 … or the value itself). */
@@ -51,7 +52,7 @@ struct condition {
 	size_t question; /* the item's index */
 	enum enable_operator relation;
 	bool exists;      /* ENABLE_EXISTS */
-	decimal value;    /* the others, where text is NULL */
+	decimal value;    /* the others, where text is NULL; of choices one of those chosen */
 	const char *text; /* dates and text, or NULL */
 };
 
@@ -76,7 +77,9 @@ struct item {
 	struct option_code *codes; /* parallel to the options, or NULL */
 	const char **
 	    faces; /* parallel to the options: a picture that may stand before its words; or NULL */
-	bool letters;         /* offered as A, B, C; see option_letter */
+	bool *exclusive; /* parallel to the options, of ITEM_CHOICES: it can't stand beside another;
+			  * or NULL */
+	bool letters;    /* offered as A, B, C; see option_letter */
 	bool consecutive;     /* the options are whole numbers that follow each other */
 	decimal low, high;    /* numbers: inclusive */
 	bool required;        /* false: SKIP needs no confirmation */
@@ -295,6 +298,9 @@ const struct scale *instrument_scale(const struct instrument *instrument, const 
  * for ITEM_NUMBER). False for what is kept as text. */
 bool item_accepts(const struct item *item, decimal value);
 
+/* Whether one of its options has this value. */
+bool item_offers(const struct item *item, decimal value);
+
 /* Whether this answer is one that a person must see at once. */
 bool item_is_risk(const struct item *item, decimal value);
 
@@ -316,6 +322,9 @@ char option_letter(size_t option);
 
 /* Whether answers are kept in one written form (written.h). */
 bool item_is_written(const struct item *item);
+
+/* Whether it offers options, of which one is chosen or several. */
+bool item_has_options(const struct item *item);
 
 /* The file's word, which is FHIR's where FHIR has the type: choice, boolean, integer … */
 const char *item_type_word(enum item_type type);

@@ -116,6 +116,8 @@ put_options(const struct item *item, const struct item_wording *wording, struct 
 			strbuf_printf(out, " %s", wording->labels[i]);
 			put_words(wording->synonyms[i], out);
 		}
+		if (item->exclusive != NULL && item->exclusive[i])
+			strbuf_puts(out, "  [alone]");
 		strbuf_char(out, '\n');
 	}
 }

@@ -25,6 +25,24 @@ read_yes_no(struct str text, decimal *out_value)
 	return yes || no;
 }
 
+/* "One of those chosen is", "none is": of several there is no other order. */
+static void
+parse_chosen(struct parse *parse, const struct node *node, const struct item *item,
+    struct condition *condition)
+{
+	const struct node *answer = node_get(node, "answer");
+	if (condition->relation != ENABLE_EQUAL && condition->relation != ENABLE_NOT_EQUAL)
+		(void) document_complain(parse->document, node_get(node, "operator"),
+		    "\"%s\" takes several answers, expected = (one of them is), != (none is) or "
+		    "exists",
+		    item->link_id);
+	else if (parse_decimal(parse, answer, &condition->value) &&
+	    !item_offers(item, condition->value))
+		(void) document_complain(parse->document, answer,
+		    "%s is no answer to \"%s\", expected one of its values", answer->text,
+		    item->link_id);
+}
+
 static void
 parse_answer(struct parse *parse, const struct node *node, struct condition *condition)
 {
@@ -41,6 +59,8 @@ parse_answer(struct parse *parse, const struct node *node, struct condition *con
 		if (!is_yes_no)
 			(void) document_complain(parse->document, answer,
 			    "\"%s\" is neither yes nor no, expected one of them", text);
+	} else if (item->type == ITEM_CHOICES) {
+		parse_chosen(parse, node, item, condition);
 	} else if (!item_is_scored(item)) {
 		condition->text = text;
 	} else if (parse_decimal(parse, answer, &condition->value) && item->type == ITEM_CHOICE &&

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The items of an instrument's file: questions, options, ranges, and their words per language. */
 #include "base/utf8.h"
+#include "instruments/chosen.h"
 #include "instruments/parse_parts.h"
+
+_Static_assert((int) PARSE_OPTIONS <= (int) CHOSEN_OPTIONS, "a set holds all options");
 
 enum {
 	OFFERED = 99,        /* the largest number offered for an option */
@@ -12,11 +15,11 @@ static const char *const item_keys[] = { "from", "linkId", "type", "required", "
 	"options", "letters", "values", "low", "high", "yes", "no", "under", "fhir", "code",
 	"system", "enableWhen", "enableBehavior", NULL };
 static const char *const option_keys[] = { "value", "number", "label", "also", "face", "code",
-	"system", NULL };
+	"system", "exclusive", NULL };
 static const char *const end_keys[] = { "value", "label", "also", NULL };
 static const char *const word_keys[] = { "also", NULL };
 static const char *const types[] = { "choice", "boolean", "integer", "decimal", "date", "text",
-	"postcode", "telephone", NULL };
+	"postcode", "telephone", "choices", NULL };
 
 /* False when the type is not known: what else the item may hold then isn't either. */
 static bool
@@ -86,6 +89,23 @@ parse_face(struct parse *parse, const struct node *node, struct item *item, size
 	item->faces[index] = face;
 }
 
+/* "None of these" beside another option would say both that it is so and that it is not. */
+static void
+parse_exclusive(struct parse *parse, const struct node *node, struct item *item, size_t index)
+{
+	if (node_get(node, "exclusive") == NULL)
+		return;
+	if (item->type != ITEM_CHOICES)
+		(void) document_complain(parse->document, node_get(node, "exclusive"),
+		    "\"exclusive\" stands in an item of type %s, expected it in choices",
+		    item_type_word(item->type));
+	if (!document_bool(parse->document, node, "exclusive", false))
+		return;
+	if (item->exclusive == NULL)
+		item->exclusive = ARENA_ARRAY(parse->arena, bool, item->option_count);
+	item->exclusive[index] = true;
+}
+
 static void
 parse_option(struct parse *parse, const struct node *node, struct item *item, size_t index)
 {
@@ -98,6 +118,7 @@ parse_option(struct parse *parse, const struct node *node, struct item *item, si
 	item->codes[index].code = document_text(parse->document, node, "code", NULL);
 	item->codes[index].system = document_text(parse->document, node, "system", NULL);
 	parse_face(parse, node, item, index);
+	parse_exclusive(parse, node, item, index);
 	const char *labels[PARSE_LANGUAGES] = { NULL };
 	const char *const *synonyms[PARSE_LANGUAGES] = { NULL };
 	(void) parse_texts(parse, node, "label", true, PARSE_LABEL, labels);
@@ -217,7 +238,7 @@ parse_risk_values(struct parse *parse, const struct node *list, struct item *ite
 		decimal value;
 		if (!parse_decimal(parse, child, &value))
 			continue;
-		if (!item_accepts(item, value))
+		if (!item_accepts(item, value) && !item_offers(item, value))
 			(void) document_complain(parse->document, child,
 			    "%s is no answer to \"%s\", expected one of its values", child->text,
 			    item->link_id == NULL ? "" : item->link_id);
@@ -287,10 +308,10 @@ static void
 parse_answers(struct parse *parse, const struct node *node, struct item *item)
 {
 	bool is_range = item->type == ITEM_NUMBER || item->type == ITEM_DECIMAL;
-	if (item->type == ITEM_CHOICE && node_get(node, "values") != NULL &&
+	if (item_has_options(item) && node_get(node, "values") != NULL &&
 	    node_get(node, "options") == NULL) {
 		parse_values(parse, node, item);
-	} else if (item->type == ITEM_CHOICE) {
+	} else if (item_has_options(item)) {
 		parse_options(parse, node, item);
 		refuse_key(parse, node, "values", item);
 	} else {
@@ -298,7 +319,7 @@ parse_answers(struct parse *parse, const struct node *node, struct item *item)
 		refuse_key(parse, node, "values", item);
 	}
 	note_consecutive(item);
-	if (item->type == ITEM_CHOICE)
+	if (item_has_options(item))
 		parse_letters(parse, node, item);
 	else
 		refuse_key(parse, node, "letters", item);
@@ -333,7 +354,7 @@ parse_item(struct parse *parse, const struct node *node, size_t index)
 	if (!is_known)
 		return;
 	parse_answers(parse, node, item);
-	if (item_is_written(item))
+	if (item_is_written(item) && !item_has_options(item))
 		refuse_key(parse, node, "risk", item);
 	else
 		parse_risk(parse, node, item);

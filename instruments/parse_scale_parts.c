@@ -43,6 +43,11 @@ add_item(struct parse *parse, const struct node *node, struct scale *scale)
 		(void) document_complain(parse->document, node,
 		    "\"%s\" is no item, expected the linkId of one",
 		    node->kind == NODE_SCALAR ? node->text : "a list");
+	else if (item->type == ITEM_CHOICES)
+		(void) document_complain(parse->document, node,
+		    "\"%s\" takes several answers, which are no one number; expected a yes-no item "
+		    "for each of them to count",
+		    item->link_id);
 	else if (!item_is_scored(item))
 		(void) document_complain(parse->document, node,
 		    "\"%s\" is of type %s, expected an item whose answers are numbers",

@@ -5,6 +5,7 @@
  * of several children is what the questionnaire was made for.
  */
 #include "instruments/parse_parts.h"
+#include "instruments/questionnaire_write.h"
 #include "instruments/questionnaire_parts.h"
 
 enum { OPEN_END = 9999 };
@@ -151,6 +152,30 @@ find_range(struct questionnaire_tree *tree, struct question *question)
 			    : question->high.billionths / DECIMAL_ONE));
 }
 
+/* Of another house a yes or no for each is asked, which can be counted; what we wrote comes back as it
+ * went. */
+static bool
+is_ours(const struct questionnaire_tree *tree)
+{
+	return str_starts(json_text(json_get(tree->root, "url")), QUESTIONNAIRE_BASE "/");
+}
+
+/* Without weights we write a value as its code. */
+static void
+take_codes(struct question *question)
+{
+	decimal values[PARSE_OPTIONS];
+	for (size_t i = 0; i < question->option_count; i++) {
+		if (!decimal_parse(str_from(question->options[i].code), &values[i]) ||
+		    decimal_compare(values[i], decimal_from_int(PARSE_VALUE)) > 0 ||
+		    decimal_compare(values[i], decimal_from_int(-PARSE_VALUE)) < 0 ||
+		    decimal_compare(decimal_round(values[i], PARSE_PLACES), values[i]) != 0)
+			return;
+	}
+	for (size_t i = 0; i < question->option_count; i++)
+		question->options[i].value = values[i];
+}
+
 static void
 decide_choice(struct questionnaire_tree *tree, struct question *question)
 {
@@ -159,6 +184,12 @@ decide_choice(struct questionnaire_tree *tree, struct question *question)
 		return;
 	question->several =
 	    fhir_is_true(json_get(question->json, "repeats")) || question->option_count == 1;
+	question->chosen = question->several && question->option_count > 1 && is_ours(tree);
+	question->several = question->several && !question->chosen;
+	if (question->chosen) {
+		question->weighted = false;
+		take_codes(question);
+	}
 	if (question->several) {
 		question->weighted = false;
 		questionnaire_note(tree, question,

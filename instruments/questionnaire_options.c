@@ -68,6 +68,8 @@ gather(struct gathering *gathering, const struct json *words, const char *key, s
 	option->code = fhir_one_line(gathering->tree->arena, code);
 	if (system.len > 0)
 		option->system = fhir_one_line(gathering->tree->arena, system);
+	option->exclusive =
+	    fhir_is_true(fhir_value(fhir_extension(weighed, FHIR_EXCLUSIVE), "value", NULL));
 	option->has_weight = fhir_weight(weighed, &option->value);
 }
 

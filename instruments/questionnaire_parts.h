@@ -45,8 +45,9 @@ struct answer_option {
 	const char *key;          /* under this key */
 	const char *code, *system;
 	bool has_weight;
-	decimal value; /* what it counts for in our file */
-	int number;    /* what is texted */
+	decimal value;  /* what it counts for in our file */
+	int number;     /* what is texted */
+	bool exclusive; /* it stands alone */
 };
 
 struct question {
@@ -57,6 +58,7 @@ struct question {
 	size_t parent;                 /* QUESTION_NONE: the Questionnaire itself */
 	const char *left_out;          /* why, or NULL */
 	bool several;                  /* more than one answer may be given: a yes or no for each */
+	bool chosen;                   /* ... as we ask it ourselves: a multiple choice */
 	bool letters;                  /* its answers are offered as A, B, C */
 	bool weighted;                 /* its values are weights of the Questionnaire */
 	struct answer_option *options; /* NULL: none */

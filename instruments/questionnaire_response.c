@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Walks a QuestionnaireResponse with a stack as deep as JSON may be, and places each answer. */
+#include "instruments/chosen.h"
 #include "instruments/fhir.h"
 #include "instruments/questionnaire_write.h"
 #include "instruments/written.h"
@@ -84,6 +85,30 @@ answer_to(struct reading *reading, const struct item *item, const struct json *v
 	return answer;
 }
 
+/* An answer for each of the chosen; one that is none of its options leaves it without an answer. */
+static struct scored_answer
+answers_to(struct reading *reading, const struct item *item, const struct json *answers)
+{
+	struct scored_answer answer = { .state = ANSWER_UNREADABLE };
+	option_set set = 0;
+	for (size_t i = 0; i < json_count(answers); i++) {
+		struct str code, system;
+		read_code(
+		    reading->arena, fhir_value(json_at(answers, i), "value", NULL), &code, &system);
+		size_t option = find_option(item, code, system);
+		if (option == item->option_count)
+			return answer;
+		set |= OPTION_BIT(option);
+	}
+	if (!chosen_fits(item, set))
+		return answer;
+	char written[WRITTEN_TEXT];
+	chosen_write(item, set, written);
+	answer.state = ANSWER_TEXT;
+	answer.text = str_from(arena_strdup(reading->arena, written));
+	return answer;
+}
+
 /* A choice of several, asked here as yes or no for each: those named are yes, the others no. */
 static bool
 place_several(struct reading *reading, struct str link_id, const struct json *answers)
@@ -119,6 +144,10 @@ place(struct reading *reading, const struct json *json)
 		const struct item *item = &reading->instrument->items[i];
 		if (!str_is(link_id, questionnaire_link_id(reading->instrument, item)))
 			continue;
+		if (item->type == ITEM_CHOICES) {
+			reading->answers[i] = answers_to(reading, item, answers);
+			return;
+		}
 		const struct json *value = fhir_value(json_at(answers, 0), "value", NULL);
 		reading->answers[i] = answer_to(reading, item, value);
 		if (json_count(answers) > 1)

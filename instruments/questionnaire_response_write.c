@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Follows the Questionnaire's own nesting, and leaves out what has no answer in it or below it. */
+#include "instruments/chosen.h"
 #include "instruments/fhir.h"
 #include "instruments/questionnaire_walk.h"
 #include "instruments/questionnaire_write.h"
@@ -43,59 +44,6 @@ mark_used(struct response_writing *writing, const struct item *item)
 }
 
 static void
-put_coding(struct response_writing *writing, const struct item *item, decimal value)
-{
-	struct json_writer *writer = writing->writer;
-	size_t option = 0;
-	while (
-	    option < item->option_count && decimal_compare(item->options[option].value, value) != 0)
-		option++;
-	BUG_ON(
-	    option == item->option_count, "a stored value that is no option of %s", item->link_id);
-	json_writer_key(writer, "valueCoding");
-	json_writer_map(writer);
-	json_writer_key(writer, "extension");
-	json_writer_list(writer);
-	json_writer_map(writer);
-	json_writer_key(writer, "url");
-	json_writer_text(writer, STR(FHIR_ORDINAL));
-	json_writer_key(writer, "valueDecimal");
-	json_writer_decimal(writer, value);
-	json_writer_map_end(writer);
-	json_writer_list_end(writer);
-	questionnaire_write_coding(writer, writing->instrument, item, option);
-	json_writer_map_end(writer);
-}
-
-static void
-put_value(struct response_writing *writing, const struct item *item)
-{
-	struct json_writer *writer = writing->writer;
-	const struct scored_answer *answer = &writing->answers[item->index];
-	switch (item->type) {
-	case ITEM_CHOICE: put_coding(writing, item, answer->value); return;
-	case ITEM_YES_NO:
-		json_writer_key(writer, "valueBoolean");
-		json_writer_bool(writer, answer->value.billionths != 0);
-		return;
-	case ITEM_NUMBER:
-	case ITEM_DECIMAL:
-		json_writer_key(
-		    writer, item->type == ITEM_NUMBER ? "valueInteger" : "valueDecimal");
-		json_writer_decimal(writer, answer->value);
-		return;
-	case ITEM_DATE:
-	case ITEM_TEXT:
-	case ITEM_POSTCODE:
-	case ITEM_TELEPHONE:
-		json_writer_key(writer, item->type == ITEM_DATE ? "valueDate" : "valueString");
-		json_writer_text(writer, answer->text);
-		return;
-	}
-	BUG("item type %d", (int) item->type);
-}
-
-static void
 open_extension(struct json_writer *writer, const char *url, const char *value)
 {
 	json_writer_map(writer);
@@ -135,6 +83,95 @@ put_context(struct json_writer *writer, const struct answer_context *context)
 	json_writer_list_end(writer);
 }
 
+/* One answer, which its caller closes. */
+static void
+open_answer(struct response_writing *writing, const struct item *item)
+{
+	json_writer_map(writing->writer);
+	if (writing->contexts != NULL)
+		put_context(writing->writer, &writing->contexts[item->index]);
+}
+
+static void
+put_option(struct response_writing *writing, const struct item *item, size_t option, bool weighted)
+{
+	struct json_writer *writer = writing->writer;
+	json_writer_key(writer, "valueCoding");
+	json_writer_map(writer);
+	if (weighted) {
+		json_writer_key(writer, "extension");
+		json_writer_list(writer);
+		json_writer_map(writer);
+		json_writer_key(writer, "url");
+		json_writer_text(writer, STR(FHIR_ORDINAL));
+		json_writer_key(writer, "valueDecimal");
+		json_writer_decimal(writer, item->options[option].value);
+		json_writer_map_end(writer);
+		json_writer_list_end(writer);
+	}
+	questionnaire_write_coding(writer, writing->instrument, item, option);
+	json_writer_map_end(writer);
+}
+
+static void
+put_coding(struct response_writing *writing, const struct item *item, decimal value)
+{
+	size_t option = 0;
+	while (
+	    option < item->option_count && decimal_compare(item->options[option].value, value) != 0)
+		option++;
+	BUG_ON(
+	    option == item->option_count, "a stored value that is no option of %s", item->link_id);
+	put_option(writing, item, option, true);
+}
+
+/* An answer for each of the chosen; the last stays open, as any answer does. */
+static void
+put_chosen(struct response_writing *writing, const struct item *item)
+{
+	option_set set = chosen_read(item, writing->answers[item->index].text);
+	BUG_ON(set == 0, "a stored value that is no option of %s", item->link_id);
+	for (size_t i = 0; i < item->option_count; i++) {
+		if ((set & OPTION_BIT(i)) == 0)
+			continue;
+		put_option(writing, item, i, false);
+		set &= ~OPTION_BIT(i);
+		if (set != 0) {
+			json_writer_map_end(writing->writer);
+			open_answer(writing, item);
+		}
+	}
+}
+
+static void
+put_value(struct response_writing *writing, const struct item *item)
+{
+	struct json_writer *writer = writing->writer;
+	const struct scored_answer *answer = &writing->answers[item->index];
+	switch (item->type) {
+	case ITEM_CHOICE: put_coding(writing, item, answer->value); return;
+	case ITEM_CHOICES: put_chosen(writing, item); return;
+	case ITEM_YES_NO:
+		json_writer_key(writer, "valueBoolean");
+		json_writer_bool(writer, answer->value.billionths != 0);
+		return;
+	case ITEM_NUMBER:
+	case ITEM_DECIMAL:
+		json_writer_key(
+		    writer, item->type == ITEM_NUMBER ? "valueInteger" : "valueDecimal");
+		json_writer_decimal(writer, answer->value);
+		return;
+	case ITEM_DATE:
+	case ITEM_TEXT:
+	case ITEM_POSTCODE:
+	case ITEM_TELEPHONE:
+		json_writer_key(writer, item->type == ITEM_DATE ? "valueDate" : "valueString");
+		json_writer_text(writer, answer->text);
+		return;
+	}
+	BUG("item type %d", (int) item->type);
+}
+
 /* Opens the entry; what stands below an answered question stands in its answer, which stays open. */
 static void
 put_entry(struct response_writing *writing, const struct questionnaire_walk *walk, bool is_group)
@@ -149,9 +186,7 @@ put_entry(struct response_writing *writing, const struct questionnaire_walk *wal
 		return;
 	json_writer_key(writer, "answer");
 	json_writer_list(writer);
-	json_writer_map(writer);
-	if (writing->contexts != NULL)
-		put_context(writer, &writing->contexts[walk->item->index]);
+	open_answer(writing, walk->item);
 	put_value(writing, walk->item);
 }
 

@@ -143,6 +143,12 @@ put_option(struct writing *writing, const struct item *item, size_t option, bool
 		json_writer_decimal(writer, item->options[option].value);
 		json_writer_map_end(writer);
 	}
+	if (item->exclusive != NULL && item->exclusive[option]) {
+		writing_open_extension(writing, FHIR_EXCLUSIVE);
+		json_writer_key(writer, "valueBoolean");
+		json_writer_bool(writer, true);
+		json_writer_map_end(writer);
+	}
 	writing_open_extension(writing, FHIR_PREFIX);
 	writing_put(writing, "valueString",
 	    item->letters ? arena_printf(writing->arena, "%c", option_letter(option))
@@ -173,7 +179,7 @@ put_answer(struct writing *writing, const struct condition *condition)
 		json_writer_bool(writer,
 		    condition->relation == ENABLE_EXISTS ? condition->exists
 							 : condition->value.billionths != 0);
-	} else if (item->type == ITEM_CHOICE) {
+	} else if (item_has_options(item)) {
 		size_t option = 0;
 		while (decimal_compare(item->options[option].value, condition->value) != 0)
 			option++;
@@ -250,6 +256,14 @@ put_item_extensions(struct writing *writing, const struct item *item)
 	json_writer_list_end(writer);
 }
 
+static const char *
+fhir_type(const struct item *item)
+{
+	if (item->type == ITEM_CHOICES)
+		return item_type_word(ITEM_CHOICE);
+	return item_is_written(item) ? "string" : item_type_word(item->type);
+}
+
 void
 writing_put_item(struct writing *writing, const struct item *item)
 {
@@ -259,10 +273,14 @@ writing_put_item(struct writing *writing, const struct item *item)
 	writing_put(writing, "linkId", questionnaire_link_id(writing->instrument, item));
 	if (writing->wording != NULL)
 		writing_put_words(writing, "text", question_words, item, 0);
-	writing_put(writing, "type", item_is_written(item) ? "string" : item_type_word(item->type));
+	writing_put(writing, "type", fhir_type(item));
 	writing_put_enable(writing, &item->enable);
-	if (item->type != ITEM_CHOICE)
+	if (!item_has_options(item))
 		return;
+	if (item->type == ITEM_CHOICES) {
+		json_writer_key(writer, "repeats");
+		json_writer_bool(writer, true);
+	}
 	json_writer_key(writer, "answerOption");
 	json_writer_list(writer);
 	bool weighted = is_scored(writing->instrument, item);

@@ -198,7 +198,8 @@ type_word(const struct question *question)
 	case QUESTION_INTEGER: return "integer";
 	case QUESTION_DATE: return "date";
 	case QUESTION_CHOICE:
-	case QUESTION_OPEN_CHOICE: return question->several ? "boolean" : "choice";
+	case QUESTION_OPEN_CHOICE:
+		return question->several ? "boolean" : question->chosen ? "choices" : "choice";
 	case QUESTION_DATE_TIME:
 	case QUESTION_TIME:
 	case QUESTION_STRING:
@@ -293,6 +294,8 @@ put_options(
 			put_text(out, answer_option_words(tree->arena, option, asked_as(tree, k)));
 			strbuf_char(out, '\n');
 		}
+		if (question->chosen && option->exclusive)
+			strbuf_puts(out, "        exclusive: yes\n");
 		put_code(option, "        ", out);
 	}
 }

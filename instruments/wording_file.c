@@ -103,7 +103,8 @@ read_answers(struct wording_reading *reading, const struct node *node, const str
 {
 	const struct node *low = node_get(node, "low"), *high = node_get(node, "high");
 	switch (item->type) {
-	case ITEM_CHOICE: read_options(reading, node, item, out); return;
+	case ITEM_CHOICE:
+	case ITEM_CHOICES: read_options(reading, node, item, out); return;
 	case ITEM_YES_NO:
 		out->low_synonyms = also_at(reading, node, "no");
 		out->high_synonyms = also_at(reading, node, "yes");

@@ -8,6 +8,7 @@ enum { QUESTION_LIMIT = 8192, GSM_UNITS = 160, UCS_UNITS = 70, UCS_TWO_PARTS = 1
 
 /* What phrases put around a question, at its longest in the languages that are shipped. */
 static const char frame[] = "12 of 20. ";
+static const char several[] = ". Dewiswch un neu fwy, fel 1 12";
 static const char yes_no[] = " Reply YES or NO";
 static const char date_hint[] = " For example 21 March 2026";
 static const char postcode_hint[] = " like NE61 3AB";
@@ -38,12 +39,20 @@ put_end(struct strbuf *text, decimal value, const char *label)
 }
 
 static void
+put_options(struct strbuf *text, const struct item *item, const struct item_wording *wording)
+{
+	for (size_t i = 0; i < item->option_count; i++)
+		strbuf_printf(text, " %d %s", item->options[i].number, wording->labels[i]);
+}
+
+static void
 put_answers(struct strbuf *text, const struct item *item, const struct item_wording *wording)
 {
 	switch (item->type) {
-	case ITEM_CHOICE:
-		for (size_t i = 0; i < item->option_count; i++)
-			strbuf_printf(text, " %d %s", item->options[i].number, wording->labels[i]);
+	case ITEM_CHOICE: put_options(text, item, wording); return;
+	case ITEM_CHOICES:
+		put_options(text, item, wording);
+		strbuf_puts(text, several);
 		return;
 	case ITEM_YES_NO: strbuf_puts(text, yes_no); return;
 	case ITEM_NUMBER:

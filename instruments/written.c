@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "instruments/chosen.h"
+
 #include "instruments/written.h"
 
 _Static_assert((int) TELEPHONE_TEXT <= (int) WRITTEN_TEXT, "a telephone number fits");
@@ -70,10 +72,22 @@ write_postcode(struct str text, char out[static WRITTEN_TEXT])
 	return true;
 }
 
+static bool
+write_chosen(const struct item *item, struct str text, char out[static WRITTEN_TEXT])
+{
+	option_set set = chosen_read(item, text);
+	if (!chosen_fits(item, set))
+		return false;
+	chosen_write(item, set, out);
+	return true;
+}
+
 bool
 item_write(const struct item *item, struct str text, char out[static WRITTEN_TEXT])
 {
 	if (item->type == ITEM_POSTCODE)
 		return write_postcode(str_trim(text), out);
+	if (item->type == ITEM_CHOICES)
+		return write_chosen(item, text, out);
 	return item->type == ITEM_TELEPHONE && telephone_international(str_trim(text), out);
 }

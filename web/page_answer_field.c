@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The question of a patient's page with its field, and what is wrong with what was sent. */
+#include "instruments/chosen.h"
+
 #include "web/page_answer_parts.h"
 
 static const struct phrase_value no_values[] = { { NULL, NULL } };
@@ -29,6 +31,18 @@ answer_say_range(const struct answering *a, enum phrase phrase)
 	return phrases_say(a->arena, a->what->phrases, phrase, values);
 }
 
+/* What cannot stand beside another. */
+static const char *
+alone(const struct answering *a)
+{
+	const struct item *item = a->what->item;
+	option_set sent = chosen_read(item, a->what->value);
+	for (size_t i = 0; i < item->option_count; i++)
+		if ((sent & ~chosen_all(item) & OPTION_BIT(i)) != 0)
+			return a->what->wording->labels[i];
+	return "";
+}
+
 const char *
 answer_problem(const struct answering *a)
 {
@@ -41,6 +55,7 @@ answer_problem(const struct answering *a)
 	case DESK_PAGE_DATE: return answer_say(a, PHRASE_PAGE_DATE);
 	case DESK_PAGE_POSTCODE: return answer_say(a, PHRASE_PAGE_POSTCODE);
 	case DESK_PAGE_TELEPHONE: return answer_say(a, PHRASE_PAGE_TELEPHONE);
+	case DESK_PAGE_ALONE: return answer_say_with(a, PHRASE_PAGE_ALONE, "label", alone(a));
 	case DESK_PAGE_LONG: return answer_say(a, PHRASE_PAGE_LONG);
 	}
 	BUG("problem %d", (int) a->what->problem);
@@ -64,17 +79,24 @@ answer_described_by(const struct answering *a)
 /* Fields */
 
 static void
-add_choice(const struct answering *a, size_t number, decimal value, const char *label)
+add_box(const struct answering *a, const char *type, const char *name, size_t number, decimal value,
+    bool ticked, const char *label)
 {
 	char text[DECIMAL_TEXT];
-	const struct scored_answer *answer = &a->what->answer;
-	bool stands = answer->state == ANSWER_VALUE && decimal_compare(answer->value, value) == 0;
 	const char *id = number == 0 ? "value" : arena_printf(a->arena, "value-%zu", number);
 	page_add(a->page,
-	    "<div class=\"choice\"><input type=\"radio\" id=\"%s\" name=\"value\" value=\"%s\"", id,
-	    decimal_format(value, text));
-	page_add(a->page, stands ? " checked>" : ">");
+	    "<div class=\"choice\"><input type=\"%s\" id=\"%s\" name=\"%s\" value=\"%s\"", type, id,
+	    name, decimal_format(value, text));
+	page_add(a->page, ticked ? " checked>" : ">");
 	page_add(a->page, "<label for=\"%s\">%s</label></div>\n", id, label);
+}
+
+static void
+add_choice(const struct answering *a, size_t number, decimal value, const char *label)
+{
+	const struct scored_answer *answer = &a->what->answer;
+	bool stands = answer->state == ANSWER_VALUE && decimal_compare(answer->value, value) == 0;
+	add_box(a, "radio", "value", number, value, stands, label);
 }
 
 static void
@@ -101,6 +123,24 @@ field_value(const struct answering *a)
 	if (answer->state == ANSWER_VALUE)
 		return arena_strdup(a->arena, decimal_format(answer->value, number));
 	return answer->state == ANSWER_TEXT ? arena_cstr(a->arena, answer->text) : "";
+}
+
+/* Boxes, as the NHS service manual has them: a hint, and "or" before what stands alone. */
+static void
+add_chosen(const struct answering *a)
+{
+	const struct item *item = a->what->item;
+	option_set ticked = chosen_read(item, str_from(field_value(a)));
+	bool parted = false;
+	for (size_t i = 0; i < item->option_count; i++) {
+		bool is_alone = (chosen_all(item) & OPTION_BIT(i)) == 0;
+		if (is_alone && !parted && i > 0)
+			page_add(
+			    a->page, "<p class=\"or\">%s</p>\n", answer_say(a, PHRASE_PAGE_OR));
+		parted = is_alone;
+		add_box(a, "checkbox", "chosen", i, item->options[i].value,
+		    (ticked & OPTION_BIT(i)) != 0, a->what->wording->labels[i]);
+	}
 }
 
 static void
@@ -174,6 +214,7 @@ add_field(const struct answering *a)
 	switch (a->what->item->type) {
 	case ITEM_CHOICE:
 	case ITEM_YES_NO: add_choices(a); return;
+	case ITEM_CHOICES: add_chosen(a); return;
 	case ITEM_NUMBER:
 	case ITEM_DECIMAL: add_number(a); return;
 	case ITEM_DATE: add_date(a); return;
@@ -196,11 +237,16 @@ void
 answer_add_field(const struct answering *a)
 {
 	enum item_type type = a->what->item->type;
-	bool group = type == ITEM_CHOICE || type == ITEM_YES_NO || type == ITEM_DATE;
+	bool group =
+	    type == ITEM_CHOICE || type == ITEM_CHOICES || type == ITEM_YES_NO || type == ITEM_DATE;
+	bool hint = type == ITEM_CHOICES;
 	if (a->what->intro[0] != '\0')
 		page_add(a->page, "<p>%s</p>\n", a->what->intro);
 	bool wrong = answer_problem(a) != NULL;
-	if (group)
+	if (group && hint)
+		page_add(a->page, "<fieldset aria-describedby=\"%s\">\n<legend><h1>",
+		    answer_described_by(a));
+	else if (group)
 		page_add(a->page,
 		    wrong ? "<fieldset aria-describedby=\"error\">\n<legend><h1>"
 			  : "<fieldset>\n<legend><h1>");
@@ -208,6 +254,9 @@ answer_add_field(const struct answering *a)
 		page_add(a->page, "<h1><label for=\"value\">");
 	page_add(a->page, "%s", a->what->wording->text);
 	page_add(a->page, group ? "</h1></legend>\n" : "</label></h1>\n");
+	if (hint)
+		page_add(a->page, "<p id=\"hint\" class=\"small\">%s</p>\n",
+		    answer_say(a, PHRASE_PAGE_SEVERAL));
 	if (type != ITEM_NUMBER && type != ITEM_DECIMAL)
 		answer_add_error(a); /* a number has it behind its hint */
 	add_field(a);

@@ -36,6 +36,7 @@ static const struct phrase_value sample[] = {
 	{ "recall", "the time you were with us" },
 	{ "low", "0" },
 	{ "low_label", "no pain" },
+	{ "example", "1 3" },
 	{ "high", "10" },
 	{ "high_label", "the worst pain you can think of" },
 	{ "url", "https://ask.northumbria.example.org/a/0123456789abcdefghjkmnpqrs" },

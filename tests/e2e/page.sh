@@ -8,6 +8,22 @@
 web_only() {
 	sed -i 's/modes: \[sms, email, staff\]/modes: [web, staff]/' "$data/instruments/outing.yaml"
 }
+# ... and one more, of which several answers may be chosen.
+several() {
+	sed '/^scores:/,$d' "$data/instruments/outing.yaml" >"$work/outing"
+	cat >>"$work/outing" <<-YAML
+		  - linkId: troubles
+		    type: choices
+		    text: { en: What did you have afterwards? }
+		    options:
+		      - { value: 1, label: { en: pain } }
+		      - { value: 2, label: { en: swelling } }
+		      - { value: 3, label: { en: blisters } }
+		      - { value: 4, label: { en: none of these }, exclusive: yes }
+	YAML
+	sed -n '/^scores:/,$p' "$data/instruments/outing.yaml" >>"$work/outing"
+	cp "$work/outing" "$data/instruments/outing.yaml"
+}
 # A patient comes in; prints their link.
 invite() {
 	echo "Ada,9990000018,07700 900123," | patients >"$work/in.csv"
@@ -28,4 +44,5 @@ page_house() {
 		listen: { address: 127.0.0.1, port: $port }
 	CONF
 	web_only
+	several
 }

@@ -148,6 +148,21 @@ await type('#value', 'Lovely <café>');
 await tab_to('button[value=answer]');
 await enter();
 
+await shows('What did you have afterwards');
+await judge('several');
+await tab_to('#value');
+await page.keyboard.press('Space');
+await tab_to('#value-3');
+await page.keyboard.press('Space');
+await enter();
+await shows('not both');
+await judge('several, one of which stands alone');
+await tab_to('#value-2');
+await page.keyboard.press('Space');
+await tab_to('#value-3');
+await page.keyboard.press('Space');
+await enter();
+
 await shows('On what day');
 await judge('a date');
 await type('#value', '31');

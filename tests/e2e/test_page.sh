@@ -89,10 +89,10 @@ check "which is told" shows "That is not the year we have"
 same "and types it" 303 "$(send year -d value=1960)"
 check "the pass is no script's" grep -qi "^set-cookie: hark=[0-9a-z]*; Path=/a/$token; HttpOnly; SameSite=Lax" "$work/head"
 same "she is shown the first question" 200 "$(browse "$url")"
-check "which it is" shows "Question 1 of 6"
+check "which it is" shows "Question 1 of 7"
 cp "$work/page" "$work/first"
 answer "How tired were you" answer -d value=1
-check "the second" shows "Question 2 of 6"
+check "the second" shows "Question 2 of 7"
 cp "$work/page" "$work/second"
 cp "$work/first" "$work/page"
 same "the first form again is answered" 200 "$(send answer -d value=2)"
@@ -136,6 +136,14 @@ answer "What else would you like" back
 answer "Did somebody come with you?" answer -d value=1
 check "asked: words" shows "What else would you like"
 same "answered in words" 303 "$(send answer --data-urlencode 'value=The café was <b>£2.80</b>, lovely 😀')"
+same "the last question comes" 200 "$(browse "$url")"
+check "asked: several" shows "What did you have afterwards?"
+same "none of these beside another is told" 200 "$(send answer -d chosen=2 -d chosen=4)"
+check "in words" shows "Choose either &quot;none of these&quot; or other answers, not both"
+same "and not kept" 0 "$(sql "SELECT COUNT(*) FROM answer WHERE link_id = 'troubles'")"
+same "nothing ticked is told" 200 "$(send answer)"
+check "in words too" shows "Give your answer, or skip this question"
+same "answered: two of them" 303 "$(send answer -d chosen=3 -d chosen=1)"
 same "she is thanked" 200 "$(browse "$url")"
 check "in words" shows "That was the last question"
 same "whoever has no pass finds nothing any more" 404 "$(stranger "$url")"
@@ -147,9 +155,10 @@ minutes|35000000000|
 cost|0|
 mood|2000000000|
 company|1000000000|
-words||The café was <b>£2.80</b>, lovely 😀" \
+words||The café was <b>£2.80</b>, lovely 😀
+troubles||1 3" \
 	"$(sql "SELECT link_id, number, text FROM answer WHERE superseded_at IS NULL ORDER BY id" |
-		sed 's/^words|0|/words||/')"
+		sed 's/^\(words\|troubles\)|0|/\1||/')"
 same "by the page" "page" "$(sql "SELECT DISTINCT rule FROM answer")"
 same "only the invitation was texted" "invitation" "$(sql "SELECT DISTINCT purpose FROM outbox")"
 same "the link stands in the text that brought it, and in no other column" "1|0" \

@@ -47,7 +47,9 @@ cost|0|
 mood|2000000000|
 company|0|skipped
 words|0|
+troubles|0|
 day|0|" "$(sql "SELECT link_id, COALESCE(number, 0), CASE state WHEN 'skipped' THEN state ELSE '' END
 	FROM answer WHERE superseded_at IS NULL ORDER BY id")"
-same "the words and the day" "Lovely <café>
+same "the words, the boxes and the day" "Lovely <café>
+1 3
 2026-03-09" "$(sql "SELECT text FROM answer WHERE state = 'text' ORDER BY id")"

@@ -68,6 +68,15 @@ export_responses() {
 	"$hark" -d "$work/year" export responses -f fhir >"$work/responses.ndjson" 2>/dev/null
 }
 
+# A question of which several answers may be chosen, and answers to one.
+export_several() {
+	mkdir "$work/several"
+	cp "$here/../transcripts/files/instruments/trouble-check.yaml" "$work/data/instruments/"
+	"$hark" instrument export trouble-check -f fhir >"$work/several/trouble-check.json" 2>/dev/null
+	cp "$here/../exports/golden/chosen.fhir.ndjson" "$work/several/"
+	grep -q '"repeats":true' "$work/several/trouble-check.json"
+}
+
 # What they refuse, so that their silence means something: no linkId, and a status that is none.
 refuses_bad() {
 	echo '{"resourceType":"Questionnaire","status":"active","item":[{"type":"string"}]}' >"$work/bad-1.json"
@@ -93,6 +102,8 @@ case $part in
 readers)
 	refuses_bad
 	node "$here/validate.mjs" "$modules" "$work"/out/*.json
+	export_several
+	node "$here/validate.mjs" "$modules" "$work"/several/*json
 	node "$here/score.mjs" "$modules" "$hark" "$work/data" "$work"/out/*.json
 	export_responses
 	node "$here/validate.mjs" "$modules" "$work/responses.ndjson"

@@ -8,7 +8,7 @@
 #include "tests/fuzz/fuzz.h"
 
 static const char *const types[] = { "ORD5", "NRS", "YN", "DATE", "TEXT", "POSTCODE", "PHONE",
-	"ANY" };
+	"MULTI", "ANY" };
 
 static struct phrase_book *
 shipped(void)
@@ -20,6 +20,19 @@ shipped(void)
 		book = phrase_book_read(NULL, &complaints);
 	BUG_ON(complaints.count > 0, "shipped phrases");
 	return book;
+}
+
+/* Values that are offered, each once and ascending, and 5 alone. */
+static void
+check_chosen(const char *written)
+{
+	BUG_ON(written == NULL || strlen(written) % 2 == 0, "nothing written");
+	for (size_t i = 0; written[i] != '\0'; i++) {
+		bool blank = i % 2 == 1;
+		BUG_ON(blank ? written[i] != ' ' : written[i] < '1' || written[i] > '5', "form");
+		BUG_ON(!blank && i > 0 && written[i] <= written[i - 2], "order");
+		BUG_ON(written[i] == '5' && strlen(written) > 1, "stands alone");
+	}
 }
 
 static void
@@ -37,6 +50,8 @@ check_value(const char *type, const struct reading_value *value)
 		BUG_ON(!value->is_date || !date_is_valid(value->date), "no date");
 	if (strcmp(type, "POSTCODE") == 0 || strcmp(type, "PHONE") == 0)
 		BUG_ON(value->written == NULL, "nothing written");
+	if (strcmp(type, "MULTI") == 0)
+		check_chosen(value->written);
 	BUG_ON(value->is_text != (strcmp(type, "TEXT") == 0), "text where none was asked");
 }
 

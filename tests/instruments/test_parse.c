@@ -113,7 +113,7 @@ static const struct {
 	    "f:35:14: \"steps\" has another range than \"pain\", expected one range, \"none\", or kind percent\n"
 	    "f:39:7: the bands do not cover the scores, expected them from 0 to 3\n" },
 	{ "unknown type", "type: choice", "type: open-choice",
-	    "f:10:11: \"type\" is \"open-choice\", expected one of: choice, boolean, integer, decimal, date, text, postcode, telephone\n" },
+	    "f:10:11: \"type\" is \"open-choice\", expected one of: choice, boolean, integer, decimal, date, text, postcode, telephone, choices\n" },
 	{ "no type", "    type: choice\n", "", "f:9:5: \"type\" is missing, expected text\n" },
 	{ "no question", "    text: { en: How many?, cy: Faint? }\n", "",
 	    "f:20:5: \"text\" is missing, expected it in each language\n" },

@@ -26,6 +26,20 @@ static const struct item number = {
 };
 static const struct item day = { .link_id = "day", .type = ITEM_DATE };
 static const struct item home = { .link_id = "home", .type = ITEM_POSTCODE };
+static struct option boxes[] = {
+	{ .value = { 1 * DECIMAL_ONE }, .number = 1 },
+	{ .value = { 2 * DECIMAL_ONE }, .number = 2 },
+	{ .value = { 3 * DECIMAL_ONE }, .number = 3 },
+};
+static bool alone[] = { false, false, true };
+static const char *box_labels[] = { "pain", "<b>swelling</b>", "none of \"these\"" };
+static const struct item troubles = { .link_id = "troubles",
+	.type = ITEM_CHOICES,
+	.options = boxes,
+	.option_count = 3,
+	.exclusive = alone };
+static const struct item_wording troubles_words = { .text = "Which of these & what?",
+	.labels = box_labels };
 static const struct item ring = { .link_id = "ring", .type = ITEM_TELEPHONE };
 static const struct item words = { .link_id = "words", .type = ITEM_TEXT };
 
@@ -90,6 +104,16 @@ static const struct golden {
 	{ "telephone-wrong", "en",
 	    { QUESTION(&ring, &ring_words), .problem = DESK_PAGE_TELEPHONE,
 		.value = { "07700", 5 } } },
+	{ "choices", "en", { QUESTION(&troubles, &troubles_words), .intro = "This week" } },
+	{ "choices-again", "cy",
+	    { QUESTION(&troubles, &troubles_words),
+		.answer = { .state = ANSWER_TEXT, .text = { "1 2", 3 } } } },
+	{ "choices-alone", "en",
+	    { QUESTION(&troubles, &troubles_words), .problem = DESK_PAGE_ALONE,
+		.value = { "2 3", 3 } } },
+	{ "choices-missing", "en",
+	    { QUESTION(&troubles, &troubles_words), .problem = DESK_PAGE_NOTHING,
+		.value = { "\"><script>", 10 } } },
 	{ "words", "en",
 	    { QUESTION(&words, &words_words),
 		.answer = { .state = ANSWER_TEXT, .text = { "</textarea><b>", 14 } } } },

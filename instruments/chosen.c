@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "instruments/written.h"
+
+#include "instruments/chosen.h"
+
+enum { VALUE_TEXT = 12 }; /* "-9999.9999 ": values have five digits and four places at most */
+
+_Static_assert((int) CHOSEN_OPTIONS *(int) VALUE_TEXT <= (int) WRITTEN_TEXT, "all chosen fit");
+_Static_assert(CHOSEN_OPTIONS <= 32, "a set of options is 32 bits");
+
+static size_t
+option_of(const struct item *item, struct str text)
+{
+	decimal value;
+	if (!decimal_parse(text, &value))
+		return item->option_count;
+	size_t i = 0;
+	while (i < item->option_count && decimal_compare(item->options[i].value, value) != 0)
+		i++;
+	return i;
+}
+
+option_set
+chosen_read(const struct item *item, struct str text)
+{
+	option_set set = 0;
+	struct str rest = str_trim(text), one;
+	while (str_split(&rest, ' ', &one)) {
+		if (one.len == 0)
+			continue;
+		size_t option = option_of(item, one);
+		if (option == item->option_count || (set & OPTION_BIT(option)) != 0)
+			return 0;
+		set |= OPTION_BIT(option);
+	}
+	return set;
+}
+
+size_t
+chosen_count(option_set set)
+{
+	size_t count = 0;
+	for (; set != 0; set &= set - 1)
+		count++;
+	return count;
+}
+
+option_set
+chosen_all(const struct item *item)
+{
+	option_set set = 0;
+	for (size_t i = 0; i < item->option_count; i++)
+		if (item->exclusive == NULL || !item->exclusive[i])
+			set |= OPTION_BIT(i);
+	return set;
+}
+
+bool
+chosen_fits(const struct item *item, option_set set)
+{
+	return set != 0 && ((set & ~chosen_all(item)) == 0 || chosen_count(set) == 1);
+}
+
+void
+chosen_write(const struct item *item, option_set set, char *out)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < item->option_count; i++) {
+		char value[DECIMAL_TEXT];
+		if ((set & OPTION_BIT(i)) == 0)
+			continue;
+		int added = snprintf(out + len, WRITTEN_TEXT - len, "%s%s", len == 0 ? "" : " ",
+		    decimal_format(item->options[i].value, value));
+		len += (size_t) added;
+		BUG_ON(len >= WRITTEN_TEXT, "a value of more digits than a file may have");
+	}
+}
+
+bool
+chosen_has(const struct item *item, struct str written, decimal value)
+{
+	option_set set = chosen_read(item, written);
+	for (size_t i = 0; i < item->option_count; i++)
+		if ((set & OPTION_BIT(i)) != 0 &&
+		    decimal_compare(item->options[i].value, value) == 0)
+			return true;
+	return false;
+}
+
+bool
+chosen_is_risk(const struct item *item, struct str written)
+{
+	option_set set = chosen_read(item, written);
+	for (size_t i = 0; i < item->option_count; i++)
+		if ((set & OPTION_BIT(i)) != 0 && item_is_risk(item, item->options[i].value))
+			return true;
+	return false;
+}
