@@ -31,6 +31,7 @@ struct email_reply {
 	bool vouched;      /* our mail server says that the sender is who it says (DMARC) */
 	bool forged;       /* ... that it is not */
 	bool media, damaged;
+	bool unread; /* damaged, and without any of its words */
 };
 
 /* Embedded by the daemon. Each call MUST lead to exactly one email_inbound_answer for that mail, now

@@ -15,6 +15,7 @@ struct intake_mail {
 	bool is_automatic; /* of a machine or a list: kept, and never answered */
 	bool is_vouched;   /* our own mail server says that the sender is who it says */
 	bool is_forged;    /* ... that it is not */
+	bool is_unread;    /* none of its words could be read: a person sees each of these */
 };
 
 struct intake {

@@ -113,6 +113,8 @@ take_stop(struct desk *desk, const struct patient *patient, const struct address
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
 		if ((reading->flags & FLAG_WITHDRAWS) != 0)
 			intake_tell_withdrawal(desk, patient, heard);
+		if (heard->is_damaged)
+			intake_alert(desk, patient, heard, ALERT_UNREADABLE, "damaged");
 		return true;
 	}
 	if (is_in(address, "held")) {

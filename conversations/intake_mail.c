@@ -25,6 +25,9 @@ take_automatic(struct desk *desk, const struct intake *text, const struct addres
 	if (intake_is_risk(reading))
 		desk_alert(desk, intake_risk_kind(reading), text->organisation, (team_id){ 0 },
 		    (patient_id){ 0 }, heard->id, (outbox_id){ 0 }, "automatic");
+	else if (text->mail->is_unread)
+		desk_alert(desk, ALERT_UNREADABLE, text->organisation, (team_id){ 0 },
+		    (patient_id){ 0 }, heard->id, (outbox_id){ 0 }, "automatic");
 }
 
 /* The text of ours that it names. */
@@ -80,7 +83,7 @@ take_of_another(struct desk *desk, const struct intake *text, const struct outbo
 		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "another-sender");
 		intake_tell_of_stop(desk, &patient, heard, reading);
 		(void) intake_say_safety_to_stranger(desk, text, heard);
-	} else if (!intake_is_stop(reading)) {
+	} else if (!intake_is_stop(reading) || text->mail->is_unread) {
 		intake_alert(desk, &patient, heard, ALERT_WORDS,
 		    text->mail->is_forged ? "forged-sender" : "another-sender");
 	}

@@ -37,6 +37,8 @@ take_mark(struct play *play, struct str *text, struct intake_mail *mail, bool *f
 		mail->is_forged = true;
 	} else if (str_is(mark, "automatic")) {
 		mail->is_automatic = true;
+	} else if (str_is(mark, "unread")) {
+		mail->is_unread = true;
 	} else if (str_starts(mark, "mail ") && str_to_int(str_sub(mark, 5, mark.len), &n)) {
 		const struct phone_text *answered = n > 0 ? find_mail(play, NULL, n) : NULL;
 		if (answered == NULL)

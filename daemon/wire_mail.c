@@ -19,6 +19,7 @@ letter_of_reply(struct wire *wire, const struct email_reply *reply)
 		.is_automatic = reply->automatic,
 		.is_vouched = reply->vouched,
 		.is_forged = reply->forged,
+		.is_unread = reply->unread,
 	};
 	letter->event.text = (struct intake){
 		.organisation = wire->house->organisation,
