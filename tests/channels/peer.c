@@ -7,7 +7,7 @@
 
 #include "peer.h"
 
-enum { CONNECTIONS = 64 };
+enum { CONNECTIONS = 256 };
 
 struct connection {
 	struct peer *peer;
