@@ -95,6 +95,7 @@ fill_receipt(struct arena *arena, const struct inbound_mail *mail, struct str as
 		.raw_code =
 		    str_from(arena_printf(arena, "mail-%.*s", STR_ARG(mail->bounce_status))),
 		.gateway_time = mail->date,
+		.about = mail->bounce_about,
 	};
 }
 

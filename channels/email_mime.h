@@ -53,8 +53,11 @@ struct inbound_mail {
 	bool damaged; /* something of it is lost: no answer may be read from it */
 	bool refused; /* ... all of its words, and perhaps what its header says; damaged too */
 	/* EMAIL_BOUNCE */
-	bool bounce_is_final;     /* failed, and not merely delayed */
-	struct str bounce_status; /* "5.1.1", or empty */
+	bool bounce_is_final; /* failed, and not merely delayed */
+	struct str
+	    bounce_status; /* "5.1.1", or empty; of an address that is gone before all others */
+	struct str
+	    bounce_about; /* the addresses that are gone (5.1), a space between each; may be empty */
 };
 
 struct email_envelope {

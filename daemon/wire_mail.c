@@ -45,6 +45,7 @@ letter_of_receipt(const struct receipt *receipt)
 	struct letter *letter = letter_new(EVENT_RECEIPT);
 	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
 	letter->event.receipt = receipt->state;
+	letter->event.about = arena_str(&letter->arena, receipt->about);
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
 	return letter;
 }

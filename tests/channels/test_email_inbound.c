@@ -87,23 +87,41 @@ the_mail_that_it_answers(void **state)
 	}
 }
 
-#define REPORT(action, status)                                                                     \
+#define REPORT_OF(groups)                                                                          \
 	"From: MAILER-DAEMON@example.org\r\nContent-Type: multipart/report; "                      \
 	"report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: "                     \
-	"message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nAction: " action              \
-	"\r\nStatus: " status "\r\n\r\n--b--\r\n"
+	"message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n" groups "\r\n--b--\r\n"
+#define REPORT(action, status) REPORT_OF("\r\nAction: " action "\r\nStatus: " status "\r\n")
+#define GROUP(addresses, action, status)                                                           \
+	"\r\n" addresses "Action: " action "\r\nStatus: " status "\r\n"
+#define FINAL(address) "Final-Recipient: rfc822; " address "\r\n"
 
 static const struct {
 	const char *raw;
 	enum receipt_state state;
-	const char *code;
+	const char *code, *about;
 } reports[] = {
-	{ REPORT("failed", "5.1.1"), RECEIPT_NO_ADDRESS, "mail-5.1.1" },
-	{ REPORT("failed", "5.1.10"), RECEIPT_NO_ADDRESS, "mail-5.1.10" },
-	{ REPORT("Failed", "5.2.2 (over quota)"), RECEIPT_FAILED, "mail-5.2.2" },
-	{ REPORT("failed", "nonsense"), RECEIPT_FAILED, "mail-" },
-	{ REPORT("delayed", "4.4.1"), RECEIPT_NONE, "mail-4.4.1" },
-	{ REPORT("delivered", "2.0.0"), RECEIPT_NONE, "mail-2.0.0" },
+	{ REPORT("failed", "5.1.1"), RECEIPT_NO_ADDRESS, "mail-5.1.1", "" },
+	{ REPORT("failed", "5.1.10"), RECEIPT_NO_ADDRESS, "mail-5.1.10", "" },
+	{ REPORT("Failed", "5.2.2 (over quota)"), RECEIPT_FAILED, "mail-5.2.2", "" },
+	{ REPORT("failed", "nonsense"), RECEIPT_FAILED, "mail-", "" },
+	{ REPORT("delayed", "4.4.1"), RECEIPT_NONE, "mail-4.4.1", "" },
+	{ REPORT("delivered", "2.0.0"), RECEIPT_NONE, "mail-2.0.0", "" },
+	/* Of whom it says so: who forwards our mails to somebody else is there all the same. */
+	{ REPORT_OF(GROUP(FINAL("Ada@example.org"), "failed", "5.1.1")), RECEIPT_NO_ADDRESS,
+	    "mail-5.1.1", "ada@example.org" },
+	{ REPORT_OF(GROUP("Original-Recipient: rfc822;ada@example.org\r\n" FINAL("<a@b.example>"),
+	      "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "ada@example.org a@b.example" },
+	{ REPORT_OF(GROUP(FINAL("ada@example.org"), "delayed", "4.4.1")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "b@b.example" },
+	{ REPORT_OF(GROUP(FINAL("a@b.example"), "failed", "5.1.1")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "a@b.example b@b.example" },
+	{ REPORT_OF(GROUP(FINAL("a@b.example"), "failed", "5.2.2")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "b@b.example" },
 };
 
 static void
@@ -119,6 +137,8 @@ what_became_of_a_mail_of_ours(void **state)
 		assert_true(str_is(receipt.ask_id, first));
 		if (!str_is(receipt.raw_code, reports[i].code))
 			fail_msg("%s: %.*s", reports[i].code, STR_ARG(receipt.raw_code));
+		if (!str_is(receipt.about, reports[i].about))
+			fail_msg("%s: %.*s", reports[i].about, STR_ARG(receipt.about));
 		arena_done(&arena);
 	}
 }
