@@ -81,6 +81,14 @@ words_of(struct arena *arena, const struct inbound_mail *mail)
 	return str_from(arena_printf(arena, "STOP\n-- \n%.*s", STR_ARG(mail->text)));
 }
 
+/* What a mail without words is about: behind a "Re:" words of ours, or what its writer put there. */
+static struct str
+subject_of(const struct inbound_mail *mail)
+{
+	bool is_said = str_eq_nocase(mail->subject, STR("STOP")) || str_trim(mail->text).len > 0;
+	return is_said ? STR("") : mail->subject;
+}
+
 static void
 fill_receipt(struct arena *arena, const struct inbound_mail *mail, struct str ask_id,
     struct receipt *out_receipt)
@@ -124,6 +132,7 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 		    : read.to_count > 0         ? read.to[0]
 						: STR(""),
 		.text = words_of(arena, &read),
+		.subject = subject_of(&read),
 		.ask_id = ask_id_of(arena, setup->mailbox, mail, &read),
 		.date = read.date,
 		.automatic = read.kind != EMAIL_PERSON,

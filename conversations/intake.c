@@ -367,7 +367,10 @@ intake_quarantine(struct desk *desk, const struct intake *text)
 enum intake_result
 intake_text(struct desk *desk, const struct intake *text)
 {
-	struct inbox_row row = row_of(desk, text), added = row;
+	struct inbox_row row = row_of(desk, text);
+	if (text->mail != NULL)
+		row.body = intake_mail_words(desk, text->mail, row.body);
+	struct inbox_row added = row;
 	struct address address;
 	struct conversation_row open;
 	bool known = address_find(

@@ -228,6 +228,35 @@ shorten(struct desk *desk, struct inbox_row *heard)
 	strbuf_done(&own);
 }
 
+/* Without "Re: ", "AW: Fwd: " and the like. */
+static struct str
+own_subject(struct str subject)
+{
+	for (;;) {
+		ptrdiff_t colon = str_find(subject, STR(":"), 0);
+		if (colon < 2 || colon > 3)
+			return str_trim(subject);
+		subject = str_trim(str_sub(subject, (size_t) colon + 1, subject.len));
+	}
+}
+
+/* Of a mail without words the subject, if it says STOP, or a danger in words of its writer's own. Nothing else
+ * is read there: behind "Re:" stands what we wrote, and a hospital may have a 3 in its name. */
+struct str
+intake_mail_words(struct desk *desk, const struct intake_mail *mail, struct str body)
+{
+	struct str own = own_subject(mail->subject);
+	if (own.len == 0)
+		return body;
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	reading_of(desk->arena,
+	    &(struct reading_context){ .phrases = phrase_book_find(desk->book, "en") }, own,
+	    reading);
+	bool is_new = own.len == str_trim(mail->subject).len;
+	bool counts = intake_is_stop(reading) || (is_new && intake_is_risk(reading));
+	return counts ? own : body;
+}
+
 void
 intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
     const struct conversation_row *open, struct inbox_row *heard)

@@ -43,12 +43,13 @@ void intake_of_known(struct desk *desk, const struct intake *text, const struct 
     const struct conversation_row *open, struct inbox_row *heard);
 void intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
 /* STOP of an address that is nobody's we know, kept. False when it has none. */
-bool
-intake_stop_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
+bool intake_stop_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
 /* The safety reply to an address that is nobody's we know. False when there is no team at all. */
 bool intake_say_safety_to_stranger(
     struct desk *desk, const struct intake *text, struct inbox_row *heard);
 
+/* intake_mail.c: the words of a mail */
+struct str intake_mail_words(struct desk *desk, const struct intake_mail *mail, struct str body);
 /* intake_mail.c: text->mail is not NULL; address is the sender's, or NULL for a stranger */
 void intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
     const struct conversation_row *open, struct inbox_row *heard);

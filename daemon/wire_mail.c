@@ -16,6 +16,7 @@ letter_of_reply(struct wire *wire, const struct email_reply *reply)
 	struct intake_mail *about = ARENA_NEW(arena, struct intake_mail);
 	*about = (struct intake_mail){
 		.ask_id = arena_str(arena, reply->ask_id),
+		.subject = arena_str(arena, reply->subject),
 		.is_automatic = reply->automatic,
 		.is_vouched = reply->vouched,
 		.is_forged = reply->forged,

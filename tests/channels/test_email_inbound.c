@@ -308,6 +308,31 @@ invariant_5_stop_in_the_subject_is_stop(void **state)
 	}
 }
 
+/* What a mail without words is about is all that its writer said. */
+static void
+invariant_5_the_subject_of_an_empty_mail(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *raw, *subject;
+	} cases[] = {
+		{ FROM "Subject: Re: Stop please\r\n\r\n", "Re: Stop please" },
+		{ FROM "Subject: unsubscribe\r\n\r\n \r\n\r\n", "unsubscribe" },
+		{ FROM "Subject: unsubscribe\r\n\r\n3\r\n", "" },
+		{ FROM "Subject: STOP\r\n\r\n", "" }, /* that is its words */
+		{ FROM "\r\n", "" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena = { 0 };
+		struct email_reply reply;
+		struct receipt receipt;
+		assert_true(read_mail(&arena, "1", cases[i].raw, &reply, &receipt));
+		if (!str_is(reply.subject, cases[i].subject))
+			fail_msg("%s: %.*s", cases[i].raw, STR_ARG(reply.subject));
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -319,6 +344,7 @@ main(void)
 		cmocka_unit_test(invariant_1_what_is_not_read_is_kept),
 		cmocka_unit_test(invariant_1_a_mail_without_a_name),
 		cmocka_unit_test(invariant_5_stop_in_the_subject_is_stop),
+		cmocka_unit_test(invariant_5_the_subject_of_an_empty_mail),
 	};
 	email_mime_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
