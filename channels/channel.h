@@ -161,6 +161,7 @@ struct receipt {
 	struct str raw_code;  /* the gateway's own value, clipped to plain ASCII, for the log */
 	instant gateway_time; /* INSTANT_NONE when it does not say */
 	bool opted_out;       /* FAILED: they told the gateway that they want no more of it */
+	struct str about;     /* NO_ADDRESS: which, with a space between each; empty: ours */
 };
 
 enum finding_kind {

@@ -9,6 +9,11 @@
  * before it is kept, with a mark that the owner commits together with it. So a crash at any moment
  * brings a mail once more at most, and then it is known.
  *
+ * A mail that the server lists and does not hand over is asked for again, in front of all that came
+ * behind it, so that a server that says "not now" loses none. When the server goes on handing over others
+ * (or for an hour, where there are no others) it is passed by: the owner gets a reply in which nothing is
+ * read, with the place of the mail, for a person to open it.
+ *
  * On the loop's thread. Freed while a look or an answer is under way it ends with that.
  */
 #include "base/clock.h"
@@ -26,7 +31,7 @@ struct email_imap_owner {
 	    struct email_fetched *fetched);
 	void (*on_receipt)(struct email_imap_owner *owner, const struct receipt *receipt,
 	    struct email_fetched *fetched);
-	/* For the log, with a short word of ours; it is tried again. */
+	/* For the log, with a short word of ours ("mail": one is stuck); it is tried again. */
 	void (*on_failed)(struct email_imap_owner *owner, const char *reason);
 };
 

@@ -46,14 +46,28 @@ signed_ask_id_of(struct arena *arena, const struct email_mailbox *mailbox,
 	return ask_id_of(arena, mailbox, mail, &unthreaded);
 }
 
+/* Of a mail that has no name, or of which not even that was read: the bytes, and the envelope that they
+ * came in. A delivery that is tried again brings both again. */
+static const char *
+ext_id_of_bytes(struct arena *arena, const struct lmtp_mail *mail)
+{
+	struct str parts[2 + LMTP_RECIPIENTS] = { mail->text, mail->sender };
+	size_t count = 2;
+	for (size_t i = 0; i < mail->recipient_count && i < LMTP_RECIPIENTS; i++)
+		parts[count++] = mail->recipients[i];
+	return hash_id(parts, count, arena_alloc(arena, HASH_ID_TEXT));
+}
+
 /* The same Message-ID with other words is another mail: programs that make bad ones exist, and a
  * second answer must not be taken for the first one brought again. */
 static const char *
-ext_id_of(struct arena *arena, const struct inbound_mail *mail)
+ext_id_of(struct arena *arena, const struct lmtp_mail *mail, const struct inbound_mail *read)
 {
+	if (read->refused || (read->message_id.len == 0 && instant_is_none(read->date)))
+		return ext_id_of_bytes(arena, mail);
 	char when[32], *id = arena_alloc(arena, HASH_ID_TEXT);
-	(void) snprintf(when, sizeof(when), "%lld", (long long) mail->date.ms);
-	const struct str parts[] = { mail->message_id, str_from(when), mail->from, mail->text };
+	(void) snprintf(when, sizeof(when), "%lld", (long long) read->date.ms);
+	const struct str parts[] = { read->message_id, str_from(when), read->from, read->text };
 	return hash_id(parts, ARRAY_LEN(parts), id);
 }
 
@@ -65,6 +79,14 @@ words_of(struct arena *arena, const struct inbound_mail *mail)
 	if (!str_eq_nocase(mail->subject, STR("STOP")))
 		return mail->text;
 	return str_from(arena_printf(arena, "STOP\n-- \n%.*s", STR_ARG(mail->text)));
+}
+
+/* What a mail without words is about: behind a "Re:" words of ours, or what its writer put there. */
+static struct str
+subject_of(const struct inbound_mail *mail)
+{
+	bool is_said = str_eq_nocase(mail->subject, STR("STOP")) || str_trim(mail->text).len > 0;
+	return is_said ? STR("") : mail->subject;
 }
 
 static void
@@ -81,6 +103,7 @@ fill_receipt(struct arena *arena, const struct inbound_mail *mail, struct str as
 		.raw_code =
 		    str_from(arena_printf(arena, "mail-%.*s", STR_ARG(mail->bounce_status))),
 		.gateway_time = mail->date,
+		.about = mail->bounce_about,
 	};
 }
 
@@ -90,6 +113,7 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 {
 	struct inbound_mail read;
 	const struct email_envelope envelope = {
+		.sender = mail->sender,
 		.null_sender = mail->null_sender,
 		.authserv_id = setup->authserv_id,
 	};
@@ -102,12 +126,13 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 		return false;
 	}
 	*out_reply = (struct email_reply){
-		.ext_id = ext_id_of(arena, &read),
+		.ext_id = ext_id_of(arena, mail, &read),
 		.from = read.from,
 		.to = mail->recipient_count > 0 ? mail->recipients[0]
 		    : read.to_count > 0         ? read.to[0]
 						: STR(""),
 		.text = words_of(arena, &read),
+		.subject = subject_of(&read),
 		.ask_id = ask_id_of(arena, setup->mailbox, mail, &read),
 		.date = read.date,
 		.automatic = read.kind != EMAIL_PERSON,
@@ -115,6 +140,7 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 		.forged = read.dmarc == EMAIL_DMARC_FAIL,
 		.media = read.media,
 		.damaged = read.damaged,
+		.unread = read.refused,
 	};
 	return true;
 }

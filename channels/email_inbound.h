@@ -25,12 +25,14 @@ struct email_reply {
 	struct str from;    /* bare, lower case; empty when it names nobody, or several */
 	struct str to;      /* the address of ours */
 	struct str text;
-	struct str ask_id; /* of the mail of ours that it answers; empty: it does not say */
-	instant date;      /* by its sender's clock; INSTANT_NONE */
-	bool automatic;    /* of a machine or a list */
-	bool vouched;      /* our mail server says that the sender is who it says (DMARC) */
-	bool forged;       /* ... that it is not */
+	struct str subject; /* where there is no text; else empty */
+	struct str ask_id;  /* of the mail of ours that it answers; empty: it does not say */
+	instant date;       /* by its sender's clock; INSTANT_NONE */
+	bool automatic;     /* of a machine or a list */
+	bool vouched;       /* our mail server says that the sender is who it says (DMARC) */
+	bool forged;        /* ... that it is not */
 	bool media, damaged;
+	bool unread; /* damaged, and without any of its words */
 };
 
 /* Embedded by the daemon. Each call MUST lead to exactly one email_inbound_answer for that mail, now

@@ -2,7 +2,11 @@
 /* RFC 3834, RFC 2369, RFC 2919, RFC 3464 and what the common programs do in their place. */
 #include <gmime/gmime.h>
 
+#include "channels/fit.h"
+
 #include "channels/email_kind.h"
+
+enum { ABOUT_BYTES = 1000 }; /* of addresses in a report */
 
 static struct str
 header(GMimeMessage *message, const char *name)
@@ -145,19 +149,69 @@ is_status(struct str value)
 	return value.len >= 5 && value.len <= 11 && value.data[1] == '.';
 }
 
+/* What a report says of one recipient. */
+struct recipient {
+	struct str addresses; /* as it was sent to, and where it went at last */
+	struct str status;
+	bool failed;
+};
+
+/* "rfc822; <Ada@example.org>" */
+static struct str
+address_of(struct arena *arena, struct str value)
+{
+	ptrdiff_t semicolon = str_find(value, STR(";"), 0);
+	struct str address = str_trim(str_sub(value, (size_t) (semicolon + 1), value.len));
+	if (str_starts(address, "<") && str_ends(address, ">"))
+		address = str_sub(address, 1, address.len - 1);
+	char *lower = arena_cstr(arena, address);
+	for (char *c = lower; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char) (*c - 'A' + 'a');
+	return fit_is_email(lower) ? str_from(lower) : STR("");
+}
+
+static struct str
+joined(struct arena *arena, struct str list, struct str more)
+{
+	if (more.len == 0 || list.len + more.len > ABOUT_BYTES)
+		return list;
+	return str_from(arena_printf(
+	    arena, "%.*s%s%.*s", STR_ARG(list), list.len > 0 ? " " : "", STR_ARG(more)));
+}
+
+static void
+end_recipient(struct arena *arena, struct recipient *recipient, struct inbound_mail *mail)
+{
+	bool gone = recipient->failed && str_starts(recipient->status, "5.1.");
+	bool was_gone = mail->bounce_is_final && str_starts(mail->bounce_status, "5.1.");
+	if (recipient->status.len > 0 && (mail->bounce_status.len == 0 || (gone && !was_gone)))
+		mail->bounce_status = arena_str(arena, recipient->status);
+	mail->bounce_is_final = mail->bounce_is_final || recipient->failed;
+	if (gone)
+		mail->bounce_about = joined(arena, mail->bounce_about, recipient->addresses);
+	*recipient = (struct recipient){ .failed = false };
+}
+
 void
 email_kind_read_report(struct arena *arena, struct str report, struct inbound_mail *mail)
 {
+	struct recipient recipient = { .failed = false };
 	struct str rest = report, line, value;
 	while (str_split(&rest, '\n', &line)) {
 		line = str_trim(line);
-		if (field_of(line, "action:", &value))
-			mail->bounce_is_final =
-			    mail->bounce_is_final || str_eq_nocase(value, STR("failed"));
-		else if (field_of(line, "status:", &value) && mail->bounce_status.len == 0 &&
-		    is_status(first_word(value)))
-			mail->bounce_status = arena_str(arena, first_word(value));
+		if (line.len == 0)
+			end_recipient(arena, &recipient, mail);
+		else if (field_of(line, "action:", &value))
+			recipient.failed = str_eq_nocase(value, STR("failed"));
+		else if (field_of(line, "status:", &value) && is_status(first_word(value)))
+			recipient.status = first_word(value);
+		else if (field_of(line, "original-recipient:", &value) ||
+		    field_of(line, "final-recipient:", &value))
+			recipient.addresses =
+			    joined(arena, recipient.addresses, address_of(arena, value));
 	}
+	end_recipient(arena, &recipient, mail);
 }
 
 /* Authentication */

@@ -9,6 +9,7 @@
 #include "channels/email_gate.h"
 #include "channels/email_kind.h"
 #include "channels/email_part.h"
+#include "channels/fit.h"
 
 #include "channels/email_mime.h"
 
@@ -155,26 +156,70 @@ read_words(struct arena *arena, GMimeMessage *message, struct inbound_mail *mail
 		email_kind_read_report(arena, words.report, mail);
 }
 
-void
-email_mime_read(struct arena *arena, struct str raw, const struct email_envelope *envelope,
-    struct inbound_mail *out_mail)
+static bool
+may_parse(struct str raw)
 {
-	*out_mail = (struct inbound_mail){ .date = INSTANT_NONE, .why = "" };
-	const char *refusal = raw.len > EMAIL_MIME_BYTES ? "bytes" : email_gate_refusal(raw);
-	if (refusal != NULL) {
-		out_mail->damaged = true;
-		return;
+	return raw.len <= EMAIL_MIME_BYTES && email_gate_refusal(raw) == NULL;
+}
+
+/* The first header, and nothing below it. */
+static struct str
+head_of(struct str raw)
+{
+	struct str rest = raw, line;
+	while (str_split(&rest, '\n', &line))
+		if (line.len == 0 || str_is(line, "\r"))
+			break;
+	return str_sub(raw, 0, raw.len - rest.len);
+}
+
+/* What came with it says of whom it is. A report that was not read says nothing of a mail of ours: then
+ * it is a machine's. */
+static void
+fill_unread(struct arena *arena, const struct email_envelope *envelope, struct inbound_mail *mail)
+{
+	const char *sender = arena_cstr(arena, envelope->sender);
+	if (mail->from.len == 0 && fit_is_email(sender))
+		mail->from = lower(arena, sender);
+	if (mail->kind == EMAIL_BOUNCE || (envelope->null_sender && mail->kind == EMAIL_PERSON)) {
+		mail->kind = EMAIL_AUTO;
+		mail->why = envelope->null_sender ? "null-sender" : "report";
 	}
+}
+
+static void
+parse(struct arena *arena, struct str raw, const struct email_envelope *envelope,
+    struct inbound_mail *mail)
+{
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw.data, raw.len);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
 	if (message == NULL) {
-		out_mail->damaged = true;
+		mail->damaged = true;
 	} else {
-		read_headers(arena, message, envelope, out_mail);
-		read_words(arena, message, out_mail);
+		read_headers(arena, message, envelope, mail);
+		if (!mail->refused)
+			read_words(arena, message, mail);
 		g_object_unref(message);
 	}
 	g_object_unref(parser);
 	g_object_unref(stream);
+}
+
+void
+email_mime_read(struct arena *arena, struct str raw, const struct email_envelope *envelope,
+    struct inbound_mail *out_mail)
+{
+	bool refused = !may_parse(raw);
+	struct str shown = refused ? head_of(raw) : raw;
+	*out_mail = (struct inbound_mail){
+		.date = INSTANT_NONE,
+		.why = "",
+		.refused = refused,
+		.damaged = refused,
+	};
+	if (!refused || may_parse(shown))
+		parse(arena, shown, envelope, out_mail);
+	if (refused)
+		fill_unread(arena, envelope, out_mail);
 }

@@ -9,7 +9,8 @@
  *
  * GMime does the parsing. What it must not be shown (an address list that nests a hundred thousand
  * groups overflows its stack; parts without number fill the memory) is found by one pass over the
- * bytes before, and such a mail comes `damaged` with no words: kept, and read by a person.
+ * bytes before, and such a mail comes `refused`: without words, and with what its first header says when
+ * that alone may be shown. It is kept, and a person looks.
  */
 #include "base/arena.h"
 #include "base/instant.h"
@@ -50,13 +51,18 @@ struct inbound_mail {
 	enum email_dmarc dmarc;
 	bool media;   /* more than words came: pictures, attachments, a forwarded mail */
 	bool damaged; /* something of it is lost: no answer may be read from it */
+	bool refused; /* ... all of its words, and perhaps what its header says; damaged too */
 	/* EMAIL_BOUNCE */
-	bool bounce_is_final;     /* failed, and not merely delayed */
-	struct str bounce_status; /* "5.1.1", or empty */
+	bool bounce_is_final; /* failed, and not merely delayed */
+	struct str
+	    bounce_status; /* "5.1.1", or empty; of an address that is gone before all others */
+	struct str
+	    bounce_about; /* the addresses that are gone (5.1), a space between each; may be empty */
 };
 
 struct email_envelope {
-	bool null_sender;        /* MAIL FROM:<> */
+	struct str sender; /* MAIL FROM: who a refused mail is of when its header is not read */
+	bool null_sender;  /* MAIL FROM:<> */
 	const char *authserv_id; /* our mail server's name in Authentication-Results; NULL: none */
 };
 

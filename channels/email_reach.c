@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "channels/email_reach.h"
 
@@ -57,16 +58,31 @@ port_of(const struct sockaddr_storage *address)
 					     : 0;
 }
 
-void
-email_reach_promptly(uint16_t port)
+/* A connection to there that is nobody's yet: each of ours that has been found closes on exec. */
+static bool
+is_unclaimed(int fd, uint16_t port)
 {
-	int unused = 0;
+	struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
+	socklen_t size = sizeof(peer);
+	return getpeername(fd, (struct sockaddr *) &peer, &size) == 0 && port_of(&peer) == port &&
+	    (fcntl(fd, F_GETFD) & FD_CLOEXEC) == 0;
+}
+
+int
+email_reach_claim(uint16_t port)
+{
+	int unused = 0, count = 0, found = -1;
 	for (int fd = 0; unused < GAP; fd++) {
-		struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
-		socklen_t size = sizeof(peer);
-		bool is_connected = getpeername(fd, (struct sockaddr *) &peer, &size) == 0;
-		unused = !is_connected && errno == EBADF ? unused + 1 : 0;
-		if (is_connected && port_of(&peer) == port)
-			(void) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+		unused = fcntl(fd, F_GETFD) < 0 ? unused + 1 : 0;
+		if (unused > 0 || !is_unclaimed(fd, port))
+			continue;
+		count++;
+		found = fd;
+		(void) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	}
+	if (count != 1)
+		return -1;
+	int own = fcntl(found, F_DUPFD_CLOEXEC, 0);
+	(void) fcntl(found, F_SETFD, FD_CLOEXEC);
+	return own;
 }

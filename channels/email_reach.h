@@ -13,8 +13,9 @@
 /* Whether somebody accepts a connection there within `patience`, for each of the name's addresses. */
 bool email_reach_can(const char *host, uint16_t port, span patience);
 
-/* No connection of this process to that port of anybody's keeps a write back. libesmtp shows nobody its
- * socket, so it is looked for. Those of other threads' sessions are found too, and rightly. */
-void email_reach_promptly(uint16_t port);
+/* The connection to that port that libesmtp has just made on this thread: another descriptor of it, which the
+ * caller closes. The library shows nobody its socket, so the one is looked for that has not been claimed. -1
+ * when there is none, or more than one: whoever connects there takes turns. No write on it is kept back. */
+int email_reach_claim(uint16_t port);
 
 #endif

@@ -18,7 +18,7 @@
 #include "channels/fit.h"
 #include "channels/email_send.h"
 
-enum { BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60 };
+enum { BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60, WATCH_MS = 500 };
 
 struct mailer {
 	struct channel channel;
@@ -30,6 +30,8 @@ struct mailer {
 	instant shut_until; /* not let in a moment ago: servers lock accounts that keep trying */
 	struct tls_client *tls;
 	struct mail *mails;
+	struct alarm watch; /* while there are any: sessions that take too long */
+	bool watching;
 	bool freed; /* by its owner; waits for its jobs */
 };
 
@@ -53,6 +55,7 @@ static struct email_delivery *after_this(struct email_delivery *delivery); /* th
 static void on_carried(struct job *job);
 static void email_cancel(struct channel *channel, struct sending *sending);
 static void email_free(struct channel *channel);
+static void on_watch(struct alarm *alarm);
 
 static struct mailer *
 mailer_of(struct channel *channel)
@@ -114,6 +117,8 @@ mailer_set_relay(struct mailer *mailer)
 		    setup->session_mails > 0 ? setup->session_mails : EMAIL_SESSION_MAILS,
 		.doubtful = true,
 	};
+	tethers_init(&mailer->relay.tethers);
+	mailer->watch.on_alarm = on_watch;
 }
 
 struct channel *
@@ -161,6 +166,8 @@ email_send_new(const struct email_send_setup *setup, struct error *error)
 static void
 mailer_end(struct mailer *mailer)
 {
+	clock_disarm(loop_clock(mailer->setup.loop), &mailer->watch);
+	tethers_done(&mailer->relay.tethers);
 	tls_client_free(mailer->tls);
 	arena_done(&mailer->arena);
 	free(mailer);
@@ -223,6 +230,24 @@ mailer_is_shut(const struct mailer *mailer)
 }
 
 static void
+mailer_watch(struct mailer *mailer)
+{
+	struct clock *clock = loop_clock(mailer->setup.loop);
+	mailer->watching = mailer->mails != NULL;
+	if (mailer->watching)
+		clock_arm(
+		    clock, &mailer->watch, instant_plus(clock_now(clock), milliseconds(WATCH_MS)));
+}
+
+static void
+on_watch(struct alarm *alarm)
+{
+	struct mailer *mailer = container_of(alarm, struct mailer, watch);
+	tethers_cut_late(&mailer->relay.tethers);
+	mailer_watch(mailer);
+}
+
+static void
 email_send(struct channel *channel, struct sending *sending)
 {
 	struct mailer *mailer = mailer_of(channel);
@@ -253,6 +278,8 @@ email_send(struct channel *channel, struct sending *sending)
 	mail->job.on_done = on_carried;
 	mail->job.group = mailer;
 	mail->working = job_start(mailer->setup.workers, &mail->job);
+	if (!mailer->watching)
+		mailer_watch(mailer);
 	if (!mail->working)
 		mail_known(mail, OUTCOME_RETRY, "busy");
 }
@@ -334,6 +361,12 @@ email_cancel(struct channel *channel, struct sending *sending)
 		mail_finish(mail);
 }
 
+void
+email_send_leave(struct channel *channel)
+{
+	tethers_leave(&mailer_of(channel)->relay.tethers);
+}
+
 static void
 email_free(struct channel *channel)
 {
@@ -344,6 +377,7 @@ email_free(struct channel *channel)
 		if (mail->sending != NULL)
 			email_cancel(channel, mail->sending);
 	}
+	email_send_leave(channel); /* nobody waits for them */
 	mailer->freed = true;
 	if (mailer->mails == NULL)
 		mailer_end(mailer);

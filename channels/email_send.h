@@ -11,8 +11,9 @@
  * With a mailbox each mail has an address of its own (email_token): Reply-To, and the sender of the
  * envelope, so that a server that can't deliver names the mail by where it says so.
  *
- * Ended by channel_free; sessions under way finish by themselves, unheard, so the loop and the
- * workers must outlive it.
+ * A server that goes on saying a little has as long for one mail as the waits together, then its connection
+ * is shut. Ended by channel_free, which shuts those of sessions under way; they finish unheard, so the loop
+ * and the workers must outlive it.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -69,6 +70,10 @@ struct email_send_setup {
 	span patience; /* caps each wait; 0: greeting 10, envelope 30, data 30, transfer 60,
 	                        * answer 120 s */
 };
+
+/* Ends the sessions that are under way, and begins no more: their outcomes come at once, of each what its
+ * server has said. Before the end, so that those that have not left are known not to have. */
+void email_send_leave(struct channel *channel);
 
 /* Fails CONFIG for a domain, host or address that is none, for unreadable certificates, and for an
  * account without STARTTLS, too long, or that this machine's libesmtp cannot sign in with. */

@@ -31,6 +31,7 @@ struct progress {
 /* What is seen of one session from inside its callbacks. */
 struct session {
 	struct email_delivery *delivery; /* the mail at hand */
+	struct tether *tether;
 	struct progress at;
 	int mails; /* begun, with that one */
 	struct email_auth auth;
@@ -72,6 +73,14 @@ on_text_wanted(void **place, int *len, void *arg)
 	email_talk_say_text(&session->talk);
 	*len = (int) session->delivery->text.len;
 	return session->delivery->text.data;
+}
+
+/* For all that is said about one mail. */
+static span
+patience_of(const struct email_relay *relay)
+{
+	return milliseconds(relay->connect.ms + relay->greeting.ms + relay->envelope.ms +
+	    relay->data.ms + relay->transfer.ms + relay->final.ms);
 }
 
 static void
@@ -155,6 +164,7 @@ go_on(smtp_session_t smtp, struct session *session)
 		return;
 	session->delivery = next;
 	session->mails++;
+	tether_again(session->tether, patience_of(next->relay));
 	/* When it can't be added, it has not begun when the session ends. */
 	(void) add_mail(smtp, session);
 }
@@ -169,7 +179,8 @@ on_event(smtp_session_t smtp, int event, void *arg, ...)
 	case SMTP_EV_CONNECT:
 		session->connected = true;
 		session->socket = -1; /* that of the address before is closed, or somebody's */
-		email_reach_promptly(session->delivery->relay->port);
+		tether_connected(
+		    session->tether, email_reach_claim(session->delivery->relay->port));
 		email_talk_begin(&session->talk);
 		break;
 	case SMTP_EV_MAILSTATUS:
@@ -261,10 +272,12 @@ has_not_begun(const struct session *session)
 
 /* What was to follow in this session and has not begun; or NULL. */
 static struct email_delivery *
-hold(struct email_delivery *delivery)
+hold(struct email_delivery *delivery, struct tether *tether)
 {
 	struct email_relay *relay = delivery->relay;
-	struct session session = { .delivery = delivery, .mails = 1, .socket = -1 };
+	struct session session = {
+		.delivery = delivery, .tether = tether, .mails = 1, .socket = -1
+	};
 	smtp_session_t smtp = smtp_create_session();
 	BUG_ON(smtp == NULL, "out of memory");
 	email_auth_begin(&session.auth, relay->account);
@@ -296,7 +309,8 @@ may_begin(struct email_delivery *delivery)
 	    : atomic_load(&relay->doubtful) &&
 		!email_reach_can(relay->host, relay->port, relay->connect)
 	    ? "not-connected"
-	    : NULL;
+	    : tethers_are_leaving(&relay->tethers) ? "leaving"
+						   : NULL;
 	if (why != NULL)
 		conclude(delivery, OUTCOME_RETRY, why, 0);
 	return why == NULL;
@@ -305,6 +319,11 @@ may_begin(struct email_delivery *delivery)
 void
 email_smtp_deliver(struct email_delivery *delivery)
 {
-	while (delivery != NULL && may_begin(delivery))
-		delivery = hold(delivery);
+	while (delivery != NULL) {
+		struct tether tether;
+		struct email_relay *relay = delivery->relay;
+		tether_begin(&tether, &relay->tethers, patience_of(relay));
+		delivery = may_begin(delivery) ? hold(delivery, &tether) : NULL;
+		tether_end(&tether);
+	}
 }

@@ -23,10 +23,11 @@
 
 #include "channels/channel.h"
 #include "channels/email_auth.h"
+#include "net/tether.h"
 
 struct tls_client;
 
-/* A mail server and how we speak to it. Immutable but for the last two; shared by all sessions. */
+/* A mail server and how we speak to it. Immutable but for the last three; shared by all sessions. */
 struct email_relay {
 	const char *host;
 	uint16_t port;
@@ -37,6 +38,7 @@ struct email_relay {
 	span greeting, envelope, data; /* until answered */
 	span transfer, final;          /* to take a piece of text; to answer after the last dot */
 	int session_mails;             /* at most; at least 1 */
+	struct tethers tethers;        /* its sessions' connections */
 	_Atomic bool doubtful;         /* not reached last time: libesmtp's connect has no limit of
 	                                * its own, so ours is tried before it */
 	_Atomic unsigned turned_away;  /* how often it has refused our password, or takes none */
@@ -60,7 +62,8 @@ struct email_delivery {
 };
 
 /* Fills the answers: of this one, or of those that `next` put in its place. Blocks for each at most for
- * twice the sum of the relay's spans. */
+ * the sum of the relay's spans, if somebody calls tethers_cut_late meanwhile, beside what it takes to
+ * connect. */
 void email_smtp_deliver(struct email_delivery *delivery);
 
 /* For tls_client_setup.may_begin: false when the server has spoken out of turn in the session of

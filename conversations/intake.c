@@ -135,6 +135,9 @@ intake_stop(struct desk *desk, const struct patient *patient, const struct addre
     struct inbox_row *heard, const struct reading *reading)
 {
 	consent_stop(desk, patient, address->id, "patient");
+	/* Said beside the conversation that is open there, which nobody else ends then. */
+	consent_end_conversations(
+	    desk, patient->id, (conversation_id){ 0 }, PROGRESS_NO_FURTHER_PART);
 	if ((reading->flags & FLAG_WITHDRAWS) != 0)
 		intake_tell_withdrawal(desk, patient, heard);
 	else
@@ -238,6 +241,18 @@ is_machine_again(struct desk *desk, const struct intake *text, const struct read
 		desk->db, text->organisation, text->sender, alert_kind_word(ALERT_UNKNOWN_SENDER));
 }
 
+bool
+intake_stop_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard)
+{
+	if (text->sender.len == 0)
+		return false;
+	heard->address = address_put(desk->db, (address_id){ desk_id(desk) }, text->organisation,
+	    text->kind, arena_cstr(desk->arena, text->sender), desk->now);
+	address_set_state(desk->db, heard->address, "stopped", desk->now);
+	heard->reading = "STOP of an unknown sender";
+	return true;
+}
+
 /* A number we do not know. Nothing is said: whoever it is, hark does not know them either. STOP is
  * kept, so that an import of that number tomorrow does not ask them. */
 void
@@ -246,13 +261,8 @@ intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_ro
 	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
 	intake_read(desk, NULL, heard, reading);
 	heard->reading = "unknown sender";
-	if (reading->kind == READING_CONTROL && reading->control == CONTROL_STOP) {
-		heard->address =
-		    address_put(desk->db, (address_id){ desk_id(desk) }, text->organisation,
-			text->kind, arena_cstr(desk->arena, text->sender), desk->now);
-		address_set_state(desk->db, heard->address, "stopped", desk->now);
-		heard->reading = "STOP of an unknown sender";
-	}
+	if (intake_is_stop(reading))
+		(void) intake_stop_of_stranger(desk, text, heard);
 	bool risk = intake_is_risk(reading) && intake_say_safety_to_stranger(desk, text, heard);
 	if (risk)
 		heard->reading = "risk, of an unknown sender";
@@ -357,7 +367,10 @@ intake_quarantine(struct desk *desk, const struct intake *text)
 enum intake_result
 intake_text(struct desk *desk, const struct intake *text)
 {
-	struct inbox_row row = row_of(desk, text), added = row;
+	struct inbox_row row = row_of(desk, text);
+	if (text->mail != NULL)
+		row.body = intake_mail_words(desk, text->mail, row.body);
+	struct inbox_row added = row;
 	struct address address;
 	struct conversation_row open;
 	bool known = address_find(

@@ -10,11 +10,13 @@
 
 /* What an e-mail says beside its words. */
 struct intake_mail {
-	struct str ask_id; /* of the text of ours that it answers, by the address that it was sent
+	struct str ask_id;  /* of the text of ours that it answers, by the address that it was sent
 	                    * to or by what it refers to; empty: it does not say */
-	bool is_automatic; /* of a machine or a list: kept, and never answered */
-	bool is_vouched;   /* our own mail server says that the sender is who it says */
-	bool is_forged;    /* ... that it is not */
+	struct str subject; /* of a mail without words; else empty */
+	bool is_automatic;  /* of a machine or a list: kept, and never answered */
+	bool is_vouched;    /* our own mail server says that the sender is who it says */
+	bool is_forged;     /* ... that it is not */
+	bool is_unread;     /* none of its words could be read: a person sees each of these */
 };
 
 struct intake {

@@ -102,10 +102,10 @@ take_risk(struct desk *desk, const struct patient *patient, const struct address
 	intake_say(desk, patient, address, heard, PHRASE_SAFETY, PURPOSE_SAFETY);
 }
 
-/* In silence: what it owes has been said. True when it was STOP, and has been kept. */
-static bool
-take_stop(struct desk *desk, const struct patient *patient, const struct address *address,
-    struct inbox_row *heard, const struct reading *reading)
+/* In silence: what it owes has been said. */
+bool
+intake_stop_at_closed_address(struct desk *desk, const struct patient *patient,
+    const struct address *address, struct inbox_row *heard, const struct reading *reading)
 {
 	if (!intake_is_stop(reading))
 		return false;
@@ -113,6 +113,8 @@ take_stop(struct desk *desk, const struct patient *patient, const struct address
 		heard->reading = "STOP, again"; /* one confirmation, and silence (invariant 5) */
 		if ((reading->flags & FLAG_WITHDRAWS) != 0)
 			intake_tell_withdrawal(desk, patient, heard);
+		if (heard->is_damaged)
+			intake_alert(desk, patient, heard, ALERT_UNREADABLE, "damaged");
 		return true;
 	}
 	if (is_in(address, "held")) {
@@ -138,7 +140,7 @@ intake_at_closed_address(struct desk *desk, const struct patient *patient,
 	if (intake_is_risk(reading)) {
 		take_risk(desk, patient, address, heard, reading);
 	} else if (take_start(desk, patient, address, heard, reading) ||
-	    take_stop(desk, patient, address, heard, reading)) {
+	    intake_stop_at_closed_address(desk, patient, address, heard, reading)) {
 		return;
 	} else if (is_in(address, "stopped") && (reading->flags & FLAG_DECEASED) != 0) {
 		/* They asked for silence, and get it; the death still has to be looked at. */

@@ -12,21 +12,6 @@
 #include "conversations/intake_step.h"
 #include "store/outbox.h"
 
-/* Never answered, so that two machines can't talk for ever; yet what it says of danger is read. */
-static void
-take_automatic(struct desk *desk, const struct intake *text, const struct address *address,
-    struct inbox_row *heard)
-{
-	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
-	intake_read(desk, NULL, heard, reading);
-	heard->reading = "a machine";
-	if (address != NULL)
-		heard->address = address->id;
-	if (intake_is_risk(reading))
-		desk_alert(desk, intake_risk_kind(reading), text->organisation, (team_id){ 0 },
-		    (patient_id){ 0 }, heard->id, (outbox_id){ 0 }, "automatic");
-}
-
 /* The text of ours that it names. */
 static bool
 find_asked(struct desk *desk, const struct intake *text, struct outbox_row *out_asked)
@@ -34,6 +19,71 @@ find_asked(struct desk *desk, const struct intake *text, struct outbox_row *out_
 	return text->mail->ask_id.len > 0 &&
 	    outbox_find(desk->db, desk->arena, text->mail->ask_id, out_asked) &&
 	    out_asked->organisation.n == text->organisation.n && out_asked->patient.n != 0;
+}
+
+/* Whose a machine's mail is: of the mail of ours that it names, or of whom it says that it is from. Nobody
+ * is told anything, so no more is asked of it; but of one whose sender lies, the name of ours counts alone. */
+static bool
+find_whose(struct desk *desk, const struct intake *text, const struct address *address,
+    const struct conversation_row *open, struct patient *out_patient, struct address *out_address)
+{
+	struct outbox_row asked;
+	if (find_asked(desk, text, &asked))
+		return patient_get(desk->db, desk->arena, asked.patient, out_patient) &&
+		    address_get(desk->db, desk->arena, asked.address, out_address);
+	if (address == NULL || text->mail->is_forged)
+		return false;
+	size_t count;
+	patient_id *list = address_patients(desk->db, desk->arena, address->id, &count);
+	*out_address = *address;
+	return count > 0 &&
+	    patient_get(desk->db, desk->arena, open != NULL ? open->patient : list[0], out_patient);
+}
+
+static void
+stop_by_machine(struct desk *desk, const struct patient *patient, const struct address *address,
+    struct inbox_row *heard, const struct reading *reading)
+{
+	if (strcmp(address->state, "ok") != 0) {
+		if (!intake_stop_at_closed_address(desk, patient, address, heard, reading))
+			intake_alert(desk, patient, heard, ALERT_WORDS, "closed-address");
+		return;
+	}
+	heard->reading = "STOP, of a machine";
+	intake_stop(desk, patient, address, heard, reading);
+}
+
+/* Never answered, so that two machines can't talk for ever; yet STOP and danger in it hold. What looks
+ * automatic may be a mail program that does what our own List-Unsubscribe says, or a person behind a
+ * server that marks all its mails. */
+static void
+take_automatic(struct desk *desk, const struct intake *text, const struct address *address,
+    const struct conversation_row *open, struct inbox_row *heard)
+{
+	struct patient patient;
+	struct address at;
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	bool known = find_whose(desk, text, address, open, &patient, &at);
+	bool shown = text->mail->is_unread;
+	intake_read(desk, known ? &patient : NULL, heard, reading);
+	heard->reading = "a machine";
+	if (address != NULL)
+		heard->address = address->id;
+	if (intake_is_stop(reading) && known)
+		stop_by_machine(desk, &patient, &at, heard, reading);
+	else if (intake_is_stop(reading) && !text->mail->is_forged)
+		shown = intake_stop_of_stranger(desk, text, heard) || shown;
+	if (intake_is_risk(reading) && known) {
+		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "automatic");
+		intake_tell_of_stop(desk, &patient, heard, reading);
+	} else if (intake_is_risk(reading) || shown) {
+		desk_alert(desk,
+		    intake_is_risk(reading)     ? intake_risk_kind(reading)
+			: text->mail->is_unread ? ALERT_UNREADABLE
+						: ALERT_UNKNOWN_SENDER,
+		    text->organisation, (team_id){ 0 }, known ? patient.id : (patient_id){ 0 },
+		    heard->id, (outbox_id){ 0 }, "automatic");
+	}
 }
 
 /* The sender's address is where we wrote to, or another one of the same patient. */
@@ -80,7 +130,7 @@ take_of_another(struct desk *desk, const struct intake *text, const struct outbo
 		intake_alert(desk, &patient, heard, intake_risk_kind(reading), "another-sender");
 		intake_tell_of_stop(desk, &patient, heard, reading);
 		(void) intake_say_safety_to_stranger(desk, text, heard);
-	} else if (!intake_is_stop(reading)) {
+	} else if (!intake_is_stop(reading) || text->mail->is_unread) {
 		intake_alert(desk, &patient, heard, ALERT_WORDS,
 		    text->mail->is_forged ? "forged-sender" : "another-sender");
 	}
@@ -178,6 +228,35 @@ shorten(struct desk *desk, struct inbox_row *heard)
 	strbuf_done(&own);
 }
 
+/* Without "Re: ", "AW: Fwd: " and the like. */
+static struct str
+own_subject(struct str subject)
+{
+	for (;;) {
+		ptrdiff_t colon = str_find(subject, STR(":"), 0);
+		if (colon < 2 || colon > 3)
+			return str_trim(subject);
+		subject = str_trim(str_sub(subject, (size_t) colon + 1, subject.len));
+	}
+}
+
+/* Of a mail without words the subject, if it says STOP, or a danger in words of its writer's own. Nothing else
+ * is read there: behind "Re:" stands what we wrote, and a hospital may have a 3 in its name. */
+struct str
+intake_mail_words(struct desk *desk, const struct intake_mail *mail, struct str body)
+{
+	struct str own = own_subject(mail->subject);
+	if (own.len == 0)
+		return body;
+	struct reading *reading = ARENA_NEW(desk->arena, struct reading);
+	reading_of(desk->arena,
+	    &(struct reading_context){ .phrases = phrase_book_find(desk->book, "en") }, own,
+	    reading);
+	bool is_new = own.len == str_trim(mail->subject).len;
+	bool counts = intake_is_stop(reading) || (is_new && intake_is_risk(reading));
+	return counts ? own : body;
+}
+
 void
 intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
     const struct conversation_row *open, struct inbox_row *heard)
@@ -186,7 +265,7 @@ intake_mail_take(struct desk *desk, const struct intake *text, const struct addr
 	struct outbox_row asked;
 	shorten(desk, heard);
 	if (mail->is_automatic) {
-		take_automatic(desk, text, address, heard);
+		take_automatic(desk, text, address, open, heard);
 	} else if (find_asked(desk, text, &asked)) {
 		if (mail->is_forged || !is_of_patient(desk, &asked, address))
 			take_of_another(desk, text, &asked, heard);

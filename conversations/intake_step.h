@@ -34,15 +34,22 @@ intake_tell_withdrawal(struct desk *desk, const struct patient *patient, struct 
 /* The places a text can end up at. open: the conversation that is open at the address, or NULL. */
 void intake_at_closed_address(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard);
+/* STOP there, in silence; false when it was none. */
+bool intake_stop_at_closed_address(struct desk *desk, const struct patient *patient,
+    const struct address *address, struct inbox_row *heard, const struct reading *reading);
 void intake_without_conversation(struct desk *desk, const struct patient *patient,
     const struct address *address, struct inbox_row *heard);
 void intake_of_known(struct desk *desk, const struct intake *text, const struct address *address,
     const struct conversation_row *open, struct inbox_row *heard);
 void intake_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
+/* STOP of an address that is nobody's we know, kept. False when it has none. */
+bool intake_stop_of_stranger(struct desk *desk, const struct intake *text, struct inbox_row *heard);
 /* The safety reply to an address that is nobody's we know. False when there is no team at all. */
 bool intake_say_safety_to_stranger(
     struct desk *desk, const struct intake *text, struct inbox_row *heard);
 
+/* intake_mail.c: the words of a mail */
+struct str intake_mail_words(struct desk *desk, const struct intake_mail *mail, struct str body);
 /* intake_mail.c: text->mail is not NULL; address is the sender's, or NULL for a stranger */
 void intake_mail_take(struct desk *desk, const struct intake *text, const struct address *address,
     const struct conversation_row *open, struct inbox_row *heard);

@@ -79,6 +79,7 @@ struct event {
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
 	bool opted_out;             /* EVENT_RECEIPT */
+	struct str about; /* EVENT_RECEIPT: of which addresses it says so; empty: of ours */
 	struct dispatch_outcome outcome;
 	const char *mark_key,
 	    *mark; /* kept as meta with its effects; NULL: none. Where a mailbox is

@@ -142,6 +142,7 @@ perform_receipt(struct core_step *step, const struct event *event, struct order 
 		.gateway = event->gateway,
 		.state = event->receipt,
 		.code = event->code,
+		.about = event->about,
 	};
 	if (!dispatch_receipt(&step->dispatch, &receipt))
 		answer->text = "no text of ours";

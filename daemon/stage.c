@@ -252,6 +252,7 @@ stage_hear_mail(struct stage *stage, const char *from, struct str text, const ch
 {
 	struct letter *letter = text_letter(stage, "email", from, text, ext_id);
 	letter->event.text.mail = mail;
+	letter->event.text.is_damaged = mail->is_unread;
 	letter->event.text.same_clock = false; /* a Date is by its sender's clock */
 	post_and_run(stage, letter);
 	BUG_ON(stage->error.kind != ERROR_NONE, "a mail could not be taken: %s", stage->error.text);

@@ -11,7 +11,7 @@
 #include "daemon/wire_parts.h"
 #include "daemon/wire.h"
 
-enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 30, SOON_SECONDS = 15 };
+enum { CORE_STACK = 1 << 20, DRAIN_SECONDS = 25, MAIL_SECONDS = 20, SOON_SECONDS = 15 };
 
 static void
 on_failure(void *context, const struct error *error)
@@ -238,13 +238,19 @@ static void
 drain(struct wire *wire)
 {
 	struct clock *clock = loop_clock(wire->loop);
-	instant deadline = instant_plus(clock_now(clock), seconds(DRAIN_SECONDS));
+	instant begun = clock_now(clock);
+	instant deadline = instant_plus(begun, seconds(DRAIN_SECONDS));
+	/* A mail server may take minutes, longer than anybody waits for a service to stop. */
+	instant mail_deadline = instant_plus(begun, seconds(MAIL_SECONDS));
 	notify_stopping();
 	wire_close(wire);
 	switchboard_close(wire->board);
 	while (!wire->failed && !switchboard_is_quiet(wire->board) &&
-	    instant_before(clock_now(clock), deadline))
+	    instant_before(clock_now(clock), deadline)) {
+		if (wire->mailers != NULL && !instant_before(clock_now(clock), mail_deadline))
+			email_send_leave(wire->email);
 		loop_turn(wire->loop, milliseconds(200));
+	}
 }
 
 static bool

@@ -16,9 +16,11 @@ letter_of_reply(struct wire *wire, const struct email_reply *reply)
 	struct intake_mail *about = ARENA_NEW(arena, struct intake_mail);
 	*about = (struct intake_mail){
 		.ask_id = arena_str(arena, reply->ask_id),
+		.subject = arena_str(arena, reply->subject),
 		.is_automatic = reply->automatic,
 		.is_vouched = reply->vouched,
 		.is_forged = reply->forged,
+		.is_unread = reply->unread,
 	};
 	letter->event.text = (struct intake){
 		.organisation = wire->house->organisation,
@@ -44,6 +46,7 @@ letter_of_receipt(const struct receipt *receipt)
 	struct letter *letter = letter_new(EVENT_RECEIPT);
 	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
 	letter->event.receipt = receipt->state;
+	letter->event.about = arena_str(&letter->arena, receipt->about);
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
 	return letter;
 }

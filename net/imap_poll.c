@@ -8,6 +8,13 @@
 
 enum { ANSWER_LIMIT = 64 << 10, CONNECT_MS = 10000, REQUEST_MS = 60000 };
 
+/* What comes of asking for one mail. */
+enum fetched {
+	FETCH_GOT,
+	FETCH_GONE, /* since it was listed */
+	FETCH_NOT,  /* it is there, as far as can be known */
+};
+
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 	"Oct", "Nov", "Dec" };
 
@@ -87,9 +94,19 @@ is_plain(const char *text, const char *more)
 	return text[0] != '\0';
 }
 
-static CURL *
-open_account(const struct imap_account *account)
+/* libcurl calls it about once a second, also while nothing comes. */
+static int
+on_progress(void *to, curl_off_t all_down, curl_off_t down, curl_off_t all_up, curl_off_t up)
 {
+	const struct imap_poll *poll = to;
+	(void) all_down, (void) down, (void) all_up, (void) up;
+	return poll->cancelled != NULL && atomic_load(poll->cancelled);
+}
+
+static CURL *
+open_account(struct imap_poll *poll)
+{
+	const struct imap_account *account = poll->account;
 	CURL *easy = curl_easy_init();
 	BUG_ON(easy == NULL, "libcurl does not start");
 	bool good = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "imap,imaps") == CURLE_OK &&
@@ -102,6 +119,9 @@ open_account(const struct imap_account *account)
 	    curl_easy_setopt(easy, CURLOPT_USERNAME, account->user) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_PASSWORD, account->password) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, poll) == CURLE_OK &&
 	    (account->ca_file == NULL ||
 		curl_easy_setopt(easy, CURLOPT_CAINFO, account->ca_file) == CURLE_OK);
 	BUG_ON(!good, "libcurl takes no options");
@@ -123,6 +143,7 @@ reason_of(CURLcode code)
 		{ CURLE_SSL_CONNECT_ERROR, "tls" },
 		{ CURLE_PEER_FAILED_VERIFICATION, "certificate" },
 		{ CURLE_URL_MALFORMAT, "url" },
+		{ CURLE_ABORTED_BY_CALLBACK, "cancelled" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
 		if (reasons[i].code == code)
@@ -158,20 +179,62 @@ search_command(const struct imap_poll *poll, int64_t from, int64_t to)
 	    months[poll->since.month - 1], poll->since.year);
 }
 
-/* Where each mail is: one that is gone meanwhile is passed by. */
+/* Whether the server still lists a mail that libcurl says is not there. When it can't be asked it may. */
 static bool
-fetch(struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid, struct error *error)
+is_listed(struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid)
+{
+	struct strbuf answer;
+	struct error ignored;
+	int64_t found;
+	const char *command =
+	    arena_printf(poll->arena, "UID SEARCH UID %lld:%lld", (long long) uid, (long long) uid);
+	strbuf_init(&answer, ANSWER_LIMIT);
+	bool listed = !ask(poll, easy, folder, command, &answer, &ignored) ||
+	    (imap_poll_read_search(strbuf_str(&answer), uid - 1, &found, 1) == 1 && found == uid);
+	strbuf_done(&answer);
+	return listed;
+}
+
+static enum fetched
+fetch(
+    struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid, struct imap_mail *out_mail)
 {
 	struct strbuf text;
+	struct error error;
 	const char *url = arena_printf(poll->arena, "%s;UIDVALIDITY=%lld/;UID=%lld", folder,
 	    (long long) poll->seen.validity, (long long) uid);
 	strbuf_init(&text, poll->account->max_bytes + 1);
-	bool good = ask(poll, easy, url, NULL, &text, error);
-	if (good && text.len > 0)
-		poll->mails[poll->count++] =
-		    (struct imap_mail){ uid, arena_str(poll->arena, strbuf_str(&text)) };
+	bool good = ask(poll, easy, url, NULL, &text, &error);
+	bool got = good && text.len > 0;
+	if (got)
+		*out_mail = (struct imap_mail){ uid, arena_str(poll->arena, strbuf_str(&text)) };
 	strbuf_done(&text);
-	return good || error->kind == ERROR_MISSING;
+	if (got)
+		return FETCH_GOT;
+	bool may_be_gone = good || error.kind == ERROR_MISSING;
+	return may_be_gone && !is_listed(poll, easy, folder, uid) ? FETCH_GONE : FETCH_NOT;
+}
+
+/* Each in its turn, for the mark must pass none. Whether it is the mail or the server, the next one
+ * tells: it is asked for too, and not kept. */
+static bool
+fetch_all(struct imap_poll *poll, CURL *easy, const char *folder, const int64_t *uids, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct imap_mail *mail = &poll->mails[poll->count], next;
+		switch (fetch(poll, easy, folder, uids[i], mail)) {
+		case FETCH_GOT: poll->count++; continue;
+		case FETCH_GONE: continue;
+		case FETCH_NOT: break;
+		}
+		poll->stuck = uids[i];
+		poll->stuck_alone = poll->count > 0 ||
+		    (i + 1 < count && fetch(poll, easy, folder, uids[i + 1], &next) == FETCH_GOT);
+		poll->seen.uid = uids[i] - 1;
+		poll->reason = "mail";
+		return false;
+	}
+	return true;
 }
 
 static bool
@@ -196,9 +259,8 @@ look(struct imap_poll *poll, CURL *easy, struct strbuf *answer, struct error *er
 			return false;
 		size_t count =
 		    imap_poll_read_search(strbuf_str(answer), poll->seen.uid, uids, IMAP_MAILS);
-		for (size_t k = 0; k < count; k++)
-			if (!fetch(poll, easy, folder, uids[k], error))
-				return false;
+		if (!fetch_all(poll, easy, folder, uids, count))
+			return true;
 		poll->seen.uid = count == IMAP_MAILS ? uids[count - 1] : to;
 		if (count > 0)
 			break;
@@ -220,11 +282,13 @@ imap_poll_run(struct imap_poll *poll, struct error *error)
 	const struct imap_account *account = poll->account;
 	poll->count = 0;
 	poll->more = false;
+	poll->stuck = 0;
+	poll->stuck_alone = false;
 	poll->reason = "protocol";
 	poll->seen = poll->after;
 	if (!is_plain(account->folder, "-._/"))
 		return error_set(error, ERROR_CONFIG, "imap: this can't be a folder's name");
-	CURL *easy = open_account(account);
+	CURL *easy = open_account(poll);
 	strbuf_init(&answer, ANSWER_LIMIT);
 	bool good = look(poll, easy, &answer, error);
 	strbuf_done(&answer);

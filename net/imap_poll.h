@@ -14,8 +14,11 @@
  *
  * libcurl's own traps (7.88.1): a FETCH of one's own making returns its first line only, so each mail
  * is fetched by ";UID=" in the URL, which marks it \Seen; the answer to one SEARCH has a limit, so
- * UIDs are asked for in windows.
+ * UIDs are asked for in windows; a NO to a FETCH looks like a mail that is gone, so the server is asked
+ * again whether it lists it. A mail that it lists and does not hand over ends the look in front of it.
  */
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/instant.h"
@@ -50,13 +53,16 @@ struct imap_poll {
 	struct imap_mark after;
 	struct date since; /* of a folder of which nothing is known */
 	struct arena *arena;
+	const atomic_bool *cancelled; /* by another thread: the look fails soon; NULL: never */
 
 	/* answers */
 	struct imap_mark seen; /* validity, and the last UID of the windows that were looked at */
 	struct imap_mail mails[IMAP_MAILS]; /* by UID */
 	size_t count;
 	bool more;          /* look again at once */
-	const char *reason; /* why it failed, a short word for the log: login, unreachable ... */
+	int64_t stuck;      /* the UID of a mail that it lists and does not hand over; 0: none */
+	bool stuck_alone;   /* ... though it hands over others */
+	const char *reason; /* why it failed, or is stuck, a word for the log: login, mail ... */
 };
 
 /* Before the first look, on any thread but the workers'. */

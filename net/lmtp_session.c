@@ -159,6 +159,7 @@ take_sender(struct lmtp_session *session, struct str rest, struct strbuf *out)
 		reply(out, "552 5.3.4 too large");
 	else {
 		session->mail.null_sender = path.len == 0;
+		session->mail.sender = arena_str(&session->mail.arena, path);
 		session->state = LMTP_MAIL;
 		reply(out, "250 2.1.0 ok");
 	}

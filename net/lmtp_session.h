@@ -27,6 +27,8 @@ struct lmtp_mail {
 	struct str text;        /* as it was before it was stuffed with dots; ends by CR LF */
 	struct str *recipients; /* those that may_deliver let in */
 	size_t recipient_count;
+	struct str
+	    sender; /* MAIL FROM, as it was said; nobody has looked whether it is an address */
 	bool null_sender;   /* MAIL FROM:<> */
 	struct arena arena; /* for whoever handles it; dies with the answer */
 	void *handler;      /* for whoever handles it */

@@ -120,6 +120,7 @@ struct dispatch_receipt {
 	const char *gateway; /* who says so; NULL: it is not known */
 	enum receipt_state state;
 	const char *code; /* our word for the gateway's */
+	struct str about; /* NO_ADDRESS: which, a space between each; empty: the one it went to */
 };
 
 /* A receipt. False when no text of ours is meant. */

@@ -4,12 +4,24 @@
 #include "store/patients.h"
 #include "scheduler/dispatch_parts.h"
 
-/* More mail to nobody makes a sender a spammer. What is stopped, wrong or held stays that. */
+static bool
+is_about(struct str about, const char *address)
+{
+	struct str one;
+	bool is_named = about.len == 0;
+	while (!is_named && str_split(&about, ' ', &one))
+		is_named = str_eq_nocase(one, str_from(address));
+	return is_named;
+}
+
+/* More mail to nobody makes a sender a spammer. What is stopped, wrong or held stays that. And where a mail
+ * was forwarded to nobody, its first address is somebody's: the mail has failed, and no more. */
 static void
-block_address(struct dispatch_step *step, address_id id)
+block_address(struct dispatch_step *step, address_id id, struct str about)
 {
 	struct address address;
-	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0)
+	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0 &&
+	    is_about(about, address.value))
 		address_set_state(step->db, id, "blocked", step->now);
 }
 
@@ -60,7 +72,7 @@ dispatch_receipt(struct dispatch_step *step, const struct dispatch_receipt *rece
 			step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
 			return true;
 		dispatch_tell_staff(step, &row, ALERT_UNSENT, code);
-		block_address(step, row.address);
+		block_address(step, row.address, receipt->about);
 		return true;
 	}
 	BUG("receipt %d", (int) receipt->state);

@@ -2,12 +2,13 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
 #include "peer.h"
 
-enum { CONNECTIONS = 64 };
+enum { CONNECTIONS = 256, DRIP_MS = 50 };
 
 struct connection {
 	struct peer *peer;
@@ -164,6 +165,16 @@ peer_write(int fd, const char *text)
 		text += n;
 		len -= (size_t) n;
 	}
+}
+
+void
+peer_drip(int fd, const char *text)
+{
+	/* What comes meanwhile is not looked at. */
+	struct pollfd pause = { .fd = fd, .events = 0 };
+	for (size_t i = 0; poll(&pause, 1, DRIP_MS) == 0; i++)
+		if (send(fd, &text[i % strlen(text)], 1, MSG_NOSIGNAL) != 1)
+			return;
 }
 
 void

@@ -28,6 +28,8 @@ bool peer_read_line(int fd, char *line, size_t size);
 bool peer_read(int fd, char *bytes, size_t size); /* exactly so many */
 void peer_write(int fd, const char *text);
 void peer_wait_for_close(int fd); /* until the other side, or peer_free, closes it */
-void peer_reset(int fd);          /* the next close is a reset */
+void
+peer_drip(int fd, const char *text); /* a byte each 50 ms, again and again, until it is closed */
+void peer_reset(int fd);             /* the next close is a reset */
 
 #endif

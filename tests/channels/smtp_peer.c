@@ -33,6 +33,7 @@ answer(struct talk *talk, enum smtp_step step, const char *words)
 	switch (smtp->deed) {
 	case SMTP_DROP: return false;
 	case SMTP_HANG: peer_wait_for_close(talk->fd); return false;
+	case SMTP_DRIP: peer_drip(talk->fd, smtp->words); return false;
 	case SMTP_SAY: peer_write(talk->fd, smtp->words); return !smtp->leaves;
 	}
 	return false;

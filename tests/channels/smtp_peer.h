@@ -25,7 +25,8 @@ enum smtp_step {
 enum smtp_deed {
 	SMTP_DROP,
 	SMTP_HANG,
-	SMTP_SAY, /* `words` */
+	SMTP_SAY,  /* `words` */
+	SMTP_DRIP, /* `words`, again and again, a byte at a time */
 };
 
 enum { SMTP_TAKEN = 64 };

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/strbuf.h"
 #include "channels/email_inbound.h"
 #include "channels/email_mime.h"
 #include "net/lmtp_session.h"
@@ -19,8 +20,8 @@ static const struct email_inbound_setup setup = { .mailbox = &mailbox };
 
 /* Reads one mail to these addresses: "1" and "2" are those of the mails above, "-" is the mailbox. */
 static bool
-read_mail(struct arena *arena, const char *to, const char *raw, struct email_reply *reply,
-    struct receipt *receipt)
+read_sent(struct arena *arena, const char *sender, const char *to, struct str raw,
+    struct email_reply *reply, struct receipt *receipt)
 {
 	struct str recipients[2];
 	size_t count = 0;
@@ -31,11 +32,20 @@ read_mail(struct arena *arena, const char *to, const char *raw, struct email_rep
 		recipients[count++] = str_from(address);
 	}
 	const struct lmtp_mail mail = {
-		.text = str_from(raw),
+		.text = raw,
 		.recipients = recipients,
 		.recipient_count = count,
+		.sender = str_from(sender),
+		.null_sender = sender[0] == '\0',
 	};
 	return email_inbound_read(arena, &setup, &mail, reply, receipt);
+}
+
+static bool
+read_mail(struct arena *arena, const char *to, const char *raw, struct email_reply *reply,
+    struct receipt *receipt)
+{
+	return read_sent(arena, "ada@example.org", to, str_from(raw), reply, receipt);
 }
 
 #define FROM "From: Ada <Ada@example.org>\r\n"
@@ -77,23 +87,41 @@ the_mail_that_it_answers(void **state)
 	}
 }
 
-#define REPORT(action, status)                                                                     \
+#define REPORT_OF(groups)                                                                          \
 	"From: MAILER-DAEMON@example.org\r\nContent-Type: multipart/report; "                      \
 	"report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: "                     \
-	"message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nAction: " action              \
-	"\r\nStatus: " status "\r\n\r\n--b--\r\n"
+	"message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n" groups "\r\n--b--\r\n"
+#define REPORT(action, status) REPORT_OF("\r\nAction: " action "\r\nStatus: " status "\r\n")
+#define GROUP(addresses, action, status)                                                           \
+	"\r\n" addresses "Action: " action "\r\nStatus: " status "\r\n"
+#define FINAL(address) "Final-Recipient: rfc822; " address "\r\n"
 
 static const struct {
 	const char *raw;
 	enum receipt_state state;
-	const char *code;
+	const char *code, *about;
 } reports[] = {
-	{ REPORT("failed", "5.1.1"), RECEIPT_NO_ADDRESS, "mail-5.1.1" },
-	{ REPORT("failed", "5.1.10"), RECEIPT_NO_ADDRESS, "mail-5.1.10" },
-	{ REPORT("Failed", "5.2.2 (over quota)"), RECEIPT_FAILED, "mail-5.2.2" },
-	{ REPORT("failed", "nonsense"), RECEIPT_FAILED, "mail-" },
-	{ REPORT("delayed", "4.4.1"), RECEIPT_NONE, "mail-4.4.1" },
-	{ REPORT("delivered", "2.0.0"), RECEIPT_NONE, "mail-2.0.0" },
+	{ REPORT("failed", "5.1.1"), RECEIPT_NO_ADDRESS, "mail-5.1.1", "" },
+	{ REPORT("failed", "5.1.10"), RECEIPT_NO_ADDRESS, "mail-5.1.10", "" },
+	{ REPORT("Failed", "5.2.2 (over quota)"), RECEIPT_FAILED, "mail-5.2.2", "" },
+	{ REPORT("failed", "nonsense"), RECEIPT_FAILED, "mail-", "" },
+	{ REPORT("delayed", "4.4.1"), RECEIPT_NONE, "mail-4.4.1", "" },
+	{ REPORT("delivered", "2.0.0"), RECEIPT_NONE, "mail-2.0.0", "" },
+	/* Of whom it says so: who forwards our mails to somebody else is there all the same. */
+	{ REPORT_OF(GROUP(FINAL("Ada@example.org"), "failed", "5.1.1")), RECEIPT_NO_ADDRESS,
+	    "mail-5.1.1", "ada@example.org" },
+	{ REPORT_OF(GROUP("Original-Recipient: rfc822;ada@example.org\r\n" FINAL("<a@b.example>"),
+	      "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "ada@example.org a@b.example" },
+	{ REPORT_OF(GROUP(FINAL("ada@example.org"), "delayed", "4.4.1")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "b@b.example" },
+	{ REPORT_OF(GROUP(FINAL("a@b.example"), "failed", "5.1.1")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "a@b.example b@b.example" },
+	{ REPORT_OF(GROUP(FINAL("a@b.example"), "failed", "5.2.2")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "b@b.example" },
 };
 
 static void
@@ -109,6 +137,8 @@ what_became_of_a_mail_of_ours(void **state)
 		assert_true(str_is(receipt.ask_id, first));
 		if (!str_is(receipt.raw_code, reports[i].code))
 			fail_msg("%s: %.*s", reports[i].code, STR_ARG(receipt.raw_code));
+		if (!str_is(receipt.about, reports[i].about))
+			fail_msg("%s: %.*s", reports[i].about, STR_ARG(receipt.about));
 		arena_done(&arena);
 	}
 }
@@ -152,6 +182,106 @@ invariant_1_a_mail_has_one_name(void **state)
 	arena_done(&arena);
 }
 
+/* What the parser is not shown: "%" stands for a NUL, "#" for a thousand boundaries and one. */
+static struct str
+refused_of(struct arena *arena, const char *pattern)
+{
+	struct strbuf raw;
+	strbuf_init(&raw, 1 << 20);
+	for (const char *c = pattern; *c != '\0'; c++) {
+		if (*c == '%')
+			strbuf_char(&raw, '\0');
+		for (int i = 0; *c == '#' && i <= 1000; i++)
+			strbuf_puts(&raw, "--b\r\n");
+		if (*c != '%' && *c != '#')
+			strbuf_char(&raw, *c);
+	}
+	struct str copy = arena_str(arena, strbuf_str(&raw));
+	strbuf_done(&raw);
+	return copy;
+}
+
+/* Each is another mail than all the others here. */
+static const struct {
+	const char *name, *sender, *to, *raw;
+	const char *from, *ask_id, *text; /* what is known of it all the same */
+	bool automatic;
+} refused[] = {
+	{ "a NUL", "ada@example.org", "1", FROM "\r\n%\r\n", "ada@example.org", first, "", false },
+	{ "of somebody else", "bob@example.org", "1", FROM "\r\n%\r\n", "ada@example.org", first,
+	    "", false },
+	{ "to somebody else", "ada@example.org", "2", FROM "\r\n%\r\n", "ada@example.org", second,
+	    "", false },
+	{ "to both", "ada@example.org", "12", FROM "\r\n%\r\n", "ada@example.org", "", "", false },
+	{ "with other words", "ada@example.org", "1", FROM "\r\n%3\r\n", "ada@example.org", first,
+	    "", false },
+	{ "more parts than a mail has", "ada@example.org", "1", FROM "\r\n#", "ada@example.org",
+	    first, "", false },
+	{ "a NUL above the words", "Ada@Example.org", "1", "From: %\r\n\r\n3\r\n",
+	    "ada@example.org", first, "", false },
+	{ "the same of somebody else", "bob@example.org", "1", "From: %\r\n\r\n3\r\n",
+	    "bob@example.org", first, "", false },
+	{ "the same of nobody", "", "1", "From: %\r\n\r\n3\r\n", "", first, "", true },
+	{ "of what is no address", "ada", "1", "From: %\r\n\r\n3\r\n", "", first, "", false },
+	{ "by what it answers", "ada@example.org", "-",
+	    FROM "In-Reply-To: <ffeeddccbbaa99887766554433221100@example.org>\r\n\r\n%\r\n",
+	    "ada@example.org", second, "", false },
+	{ "of a machine", "ada@example.org", "1", FROM "Auto-Submitted: auto-replied\r\n\r\n%\r\n",
+	    "ada@example.org", first, "", true },
+	{ "that says it came back", "ada@example.org", "1",
+	    FROM "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+		 "\r\n%\r\n",
+	    "ada@example.org", first, "", true },
+	{ "STOP as its subject", "ada@example.org", "1", FROM "Subject: STOP\r\n\r\n%\r\n",
+	    "ada@example.org", first, "STOP\n-- \n", false },
+};
+
+/* invariant 1: a mail that the parser may not see is kept each time, for whom its envelope and its head
+ * say; and brought again it is known. */
+static void
+invariant_1_what_is_not_read_is_kept(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	struct email_reply replies[ARRAY_LEN(refused)], again;
+	struct receipt receipt;
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		struct str raw = refused_of(&arena, refused[i].raw);
+		struct email_reply *reply = &replies[i];
+		if (!read_sent(&arena, refused[i].sender, refused[i].to, raw, reply, &receipt) ||
+		    !reply->damaged || reply->automatic != refused[i].automatic ||
+		    !str_is(reply->from, refused[i].from) ||
+		    !str_is(reply->ask_id, refused[i].ask_id) ||
+		    !str_is(reply->text, refused[i].text))
+			fail_msg("%s: from %.*s, %.*s: %.*s", refused[i].name, STR_ARG(reply->from),
+			    STR_ARG(reply->ask_id), STR_ARG(reply->text));
+		assert_true(
+		    read_sent(&arena, refused[i].sender, refused[i].to, raw, &again, &receipt));
+		assert_string_equal(reply->ext_id, again.ext_id);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(reply->ext_id, replies[k].ext_id) == 0)
+				fail_msg("%s: taken for %s", refused[i].name, refused[k].name);
+	}
+	arena_done(&arena);
+}
+
+/* Without a name and a date two mails with the same words are two answers. Where they came through a
+ * mail server, that has told them apart. */
+static void
+invariant_1_a_mail_without_a_name(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	struct email_reply one, other;
+	struct receipt receipt;
+	assert_true(
+	    read_mail(&arena, "1", "Received: by x id 1\r\n" FROM "\r\n3\r\n", &one, &receipt));
+	assert_true(
+	    read_mail(&arena, "1", "Received: by x id 2\r\n" FROM "\r\n3\r\n", &other, &receipt));
+	assert_string_not_equal(one.ext_id, other.ext_id);
+	arena_done(&arena);
+}
+
 /* invariant 5: what a mail program sends for List-Unsubscribe, with whatever it writes below. */
 static void
 invariant_5_stop_in_the_subject_is_stop(void **state)
@@ -178,6 +308,31 @@ invariant_5_stop_in_the_subject_is_stop(void **state)
 	}
 }
 
+/* What a mail without words is about is all that its writer said. */
+static void
+invariant_5_the_subject_of_an_empty_mail(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *raw, *subject;
+	} cases[] = {
+		{ FROM "Subject: Re: Stop please\r\n\r\n", "Re: Stop please" },
+		{ FROM "Subject: unsubscribe\r\n\r\n \r\n\r\n", "unsubscribe" },
+		{ FROM "Subject: unsubscribe\r\n\r\n3\r\n", "" },
+		{ FROM "Subject: STOP\r\n\r\n", "" }, /* that is its words */
+		{ FROM "\r\n", "" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena = { 0 };
+		struct email_reply reply;
+		struct receipt receipt;
+		assert_true(read_mail(&arena, "1", cases[i].raw, &reply, &receipt));
+		if (!str_is(reply.subject, cases[i].subject))
+			fail_msg("%s: %.*s", cases[i].raw, STR_ARG(reply.subject));
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -186,7 +341,10 @@ main(void)
 		cmocka_unit_test(what_became_of_a_mail_of_ours),
 		cmocka_unit_test(a_report_to_nobody_is_a_machine_s_mail),
 		cmocka_unit_test(invariant_1_a_mail_has_one_name),
+		cmocka_unit_test(invariant_1_what_is_not_read_is_kept),
+		cmocka_unit_test(invariant_1_a_mail_without_a_name),
 		cmocka_unit_test(invariant_5_stop_in_the_subject_is_stop),
+		cmocka_unit_test(invariant_5_the_subject_of_an_empty_mail),
 	};
 	email_mime_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,6 +230,26 @@ too_many_words_are_damage(void **state)
 	arena_done(&arena);
 }
 
+/* As it is collected from a folder, where no mail server has a limit: a picture of a foot. */
+static void
+too_large_to_be_read(void **state)
+{
+	(void) state;
+	struct arena arena = { 0 };
+	struct strbuf raw;
+	struct inbound_mail mail;
+	strbuf_init(&raw, EMAIL_MIME_BYTES + 1);
+	strbuf_puts(&raw, "From: a@example.org\r\nMessage-ID: <a@b>\r\n\r\n3\r\n");
+	while (raw.len <= EMAIL_MIME_BYTES)
+		strbuf_char(&raw, 'x');
+	email_mime_read(&arena, strbuf_str(&raw), &envelope, &mail);
+	assert_true(mail.refused && mail.damaged);
+	assert_int_equal(mail.text.len, 0);
+	expect("too large", "sender", STR("a@example.org"), mail.from);
+	strbuf_done(&raw);
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
@@ -240,6 +260,7 @@ main(void)
 		cmocka_unit_test(nobody_writes_without_a_return_path),
 		cmocka_unit_test(bounded_however_it_is_built),
 		cmocka_unit_test(too_many_words_are_damage),
+		cmocka_unit_test(too_large_to_be_read),
 	};
 	email_mime_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);

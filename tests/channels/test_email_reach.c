@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a mail server can be reached, and that nothing which is written to it is kept back. */
+/* Whether a mail server can be reached, and which of our connections is a session's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,20 +43,35 @@ writes_at_once(int fd)
 }
 
 static void
-test_each_connection_to_the_server_writes_at_once(void **state)
+test_a_connection_is_claimed_once(void **state)
 {
 	(void) state;
 	struct peer_owner owner = { .serve = serve };
 	struct peer *server = peer_new(&owner), *other = peer_new(&owner);
-	int first = connect_to(server), elsewhere = connect_to(other);
+	int elsewhere = connect_to(other);
+	assert_int_equal(email_reach_claim(peer_port(server)), -1);
 	/* Behind a gap, as others' comings and goings leave them. */
-	int low = connect_to(server), second = fcntl(low, F_DUPFD, low + 20);
+	int low = connect_to(server), first = fcntl(low, F_DUPFD, low + 20);
 	close(low);
-	email_reach_promptly(peer_port(server));
+	int own = email_reach_claim(peer_port(server));
+	assert_true(own >= 0 && own != first);
 	assert_int_not_equal(writes_at_once(first), 0);
-	assert_int_not_equal(writes_at_once(second), 0);
 	assert_int_equal(writes_at_once(elsewhere), 0);
+	assert_int_equal(email_reach_claim(peer_port(server)), -1);
+	/* Which of two it is nobody can tell. */
+	int second = connect_to(server), third = connect_to(server);
+	assert_int_equal(email_reach_claim(peer_port(server)), -1);
+	close(third);
+	int other_own = email_reach_claim(peer_port(server));
+	assert_true(other_own >= 0);
+	/* It is the same connection, and outlives the library's own descriptor of it. */
 	close(first);
+	char byte;
+	assert_int_equal(shutdown(own, SHUT_RDWR), 0);
+	assert_int_equal(recv(own, &byte, 1, 0), 0);
+	assert_true(recv(second, &byte, 1, MSG_DONTWAIT) < 0);
+	close(own);
+	close(other_own);
 	close(second);
 	close(elsewhere);
 	peer_free(server);
@@ -79,7 +94,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_connection_to_the_server_writes_at_once),
+		cmocka_unit_test(test_a_connection_is_claimed_once),
 		cmocka_unit_test(test_who_answers_can_be_reached),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

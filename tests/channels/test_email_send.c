@@ -71,11 +71,14 @@ static const struct {
 	/* Before the text: nothing can have been accepted. */
 	{ "dropped for greeting", SMTP_GREETING, SMTP_DROP, NULL, OUTCOME_RETRY, NULL, 0 },
 	{ "silent for greeting", SMTP_GREETING, SMTP_HANG, NULL, OUTCOME_RETRY, NULL, 0 },
+	/* Each read brings something, so no limit of one read ends it. */
+	{ "drips for greeting", SMTP_GREETING, SMTP_DRIP, "220-hello\r\n", OUTCOME_RETRY, NULL, 0 },
 	{ "busy for greeting", SMTP_GREETING, SMTP_SAY, "421 busy\r\n", OUTCOME_RETRY, NULL, 0 },
 	{ "no mail server", SMTP_GREETING, SMTP_SAY, "HTTP/1.1 400 Bad Request\r\n", OUTCOME_RETRY,
 	    NULL, 0 },
 	{ "dropped after EHLO", SMTP_EHLO, SMTP_DROP, NULL, OUTCOME_RETRY, NULL, 0 },
 	{ "silent after EHLO", SMTP_EHLO, SMTP_HANG, NULL, OUTCOME_RETRY, NULL, 0 },
+	{ "drips after EHLO", SMTP_EHLO, SMTP_DRIP, "250-hello\r\n", OUTCOME_RETRY, NULL, 0 },
 	{ "dropped after MAIL", SMTP_MAIL, SMTP_DROP, NULL, OUTCOME_RETRY, NULL, 0 },
 	{ "silent after MAIL", SMTP_MAIL, SMTP_HANG, NULL, OUTCOME_RETRY, NULL, 0 },
 	{ "sender not now", SMTP_MAIL, SMTP_SAY, "451 4.3.0 later\r\n", OUTCOME_RETRY,
@@ -96,6 +99,8 @@ static const struct {
 	    1 },
 	{ "silent after the last dot", SMTP_FINAL, SMTP_HANG, NULL, OUTCOME_UNKNOWN, "no-answer",
 	    1 },
+	{ "drips after the last dot", SMTP_FINAL, SMTP_DRIP, "250-hello\r\n", OUTCOME_UNKNOWN,
+	    "no-answer", 1 },
 	{ "nonsense after the last dot", SMTP_FINAL, SMTP_SAY, "what\r\n", OUTCOME_UNKNOWN, NULL,
 	    1 },
 	{ "354 after the last dot", SMTP_FINAL, SMTP_SAY, "354 more\r\n", OUTCOME_UNKNOWN, NULL,

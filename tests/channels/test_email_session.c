@@ -30,7 +30,8 @@ static const struct email_mailbox mailbox = {
 };
 
 static void
-scene_begin(struct scene *scene, const struct smtp_peer *smtp, int session_mails)
+scene_begin_with(
+    struct scene *scene, const struct smtp_peer *smtp, int session_mails, span patience)
 {
 	*scene = (struct scene){ .smtp = *smtp };
 	smtp_peer_start(&scene->smtp);
@@ -47,11 +48,26 @@ scene_begin(struct scene *scene, const struct smtp_peer *smtp, int session_mails
 		.from = "feet@hark.example.org",
 		.mailbox = &mailbox,
 		.session_mails = session_mails,
-		.patience = milliseconds(150),
+		.patience = patience,
 	    },
 	    &error);
 	if (scene->channel == NULL)
 		fail_msg("%s", error.text);
+}
+
+static void
+scene_begin(struct scene *scene, const struct smtp_peer *smtp, int session_mails)
+{
+	scene_begin_with(scene, smtp, session_mails, milliseconds(150));
+}
+
+static int
+scene_connections(struct scene *scene)
+{
+	pthread_mutex_lock(&scene->smtp.lock);
+	int connections = scene->smtp.connections;
+	pthread_mutex_unlock(&scene->smtp.lock);
+	return connections;
 }
 
 static void
@@ -101,6 +117,8 @@ static const struct {
 	    { OUTCOME_SENT, "smtp-250", 1 } },
 	{ "silent at MAIL", SMTP_MAIL, SMTP_HANG, NULL, false, { OUTCOME_RETRY, "not-taken", 0 },
 	    { OUTCOME_SENT, "smtp-250", 1 } },
+	{ "drips at MAIL", SMTP_MAIL, SMTP_DRIP, "250-on\r\n", false,
+	    { OUTCOME_RETRY, "not-taken", 0 }, { OUTCOME_SENT, "smtp-250", 1 } },
 	{ "enough for one connection", SMTP_MAIL, SMTP_SAY, "421 4.7.0 enough\r\n", true,
 	    { OUTCOME_RETRY, "smtp-from-421", 0 }, { OUTCOME_SENT, "smtp-250", 1 } },
 	{ "enough, for good", SMTP_MAIL, SMTP_SAY, "550 5.7.0 enough\r\n", false,
@@ -139,6 +157,8 @@ static const struct {
 	    { OUTCOME_UNKNOWN, "no-answer", 1 }, { OUTCOME_UNKNOWN, "no-answer", 1 } },
 	{ "silent at the dot", SMTP_FINAL, SMTP_HANG, NULL, false,
 	    { OUTCOME_UNKNOWN, "no-answer", 1 }, { OUTCOME_UNKNOWN, "no-answer", 1 } },
+	{ "drips at the dot", SMTP_FINAL, SMTP_DRIP, "250-on\r\n", false,
+	    { OUTCOME_UNKNOWN, "no-answer", 1 }, { OUTCOME_UNKNOWN, "no-answer", 1 } },
 	{ "nonsense at the dot", SMTP_FINAL, SMTP_SAY, "what\r\n", false,
 	    { OUTCOME_UNKNOWN, "no-answer", 1 }, { OUTCOME_UNKNOWN, "no-answer", 1 } },
 	{ "half a word at the dot", SMTP_FINAL, SMTP_SAY, "25", true,
@@ -164,7 +184,7 @@ test_each_mail_has_its_own_outcome(void **state)
 	for (size_t n = 0; n < ARRAY_LEN(deeds); n++) {
 		for (int at = 1; at <= MAILS; at++) {
 			/* A second each, the library's least; for the first it is in test_email_send. */
-			if (deeds[n].deed == SMTP_HANG && at != 2)
+			if ((deeds[n].deed == SMTP_HANG || deeds[n].deed == SMTP_DRIP) && at != 2)
 				continue;
 			struct scene scene;
 			scene_begin(&scene,
@@ -196,6 +216,31 @@ test_each_mail_has_its_own_outcome(void **state)
 			if (deeds[n].step == SMTP_NEVER)
 				assert_int_equal(scene.smtp.sessions, 1);
 		}
+	}
+}
+
+/* What is under way when the channel goes ends with it, however long the server would go on. */
+static void
+test_the_end_waits_for_no_server(void **state)
+{
+	(void) state;
+	static const struct smtp_peer servers[] = {
+		{ .step = SMTP_GREETING, .deed = SMTP_DRIP, .words = "220-hello\r\n" },
+		{ .step = SMTP_FINAL, .deed = SMTP_HANG },
+	};
+	for (size_t n = 0; n < ARRAY_LEN(servers); n++) {
+		struct scene scene;
+		scene_begin_with(&scene, &servers[n], 0, seconds(60));
+		for (unsigned i = 0; i < 2; i++) {
+			post_init(&scene.posts[i], i);
+			channel_send(scene.channel, &scene.posts[i].sending);
+		}
+		/* The first one looks whether somebody is there. */
+		while (scene_connections(&scene) < 2)
+			loop_turn(scene.loop, milliseconds(5));
+		scene_end(&scene);
+		assert_int_equal(scene.posts[0].calls + scene.posts[1].calls, 0);
+		assert_int_equal(scene.smtp.connections, 2);
 	}
 }
 
@@ -282,6 +327,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_mail_has_its_own_outcome),
+		cmocka_unit_test(test_the_end_waits_for_no_server),
 		cmocka_unit_test(test_after_a_no_the_session_ends),
 		cmocka_unit_test(test_so_many_mails_and_no_more),
 		cmocka_unit_test(test_one_that_comes_later_begins_a_session),

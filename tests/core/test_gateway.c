@@ -356,6 +356,47 @@ test_12_a_reply_is_heard_while_its_question_waits_to_be_sent_again(void **state)
 	}
 }
 
+/* That somebody's forwarding leads nowhere is no word of their own address. */
+static void
+test_an_address_is_blocked_by_a_word_about_itself(void **state)
+{
+	static const struct {
+		const char *before, *behind; /* the address; NULL: it is not named */
+		const char *address;
+	} cases[] = {
+		{ "", "", "blocked" },
+		{ "other@else.example ", "", "blocked" },
+		{ "", " other@else.example", "blocked" },
+		{ NULL, "", "blocked" },
+		{ NULL, "other@else.example", "ok" },
+		{ "not-", "", "ok" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct outbox_row row;
+		outbox_id id = send_by(CHANNEL_CALLBACK,
+		    &(struct dispatch_outcome){
+			.kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
+		assert_true(outbox_get(house.db, &arena, id, &row));
+		const char *before = cases[i].before;
+		const struct event receipt = { .kind = EVENT_RECEIPT,
+			.ask_id = str_from(row.ask_id),
+			.receipt = RECEIPT_NO_ADDRESS,
+			.code = "mail-5.1.1",
+			.about =
+			    str_from(arena_printf(&arena, "%s%s%s", before == NULL ? "" : before,
+				before == NULL ? "" : row.to, cases[i].behind)) };
+		run(&receipt, 1);
+		assert_int_equal(number("SELECT COUNT(*) FROM outbox WHERE state = 'failed'"), 1);
+		assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'unsent'"), 1);
+		const char *sql = arena_printf(
+		    &arena, "SELECT COUNT(*) FROM address WHERE state = '%s'", cases[i].address);
+		if (number(sql) != 1)
+			fail_msg("%.*s: not %s", STR_ARG(receipt.about), cases[i].address);
+		(void) tear_down(state);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -364,6 +405,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_5_a_stop_that_the_gateway_kept_is_a_stop),
 		TEST(test_5_a_stop_by_receipt_is_a_stop),
+		TEST(test_an_address_is_blocked_by_a_word_about_itself),
 		TEST(test_5_a_stop_by_one_click_is_a_stop),
 		TEST(test_2_doubt_ends_by_asking_the_gateway),
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),

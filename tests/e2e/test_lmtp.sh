@@ -190,6 +190,14 @@ mail "$cost" eight "I am away until 3 December" "Auto-Submitted: auto-replied"
 until_true "an out-of-office is known" 20 holds "SELECT COUNT(*) FROM inbox WHERE reading = 'a machine'"
 same "and not answered" "$out" "$(sql "SELECT COUNT(*) FROM outbox")"
 
+# What the parser is not shown: two mails, and a person sees both.
+parts=$(seq 1001 | sed 's/.*/--/')
+mail "$cost" parts "$parts"
+mail "$cost" parts "$parts\n"
+until_true "what can't be taken apart is kept, each time" 20 \
+	holds "SELECT COUNT(*) = 2 FROM inbox WHERE reading = 'damaged' AND body = ''"
+same "and in front of a person" 2 "$(sql "SELECT COUNT(*) FROM alert WHERE kind = 'unreadable'")"
+
 # hark is down: the mail server keeps the mail, and brings it once.
 end_service
 mail "$cost" nine "no"

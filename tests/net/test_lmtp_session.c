@@ -26,6 +26,10 @@ static const struct {
 	{ "two mails",
 	    BEGIN "3\r\n.\r\nMAIL FROM:<>\r\nRCPT TO:<hark@example.org>\r\nDATA\r\n4\r\n.\r\n",
 	    BEGIN_CODES "250 250 250 354 250 ", "3\r\n|null:4\r\n|" },
+	{ "whose it is, as it was said",
+	    HELLO "MAIL FROM:<Bob@example.org> SIZE=9\r\nRCPT TO:<hark@example.org>\r\nDATA\r\n"
+		  "3\r\n.\r\n",
+	    HELLO_CODES "250 250 354 250 ", "Bob@example.org:3\r\n|" },
 	{ "one reply for each recipient",
 	    HELLO "MAIL FROM:<ada@example.org>\r\nRCPT TO:<hark@example.org>\r\n"
 		  "RCPT TO:<eve@example.org>\r\nRCPT TO:<hark2@example.org>\r\nDATA\r\n3\r\n.\r\n",
@@ -100,7 +104,10 @@ static void
 on_mail(struct lmtp_session_owner *owner, struct lmtp_mail *mail)
 {
 	struct host *host = container_of(owner, struct host, owner);
-	strbuf_puts(&host->mails, mail->null_sender ? "null:" : "");
+	assert_true(mail->null_sender == (mail->sender.len == 0));
+	if (!str_ends(mail->sender, "a@example.org"))
+		strbuf_printf(
+		    &host->mails, "%.*s:", STR_ARG(mail->null_sender ? STR("null") : mail->sender));
 	strbuf_add(&host->mails, mail->text);
 	strbuf_char(&host->mails, '|');
 	host->verdict = str_starts(mail->text, "later") ? LMTP_LATER
