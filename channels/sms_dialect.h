@@ -140,12 +140,15 @@ struct sms_dialect {
 	    const char *ask_id, instant now, struct sms_request *out_request);
 	void (*read_lookup)(struct arena *arena, const struct sms_account *account,
 	    const char *ask_id, const struct sms_answer *answer, struct finding *out_finding);
-	/* Both or neither NULL: texts that its webhook could not bring, newest first, a page at a time.
-	 * Bears the same ids as the webhook. False: that is no page. */
+	/* Both or neither NULL: texts that its webhook could not bring, newest first, a page at a time;
+	 * the next is older than `out_last`, empty when no text of this one says where it is. Bears
+	 * the same ids as the webhook. What cannot be read of it comes `unread`, with an id that
+	 * stays. False: that is no page. */
 	void (*build_poll)(struct arena *arena, const struct sms_account *account,
 	    struct str older_than, instant now, struct sms_request *out_request);
 	bool (*read_poll)(struct arena *arena, const struct sms_account *account,
-	    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count);
+	    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count,
+	    struct str *out_last);
 };
 
 /* Helpers that dialects share (sms_dialect.c). */

@@ -354,14 +354,23 @@ row_of(struct desk *desk, const struct intake *text)
 	};
 }
 
+/* Whole, and nobody's until a person has looked. */
+static enum intake_result
+put_aside(struct desk *desk, const struct intake *text, const char *reading, const char *rule)
+{
+	struct inbox_row row = row_of(desk, text);
+	row.reading = reading;
+	if (!inbox_add(desk->db, &row))
+		return INTAKE_REPEATED;
+	desk_alert(desk, ALERT_UNREADABLE, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+	    row.id, (outbox_id){ 0 }, rule);
+	return INTAKE_TAKEN;
+}
+
 void
 intake_quarantine(struct desk *desk, const struct intake *text)
 {
-	struct inbox_row row = row_of(desk, text);
-	row.reading = "quarantined";
-	if (inbox_add(desk->db, &row))
-		desk_alert(desk, ALERT_UNREADABLE, text->organisation, (team_id){ 0 },
-		    (patient_id){ 0 }, row.id, (outbox_id){ 0 }, "quarantined");
+	(void) put_aside(desk, text, "quarantined", "quarantined");
 }
 
 enum intake_result
@@ -373,6 +382,8 @@ intake_text(struct desk *desk, const struct intake *text)
 	struct inbox_row added = row;
 	struct address address;
 	struct conversation_row open;
+	if (text->is_unread)
+		return put_aside(desk, text, "not read", "not-read");
 	bool known = address_find(
 	    desk->db, desk->arena, text->organisation, text->kind, text->sender, &address);
 	bool conversing = known && conversation_open(desk->db, desk->arena, address.id, &open);

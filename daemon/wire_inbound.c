@@ -52,6 +52,7 @@ wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_c
 		.same_clock = same_clock,
 		.has_media = text->media,
 		.is_damaged = text->damaged,
+		.is_unread = text->unread,
 	};
 	return letter;
 }

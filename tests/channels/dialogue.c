@@ -80,6 +80,8 @@ say_when(struct player *player, instant at)
 void
 say_text(struct player *player, const struct inbound_text *text)
 {
+	if (text->unread)
+		say(player, "= ", "unread", (struct str){ 0 });
 	say(player, "= ", "from", text->from);
 	say(player, "= ", "to", text->to);
 	say(player, "= ", "id", text->ext_id);

@@ -170,6 +170,27 @@ test_a_poisoned_text_is_put_in_front_of_a_person(void **state)
 	assert_int_equal(number("SELECT count(*) FROM inbox"), 2);
 }
 
+/* The gateway's own, and nothing that it says of it can be read: kept once, a person's, and no answer. */
+static void
+test_what_cannot_be_read_is_put_in_front_of_a_person(void **state)
+{
+	(void) state;
+	struct event person = operation(1, "foot");
+	run(&person, 1);
+	struct event events[2] = { text_of(1, "u1", "Body=STOP"), text_of(1, "u1", "Body=STOP") };
+	events[0].text.is_unread = events[1].text.is_unread = true;
+	run(events, 2);
+	assert_int_equal(answer_to(&events[0])->error.kind, ERROR_NONE);
+	assert_true(answer_to(&events[1])->repeated);
+	assert_int_equal(
+	    number("SELECT count(*) FROM inbox WHERE reading = 'not read' AND body = 'Body=STOP'"),
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE kind = 'unreadable'"
+				" AND rule = 'not-read' AND inbox <> 0"),
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM address WHERE state = 'stopped'"), 0);
+}
+
 static void
 test_2_a_text_counts_once(void **state)
 {
@@ -239,6 +260,7 @@ main(void)
 		TEST(test_a_full_disk_is_told_and_survived),
 		TEST(test_a_neighbour_of_one_that_fails_counts_once),
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
+		TEST(test_what_cannot_be_read_is_put_in_front_of_a_person),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),
 		TEST(invariant_13_the_same_seed_gives_the_same_ids),
