@@ -179,6 +179,11 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 		refuse(inbound, request, 403);
 		return;
 	}
+	/* Verified as it came; what is read of it is text. */
+	if (damaged) {
+		query = form_without_nuls(&request->arena, &query);
+		form = form_without_nuls(&request->arena, &form);
+	}
 	if (kind == SMS_HOOK_RECEIPT)
 		serve_receipt(inbound, &call, request);
 	else

@@ -166,9 +166,12 @@ add_signed(struct strbuf *out, struct arena *arena, const struct form *form)
 static struct str
 signature_of(struct arena *arena, const char *method, struct str key, struct str text)
 {
-	if (strcmp(method, "md5hash") == 0)
-		return signature_digest(arena, SIGNATURE_MD5,
-		    str_from(arena_printf(arena, "%.*s%.*s", STR_ARG(text), STR_ARG(key))));
+	if (strcmp(method, "md5hash") == 0) {
+		char *bytes = arena_alloc(arena, text.len + key.len + 1);
+		memcpy(bytes, text.data, text.len);
+		memcpy(bytes + text.len, key.data, key.len);
+		return signature_digest(arena, SIGNATURE_MD5, str_of(bytes, text.len + key.len));
+	}
 	static const struct {
 		const char *method;
 		enum signature_hash hash;

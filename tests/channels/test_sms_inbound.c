@@ -6,9 +6,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/strbuf.h"
 #include "channels/sms_inbound.h"
 #include "channels/sms_kannel.h"
+#include "channels/sms_twilio.h"
+#include "channels/sms_vonage.h"
 #include "net/loop.h"
+#include "net/signature.h"
 #include "net/transfer.h"
 
 enum commit {
@@ -29,6 +33,7 @@ struct scene {
 	struct http_request *held;
 	int texts, receipts, status;
 	size_t answer_size;
+	const char *proof; /* the header that Twilio signs in; NULL: none */
 	char heard[256];
 };
 
@@ -93,7 +98,8 @@ on_done(struct transfer *transfer, const struct transfer_result *result)
 }
 
 static void
-scene_begin(struct scene *scene, const char *const *addresses)
+scene_open(struct scene *scene, const struct sms_dialect *dialect,
+    const struct sms_account *account, const char *const *addresses)
 {
 	*scene = (struct scene){ .server_owner = { .on_request = on_request },
 		.owner = { .on_text = on_text, .on_receipt = on_receipt } };
@@ -104,10 +110,18 @@ scene_begin(struct scene *scene, const char *const *addresses)
 	    scene->loop, &(struct http_server_setup){ .owner = &scene->server_owner }, &error);
 	if (scene->server == NULL)
 		fail_msg("%s", error.text);
-	scene->inbound = sms_inbound_new(&(struct sms_inbound_setup){ .dialect = &sms_kannel,
+	scene->inbound = sms_inbound_new(&(struct sms_inbound_setup){ .channel = "kannel",
+	    .dialect = dialect,
+	    .account = account,
 	    .hook = &hook,
 	    .addresses = addresses,
 	    .owner = &scene->owner });
+}
+
+static void
+scene_begin(struct scene *scene, const char *const *addresses)
+{
+	scene_open(scene, &sms_kannel, NULL, addresses);
 }
 
 static void
@@ -130,6 +144,7 @@ start(struct scene *scene, const char *target, const char *form)
 	scene->transfer.on_done = on_done;
 	const struct transfer_header headers[] = {
 		{ "Content-Type", "application/x-www-form-urlencoded" },
+		{ scene->proof != NULL ? "X-Twilio-Signature" : NULL, scene->proof },
 		{ NULL, NULL },
 	};
 	transfer_start(scene->transfers, &scene->transfer,
@@ -245,6 +260,77 @@ test_a_receipt_is_believed_by_its_signature(void **state)
 	scene_end(&scene);
 }
 
+#define BYTES(literal)                                                                             \
+	{                                                                                          \
+		literal, sizeof(literal) - 1                                                       \
+	}
+#define KEY "sesame-sesame-sesame"
+
+static const struct sms_account signing = { .webhook_key = { KEY }, .method = "md5hash" };
+
+/* Signed over what came, and read afterwards. `bytes` are what the gateway signs: of Twilio the fields
+ * behind the address, of Vonage with its & and = and the key behind them. */
+static const struct {
+	const struct sms_dialect *dialect;
+	const char *name, *form;
+	struct str bytes;
+	int status;
+	const char *heard;
+} signed_calls[] = {
+	{ &sms_twilio, "a reply", "Body=3&From=%2B447700900123&MessageSid=SM7",
+	    BYTES("Body3From+447700900123MessageSidSM7"), 200, "SM7|+447700900123|3" },
+	{ &sms_twilio, "a NUL", "Body=STOP%00&From=%2B447700900123&MessageSid=SM7",
+	    BYTES("BodySTOP\0From+447700900123MessageSidSM7"), 200,
+	    "SM7|+447700900123|STOP|damaged" },
+	{ &sms_twilio, "a NUL in a name", "Bo%00dy=STOP&From=%2B447700900123&MessageSid=SM7",
+	    BYTES("Bo\0dySTOPFrom+447700900123MessageSidSM7"), 200,
+	    "SM7|+447700900123|STOP|damaged" },
+	{ &sms_twilio, "a NUL that was not signed",
+	    "Body=STOP%00&From=%2B447700900123&MessageSid=SM7",
+	    BYTES("BodySTOPFrom+447700900123MessageSidSM7"), 403, "" },
+	{ &sms_vonage, "a NUL at Vonage", "messageId=7&msisdn=447700900123&text=STOP%00&to=9",
+	    BYTES("&messageId=7&msisdn=447700900123&text=STOP\0&to=9" KEY), 200,
+	    "7|+447700900123|STOP|damaged" },
+};
+
+/* The form as it is posted; Twilio's proof goes into a header. */
+static const char *
+sign(struct arena *arena, struct scene *scene, size_t i)
+{
+	struct strbuf text;
+	struct str bytes = signed_calls[i].bytes;
+	strbuf_init(&text, 65536);
+	if (signed_calls[i].dialect == &sms_twilio)
+		strbuf_puts(&text, "http://127.0.0.1" IN);
+	strbuf_add(&text, bytes);
+	bytes = arena_str(arena, strbuf_str(&text));
+	strbuf_done(&text);
+	scene->proof = arena_cstr(
+	    arena, signature_base64(arena, signature_hmac(arena, SIGNATURE_SHA1, STR(KEY), bytes)));
+	if (signed_calls[i].dialect == &sms_twilio)
+		return signed_calls[i].form;
+	struct str digest = signature_digest(arena, SIGNATURE_MD5, bytes);
+	return arena_printf(
+	    arena, "%s&sig=%.*s", signed_calls[i].form, STR_ARG(signature_hex(arena, digest)));
+}
+
+static void
+test_what_is_signed_is_what_came(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(signed_calls); i++) {
+		struct scene scene;
+		struct arena arena = { 0 };
+		scene_open(&scene, signed_calls[i].dialect, &signing, NULL);
+		int status = ask(&scene, IN, sign(&arena, &scene, i));
+		if (status != signed_calls[i].status ||
+		    strcmp(scene.heard, signed_calls[i].heard) != 0)
+			fail_msg("%s: %d %s", signed_calls[i].name, status, scene.heard);
+		scene_end(&scene);
+		arena_done(&arena);
+	}
+}
+
 /* Texts that left before the secret was changed have receipts that come after it. */
 static void
 test_a_receipt_is_believed_by_the_old_signature(void **state)
@@ -314,6 +400,7 @@ main(void)
 		cmocka_unit_test(test_who_is_let_in_and_what_is_handed_on),
 		cmocka_unit_test(test_a_receipt_is_believed_by_its_signature),
 		cmocka_unit_test(test_a_receipt_is_believed_by_the_old_signature),
+		cmocka_unit_test(test_what_is_signed_is_what_came),
 		cmocka_unit_test(test_it_is_acknowledged_only_after_the_commit),
 		cmocka_unit_test(test_it_must_come_from_the_gateways_address),
 	};
