@@ -128,7 +128,8 @@ struct sms_dialect {
 	 * nothing beyond the secret in the path. */
 	bool (*is_genuine)(
 	    struct arena *arena, const struct sms_account *account, const struct sms_call *call);
-	/* Both fill all but `channel`. False: that is not what it is. NULL: the gateway has none. */
+	/* Both fill all but `channel`. False: that cannot be read; of a text, what could be is there all
+	 * the same. NULL: the gateway has none. */
 	bool (*read_inbound)(struct arena *arena, const struct sms_account *account,
 	    const struct sms_call *call, struct inbound_text *out_text);
 	bool (*read_receipt)(struct arena *arena, const struct sms_account *account,

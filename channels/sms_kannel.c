@@ -98,10 +98,9 @@ kannel_read_inbound(struct arena *arena, const struct sms_account *account,
 {
 	(void) account;
 	const struct form *query = call->query;
-	struct str from, body;
-	if (!form_once(query, "from", &from) || str_trim(from).len == 0 ||
-	    !form_once(query, "text", &body))
-		return false;
+	struct str from = { 0 }, body = { 0 };
+	bool whole = form_once(query, "from", &from) && str_trim(from).len > 0;
+	whole = form_once(query, "text", &body) && whole;
 	struct inbound_text text = {
 		.ext_id = sms_words(arena, form_get(query, "id")),
 		.from = sms_number(arena, sms_words(arena, from)),
@@ -113,7 +112,7 @@ kannel_read_inbound(struct arena *arena, const struct sms_account *account,
 	};
 	text.possible_duplicate = text.ext_id.len == 0 && instant_is_none(text.gateway_time);
 	*out_text = text;
-	return true;
+	return whole;
 }
 
 /* The word after "stat:" in the network's own words, if it looks like one. The rest of them may

@@ -234,13 +234,13 @@ notify_build_poll(struct arena *arena, const struct sms_account *account, struct
 static void
 put_aside(struct arena *arena, const struct json *json, struct inbound_text *text)
 {
-	static const char *const keys[] = { "user_number", "notify_number", "content",
+	static const char *const told[] = { "user_number", "notify_number", "content",
 		"created_at" };
-	struct str parts[ARRAY_LEN(keys)];
+	struct str parts[ARRAY_LEN(told)];
 	char id[HASH_ID_TEXT];
 	text->unread = true;
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		parts[i] = json_text(json_get(json, keys[i]));
+	for (size_t i = 0; i < ARRAY_LEN(told); i++)
+		parts[i] = json_text(json_get(json, told[i]));
 	if (text->ext_id.len == 0)
 		text->ext_id =
 		    str_from(arena_printf(arena, "odd-%s", hash_id(parts, ARRAY_LEN(parts), id)));

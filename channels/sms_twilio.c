@@ -174,27 +174,41 @@ twilio_is_genuine(
 	return genuine;
 }
 
+/* The same id under the names that it has had. */
+static struct str
+sid_of(const struct form *form)
+{
+	static const char *const names[] = { "MessageSid", "SmsSid", "SmsMessageSid" };
+	struct str sid = { 0 };
+	size_t i = 0;
+	while (i < ARRAY_LEN(names) && (!form_once(form, names[i], &sid) || sid.len == 0))
+		i++;
+	return sid;
+}
+
 static bool
 twilio_read_inbound(struct arena *arena, const struct sms_account *account,
     const struct sms_call *call, struct inbound_text *out_text)
 {
 	(void) account;
 	const struct form *form = call->form;
-	struct str from, body, sid;
-	if (!form_once(form, "From", &from) || str_trim(from).len == 0 ||
-	    !form_once(form, "Body", &body) || !form_once(form, "MessageSid", &sid))
-		return false;
+	struct str from = { 0 }, body = { 0 };
+	bool whole = form_once(form, "From", &from) && str_trim(from).len > 0;
+	struct str sid = sid_of(form);
 	int64_t media = 0;
+	if (!str_to_int(form_get(form, "NumMedia"), &media))
+		media = 0;
+	whole = (form_once(form, "Body", &body) || media > 0) && whole;
 	*out_text = (struct inbound_text){
 		.ext_id = sms_words(arena, sid),
 		.from = sms_number(arena, sms_words(arena, from)),
 		.to = sms_number(arena, sms_words(arena, form_get(form, "To"))),
 		.body = sms_words(arena, body),
 		.gateway_time = INSTANT_NONE, /* it does not say */
-		.media = str_to_int(form_get(form, "NumMedia"), &media) && media > 0,
+		.media = media > 0,
 		.possible_duplicate = sid.len == 0,
 	};
-	return true;
+	return whole;
 }
 
 /* By their word, and where that is "undelivered" or "failed" by the error. */

@@ -93,6 +93,14 @@ on_refused(struct sms_inbound_owner *owner, int status)
 	log_warning(wire->log, "webhook.refused", F_INT("status", status));
 }
 
+/* It is the gateway's own: a value we were never told of, and where that is, who runs it must know. */
+static void
+on_unread(struct sms_inbound_owner *owner)
+{
+	struct wire *wire = container_of(owner, struct wire_gateway, inbound_owner)->wire;
+	log_warning(wire->log, "webhook.unread-receipt");
+}
+
 static struct sms_inbound *
 inbound_of(const struct wire *wire, const char *path)
 {
@@ -207,6 +215,7 @@ listen_for(struct wire_gateway *gateway)
 		.on_text = on_text,
 		.on_receipt = on_receipt,
 		.on_refused = on_refused,
+		.on_unread = on_unread,
 	};
 	gateway->inbound = sms_inbound_new(&(struct sms_inbound_setup){
 	    .dialect = gateway->config->dialect,

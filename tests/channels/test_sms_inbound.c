@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/strbuf.h"
 #include "channels/sms_inbound.h"
 #include "channels/sms_kannel.h"
 #include "channels/sms_twilio.h"
@@ -31,10 +30,10 @@ struct scene {
 	struct transfer transfer;
 	enum commit commit;
 	struct http_request *held;
-	int texts, receipts, status;
+	int texts, receipts, unread, status;
 	size_t answer_size;
 	const char *proof; /* the header that Twilio signs in; NULL: none */
-	char heard[256];
+	char heard[512];
 };
 
 static const struct sms_hook hook = {
@@ -64,7 +63,9 @@ on_text(
 	assert_string_equal(text->channel, "kannel");
 	(void) snprintf(scene->heard, sizeof(scene->heard), "%.*s|%.*s|%.*s%s",
 	    STR_ARG(text->ext_id), STR_ARG(text->from), STR_ARG(text->body),
-	    text->damaged ? "|damaged" : "");
+	    text->unread        ? "|unread"
+		: text->damaged ? "|damaged"
+				: "");
 	commit(scene, request);
 }
 
@@ -77,6 +78,12 @@ on_receipt(
 	(void) snprintf(scene->heard, sizeof(scene->heard), "%s|%.*s|%d|%.*s", receipt->channel,
 	    STR_ARG(receipt->ask_id), (int) receipt->state, STR_ARG(receipt->raw_code));
 	commit(scene, request);
+}
+
+static void
+on_unread(struct sms_inbound_owner *owner)
+{
+	container_of(owner, struct scene, owner)->unread++;
 }
 
 static void
@@ -102,7 +109,7 @@ scene_open(struct scene *scene, const struct sms_dialect *dialect,
     const struct sms_account *account, const char *const *addresses)
 {
 	*scene = (struct scene){ .server_owner = { .on_request = on_request },
-		.owner = { .on_text = on_text, .on_receipt = on_receipt } };
+		.owner = { .on_text = on_text, .on_receipt = on_receipt, .on_unread = on_unread } };
 	scene->loop = loop_new();
 	scene->transfers = transfers_new(scene->loop);
 	struct error error = { 0 };
@@ -184,17 +191,23 @@ static const struct {
 	{ "another page", IN "s" REPLY, NULL, 403, NULL },
 	{ "a longer path", IN "/x" REPLY, NULL, 403, NULL },
 	{ "another hook", "/sms/kannels/open-sesame-open-sesame/inbound" REPLY, NULL, 404, NULL },
-	{ "no sender", IN "?id=7&text=3", NULL, 400, NULL },
-	{ "no text", IN "?id=7&from=%2B447700900123", NULL, 400, NULL },
+	/* It is the gateway's: nobody else knows the secret, and it will not say it better. */
+	{ "no sender", IN "?id=7&text=3", NULL, 200, "7||id=7\ntext=3\n|unread" },
+	{ "no text", IN "?id=7&from=%2B447700900123", NULL, 200,
+	    "7|+447700900123|id=7\nfrom=+447700900123\n|unread" },
 	{ "nothing", IN, NULL, 400, NULL },
-	{ "a field twice", IN REPLY "&text=4", NULL, 400, NULL },
+	{ "a field twice", IN REPLY "&text=4", NULL, 200,
+	    "7|+447700900123|id=7\nfrom=+447700900123\nto=60777\ntext=3 thanks\nts=1795295449\n"
+	    "text=4\n|unread" },
+	{ "words in a form that belong into the query", IN "?id=7", "text=STOP%00", 200,
+	    "7||id=7\ntext=STOP\n|unread" },
 	{ "a broken escape", IN "?id=9&from=%2B447700900123&text=100%&to=1", NULL, 200,
 	    "9|+447700900123|100%|damaged" },
 	{ "a NUL", IN "?id=9&from=%2B447700900123&text=I+fell%00", NULL, 200,
 	    "9|+447700900123|I fell|damaged" },
 	{ "a broken escape elsewhere", IN REPLY "&x=%4", NULL, 200,
 	    "7|+447700900123|3 thanks|damaged" },
-	{ "a damaged receipt", DLR "?ask=a1&d=1&x=%4", NULL, 400, NULL },
+	{ "a damaged receipt", DLR "?ask=a1&d=1&x=%4", NULL, 403, NULL },
 	{ "a form beside it", IN REPLY, "a=b", 200, "7|+447700900123|3 thanks" },
 	{ "a broken form beside it", IN REPLY, "a=%z", 200, "7|+447700900123|3 thanks|damaged" },
 	{ "a receipt without signature", DLR "?ask=a1&d=1", NULL, 403, NULL },
@@ -247,8 +260,14 @@ test_a_receipt_is_believed_by_its_signature(void **state)
 	/* An unknown value is handed on too, and changes nothing: it is the log's. */
 	assert_int_equal(ask(&scene, arena_printf(&arena, "%s&d=77", target), NULL), 200);
 	assert_string_equal(scene.heard, "kannel|00112233445566778899aabbccddeeff|0|77");
-	/* Its value is missing. */
-	assert_int_equal(ask(&scene, target, NULL), 400);
+	/* Its value is missing, or broken, or there twice: it is ours all the same, and nothing is had by
+	 * its coming again. */
+	assert_int_equal(ask(&scene, target, NULL), 200);
+	assert_int_equal(ask(&scene, arena_printf(&arena, "%s&d=%%4", target), NULL), 200);
+	assert_int_equal(ask(&scene, arena_printf(&arena, "%s&d=1&d=2", target), NULL), 200);
+	assert_int_equal(scene.unread, 3);
+	assert_int_equal(ask(&scene, arena_printf(&arena, "%s&d=1&ask=a1", target), NULL), 403);
+	assert_int_equal(ask(&scene, arena_printf(&arena, "%s&d=1&sign=00", target), NULL), 403);
 	/* Another text's signature. */
 	char *forged = arena_strdup(&arena, arena_printf(&arena, "%s&d=1", target));
 	char *digit = strstr(forged, "00112233");
@@ -265,6 +284,7 @@ test_a_receipt_is_believed_by_its_signature(void **state)
 		literal, sizeof(literal) - 1                                                       \
 	}
 #define KEY "sesame-sesame-sesame"
+#define HERE "http://127.0.0.1" IN
 
 static const struct sms_account signing = { .webhook_key = { KEY }, .method = "md5hash" };
 
@@ -278,16 +298,26 @@ static const struct {
 	const char *heard;
 } signed_calls[] = {
 	{ &sms_twilio, "a reply", "Body=3&From=%2B447700900123&MessageSid=SM7",
-	    BYTES("Body3From+447700900123MessageSidSM7"), 200, "SM7|+447700900123|3" },
+	    BYTES(HERE "Body3From+447700900123MessageSidSM7"), 200, "SM7|+447700900123|3" },
 	{ &sms_twilio, "a NUL", "Body=STOP%00&From=%2B447700900123&MessageSid=SM7",
-	    BYTES("BodySTOP\0From+447700900123MessageSidSM7"), 200,
-	    "SM7|+447700900123|STOP|damaged" },
-	{ &sms_twilio, "a NUL in a name", "Bo%00dy=STOP&From=%2B447700900123&MessageSid=SM7",
-	    BYTES("Bo\0dySTOPFrom+447700900123MessageSidSM7"), 200,
+	    BYTES(HERE "BodySTOP\0From+447700900123MessageSidSM7"), 200,
 	    "SM7|+447700900123|STOP|damaged" },
 	{ &sms_twilio, "a NUL that was not signed",
 	    "Body=STOP%00&From=%2B447700900123&MessageSid=SM7",
-	    BYTES("BodySTOPFrom+447700900123MessageSidSM7"), 403, "" },
+	    BYTES(HERE "BodySTOPFrom+447700900123MessageSidSM7"), 403, "" },
+	{ &sms_twilio, "an older name of its id", "Body=STOP&From=%2B447700900123&SmsSid=SM7",
+	    BYTES(HERE "BodySTOPFrom+447700900123SmsSidSM7"), 200, "SM7|+447700900123|STOP" },
+	{ &sms_twilio, "no id", "Body=STOP&From=%2B447700900123",
+	    BYTES(HERE "BodySTOPFrom+447700900123"), 200, "|+447700900123|STOP" },
+	{ &sms_twilio, "no words", "From=%2B447700900123&MessageSid=SM7",
+	    BYTES(HERE "From+447700900123MessageSidSM7"), 200,
+	    "SM7|+447700900123|From=+447700900123\nMessageSid=SM7\n|unread" },
+	{ &sms_twilio, "a picture without words", "From=%2B447700900123&MessageSid=SM7&NumMedia=1",
+	    BYTES(HERE "From+447700900123MessageSidSM7NumMedia1"), 200, "SM7|+447700900123|" },
+	{ &sms_vonage, "no words at Vonage", "messageId=7&msisdn=447700900123&txt=STOP",
+	    BYTES("&messageId=7&msisdn=447700900123&txt=STOP" KEY), 200,
+	    "7|+447700900123|messageId=7\nmsisdn=447700900123\ntxt=STOP\n"
+	    "sig=90f71b002eef0d148b52d4f5cdd20212\n|unread" },
 	{ &sms_vonage, "a NUL at Vonage", "messageId=7&msisdn=447700900123&text=STOP%00&to=9",
 	    BYTES("&messageId=7&msisdn=447700900123&text=STOP\0&to=9" KEY), 200,
 	    "7|+447700900123|STOP|damaged" },
@@ -297,19 +327,12 @@ static const struct {
 static const char *
 sign(struct arena *arena, struct scene *scene, size_t i)
 {
-	struct strbuf text;
 	struct str bytes = signed_calls[i].bytes;
-	strbuf_init(&text, 65536);
-	if (signed_calls[i].dialect == &sms_twilio)
-		strbuf_puts(&text, "http://127.0.0.1" IN);
-	strbuf_add(&text, bytes);
-	bytes = arena_str(arena, strbuf_str(&text));
-	strbuf_done(&text);
-	scene->proof = arena_cstr(
-	    arena, signature_base64(arena, signature_hmac(arena, SIGNATURE_SHA1, STR(KEY), bytes)));
+	struct str mac = signature_hmac(arena, SIGNATURE_SHA1, STR(KEY), bytes);
+	struct str digest = signature_digest(arena, SIGNATURE_MD5, bytes);
+	scene->proof = arena_cstr(arena, signature_base64(arena, mac));
 	if (signed_calls[i].dialect == &sms_twilio)
 		return signed_calls[i].form;
-	struct str digest = signature_digest(arena, SIGNATURE_MD5, bytes);
 	return arena_printf(
 	    arena, "%s&sig=%.*s", signed_calls[i].form, STR_ARG(signature_hex(arena, digest)));
 }
@@ -329,6 +352,23 @@ test_what_is_signed_is_what_came(void **state)
 		scene_end(&scene);
 		arena_done(&arena);
 	}
+}
+
+/* New fields may appear: they are signed for, and read past. Beyond all measure it cannot be known whose
+ * they are. */
+static void
+test_a_call_of_many_fields_is_read(void **state)
+{
+	(void) state;
+	struct scene scene;
+	static char form[2001];
+	for (int i = 0; i < 1000; i++)
+		memcpy(form + (ptrdiff_t) 2 * i, i == 0 ? "x&" : "&&", 2);
+	scene_begin(&scene, NULL);
+	assert_int_equal(ask(&scene, IN REPLY, form), 400);
+	assert_int_equal(ask(&scene, IN REPLY, form + 1000), 200);
+	assert_string_equal(scene.heard, "7|+447700900123|3 thanks");
+	scene_end(&scene);
 }
 
 /* Texts that left before the secret was changed have receipts that come after it. */
@@ -401,6 +441,7 @@ main(void)
 		cmocka_unit_test(test_a_receipt_is_believed_by_its_signature),
 		cmocka_unit_test(test_a_receipt_is_believed_by_the_old_signature),
 		cmocka_unit_test(test_what_is_signed_is_what_came),
+		cmocka_unit_test(test_a_call_of_many_fields_is_read),
 		cmocka_unit_test(test_it_is_acknowledged_only_after_the_commit),
 		cmocka_unit_test(test_it_must_come_from_the_gateways_address),
 	};
