@@ -164,7 +164,7 @@ kannel_read_receipt(struct arena *arena, const struct sms_account *account,
 }
 
 static const struct sms_setting settings[] = {
-	{ "url", SMS_SETTING_TEXT, offsetof(struct sms_account, url), .required = true },
+	{ "url", SMS_SETTING_URL, offsetof(struct sms_account, url), .required = true },
 	{ "user", SMS_SETTING_TEXT, offsetof(struct sms_account, user), .required = true },
 	{ "password_file", SMS_SETTING_SECRET, offsetof(struct sms_account, password),
 	    .required = true },
