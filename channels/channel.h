@@ -117,6 +117,7 @@ struct outcome {
 	const char *gateway_id; /* SENT: the gateway's name for it, or NULL */
 	const char *reason;     /* our own short word, "http-503", "tls"; never NULL */
 	bool opted_out;         /* REFUSED: they told the gateway that they want no more of it */
+	bool no_address;        /* REFUSED: nobody has that number, or nothing reaches it by text */
 };
 
 /* One question to the gateway: did you take the text of this ask_id? As a sending, embedded and lent. */
@@ -153,7 +154,7 @@ enum receipt_state {
 	RECEIPT_DELIVERED,        /* the phone has it */
 	RECEIPT_FAILED_TEMPORARY, /* off, absent, expired */
 	RECEIPT_FAILED,           /* for good */
-	RECEIPT_NO_ADDRESS,       /* for good: there is no such address, and nothing goes there */
+	RECEIPT_NO_ADDRESS,       /* for good: nobody has that address, or it takes none of these */
 };
 
 struct receipt {

@@ -102,8 +102,9 @@ receipt_state_of(struct str status)
 		{ "delivered", RECEIPT_DELIVERED },
 		{ "temporary-failure", RECEIPT_FAILED_TEMPORARY },
 		{ "technical-failure", RECEIPT_FAILED_TEMPORARY },
-		{ "permanent-failure", RECEIPT_FAILED },
-		{ "validation-failed", RECEIPT_FAILED },
+		{ "validation-failed", RECEIPT_FAILED_TEMPORARY },
+		/* "... if the phone number does not exist": it asks to have it removed from our data. */
+		{ "permanent-failure", RECEIPT_NO_ADDRESS },
 		{ 0 },
 	};
 	return sms_receipt_state(words, status);

@@ -76,6 +76,10 @@ read_refusal(struct arena *arena, int64_t code, struct outcome *outcome)
 	switch (code) {
 	/* They wrote STOP to that number, and Twilio holds them to it: so do we. */
 	case 21610: outcome->opted_out = true; break;
+	case 21211: /* no number at all */
+	case 21614:
+		outcome->no_address = true;
+		break; /* no mobile */
 	/* The account, the number we send from or the service: not the text's fault. */
 	case 20003:
 	case 21212:
@@ -227,14 +231,19 @@ receipt_state_of(struct str status, int64_t code)
 		{ "canceled", RECEIPT_FAILED },
 		{ 0 },
 	};
-	/* 30001: their queue was full. */
-	if (str_is(status, "failed"))
-		return code == 30001 ? RECEIPT_FAILED_TEMPORARY : RECEIPT_FAILED;
-	if (!str_is(status, "undelivered"))
+	bool failed = str_is(status, "failed");
+	if (!failed && !str_is(status, "undelivered"))
 		return sms_receipt_state(words, status);
-	/* Blocked, unknown, a landline, filtered, opted out; else off, absent, or not said. */
-	bool for_good = (code >= 30004 && code <= 30007) || code == 21610;
-	return for_good ? RECEIPT_FAILED : RECEIPT_FAILED_TEMPORARY;
+	switch (code) {
+	case 30001: return RECEIPT_FAILED_TEMPORARY; /* their queue was full */
+	case 30004:                                  /* it takes none of ours */
+	case 30005:                                  /* unknown */
+	case 30006: return RECEIPT_NO_ADDRESS;       /* a landline */
+	case 30007:                                  /* filtered, which is about the words */
+	case 21610: return RECEIPT_FAILED;
+	/* Off, absent, or not said. */
+	default: return failed ? RECEIPT_FAILED : RECEIPT_FAILED_TEMPORARY;
+	}
 }
 
 static bool

@@ -110,6 +110,7 @@ read_statuses(struct arena *arena, const struct json *messages, struct outcome *
 	if (kind == OUTCOME_SENT && id == NULL)
 		return;
 	outcome->kind = kind;
+	outcome->no_address = str_is(first, "7"); /* barred */
 	if (kind == OUTCOME_SENT)
 		outcome->gateway_id = id;
 	else if (kind != OUTCOME_UNKNOWN)
@@ -278,9 +279,14 @@ receipt_state_of(struct str status, int64_t error)
 		return RECEIPT_FAILED_TEMPORARY;
 	if (!str_is(status, "failed") && !str_is(status, "rejected"))
 		return RECEIPT_NONE;
-	/* Gone for good, barred, taken for spam, no such number, unsendable, no way there, too young,
-	 * blocked; from 50 on, somebody's filter. The rest may pass. */
-	static const int for_good[] = { 3, 4, 6, 9, 10, 11, 13, 14, 50, 51, 52, 53, 54 };
+	/* Gone for good, barred, no such number, blocked. */
+	static const int no_address[] = { 3, 4, 9, 14 };
+	/* Taken for spam, unsendable, no way there, too young; from 50 on, somebody's filter: it may be
+	 * these words. The rest may pass. */
+	static const int for_good[] = { 6, 10, 11, 13, 50, 51, 52, 53, 54 };
+	for (size_t i = 0; i < ARRAY_LEN(no_address); i++)
+		if (error == no_address[i])
+			return RECEIPT_NO_ADDRESS;
 	for (size_t i = 0; i < ARRAY_LEN(for_good); i++)
 		if (error == for_good[i])
 			return RECEIPT_FAILED;

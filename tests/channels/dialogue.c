@@ -14,6 +14,7 @@ const char *const said_states[] = {
 	[RECEIPT_DELIVERED] = "delivered",
 	[RECEIPT_FAILED_TEMPORARY] = "failed for now",
 	[RECEIPT_FAILED] = "failed",
+	[RECEIPT_NO_ADDRESS] = "no such address",
 };
 
 void

@@ -143,7 +143,9 @@ play_answer(struct player *player, struct str rest)
 	    str_from(arena_printf(&player->arena, "%s%s%s%s%s", outcome.reason, after,
 		outcome.gateway_id != NULL ? " id " : "",
 		outcome.gateway_id != NULL ? outcome.gateway_id : "",
-		outcome.opted_out ? " opted out" : "")));
+		outcome.opted_out        ? " opted out"
+		    : outcome.no_address ? " no such address"
+					 : "")));
 }
 
 static void
