@@ -221,6 +221,16 @@ say_open(const struct invocation *invocation, const struct config *config)
 	}
 }
 
+/* Told, since it is right where all is asked on a page; each text says "Reply STOP" all the same. */
+static void
+say_deaf(const struct invocation *invocation, const struct config *config)
+{
+	if (config_gateway_is_deaf(&config->gateway))
+		say(invocation,
+		    "%s brings no texts: what patients reply to a text, STOP too, is heard by nobody",
+		    config->sms);
+}
+
 /* Who is led elsewhere must be able to see why: 421 says nothing. */
 static void
 say_hosts(const struct invocation *invocation, const struct config *config)
@@ -263,6 +273,7 @@ cmd_check(struct invocation *invocation)
 	if (code == 0) {
 		say_unworded(invocation, &house);
 		say_pageless(invocation, &house);
+		say_deaf(invocation, &house.config);
 		say_open(invocation, &house.config);
 		say_hosts(invocation, &house.config);
 	}

@@ -177,7 +177,9 @@ extern const char config_initial[];
 HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct str *out_secrets,
     size_t count, struct error *error);
 
-/* config_gateway.c, for config_read: the sections of all gateways. */
+/* config_gateway.c: texts go by it, and what is answered to them does not come back. */
+bool config_gateway_is_deaf(const struct config_gateway *gateway);
+/* ... for config_read: the sections of all gateways. */
 void
 config_read_gateways(struct arena *arena, const struct document *document, struct config *config);
 /* config_instruments.c, for config_read: a team's results, and value_sets, accept_unverified, trial_list, signed. */

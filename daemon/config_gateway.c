@@ -149,11 +149,12 @@ is_gateway(const char *name)
 }
 
 /* Patients answer the number that they see: behind one that brings no texts they would be unheard. */
-static bool
-brings_texts(const struct config_gateway *gateway)
+bool
+config_gateway_is_deaf(const struct config_gateway *gateway)
 {
-	return gateway->dialect->read_inbound != NULL &&
-	    (gateway->custom == NULL || gateway->custom->text_from != NULL);
+	return gateway->dialect != NULL &&
+	    (gateway->dialect->read_inbound == NULL ||
+		(gateway->custom != NULL && gateway->custom->text_from == NULL));
 }
 
 /* One gateway stands behind another, and none behind that. */
@@ -181,7 +182,7 @@ check_second(const struct document *document, const struct sections *sections,
 	else if (other->second != NULL)
 		(void) document_complain(document, at,
 		    "%s, which has a second gateway itself, expected one that has none", second);
-	else if (!brings_texts(other))
+	else if (config_gateway_is_deaf(other))
 		(void) document_complain(document, at,
 		    "%s brings no texts, expected a gateway that patients can answer", second);
 }

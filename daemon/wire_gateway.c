@@ -99,7 +99,7 @@ wire_connect_gateway(struct wire *wire, const struct config_gateway *config, str
 	bool brings_receipts = config->custom == NULL || config->custom->receipt_status != NULL;
 	if (wire->transfers == NULL)
 		wire->transfers = transfers_new(wire->loop);
-	if (config->dialect->read_inbound == NULL)
+	if (config_gateway_is_deaf(config))
 		log_warning(wire->log, "gateway.brings-no-texts");
 	gateway->channel = sms_http_new(&(struct sms_http_setup){
 	    .loop = wire->loop,

@@ -367,6 +367,38 @@ assert_hosts(const char *const *hosts, const char *want)
 }
 
 /* Who is answered follows from what is said anyway. */
+/* Who sends texts that can be answered, and is no ear for the answers. */
+static void
+test_a_gateway_that_brings_no_texts_is_known(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *text;
+		bool brings;
+	} gateways[] = {
+		{ GOOD "sms: kannel\n" KANNEL, true },
+		{ GOOD "sms: custom\n" CUSTOM "  texts: {from: a, body: b}\n", true },
+		{ GOOD "sms: custom\n" CUSTOM, false },
+		{ GOOD
+		    "sms: nhsnotify\nnhsnotify: {api_key: a, key_id: k, private_key_file: f, routing_plan: r, "
+		    "callback_key_file: c, receipt_url: https://h, secret_file: s}\n",
+		    false },
+		{ GOOD "sms: phone\n", true },
+		{ GOOD "sms: none\n", true },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(gateways); i++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct complaints complaints = { .arena = &arena };
+		struct config config;
+		if (!config_read(&arena, "c", str_from(gateways[i].text), &complaints, &config))
+			fail_msg("%s", complaints.first->text);
+		if (config_gateway_is_deaf(&config.gateway) == gateways[i].brings)
+			fail_msg("%s", gateways[i].text);
+		arena_done(&arena);
+	}
+}
+
 static void
 test_hosts_follow_from_the_addresses(void **state)
 {
@@ -407,6 +439,7 @@ main(void)
 		cmocka_unit_test(test_complaints),
 		cmocka_unit_test(test_every_fault_is_told_at_once),
 		cmocka_unit_test(test_what_is_not_said_has_its_default),
+		cmocka_unit_test(test_a_gateway_that_brings_no_texts_is_known),
 		cmocka_unit_test(test_hosts_follow_from_the_addresses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
