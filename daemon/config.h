@@ -53,6 +53,7 @@ struct config_team {
 	struct config_result results[CONFIG_RESULTS];
 	size_t result_count;
 	bool faces; /* answers are put as faces where an instrument has them */
+	int line, column; /* where it stands in the file */
 };
 
 enum { CONFIG_SETTINGS = 16, CONFIG_GATEWAYS = 8 };
