@@ -142,7 +142,6 @@ struct inbound_text {
 	instant gateway_time; /* when the gateway got it; INSTANT_NONE when it does not say */
 	bool media;           /* a picture or the like came with it */
 	bool damaged;         /* the gateway broke it: kept, never read as an answer */
-	bool possible_duplicate; /* no id and no time to tell it from another: show it to staff */
 	bool
 	    unread; /* the gateway's, and nothing to be understood: what came of it, for a person */
 };

@@ -110,7 +110,6 @@ kannel_read_inbound(struct arena *arena, const struct sms_account *account,
 		/* coding 1 is 8-bit data: a picture, a business card, a ring tone */
 		.media = str_is(form_get(query, "coding"), "1"),
 	};
-	text.possible_duplicate = text.ext_id.len == 0 && instant_is_none(text.gateway_time);
 	*out_text = text;
 	return whole;
 }

@@ -210,7 +210,6 @@ twilio_read_inbound(struct arena *arena, const struct sms_account *account,
 		.body = sms_words(arena, body),
 		.gateway_time = INSTANT_NONE, /* it does not say */
 		.media = media > 0,
-		.possible_duplicate = sid.len == 0,
 	};
 	return whole;
 }

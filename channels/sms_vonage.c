@@ -248,11 +248,12 @@ vonage_read_inbound(struct arena *arena, const struct sms_account *account,
 {
 	(void) account;
 	const struct form *form = fields_of(call);
-	struct str from = { 0 }, id = { 0 }, body = { 0 };
+	struct str from = { 0 }, id, body = { 0 };
 	bool binary = str_is(form_get(form, "type"), "binary");
 	bool whole = form_once(form, "msisdn", &from) && str_trim(from).len > 0;
 	whole = (form_once(form, "text", &body) || binary) && whole;
-	bool named = form_once(form, "messageId", &id);
+	if (!form_once(form, "messageId", &id))
+		id = STR("");
 	*out_text = (struct inbound_text){
 		.ext_id = sms_words(arena, id),
 		.from = sms_number(arena, sms_words(arena, from)),
@@ -262,8 +263,6 @@ vonage_read_inbound(struct arena *arena, const struct sms_account *account,
 		.media = binary,
 	};
 	read_part(arena, form, out_text);
-	out_text->possible_duplicate =
-	    (!named || id.len == 0) && instant_is_none(out_text->gateway_time);
 	return whole;
 }
 

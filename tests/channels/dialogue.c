@@ -93,7 +93,5 @@ say_text(struct player *player, const struct inbound_text *text)
 			text->part_count, STR_ARG(text->part_ref))));
 	if (text->media)
 		say(player, "= ", "media", (struct str){ 0 });
-	if (text->possible_duplicate)
-		say(player, "= ", "possible duplicate", (struct str){ 0 });
 	say(player, "= ", "text", text->body);
 }

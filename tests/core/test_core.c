@@ -191,6 +191,49 @@ test_what_cannot_be_read_is_put_in_front_of_a_person(void **state)
 	assert_int_equal(number("SELECT count(*) FROM address WHERE state = 'stopped'"), 0);
 }
 
+/* Without an id or a time nobody can tell a text that came twice from two: both count, and a person is
+ * told once that they may be one. */
+static void
+test_12_what_may_have_come_twice_is_told(void **state)
+{
+	(void) state;
+	struct event people[2] = { operation(1, "foot"), operation(2, "foot") };
+	run(people, 2);
+	static const struct {
+		int person;
+		const char *id, *body;
+		bool dated;
+		int told; /* in all */
+	} texts[] = {
+		{ 1, "", "3", false, 0 },
+		{ 2, "", "3", false, 0 },
+		{ 1, "", "4", false, 0 },
+		{ 1, "named", "3", false, 0 },
+		{ 1, "", "3", true, 0 },
+		{ 1, "", "3", false, 1 },
+		{ 1, "", "3", false, 1 }, /* it stands on their list already */
+		{ 2, "", "3", false, 2 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct event event = text_of(texts[i].person, texts[i].id, texts[i].body);
+		if (!texts[i].dated)
+			event.text.sent_at = INSTANT_NONE;
+		run(&event, 1);
+		assert_false(answer_to(&event)->repeated);
+		assert_int_equal(number("SELECT count(*) FROM inbox"), i + 1);
+		if (number("SELECT count(*) FROM alert WHERE rule = 'possible-repeat'") !=
+		    texts[i].told)
+			fail_msg("text %zu", i);
+	}
+	/* Longer ago than any gateway tries: they have written so again. */
+	sql("UPDATE alert SET state = 'closed'");
+	now = instant_plus(now, hours(25));
+	struct event event = text_of(1, "", "3");
+	event.text.sent_at = INSTANT_NONE;
+	run(&event, 1);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'possible-repeat'"), 2);
+}
+
 static void
 test_2_a_text_counts_once(void **state)
 {
@@ -261,6 +304,7 @@ main(void)
 		TEST(test_a_neighbour_of_one_that_fails_counts_once),
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
 		TEST(test_what_cannot_be_read_is_put_in_front_of_a_person),
+		TEST(test_12_what_may_have_come_twice_is_told),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),
 		TEST(invariant_13_the_same_seed_gives_the_same_ids),
