@@ -210,6 +210,8 @@ twilio_read_inbound(struct arena *arena, const struct sms_account *account,
 		.body = sms_words(arena, body),
 		.gateway_time = INSTANT_NONE, /* it does not say */
 		.media = media > 0,
+		/* Its own list of words, in any language that somebody gave it. */
+		.opted_out = str_is(form_get(form, "OptOutType"), "STOP"),
 	};
 	return whole;
 }

@@ -34,6 +34,7 @@ struct intake {
 	bool has_media;
 	const struct intake_mail *mail; /* NULL: a text, taken for what its sender's address says */
 	bool is_damaged; /* bytes of it are lost: STOP and risk in it hold, an answer it is not */
+	bool opted_out;  /* the gateway took it for a STOP, whatever we make of its words */
 	bool is_unread; /* not even whose text it is can be told: body is what came, for a person */
 };
 

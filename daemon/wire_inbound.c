@@ -53,6 +53,7 @@ wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_c
 		.has_media = text->media,
 		.is_damaged = text->damaged,
 		.is_unread = text->unread,
+		.opted_out = text->opted_out,
 	};
 	return letter;
 }

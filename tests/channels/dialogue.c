@@ -91,6 +91,8 @@ say_text(struct player *player, const struct inbound_text *text)
 		say(player, "= ", "part",
 		    str_from(arena_printf(&player->arena, "%d of %d of %.*s", text->part,
 			text->part_count, STR_ARG(text->part_ref))));
+	if (text->opted_out)
+		say(player, "= ", "opted out", (struct str){ 0 });
 	if (text->media)
 		say(player, "= ", "media", (struct str){ 0 });
 	say(player, "= ", "text", text->body);

@@ -234,6 +234,24 @@ test_12_what_may_have_come_twice_is_told(void **state)
 	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'possible-repeat'"), 2);
 }
 
+/* In words that we do not know for a STOP, and the gateway does: it sends nothing more there, nor do we. */
+static void
+test_5_a_stop_in_the_gateways_words_is_a_stop(void **state)
+{
+	(void) state;
+	struct event person = operation(1, "foot");
+	run(&person, 1);
+	struct event events[2] = { text_of(1, "w1", "Arretez ca"), text_of(9, "w2", "Arretez ca") };
+	events[0].text.opted_out = events[1].text.opted_out = true;
+	run(events, 2);
+	run(events, 2);
+	assert_int_equal(number("SELECT count(*) FROM address WHERE state = 'stopped'"), 2);
+	assert_int_equal(number("SELECT count(*) FROM inbox WHERE body = 'Arretez ca'"), 2);
+	assert_int_equal(
+	    number("SELECT count(*) FROM alert WHERE kind = 'stopped' AND rule = 'gateway'"), 2);
+	assert_int_equal(time_passes(hours(1), OUTCOME_SENT), 0);
+}
+
 static void
 test_2_a_text_counts_once(void **state)
 {
@@ -305,6 +323,7 @@ main(void)
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
 		TEST(test_what_cannot_be_read_is_put_in_front_of_a_person),
 		TEST(test_12_what_may_have_come_twice_is_told),
+		TEST(test_5_a_stop_in_the_gateways_words_is_a_stop),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),
 		TEST(invariant_13_the_same_seed_gives_the_same_ids),
