@@ -142,7 +142,7 @@ struct inbound_text {
 	instant gateway_time; /* when the gateway got it; INSTANT_NONE when it does not say */
 	bool media;           /* a picture or the like came with it */
 	bool damaged;         /* the gateway broke it: kept, never read as an answer */
-	bool opted_out;       /* the gateway took it for a STOP, whatever its words, and acts on that */
+	bool opted_out; /* the gateway took it for a STOP, whatever its words, and acts on that */
 	bool
 	    unread; /* the gateway's, and nothing to be understood: what came of it, for a person */
 };

@@ -47,7 +47,7 @@ struct sms_account {
 /* One key of the gateway's section in hark.conf. */
 enum sms_setting_kind {
 	SMS_SETTING_TEXT,
-	SMS_SETTING_URL,    /* a text that must be https, but on this machine or a network of ours */
+	SMS_SETTING_URL, /* a text that must be https, but on this machine or a network of ours */
 	SMS_SETTING_SECRET, /* names a file; its first line is the value */
 	SMS_SETTING_PEM,    /* names a file; the whole of it is the value */
 	SMS_SETTING_KEYS,   /* as SECRET, and a second line fills the next field too */

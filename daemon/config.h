@@ -52,7 +52,7 @@ struct config_team {
 	bool first_name;          /* texts have the patient's */
 	struct config_result results[CONFIG_RESULTS];
 	size_t result_count;
-	bool faces; /* answers are put as faces where an instrument has them */
+	bool faces;       /* answers are put as faces where an instrument has them */
 	int line, column; /* where it stands in the file */
 };
 
