@@ -83,54 +83,6 @@ test_5_a_stop_by_one_click_is_a_stop(void **state)
 	assert_int_equal(number("SELECT COUNT(*) FROM outbox"), before);
 }
 
-/* A number that nobody has is asked no more, however the gateway says it, until it is said to be right;
- * what failed for now may still arrive, so the text is not sent again, and the reminders go. */
-static const struct {
-	const char *name;
-	enum outcome_kind outcome;
-	bool no_address; /* REFUSED */
-	enum receipt_state receipt;
-	bool blocked; /* then; the reminders go where it is not */
-} failures[] = {
-	{ "refused, and nobody has it", OUTCOME_REFUSED, true, RECEIPT_NONE, true },
-	{ "refused", OUTCOME_REFUSED, false, RECEIPT_NONE, false },
-	{ "taken, and nobody has it", OUTCOME_SENT, false, RECEIPT_NO_ADDRESS, true },
-	{ "taken, and filtered out", OUTCOME_SENT, false, RECEIPT_FAILED, false },
-	{ "taken, and the phone is off", OUTCOME_SENT, false, RECEIPT_FAILED_TEMPORARY, false },
-	{ "in doubt, and nobody has it", OUTCOME_UNKNOWN, false, RECEIPT_NO_ADDRESS, true },
-};
-
-static void
-test_6_what_a_failure_does_to_its_address(void **state)
-{
-	for (size_t i = 0; i < ARRAY_LEN(failures); i++) {
-		outbox_id id = send_first(&(struct dispatch_outcome){ .kind = failures[i].outcome,
-		    .gateway_id = "",
-		    .reason = "",
-		    .no_address = failures[i].no_address });
-		struct outbox_row row;
-		assert_true(outbox_get(house.db, &arena, id, &row));
-		const struct event receipt = { .kind = EVENT_RECEIPT,
-			.ask_id = str_from(row.ask_id),
-			.receipt = failures[i].receipt,
-			.code = "code" };
-		if (failures[i].receipt != RECEIPT_NONE)
-			run(&receipt, 1);
-		assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'unsent'"), 1);
-		bool blocked = number("SELECT COUNT(*) FROM address WHERE state = 'blocked'") == 1;
-		int others = 0;
-		for (int hour = 0; hour < 24 * 30; hour++)
-			others += time_passes(hours(1), OUTCOME_SENT);
-		assert_true(outbox_get(house.db, &arena, id, &row));
-		if (row.state != OUTBOX_FAILED || row.attempt != 1 ||
-		    blocked != failures[i].blocked || (others == 0) != blocked)
-			fail_msg("%s: %s, %d attempts, %d others", failures[i].name,
-			    blocked ? "blocked" : "ok", row.attempt, others);
-		(void) tear_down(state);
-		assert_int_equal(set_up(state), 0);
-	}
-}
-
 /* Looking up */
 
 static const struct order *
@@ -475,7 +427,6 @@ main(void)
 		TEST(test_5_a_stop_by_receipt_is_a_stop),
 		TEST(test_an_address_is_blocked_by_a_word_about_itself),
 		TEST(test_5_a_stop_by_one_click_is_a_stop),
-		TEST(test_6_what_a_failure_does_to_its_address),
 		TEST(test_6_a_number_that_nobody_has_is_found_out_by_asking),
 		TEST(test_2_doubt_ends_by_asking_the_gateway),
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
