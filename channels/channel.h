@@ -117,6 +117,7 @@ struct outcome {
 	const char *gateway_id; /* SENT: the gateway's name for it, or NULL */
 	const char *reason;     /* our own short word, "http-503", "tls"; never NULL */
 	bool opted_out;         /* REFUSED: they told the gateway that they want no more of it */
+	bool no_address;        /* REFUSED: nobody has that number, or nothing reaches it by text */
 };
 
 /* One question to the gateway: did you take the text of this ask_id? As a sending, embedded and lent. */
@@ -141,7 +142,9 @@ struct inbound_text {
 	instant gateway_time; /* when the gateway got it; INSTANT_NONE when it does not say */
 	bool media;           /* a picture or the like came with it */
 	bool damaged;         /* the gateway broke it: kept, never read as an answer */
-	bool possible_duplicate; /* no id and no time to tell it from another: show it to staff */
+	bool opted_out; /* the gateway took it for a STOP, whatever its words, and acts on that */
+	bool
+	    unread; /* the gateway's, and nothing to be understood: what came of it, for a person */
 };
 
 /* What a receipt says of a text of ours. */
@@ -151,7 +154,7 @@ enum receipt_state {
 	RECEIPT_DELIVERED,        /* the phone has it */
 	RECEIPT_FAILED_TEMPORARY, /* off, absent, expired */
 	RECEIPT_FAILED,           /* for good */
-	RECEIPT_NO_ADDRESS,       /* for good: there is no such address, and nothing goes there */
+	RECEIPT_NO_ADDRESS,       /* for good: nobody has that address, or it takes none of these */
 };
 
 struct receipt {

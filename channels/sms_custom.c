@@ -207,7 +207,6 @@ custom_read_inbound(struct arena *arena, const struct sms_account *account,
 		.body = body,
 		.gateway_time = INSTANT_NONE, /* in whose zone, and in which form? */
 	};
-	text.possible_duplicate = text.ext_id.len == 0;
 	json_free(json);
 	*out_text = text;
 	return str_trim(from).len > 0 && body.data != NULL;

@@ -68,6 +68,89 @@ read_answers(const struct document *document, const struct node *section, const 
 	}
 }
 
+/* One answer, and two things that it means: the order in which they are looked at would decide. */
+static void
+check_apart(const struct document *document, const struct node *map,
+    const struct sms_custom_answers *one, const struct sms_custom_answers *other,
+    const char *others_key)
+{
+	const char *start = one->starts == NULL ? "" : one->starts;
+	const char *its_start = other->starts == NULL ? "" : other->starts;
+	if (!str_starts(str_from(start), its_start) && !str_starts(str_from(its_start), start))
+		return;
+	for (size_t i = 0; i < one->count; i++)
+		for (size_t j = 0; j < other->count; j++)
+			if (one->statuses[i] == other->statuses[j])
+				(void) document_complain(document, map,
+				    "status %d is \"%s\" too: expected \"starts\" in both, that "
+				    "tells them apart",
+				    one->statuses[i], others_key);
+}
+
+/* Success, a proxy's redirect and anybody's server error are no refusals: it may have been taken. */
+static bool
+may_deny(int status)
+{
+	return (status >= 400 && status < 500) || status == 503;
+}
+
+static void
+check_answers(
+    const struct document *document, const struct node *section, const struct sms_custom *custom)
+{
+	const struct node *taken = node_get(section, "taken");
+	const struct node *refused = node_get(section, "refused");
+	const struct node *later = node_get(section, "later");
+	const struct {
+		const struct node *map;
+		const struct sms_custom_answers *answers;
+	} denials[] = { { refused, &custom->refused }, { later, &custom->later } };
+	for (size_t i = 0; i < custom->taken.count; i++)
+		if (custom->taken.statuses[i] > 299)
+			(void) document_complain(document, taken,
+			    "status %d, expected one from 200 to 299", custom->taken.statuses[i]);
+	for (size_t k = 0; k < ARRAY_LEN(denials); k++)
+		for (size_t i = 0; i < denials[k].answers->count; i++)
+			if (denials[k].answers->starts == NULL &&
+			    denials[k].answers->statuses[i] > 299 &&
+			    !may_deny(denials[k].answers->statuses[i]))
+				(void) document_complain(document, denials[k].map,
+				    "status %d may come from anything on the way, expected "
+				    "\"starts\" beside it",
+				    denials[k].answers->statuses[i]);
+	check_apart(document, refused, &custom->refused, &custom->taken, "taken");
+	check_apart(document, later, &custom->later, &custom->taken, "taken");
+	check_apart(document, later, &custom->later, &custom->refused, "refused");
+}
+
+/* What it is to prove itself with must be there: without it, it would be nobody's, or "(null)". */
+static void
+check_secrets(
+    const struct document *document, const struct node *section, const struct sms_custom *custom)
+{
+	bool user = node_get(section, "user") != NULL;
+	bool password = node_get(section, "password_file") != NULL;
+	const struct node *way = node_get(section, "authorization");
+	if (custom->authorization == 1 && !(user && password))
+		(void) document_complain(document, way,
+		    "\"basic\" without a %s, expected user and password_file",
+		    user ? "password" : "user");
+	if (custom->authorization == 2 && !password)
+		(void) document_complain(
+		    document, way, "\"bearer\" without a password, expected password_file");
+	const struct node *fields = node_get(section, "fields");
+	for (const struct node *node = fields == NULL ? NULL : fields->first; node != NULL;
+	     node = node->next) {
+		if (node->kind != NODE_SCALAR)
+			continue;
+		if (!password && strcmp(node->text, "$password") == 0)
+			(void) document_complain(
+			    document, node, "\"$password\", but no password_file");
+		if (!user && strcmp(node->text, "$user") == 0)
+			(void) document_complain(document, node, "\"$user\", but no user");
+	}
+}
+
 static void
 read_words(const struct document *document, const struct node *map, const char *key,
     struct sms_custom_words *out)
@@ -141,6 +224,8 @@ sms_custom_read(struct arena *arena, const struct document *document, const stru
 	if (node_get(section, "taken") == NULL)
 		(void) document_complain(document, section,
 		    "no \"taken\": which answer means that the gateway has the text?");
+	check_answers(document, section, custom);
+	check_secrets(document, section, custom);
 	read_texts(document, section, custom);
 	read_receipts(document, section, custom);
 	return custom;

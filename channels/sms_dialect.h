@@ -47,7 +47,7 @@ struct sms_account {
 /* One key of the gateway's section in hark.conf. */
 enum sms_setting_kind {
 	SMS_SETTING_TEXT,
-	SMS_SETTING_URL,    /* a text that must be https, but on this machine */
+	SMS_SETTING_URL, /* a text that must be https, but on this machine or a network of ours */
 	SMS_SETTING_SECRET, /* names a file; its first line is the value */
 	SMS_SETTING_PEM,    /* names a file; the whole of it is the value */
 	SMS_SETTING_KEYS,   /* as SECRET, and a second line fills the next field too */
@@ -128,7 +128,8 @@ struct sms_dialect {
 	 * nothing beyond the secret in the path. */
 	bool (*is_genuine)(
 	    struct arena *arena, const struct sms_account *account, const struct sms_call *call);
-	/* Both fill all but `channel`. False: that is not what it is. NULL: the gateway has none. */
+	/* Both fill all but `channel`. False: that cannot be read; of a text, what could be is there all
+	 * the same. NULL: the gateway has none. */
 	bool (*read_inbound)(struct arena *arena, const struct sms_account *account,
 	    const struct sms_call *call, struct inbound_text *out_text);
 	bool (*read_receipt)(struct arena *arena, const struct sms_account *account,
@@ -140,12 +141,15 @@ struct sms_dialect {
 	    const char *ask_id, instant now, struct sms_request *out_request);
 	void (*read_lookup)(struct arena *arena, const struct sms_account *account,
 	    const char *ask_id, const struct sms_answer *answer, struct finding *out_finding);
-	/* Both or neither NULL: texts that its webhook could not bring, newest first, a page at a time.
-	 * Bears the same ids as the webhook. False: that is no page. */
+	/* Both or neither NULL: texts that its webhook could not bring, newest first, a page at a time;
+	 * the next is older than `out_last`, empty when no text of this one says where it is. Bears
+	 * the same ids as the webhook. What cannot be read of it comes `unread`, with an id that
+	 * stays. False: that is no page. */
 	void (*build_poll)(struct arena *arena, const struct sms_account *account,
 	    struct str older_than, instant now, struct sms_request *out_request);
 	bool (*read_poll)(struct arena *arena, const struct sms_account *account,
-	    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count);
+	    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count,
+	    struct str *out_last);
 };
 
 /* Helpers that dialects share (sms_dialect.c). */

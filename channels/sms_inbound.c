@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Webhooks: authenticate, decode, hand on. */
+#include "base/strbuf.h"
 #include "channels/sms_inbound.h"
 
-enum { FIELDS_MAX = 64 };
+/* Gateways add fields without a word; which are theirs can be known only when all have been read. */
+enum { FIELDS_MAX = 1024 };
+/* No call is longer (net/http_head.h), though each byte of it became three of UTF-8. */
+enum { WORDS_MOST = 1 << 18 };
 
 struct sms_inbound {
 	struct sms_inbound_setup setup;
@@ -57,12 +61,12 @@ may_come_from(const struct sms_inbound *inbound, const char *peer)
 
 /* No field twice: what was checked and what is used could then differ. */
 static bool
-is_single(const struct form *form)
+is_single(struct arena *arena, const struct form *form)
 {
-	for (size_t i = 0; i < form->count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (str_eq(form->fields[i].name, form->fields[j].name))
-				return false;
+	const struct form sorted = form_sorted(arena, form);
+	for (size_t i = 1; i < sorted.count; i++)
+		if (str_eq(sorted.fields[i].name, sorted.fields[i - 1].name))
+			return false;
 	return true;
 }
 
@@ -75,7 +79,7 @@ read_form(struct arena *arena, struct str text, struct form *out_form, bool *dam
 	if (!form_parse_damaged(arena, text, FIELDS_MAX, out_form, &here, &ignored))
 		return false;
 	*damaged = *damaged || here;
-	return is_single(out_form);
+	return true;
 }
 
 static bool
@@ -93,22 +97,25 @@ read_call(
 }
 
 static void
-serve_receipt(
-    struct sms_inbound *inbound, const struct sms_call *call, struct http_request *request)
+serve_receipt(struct sms_inbound *inbound, const struct sms_call *call, bool readable,
+    struct http_request *request)
 {
 	const struct sms_inbound_setup *setup = &inbound->setup;
 	const struct sms_dialect *dialect = setup->dialect;
 	struct str ask_id = form_get(call->query, "ask");
 	/* Without our own signature it must be the gateway's that names the text. */
 	if ((ask_id.len > 0 || dialect->is_genuine == NULL) &&
-	    !sms_hook_is_signed(setup->hook, ask_id, form_get(call->query, "sign"))) {
+	    (form_count(call->query, "ask") != 1 || form_count(call->query, "sign") != 1 ||
+		!sms_hook_is_signed(setup->hook, ask_id, form_get(call->query, "sign")))) {
 		refuse(inbound, request, 403);
 		return;
 	}
 	struct receipt *receipt = ARENA_NEW(&request->arena, struct receipt);
-	if (dialect->read_receipt == NULL ||
+	if (!readable || dialect->read_receipt == NULL ||
 	    !dialect->read_receipt(&request->arena, setup->account, call, receipt)) {
-		refuse(inbound, request, 400);
+		http_answer(request, 200, NULL, (struct str){ 0 });
+		if (setup->owner->on_unread != NULL)
+			setup->owner->on_unread(setup->owner);
 		return;
 	}
 	receipt->channel = setup->channel;
@@ -118,18 +125,51 @@ serve_receipt(
 }
 
 static void
-serve_text(struct sms_inbound *inbound, const struct sms_call *call, bool damaged,
+add_fields(struct strbuf *words, struct arena *arena, const struct form *form)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		strbuf_add(words, sms_words(arena, form->fields[i].name));
+		strbuf_char(words, '=');
+		strbuf_add(words, sms_words(arena, form->fields[i].value));
+		strbuf_char(words, '\n');
+	}
+}
+
+/* All that the gateway said: a patient's words are somewhere in it. */
+static struct str
+words_of_call(struct arena *arena, const struct sms_call *call)
+{
+	struct strbuf words;
+	strbuf_init(&words, WORDS_MOST);
+	add_fields(&words, arena, call->query);
+	add_fields(&words, arena, call->form);
+	if (call->form->count == 0)
+		strbuf_add(&words, sms_words(arena, call->body));
+	struct str kept = arena_str(arena, strbuf_str(&words));
+	strbuf_done(&words);
+	return kept;
+}
+
+static void
+serve_text(struct sms_inbound *inbound, const struct sms_call *call, bool readable, bool damaged,
     struct http_request *request)
 {
 	const struct sms_inbound_setup *setup = &inbound->setup;
-	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
-	if (setup->dialect->read_inbound == NULL ||
-	    !setup->dialect->read_inbound(&request->arena, setup->account, call, text)) {
+	/* Who only looks whether somebody is there has brought nothing to keep. */
+	if (call->query->count == 0 && call->form->count == 0 && call->body.len == 0) {
 		refuse(inbound, request, 400);
 		return;
 	}
+	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
+	bool read = setup->dialect->read_inbound != NULL &&
+	    setup->dialect->read_inbound(&request->arena, setup->account, call, text);
 	text->channel = setup->channel;
 	text->damaged = damaged;
+	text->unread = !read || !readable;
+	if (text->unread) {
+		text->body = words_of_call(&request->arena, call);
+		text->part = text->part_count = 0;
+	}
 	setup->owner->on_text(setup->owner, text, request);
 }
 
@@ -165,8 +205,7 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 	}
 	struct form query, form;
 	bool damaged;
-	/* Only a patient's words are worth taking damaged: a gateway's own receipt never is. */
-	if (!read_call(request, &query, &form, &damaged) || (damaged && kind == SMS_HOOK_RECEIPT)) {
+	if (!read_call(request, &query, &form, &damaged)) {
 		refuse(inbound, request, 400);
 		return;
 	}
@@ -179,10 +218,17 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 		refuse(inbound, request, 403);
 		return;
 	}
+	/* Verified as it came; what is read of it is text. */
+	if (damaged) {
+		query = form_without_nuls(&request->arena, &query);
+		form = form_without_nuls(&request->arena, &form);
+	}
+	bool single = is_single(&request->arena, &query) && is_single(&request->arena, &form);
+	/* Only a patient's words are worth taking damaged: a gateway's own receipt never is. */
 	if (kind == SMS_HOOK_RECEIPT)
-		serve_receipt(inbound, &call, request);
+		serve_receipt(inbound, &call, single && !damaged, request);
 	else
-		serve_text(inbound, &call, damaged, request);
+		serve_text(inbound, &call, single, damaged, request);
 }
 
 void

@@ -25,8 +25,10 @@ struct sms_inbound_owner {
 	    struct http_request *request);
 	void (*on_receipt)(struct sms_inbound_owner *owner, const struct receipt *receipt,
 	    struct http_request *request);
-	/* For the log; answered already. May be NULL. */
+	/* For the log; answered already. May be NULL. The second: a receipt that is the gateway's own,
+	 * and says nothing that we understand. */
 	void (*on_refused)(struct sms_inbound_owner *owner, int status);
+	void (*on_unread)(struct sms_inbound_owner *owner);
 };
 
 struct sms_inbound_setup {
@@ -47,8 +49,9 @@ void sms_inbound_free(struct sms_inbound *inbound);
 bool sms_inbound_is_for(const struct sms_inbound *inbound, const char *path);
 
 /* Takes the request over: answers 403, 400 or 405 (a HEAD) itself, or calls the owner, before it
- * returns. A text with broken escapes or NULs is no reason for a 400: the gateway would drop it. It comes
- * `damaged`. */
+ * returns. What is the gateway's own is never refused, for the gateway would drop it, or repeat it for a
+ * day: a text with broken escapes or NULs comes `damaged`, and one that cannot be read at all `unread`,
+ * with the fields of the call for words. 400 is for more fields than any gateway sends. */
 void sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request);
 
 /* True: 200 without a body (a body could be sent on to the patient). False: 503, come again. */

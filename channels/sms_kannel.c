@@ -98,10 +98,9 @@ kannel_read_inbound(struct arena *arena, const struct sms_account *account,
 {
 	(void) account;
 	const struct form *query = call->query;
-	struct str from, body;
-	if (!form_once(query, "from", &from) || str_trim(from).len == 0 ||
-	    !form_once(query, "text", &body))
-		return false;
+	struct str from = { 0 }, body = { 0 };
+	bool whole = form_once(query, "from", &from) && str_trim(from).len > 0;
+	whole = form_once(query, "text", &body) && whole;
 	struct inbound_text text = {
 		.ext_id = sms_words(arena, form_get(query, "id")),
 		.from = sms_number(arena, sms_words(arena, from)),
@@ -111,9 +110,8 @@ kannel_read_inbound(struct arena *arena, const struct sms_account *account,
 		/* coding 1 is 8-bit data: a picture, a business card, a ring tone */
 		.media = str_is(form_get(query, "coding"), "1"),
 	};
-	text.possible_duplicate = text.ext_id.len == 0 && instant_is_none(text.gateway_time);
 	*out_text = text;
-	return true;
+	return whole;
 }
 
 /* The word after "stat:" in the network's own words, if it looks like one. The rest of them may
@@ -165,7 +163,7 @@ kannel_read_receipt(struct arena *arena, const struct sms_account *account,
 }
 
 static const struct sms_setting settings[] = {
-	{ "url", SMS_SETTING_TEXT, offsetof(struct sms_account, url), .required = true },
+	{ "url", SMS_SETTING_URL, offsetof(struct sms_account, url), .required = true },
 	{ "user", SMS_SETTING_TEXT, offsetof(struct sms_account, user), .required = true },
 	{ "password_file", SMS_SETTING_SECRET, offsetof(struct sms_account, password),
 	    .required = true },

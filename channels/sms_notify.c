@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How GOV.UK Notify is asked and understood: JSON both ways, a token a request. */
+#include "base/hash.h"
 #include "base/json.h"
 #include "net/signature.h"
 #include "channels/sms_notify.h"
@@ -101,8 +102,9 @@ receipt_state_of(struct str status)
 		{ "delivered", RECEIPT_DELIVERED },
 		{ "temporary-failure", RECEIPT_FAILED_TEMPORARY },
 		{ "technical-failure", RECEIPT_FAILED_TEMPORARY },
-		{ "permanent-failure", RECEIPT_FAILED },
-		{ "validation-failed", RECEIPT_FAILED },
+		{ "validation-failed", RECEIPT_FAILED_TEMPORARY },
+		/* "... if the phone number does not exist": it asks to have it removed from our data. */
+		{ "permanent-failure", RECEIPT_NO_ADDRESS },
 		{ 0 },
 	};
 	return sms_receipt_state(words, status);
@@ -162,15 +164,13 @@ notify_is_genuine(
 	    sms_has_key(account, str_sub(call->proof, 7, call->proof.len));
 }
 
-/* One text, by the names of the webhook or of the list. */
+/* One text, by the names of the webhook or of the list. False: it says not who wrote, or not what, or
+ * nothing to know it by when it comes again; what it does say is there. */
 static bool
 read_text(struct arena *arena, const struct json *json, const char *from, const char *to,
     const char *body, const char *at, struct inbound_text *out_text)
 {
 	struct str sender = json_text(json_get(json, from));
-	if (str_trim(sender).len == 0 || !json_is_text(json_get(json, body)) ||
-	    json_text(json_get(json, "id")).len == 0)
-		return false;
 	*out_text = (struct inbound_text){
 		.ext_id = sms_words(arena, json_text(json_get(json, "id"))),
 		.from = sms_number(arena, sms_words(arena, sender)),
@@ -178,7 +178,8 @@ read_text(struct arena *arena, const struct json *json, const char *from, const 
 		.body = sms_words(arena, json_text(json_get(json, body))),
 		.gateway_time = sms_time(arena, json_text(json_get(json, at))),
 	};
-	return true;
+	return str_trim(sender).len > 0 && json_is_text(json_get(json, body)) &&
+	    (out_text->ext_id.len > 0 || !instant_is_none(out_text->gateway_time));
 }
 
 static bool
@@ -230,9 +231,26 @@ notify_build_poll(struct arena *arena, const struct sms_account *account, struct
 	};
 }
 
+/* The list shows it again each time, for days: one without an id is known by all that it says. */
+static void
+put_aside(struct arena *arena, const struct json *json, struct inbound_text *text)
+{
+	static const char *const told[] = { "user_number", "notify_number", "content",
+		"created_at" };
+	struct str parts[ARRAY_LEN(told)];
+	char id[HASH_ID_TEXT];
+	text->unread = true;
+	for (size_t i = 0; i < ARRAY_LEN(told); i++)
+		parts[i] = json_text(json_get(json, told[i]));
+	if (text->ext_id.len == 0)
+		text->ext_id =
+		    str_from(arena_printf(arena, "odd-%s", hash_id(parts, ARRAY_LEN(parts), id)));
+}
+
 static bool
 notify_read_poll(struct arena *arena, const struct sms_account *account,
-    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count)
+    const struct sms_answer *answer, struct inbound_text **out_texts, size_t *out_count,
+    struct str *out_last)
 {
 	(void) account;
 	struct error ignored;
@@ -241,9 +259,15 @@ notify_read_poll(struct arena *arena, const struct sms_account *account,
 	size_t count = json_count(list);
 	bool read = answer->status == 200 && json_is_list(list) && count <= POLL_MOST;
 	*out_texts = ARENA_ARRAY(arena, struct inbound_text, count);
-	for (size_t i = 0; read && i < count; i++)
-		read = read_text(arena, json_at(list, i), "user_number", "notify_number", "content",
-		    "created_at", &(*out_texts)[i]);
+	*out_last = (struct str){ 0 };
+	for (size_t i = 0; read && i < count; i++) {
+		struct str id = json_text(json_get(json_at(list, i), "id"));
+		if (id.len > 0)
+			*out_last = arena_str(arena, id);
+		if (!read_text(arena, json_at(list, i), "user_number", "notify_number", "content",
+			"created_at", &(*out_texts)[i]))
+			put_aside(arena, json_at(list, i), &(*out_texts)[i]);
+	}
 	*out_count = count;
 	json_free(json);
 	return read;

@@ -76,6 +76,10 @@ read_refusal(struct arena *arena, int64_t code, struct outcome *outcome)
 	switch (code) {
 	/* They wrote STOP to that number, and Twilio holds them to it: so do we. */
 	case 21610: outcome->opted_out = true; break;
+	case 21211: /* no number at all */
+	case 21614:
+		outcome->no_address = true;
+		break; /* no mobile */
 	/* The account, the number we send from or the service: not the text's fault. */
 	case 20003:
 	case 21212:
@@ -174,27 +178,42 @@ twilio_is_genuine(
 	return genuine;
 }
 
+/* The same id under the names that it has had. */
+static struct str
+sid_of(const struct form *form)
+{
+	static const char *const names[] = { "MessageSid", "SmsSid", "SmsMessageSid" };
+	struct str sid = { 0 };
+	size_t i = 0;
+	while (i < ARRAY_LEN(names) && (!form_once(form, names[i], &sid) || sid.len == 0))
+		i++;
+	return sid;
+}
+
 static bool
 twilio_read_inbound(struct arena *arena, const struct sms_account *account,
     const struct sms_call *call, struct inbound_text *out_text)
 {
 	(void) account;
 	const struct form *form = call->form;
-	struct str from, body, sid;
-	if (!form_once(form, "From", &from) || str_trim(from).len == 0 ||
-	    !form_once(form, "Body", &body) || !form_once(form, "MessageSid", &sid))
-		return false;
+	struct str from = { 0 }, body = { 0 };
+	bool whole = form_once(form, "From", &from) && str_trim(from).len > 0;
+	struct str sid = sid_of(form);
 	int64_t media = 0;
+	if (!str_to_int(form_get(form, "NumMedia"), &media))
+		media = 0;
+	whole = (form_once(form, "Body", &body) || media > 0) && whole;
 	*out_text = (struct inbound_text){
 		.ext_id = sms_words(arena, sid),
 		.from = sms_number(arena, sms_words(arena, from)),
 		.to = sms_number(arena, sms_words(arena, form_get(form, "To"))),
 		.body = sms_words(arena, body),
 		.gateway_time = INSTANT_NONE, /* it does not say */
-		.media = str_to_int(form_get(form, "NumMedia"), &media) && media > 0,
-		.possible_duplicate = sid.len == 0,
+		.media = media > 0,
+		/* Its own list of words, in any language that somebody gave it. */
+		.opted_out = str_is(form_get(form, "OptOutType"), "STOP"),
 	};
-	return true;
+	return whole;
 }
 
 /* By their word, and where that is "undelivered" or "failed" by the error. */
@@ -213,14 +232,19 @@ receipt_state_of(struct str status, int64_t code)
 		{ "canceled", RECEIPT_FAILED },
 		{ 0 },
 	};
-	/* 30001: their queue was full. */
-	if (str_is(status, "failed"))
-		return code == 30001 ? RECEIPT_FAILED_TEMPORARY : RECEIPT_FAILED;
-	if (!str_is(status, "undelivered"))
+	bool failed = str_is(status, "failed");
+	if (!failed && !str_is(status, "undelivered"))
 		return sms_receipt_state(words, status);
-	/* Blocked, unknown, a landline, filtered, opted out; else off, absent, or not said. */
-	bool for_good = (code >= 30004 && code <= 30007) || code == 21610;
-	return for_good ? RECEIPT_FAILED : RECEIPT_FAILED_TEMPORARY;
+	switch (code) {
+	case 30001: return RECEIPT_FAILED_TEMPORARY; /* their queue was full */
+	case 30004:                                  /* it takes none of ours */
+	case 30005:                                  /* unknown */
+	case 30006: return RECEIPT_NO_ADDRESS;       /* a landline */
+	case 30007:                                  /* filtered, which is about the words */
+	case 21610: return RECEIPT_FAILED;
+	/* Off, absent, or not said. */
+	default: return failed ? RECEIPT_FAILED : RECEIPT_FAILED_TEMPORARY;
+	}
 }
 
 static bool

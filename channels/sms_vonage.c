@@ -110,6 +110,7 @@ read_statuses(struct arena *arena, const struct json *messages, struct outcome *
 	if (kind == OUTCOME_SENT && id == NULL)
 		return;
 	outcome->kind = kind;
+	outcome->no_address = str_is(first, "7"); /* barred */
 	if (kind == OUTCOME_SENT)
 		outcome->gateway_id = id;
 	else if (kind != OUTCOME_UNKNOWN)
@@ -166,9 +167,12 @@ add_signed(struct strbuf *out, struct arena *arena, const struct form *form)
 static struct str
 signature_of(struct arena *arena, const char *method, struct str key, struct str text)
 {
-	if (strcmp(method, "md5hash") == 0)
-		return signature_digest(arena, SIGNATURE_MD5,
-		    str_from(arena_printf(arena, "%.*s%.*s", STR_ARG(text), STR_ARG(key))));
+	if (strcmp(method, "md5hash") == 0) {
+		char *bytes = arena_alloc(arena, text.len + key.len + 1);
+		memcpy(bytes, text.data, text.len);
+		memcpy(bytes + text.len, key.data, key.len);
+		return signature_digest(arena, SIGNATURE_MD5, str_of(bytes, text.len + key.len));
+	}
 	static const struct {
 		const char *method;
 		enum signature_hash hash;
@@ -244,11 +248,12 @@ vonage_read_inbound(struct arena *arena, const struct sms_account *account,
 {
 	(void) account;
 	const struct form *form = fields_of(call);
-	struct str from, id, body = form_get(form, "text");
+	struct str from = { 0 }, id, body = { 0 };
 	bool binary = str_is(form_get(form, "type"), "binary");
-	if (!form_once(form, "msisdn", &from) || str_trim(from).len == 0 ||
-	    !form_once(form, "messageId", &id) || (!binary && form_count(form, "text") != 1))
-		return false;
+	bool whole = form_once(form, "msisdn", &from) && str_trim(from).len > 0;
+	whole = (form_once(form, "text", &body) || binary) && whole;
+	if (!form_once(form, "messageId", &id))
+		id = STR("");
 	*out_text = (struct inbound_text){
 		.ext_id = sms_words(arena, id),
 		.from = sms_number(arena, sms_words(arena, from)),
@@ -258,8 +263,7 @@ vonage_read_inbound(struct arena *arena, const struct sms_account *account,
 		.media = binary,
 	};
 	read_part(arena, form, out_text);
-	out_text->possible_duplicate = id.len == 0 && instant_is_none(out_text->gateway_time);
-	return true;
+	return whole;
 }
 
 /* By their word, and where that is "failed" or "rejected" by the error. */
@@ -274,9 +278,14 @@ receipt_state_of(struct str status, int64_t error)
 		return RECEIPT_FAILED_TEMPORARY;
 	if (!str_is(status, "failed") && !str_is(status, "rejected"))
 		return RECEIPT_NONE;
-	/* Gone for good, barred, taken for spam, no such number, unsendable, no way there, too young,
-	 * blocked; from 50 on, somebody's filter. The rest may pass. */
-	static const int for_good[] = { 3, 4, 6, 9, 10, 11, 13, 14, 50, 51, 52, 53, 54 };
+	/* Gone for good, barred, no such number, blocked. */
+	static const int no_address[] = { 3, 4, 9, 14 };
+	/* Taken for spam, unsendable, no way there, too young; from 50 on, somebody's filter: it may be
+	 * these words. The rest may pass. */
+	static const int for_good[] = { 6, 10, 11, 13, 50, 51, 52, 53, 54 };
+	for (size_t i = 0; i < ARRAY_LEN(no_address); i++)
+		if (error == no_address[i])
+			return RECEIPT_NO_ADDRESS;
 	for (size_t i = 0; i < ARRAY_LEN(for_good); i++)
 		if (error == for_good[i])
 			return RECEIPT_FAILED;

@@ -17,6 +17,10 @@
 
 #include "conversations/intake.h"
 
+/* No gateway tries for longer than a day. */
+enum { REPEAT_HOURS = 24 };
+#define POSSIBLE_REPEAT "possible-repeat"
+
 void
 intake_read(struct desk *desk, const struct patient *patient, const struct inbox_row *row,
     struct reading *out_reading)
@@ -354,14 +358,33 @@ row_of(struct desk *desk, const struct intake *text)
 	};
 }
 
+/* Nothing tells it from a text that came before, and it may be the same once more; or another "3", which
+ * it is taken for. */
+static bool
+may_repeat(struct desk *desk, const struct intake *text, const struct inbox_row *row)
+{
+	instant since = instant_plus(desk->now, hours(-REPEAT_HOURS));
+	return text->ext_id[0] == '\0' && instant_is_none(text->sent_at) &&
+	    inbox_may_repeat(desk->db, row, since, POSSIBLE_REPEAT);
+}
+
+/* Whole, and nobody's until a person has looked. */
+static enum intake_result
+put_aside(struct desk *desk, const struct intake *text, const char *reading, const char *rule)
+{
+	struct inbox_row row = row_of(desk, text);
+	row.reading = reading;
+	if (!inbox_add(desk->db, &row))
+		return INTAKE_REPEATED;
+	desk_alert(desk, ALERT_UNREADABLE, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
+	    row.id, (outbox_id){ 0 }, rule);
+	return INTAKE_TAKEN;
+}
+
 void
 intake_quarantine(struct desk *desk, const struct intake *text)
 {
-	struct inbox_row row = row_of(desk, text);
-	row.reading = "quarantined";
-	if (inbox_add(desk->db, &row))
-		desk_alert(desk, ALERT_UNREADABLE, text->organisation, (team_id){ 0 },
-		    (patient_id){ 0 }, row.id, (outbox_id){ 0 }, "quarantined");
+	(void) put_aside(desk, text, "quarantined", "quarantined");
 }
 
 enum intake_result
@@ -373,6 +396,8 @@ intake_text(struct desk *desk, const struct intake *text)
 	struct inbox_row added = row;
 	struct address address;
 	struct conversation_row open;
+	if (text->is_unread)
+		return put_aside(desk, text, "not read", "not-read");
 	bool known = address_find(
 	    desk->db, desk->arena, text->organisation, text->kind, text->sender, &address);
 	bool conversing = known && conversation_open(desk->db, desk->arena, address.id, &open);
@@ -395,9 +420,9 @@ intake_text(struct desk *desk, const struct intake *text)
 		    row.id, (outbox_id){ 0 }, "too-long-to-hear");
 	/* The same words at the same gateway second under a new id: nobody can have seen the next
 	 * question in between, so it is no answer to it (desk_reply); it is kept, and marked. */
-	if (row.twin && known)
+	if (known && (row.twin || may_repeat(desk, text, &row)))
 		desk_alert(desk, ALERT_WORDS, text->organisation, (team_id){ 0 }, (patient_id){ 0 },
-		    row.id, (outbox_id){ 0 }, "possible-repeat");
+		    row.id, (outbox_id){ 0 }, POSSIBLE_REPEAT);
 	if (row.address.n != added.address.n || row.conversation.n != added.conversation.n)
 		inbox_set_whose(desk->db, &row);
 	inbox_set_reading(desk->db, &row);

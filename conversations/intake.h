@@ -34,6 +34,8 @@ struct intake {
 	bool has_media;
 	const struct intake_mail *mail; /* NULL: a text, taken for what its sender's address says */
 	bool is_damaged; /* bytes of it are lost: STOP and risk in it hold, an answer it is not */
+	bool opted_out;  /* the gateway took it for a STOP, whatever we make of its words */
+	bool is_unread; /* not even whose text it is can be told: body is what came, for a person */
 };
 
 enum intake_result {
@@ -43,7 +45,7 @@ enum intake_result {
 
 enum intake_result intake_text(struct desk *desk, const struct intake *text);
 
-/* A text that could not be handled: kept whole and put in front of a person, with no other effect,
+/* A text that could not be handled, or read (is_unread): kept whole and put in front of a person, with no other effect,
  * so that one poisoned text neither gets lost nor comes back for ever. */
 void intake_quarantine(struct desk *desk, const struct intake *text);
 

@@ -170,14 +170,43 @@ perform_outcome(struct core_step *step, const struct dispatch_outcome *outcome)
 		opt_out(step, &row, "gateway");
 }
 
+/* The gateway says that a text which came in was a STOP: of whoever is being asked there, or reached. What
+ * we have just answered to it stays here, for the address is closed when it would leave. */
+static void
+opt_out_sender(struct core_step *step, const struct intake *text)
+{
+	struct desk *desk = &step->desk;
+	struct address address;
+	struct conversation_row open;
+	size_t count;
+	if (!address_find(
+		desk->db, step->arena, text->organisation, text->kind, text->sender, &address)) {
+		address.id =
+		    address_put(desk->db, (address_id){ desk_id(desk) }, text->organisation,
+			text->kind, arena_cstr(step->arena, text->sender), step->now);
+	}
+	struct outbox_row whose = { .organisation = text->organisation, .address = address.id };
+	patient_id *who = address_patients(desk->db, step->arena, address.id, &count);
+	if (conversation_open(desk->db, step->arena, address.id, &open)) {
+		whose.patient = open.patient;
+		whose.team = open.team;
+	} else if (count > 0) {
+		whose.patient = who[0];
+	}
+	opt_out(step, &whose, "gateway");
+}
+
 /* A gateway on this machine dates its texts by the clock that is in doubt. */
 static bool
 perform_text(struct core_step *step, const struct intake *told)
 {
 	struct intake text = *told;
 	text.same_clock = text.same_clock && !step->dispatch.clock_in_doubt;
-	return (text.part_count > 0 ? intake_part(&step->desk, &text)
-				    : intake_text(&step->desk, &text)) == INTAKE_REPEATED;
+	enum intake_result result =
+	    text.part_count > 0 ? intake_part(&step->desk, &text) : intake_text(&step->desk, &text);
+	if (result == INTAKE_TAKEN && text.opted_out && !text.is_unread)
+		opt_out_sender(step, &text);
+	return result == INTAKE_REPEATED;
 }
 
 void

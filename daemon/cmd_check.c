@@ -221,6 +221,31 @@ say_open(const struct invocation *invocation, const struct config *config)
 	}
 }
 
+/* Told, since it is right where all is asked on a page; each text says "Reply STOP" all the same. */
+static void
+say_deaf(const struct invocation *invocation, const struct config *config)
+{
+	if (config_gateway_is_deaf(&config->gateway))
+		say(invocation,
+		    "%s brings no texts: what patients reply to a text, STOP too, is heard by nobody",
+		    config->sms);
+}
+
+/* Told, since each part is paid for, and a long name may be the right one. */
+static void
+say_costly(const struct invocation *invocation, const struct house *house)
+{
+	for (size_t i = 0; i < house->config.team_count; i++) {
+		const struct team_texts_cost *cost = &house->text_costs[i];
+		if (cost->longer > 0)
+			say(invocation,
+			    "team %s: its public_name makes %zu texts longer than %d parts; \"%s\" in "
+			    "\"%s\" has %d",
+			    house->config.teams[i].key, cost->longer, (int) TEAM_TEXTS_BUDGET,
+			    cost->phrase, cost->language, cost->parts);
+	}
+}
+
 /* Who is led elsewhere must be able to see why: 421 says nothing. */
 static void
 say_hosts(const struct invocation *invocation, const struct config *config)
@@ -263,6 +288,8 @@ cmd_check(struct invocation *invocation)
 	if (code == 0) {
 		say_unworded(invocation, &house);
 		say_pageless(invocation, &house);
+		say_deaf(invocation, &house.config);
+		say_costly(invocation, &house);
 		say_open(invocation, &house.config);
 		say_hosts(invocation, &house.config);
 	}

@@ -84,7 +84,7 @@ way_back(const struct patient *patient, const char *state)
 		{ "wrong",
 		    "somebody there said that they are another person; "
 		    "`hark patient reopen --address`" },
-		{ "blocked", "what was sent there came back; `hark patient reopen`" },
+		{ "blocked", "it is nobody's, or takes no texts; `hark patient reopen`" },
 		{ "stopped", "STOP was said, or staff stopped it; START, or `hark patient start`" },
 		{ "held", "a death was texted; `hark patient alive`, or `deceased`" },
 	};

@@ -143,6 +143,8 @@ settle_languages(struct house *house)
 		.book = house->book,
 		.catalog = house->catalog,
 		.keywords = keywords_of(config),
+		.config = config,
+		.costs = house->text_costs,
 	};
 	const struct signatures signatures = {
 		.required = texts || strcmp(config->email, "smtp") == 0,

@@ -12,6 +12,7 @@
  */
 #include "core/core.h"
 #include "daemon/config.h"
+#include "daemon/team_texts.h"
 
 enum house_use {
 	HOUSE_WRITES, /* takes DIR/lock; fails BUSY when another process has it */
@@ -39,6 +40,7 @@ struct house {
 	struct config config;
 	struct catalog *catalog;
 	struct phrase_book *book;
+	struct team_texts_cost text_costs[CONFIG_TEAMS]; /* as the configuration's teams */
 	struct pathway_set *pathways;
 	struct calendar *calendar;
 	struct complaints complaints;

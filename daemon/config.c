@@ -148,6 +148,8 @@ read_teams(const struct document *document, struct config *config)
 		(void) document_keys(document, map, keys);
 		team->key = document_required(document, map, "key");
 		team->name = document_required(document, map, "name");
+		team->line = map->line;
+		team->column = map->column;
 		team->public_name =
 		    document_text(document, map, "public_name", config->public_name);
 		team->zone = read_zone(document, map, config->zone);

@@ -52,7 +52,8 @@ struct config_team {
 	bool first_name;          /* texts have the patient's */
 	struct config_result results[CONFIG_RESULTS];
 	size_t result_count;
-	bool faces; /* answers are put as faces where an instrument has them */
+	bool faces;       /* answers are put as faces where an instrument has them */
+	int line, column; /* where it stands in the file */
 };
 
 enum { CONFIG_SETTINGS = 16, CONFIG_GATEWAYS = 8 };
@@ -177,7 +178,9 @@ extern const char config_initial[];
 HARK_MUST_USE bool config_secret(struct arena *arena, const char *file, struct str *out_secrets,
     size_t count, struct error *error);
 
-/* config_gateway.c, for config_read: the sections of all gateways. */
+/* config_gateway.c: texts go by it, and what is answered to them does not come back. */
+bool config_gateway_is_deaf(const struct config_gateway *gateway);
+/* ... for config_read: the sections of all gateways. */
 void
 config_read_gateways(struct arena *arena, const struct document *document, struct config *config);
 /* config_instruments.c, for config_read: a team's results, and value_sets, accept_unverified, trial_list, signed. */

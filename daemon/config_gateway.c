@@ -9,7 +9,7 @@
 #include "daemon/config.h"
 
 static const char *const common[] = { "receipt_url", "secret_file", "smsc_address", "keywords",
-	"second" };
+	"second", "plain_http" };
 
 /* All that the file has, used or not. */
 struct sections {
@@ -35,17 +35,53 @@ check_keys(
 	(void) document_keys(document, map, keys);
 }
 
-/* Patients' numbers and words do not cross a network in the clear. */
+/* "http://127.0.0.1:8017/x": what is between the slashes; empty for another scheme. */
+static struct str
+authority_of(struct str url, const char *scheme)
+{
+	size_t end = strlen(scheme);
+	if (!str_starts(url, scheme))
+		return (struct str){ 0 };
+	while (end < url.len && strchr("/?#", url.data[end]) == NULL)
+		end++;
+	return str_sub(url, strlen(scheme), end);
+}
+
+/* A name that only begins like this machine's is another one's. */
+static bool
+is_here(struct str authority)
+{
+	static const char *const here[] = { "127.0.0.1", "[::1]", "localhost" };
+	for (size_t i = 0; i < ARRAY_LEN(here); i++)
+		if (str_is(authority, here[i]) ||
+		    (str_starts(authority, here[i]) && authority.data[strlen(here[i])] == ':'))
+			return true;
+	return false;
+}
+
+/* Patients' numbers and words, and the passwords beside them, do not cross a network in the clear, but
+ * where somebody has said that it is theirs. `grows`: we write behind it, as behind a path. */
 static void
-check_url(
-    const struct document *document, const struct node *map, const char *key, const char *value)
+check_url(const struct document *document, const struct node *map, const char *key,
+    const char *value, bool grows)
 {
 	struct str url = str_from(value);
-	if (value == NULL || str_starts(url, "https://") || str_starts(url, "http://127.0.0.1") ||
-	    str_starts(url, "http://[::1]") || str_starts(url, "http://localhost"))
+	struct str plain = authority_of(url, "http://"), tls = authority_of(url, "https://");
+	const struct node *at = node_get(map, key);
+	if (value == NULL)
 		return;
-	(void) document_complain(document, node_get(map, key),
-	    "\"%s\", expected https://... (or http:// on this machine)", value);
+	if (str_find(plain, STR("@"), 0) >= 0 || str_find(tls, STR("@"), 0) >= 0)
+		(void) document_complain(
+		    document, at, "a user in an address, expected user and password_file");
+	else if (tls.len == 0 && !is_here(plain) &&
+	    !(plain.len > 0 && document_bool(document, map, "plain_http", false)))
+		(void) document_complain(document, at,
+		    "\"%s\", expected https://... (or http:// on this machine, or plain_http: yes "
+		    "for a network that nobody else is on)",
+		    value);
+	else if (grows && (str_find(url, STR("?"), 0) >= 0 || str_find(url, STR("#"), 0) >= 0))
+		(void) document_complain(document, at,
+		    "\"%s\", expected no query: the text is written behind it", value);
 }
 
 /* Whose words the network acts on before they reach us. */
@@ -65,12 +101,15 @@ read_section(struct arena *arena, const struct document *document, const struct 
 		    : document_text(document, map, setting[i].name, setting[i].fallback);
 		if (setting[i].words != NULL)
 			(void) document_word(document, map, setting[i].name, setting[i].words, 0);
-		if (setting[i].kind == SMS_SETTING_URL)
-			check_url(document, map, setting[i].name, out->settings[i]);
 	}
 	if (dialect->described)
 		out->custom = sms_custom_read(arena, document, map);
+	for (size_t i = 0; setting[i].name != NULL; i++)
+		if (setting[i].kind == SMS_SETTING_URL)
+			check_url(document, map, setting[i].name, out->settings[i],
+			    out->custom == NULL || out->custom->get);
 	out->receipt_url = document_required(document, map, "receipt_url");
+	check_url(document, map, "receipt_url", out->receipt_url, true);
 	if (out->receipt_url != NULL && str_ends(str_from(out->receipt_url), "/"))
 		(void) document_complain(document, node_get(map, "receipt_url"),
 		    "\"%s\", expected no slash at its end", out->receipt_url);
@@ -110,11 +149,12 @@ is_gateway(const char *name)
 }
 
 /* Patients answer the number that they see: behind one that brings no texts they would be unheard. */
-static bool
-brings_texts(const struct config_gateway *gateway)
+bool
+config_gateway_is_deaf(const struct config_gateway *gateway)
 {
-	return gateway->dialect->read_inbound != NULL &&
-	    (gateway->custom == NULL || gateway->custom->text_from != NULL);
+	return gateway->dialect != NULL &&
+	    (gateway->dialect->read_inbound == NULL ||
+		(gateway->custom != NULL && gateway->custom->text_from == NULL));
 }
 
 /* One gateway stands behind another, and none behind that. */
@@ -142,7 +182,7 @@ check_second(const struct document *document, const struct sections *sections,
 	else if (other->second != NULL)
 		(void) document_complain(document, at,
 		    "%s, which has a second gateway itself, expected one that has none", second);
-	else if (!brings_texts(other))
+	else if (config_gateway_is_deaf(other))
 		(void) document_complain(document, at,
 		    "%s brings no texts, expected a gateway that patients can answer", second);
 }

@@ -332,6 +332,8 @@ file_check(const struct languages_setup *setup, const struct phrases *phrases,
     const struct document *document)
 {
 	texts_check(phrases, document);
+	if (setup->config != NULL)
+		team_texts_check(phrases, document, sample, setup->config, setup->costs);
 	phrase_duties_check(phrases, document, sample);
 	languages_whole_check(document);
 	keywords_check(setup, document);

@@ -11,11 +11,15 @@
  */
 #include "conversations/phrases.h"
 #include "instruments/catalog.h"
+#include "daemon/team_texts.h"
 
 struct languages_setup {
 	const struct phrase_book *book;
 	const struct catalog *catalog;
 	const char *keywords; /* channels/sms_keywords.h */
+	/* whose names stand in the texts (team_texts.h); NULL: nobody's */
+	const struct config *config;
+	struct team_texts_cost *costs; /* beside config: one for each team */
 };
 
 /* The same of an instrument alone, which is not among those that are asked yet. */

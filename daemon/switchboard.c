@@ -334,6 +334,7 @@ on_text_sent(struct sending *sending, const struct outcome *outcome)
 		    : arena_strdup(&letter->arena, outcome->gateway_id),
 		.reason = arena_strdup(&letter->arena, outcome->reason),
 		.opted_out = outcome->opted_out,
+		.no_address = outcome->no_address,
 	};
 	log_info(board->setup.log, "text.reported", F_ID("message", flight->id.n),
 	    F_WORD("outcome", outcome_word(outcome->kind)), F_WORD("reason", outcome->reason));

@@ -99,7 +99,7 @@ wire_connect_gateway(struct wire *wire, const struct config_gateway *config, str
 	bool brings_receipts = config->custom == NULL || config->custom->receipt_status != NULL;
 	if (wire->transfers == NULL)
 		wire->transfers = transfers_new(wire->loop);
-	if (config->dialect->read_inbound == NULL)
+	if (config_gateway_is_deaf(config))
 		log_warning(wire->log, "gateway.brings-no-texts");
 	gateway->channel = sms_http_new(&(struct sms_http_setup){
 	    .loop = wire->loop,
@@ -126,13 +126,19 @@ on_polled_text(struct sms_poll_owner *owner, const struct inbound_text *text)
 }
 
 static void
-on_polled(struct sms_poll_owner *owner, int texts, bool whole)
+on_polled(struct sms_poll_owner *owner, int texts, enum sms_poll_end end)
 {
 	struct wire *wire = container_of(owner, struct wire_gateway, poll_owner)->wire;
-	if (whole)
-		log_info(wire->log, "gateway.polled", F_INT("texts", texts));
-	else
+	switch (end) {
+	case SMS_POLL_WHOLE: log_info(wire->log, "gateway.polled", F_INT("texts", texts)); return;
+	case SMS_POLL_ONWARD:
+		log_info(wire->log, "gateway.polled-in-part", F_INT("texts", texts));
+		return;
+	case SMS_POLL_FAILED:
 		log_warning(wire->log, "gateway.poll-failed", F_INT("texts", texts));
+		return;
+	}
+	BUG("a poll that ended as %d", (int) end);
 }
 
 void
@@ -151,6 +157,6 @@ wire_poll_gateways(struct wire *wire)
 			.dialect = gateway->config->dialect,
 			.account = gateway->account,
 		    },
-		    &gateway->poll_owner);
+		    &sms_poll_usual, &gateway->poll_owner);
 	}
 }

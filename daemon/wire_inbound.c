@@ -52,6 +52,8 @@ wire_text_letter(struct wire *wire, const struct inbound_text *text, bool same_c
 		.same_clock = same_clock,
 		.has_media = text->media,
 		.is_damaged = text->damaged,
+		.is_unread = text->unread,
+		.opted_out = text->opted_out,
 	};
 	return letter;
 }
@@ -90,6 +92,14 @@ on_refused(struct sms_inbound_owner *owner, int status)
 {
 	struct wire *wire = container_of(owner, struct wire_gateway, inbound_owner)->wire;
 	log_warning(wire->log, "webhook.refused", F_INT("status", status));
+}
+
+/* It is the gateway's own: a value we were never told of, and where that is, who runs it must know. */
+static void
+on_unread(struct sms_inbound_owner *owner)
+{
+	struct wire *wire = container_of(owner, struct wire_gateway, inbound_owner)->wire;
+	log_warning(wire->log, "webhook.unread-receipt");
 }
 
 static struct sms_inbound *
@@ -206,6 +216,7 @@ listen_for(struct wire_gateway *gateway)
 		.on_text = on_text,
 		.on_receipt = on_receipt,
 		.on_refused = on_refused,
+		.on_unread = on_unread,
 	};
 	gateway->inbound = sms_inbound_new(&(struct sms_inbound_setup){
 	    .dialect = gateway->config->dialect,

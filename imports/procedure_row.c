@@ -82,6 +82,19 @@ words(struct row_reading *row, enum procedure_column column, bool needed)
 	return arena_cstr(row->arena, cell);
 }
 
+static const char *
+given_name(struct row_reading *row)
+{
+	struct str cell = row->cells[COLUMN_GIVEN_NAME];
+	size_t units = 0;
+	for (size_t at = 0; at < cell.len;)
+		units += utf8_next(cell, &at) > 0xffff ? 2 : 1;
+	if (units > ENROL_GIVEN_NAME_UNITS)
+		refuse(row, COLUMN_GIVEN_NAME,
+		    "longer than a text can carry, expected at most 80 characters");
+	return words(row, COLUMN_GIVEN_NAME, true);
+}
+
 /* A reader that knows one kind of value: identity, contact. */
 typedef bool
 value_fn(struct arena *arena, struct str text, const char **out_value, const char **why);
@@ -268,7 +281,7 @@ procedure_row_read(struct arena *arena, const struct import_csv_setup *setup,
 	struct enrolment told = {
 		.nhs_number = value(&row, COLUMN_NHS_NUMBER, identity_nhs_number),
 		.hospital_number = value(&row, COLUMN_HOSPITAL_NUMBER, identity_hospital_number),
-		.given_name = words(&row, COLUMN_GIVEN_NAME, true),
+		.given_name = given_name(&row),
 		.family_name = words(&row, COLUMN_FAMILY_NAME, true),
 		.born_on = past_day(&row, COLUMN_DATE_OF_BIRTH),
 		.sex = word(&row, COLUMN_SEX, sexes, "no sex, expected F, M, X or nothing"),

@@ -42,8 +42,7 @@ decode(
 			return false;
 		if (c == '\0')
 			*damaged = true;
-		else
-			out[len++] = c;
+		out[len++] = c;
 	}
 	*out_text = str_of(out, len);
 	return true;
@@ -128,6 +127,29 @@ form_parse_damaged(struct arena *arena, struct str text, size_t max_fields, stru
 {
 	*out_damaged = false;
 	return parse(arena, text, max_fields, out_form, out_damaged, error);
+}
+
+static struct str
+without_nuls(struct arena *arena, struct str text)
+{
+	char *out = arena_alloc(arena, text.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] != '\0')
+			out[len++] = text.data[i];
+	return str_of(out, len);
+}
+
+struct form
+form_without_nuls(struct arena *arena, const struct form *form)
+{
+	struct form clean = { ARENA_ARRAY(arena, struct form_field, form->count), form->count };
+	for (size_t i = 0; i < clean.count; i++)
+		clean.fields[i] = (struct form_field){
+			.name = without_nuls(arena, form->fields[i].name),
+			.value = without_nuls(arena, form->fields[i].value),
+		};
+	return clean;
 }
 
 struct str

@@ -25,9 +25,13 @@ HARK_MUST_USE bool form_parse(struct arena *arena, struct str text, size_t max_f
     struct form *out_form, struct error *error);
 
 /* The same for what a patient may have written, and nobody will send again in a better form: a broken
- * %XX stays as it came, NULs are left out, and either makes the whole form damaged. Fails LIMIT. */
+ * %XX and a NUL stay as they came, for a signature is over them, and either makes the whole form damaged.
+ * Fails LIMIT. */
 HARK_MUST_USE bool form_parse_damaged(struct arena *arena, struct str text, size_t max_fields,
     struct form *out_form, bool *out_damaged, struct error *error);
+
+/* A copy with the NULs left out of names and values: to be read, once it has been verified. */
+struct form form_without_nuls(struct arena *arena, const struct form *form);
 
 /* questions */
 struct str form_get(const struct form *form, const char *name); /* the first; data NULL: absent */

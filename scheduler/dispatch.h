@@ -109,7 +109,8 @@ struct dispatch_outcome {
 	span retry_after;
 	const char *gateway_id; /* or "" */
 	const char *reason;
-	bool opted_out; /* REFUSED: for who stands above us; dispatch only sends and records */
+	bool opted_out;  /* REFUSED: for who stands above us; dispatch only sends and records */
+	bool no_address; /* REFUSED: the address is blocked */
 };
 
 void dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome);

@@ -78,6 +78,8 @@ on_refused(struct dispatch_step *step, const struct outbox_row *row,
 {
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
 	bool certain = !row->doubt;
+	if (outcome->no_address)
+		dispatch_block_address(step, row->address, (struct str){ 0 });
 	if (!certain && channel != NULL && channel->klass == CHANNEL_LOOKUP) {
 		struct dispatch_outcome refused = *outcome;
 		dispatch_record(step, row->id, "refused", outcome->reason, true);

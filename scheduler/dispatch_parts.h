@@ -23,6 +23,9 @@ void dispatch_tell_staff(struct dispatch_step *step, const struct outbox_row *ro
 bool
 dispatch_move(struct dispatch_step *step, const struct outbox_row *row, enum outbox_state state,
     const char *gateway_id, const char *reason, instant next_at, bool doubt);
+/* Nothing more is sent there, until it is said to be right (conversations/desk_reopen.h). `about`: the
+ * addresses that were said to be nobody's; empty: this one. */
+void dispatch_block_address(struct dispatch_step *step, address_id id, struct str about);
 /* Doubt: evidence is awaited until `decide_at`. */
 void dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_at);
 

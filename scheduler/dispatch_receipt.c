@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What a gateway says of a text afterwards. It moves a text by rank only, so that receipts may come
- * twice, late and in any order. */
+/*
+ * What a gateway says of a text afterwards. It moves a text by rank only, so that receipts may come
+ * twice, late and in any order.
+ *
+ * What failed for now (off, absent, expired) is not sent again, though it did not arrive: gateways say so
+ * after three days of hearing nothing too, and a receipt that it was delivered may follow. A second
+ * text would then be one too many; the next reminder, which says that it is one, asks instead.
+ */
 #include "store/patients.h"
 #include "scheduler/dispatch_parts.h"
 
@@ -14,10 +20,10 @@ is_about(struct str about, const char *address)
 	return is_named;
 }
 
-/* More mail to nobody makes a sender a spammer. What is stopped, wrong or held stays that. And where a mail
+/* More to nobody makes a sender a spammer. What is stopped, wrong or held stays that. And where a mail
  * was forwarded to nobody, its first address is somebody's: the mail has failed, and no more. */
-static void
-block_address(struct dispatch_step *step, address_id id, struct str about)
+void
+dispatch_block_address(struct dispatch_step *step, address_id id, struct str about)
 {
 	struct address address;
 	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0 &&
@@ -72,7 +78,7 @@ dispatch_receipt(struct dispatch_step *step, const struct dispatch_receipt *rece
 			step, &row, OUTBOX_FAILED, row.gateway_id, code, step->now, row.doubt))
 			return true;
 		dispatch_tell_staff(step, &row, ALERT_UNSENT, code);
-		block_address(step, row.address, receipt->about);
+		dispatch_block_address(step, row.address, receipt->about);
 		return true;
 	}
 	BUG("receipt %d", (int) receipt->state);

@@ -70,8 +70,11 @@ dispatch_found(struct dispatch_step *step, const struct dispatch_finding *findin
 	}
 	if (dispatch_move(
 		step, &row, state, finding->gateway_id, finding->reason, step->now, true) &&
-	    state == OUTBOX_FAILED)
+	    state == OUTBOX_FAILED) {
 		dispatch_tell_staff(step, &row, ALERT_UNSENT, finding->reason);
+		if (finding->state == RECEIPT_NO_ADDRESS)
+			dispatch_block_address(step, row.address, (struct str){ 0 });
+	}
 }
 
 void

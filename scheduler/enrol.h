@@ -20,6 +20,10 @@
 #include "scheduler/plan.h"
 #include "store/patients.h"
 
+/* A given name stands in most texts, and is never cut: so many units of UTF-16, the most that leaves room
+ * for the rest (daemon/team_texts.h). */
+enum { ENROL_GIVEN_NAME_UNITS = 80 };
+
 /* Values are checked and normalised by who made it; texts are never NULL, "" is not told. */
 struct enrolment {
 	const char *nhs_number; /* ten digits */

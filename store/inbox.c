@@ -140,6 +140,34 @@ inbox_has_twin(struct db *db, const struct inbox_row *row)
 	return query_run(query);
 }
 
+bool
+inbox_may_repeat(struct db *db, const struct inbox_row *row, instant since, const char *rule)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM inbox"
+				  " WHERE address = $address"
+				  " AND received_at >= $since"
+				  " AND channel = $channel"
+				  " AND body = $body"
+				  " AND sent_at IS NULL"
+				  " AND id <> $id"
+				  " AND NOT EXISTS (SELECT 1"
+				  " FROM alert JOIN inbox AS told ON told.id = alert.inbox"
+				  " WHERE alert.organisation = $organisation"
+				  " AND alert.state = 'open' AND alert.rule = $rule"
+				  " AND told.address = $address)"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$id", row->id.n);
+	query_int(query, "$organisation", row->organisation.n);
+	query_int(query, "$address", row->address.n);
+	query_instant(query, "$since", since);
+	query_text(query, "$channel", row->channel);
+	query_str(query, "$body", row->body);
+	query_text(query, "$rule", rule);
+	return query_run(query);
+}
+
 struct inbox_line *
 dialogue_list(struct db *db, struct arena *arena, address_id address, size_t *out_count)
 {

@@ -39,6 +39,9 @@ void inbox_set_reading(struct db *db, const struct inbox_row *row);
 /* A text from the same sender with the same body and the same gateway time stands already, under
  * another id. */
 bool inbox_has_twin(struct db *db, const struct inbox_row *row);
+/* ... from the same address with the same body since then, and neither has a time of the gateway's; false
+ * as long as a person has one of them on their list, by this rule. */
+bool inbox_may_repeat(struct db *db, const struct inbox_row *row, instant since, const char *rule);
 
 /* Whether a text from there has been taken for this, from `since` on. */
 bool inbox_was_read(struct db *db, address_id address, const char *reading, instant since);

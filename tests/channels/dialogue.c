@@ -14,6 +14,7 @@ const char *const said_states[] = {
 	[RECEIPT_DELIVERED] = "delivered",
 	[RECEIPT_FAILED_TEMPORARY] = "failed for now",
 	[RECEIPT_FAILED] = "failed",
+	[RECEIPT_NO_ADDRESS] = "no such address",
 };
 
 void
@@ -80,6 +81,8 @@ say_when(struct player *player, instant at)
 void
 say_text(struct player *player, const struct inbound_text *text)
 {
+	if (text->unread)
+		say(player, "= ", "unread", (struct str){ 0 });
 	say(player, "= ", "from", text->from);
 	say(player, "= ", "to", text->to);
 	say(player, "= ", "id", text->ext_id);
@@ -88,9 +91,9 @@ say_text(struct player *player, const struct inbound_text *text)
 		say(player, "= ", "part",
 		    str_from(arena_printf(&player->arena, "%d of %d of %.*s", text->part,
 			text->part_count, STR_ARG(text->part_ref))));
+	if (text->opted_out)
+		say(player, "= ", "opted out", (struct str){ 0 });
 	if (text->media)
 		say(player, "= ", "media", (struct str){ 0 });
-	if (text->possible_duplicate)
-		say(player, "= ", "possible duplicate", (struct str){ 0 });
 	say(player, "= ", "text", text->body);
 }

@@ -104,9 +104,10 @@ play_page(struct player *player, const struct sms_answer *answer)
 {
 	struct inbound_text *texts;
 	size_t count;
-	bool page =
-	    player->dialect->read_poll(&player->arena, &player->account, answer, &texts, &count);
-	say(player, "= ", page ? "page" : "no page", (struct str){ 0 });
+	struct str last;
+	bool page = player->dialect->read_poll(
+	    &player->arena, &player->account, answer, &texts, &count, &last);
+	say(player, "= ", page ? "page" : "no page", page ? last : (struct str){ 0 });
 	for (size_t i = 0; page && i < count; i++)
 		say_text(player, &texts[i]);
 }
@@ -142,7 +143,9 @@ play_answer(struct player *player, struct str rest)
 	    str_from(arena_printf(&player->arena, "%s%s%s%s%s", outcome.reason, after,
 		outcome.gateway_id != NULL ? " id " : "",
 		outcome.gateway_id != NULL ? outcome.gateway_id : "",
-		outcome.opted_out ? " opted out" : "")));
+		outcome.opted_out        ? " opted out"
+		    : outcome.no_address ? " no such address"
+					 : "")));
 }
 
 static void

@@ -26,10 +26,11 @@ struct scene {
 	char url[64];
 	const char *const *answers; /* of each request in turn; NULL: close; the last is repeated */
 	int asked;                  /* requests so far */
-	char lines[4][256];
+	char lines[8][256];
 	/* what came of it */
-	int found, texts, polls, whole;
+	int found, texts, polls, whole, onward;
 	enum finding_kind kind;
+	int told; /* of the texts, in rounds that have ended */
 	char ids[256];
 	int refuse_from; /* of texts; 0: none */
 };
@@ -40,7 +41,7 @@ serve(struct peer_owner *owner, int fd)
 	struct scene *scene = container_of(owner, struct scene, owner);
 	char line[1024], text[4096];
 	int at = scene->asked++;
-	if (!peer_read_line(fd, scene->lines[at % 4], sizeof(scene->lines[0])))
+	if (!peer_read_line(fd, scene->lines[at % 8], sizeof(scene->lines[0])))
 		return;
 	do {
 		if (!peer_read_line(fd, line, sizeof(line)))
@@ -71,12 +72,14 @@ on_text(struct sms_poll_owner *owner, const struct inbound_text *text)
 }
 
 static void
-on_polled(struct sms_poll_owner *owner, int texts, bool whole)
+on_polled(struct sms_poll_owner *owner, int texts, enum sms_poll_end end)
 {
 	struct scene *scene = container_of(owner, struct scene, poll_owner);
-	assert_int_equal(texts, scene->texts);
+	assert_int_equal(texts, scene->texts - scene->told);
+	scene->told = scene->texts;
 	scene->polls++;
-	scene->whole += whole;
+	scene->whole += end == SMS_POLL_WHOLE;
+	scene->onward += end == SMS_POLL_ONWARD;
 }
 
 static void
@@ -170,14 +173,26 @@ test_a_text_in_doubt_is_asked_for(void **state)
 	"\"created_at\":\"2026-11-21T21:10:49.123456Z\"}"
 #define PAGE(texts) "{\"received_text_messages\":[" texts "]}"
 
+/* So many rounds, of so many pages at most. */
+static void
+poll_rounds(struct scene *scene, int rounds, int pages)
+{
+	const struct sms_poll_pace pace = {
+		.every = milliseconds(10),
+		.again = milliseconds(10),
+		.pages = pages,
+	};
+	struct sms_poll *poll = sms_poll_new(&scene->setup, &pace, &scene->poll_owner);
+	for (int turns = 0; scene->polls < rounds && turns < 500; turns++)
+		loop_turn(scene->loop, milliseconds(20));
+	sms_poll_free(poll);
+	assert_int_equal(scene->polls, rounds);
+}
+
 static void
 poll_once(struct scene *scene)
 {
-	struct sms_poll *poll = sms_poll_new(&scene->setup, &scene->poll_owner);
-	for (int turns = 0; scene->polls == 0 && turns < 500; turns++)
-		loop_turn(scene->loop, milliseconds(20));
-	sms_poll_free(poll);
-	assert_int_equal(scene->polls, 1);
+	poll_rounds(scene, 1, 100);
 }
 
 static void
@@ -198,15 +213,24 @@ test_texts_are_asked_for_page_by_page(void **state)
 	scene_end(&scene);
 }
 
+#define HEAD "GET /v2/received-text-messages HTTP/1.1"
+#define OLDER(id) "GET /v2/received-text-messages?older_than=" id " HTTP/1.1"
+
+/* The first page has e and d. */
 static const struct {
-	const char *name, *second;
-	int refuse_from;
-	const char *ids;
+	const char *name;
+	const char *second, *third; /* what is answered then */
+	int refuse_from, whole;
+	const char *ids;     /* that the first round brought */
+	const char *goes_on; /* where the second round begins */
 } broken[] = {
-	{ "the second page does not come", "close", 0, "e d " },
-	{ "the second page is none", "{}", 0, "e d " },
-	{ "a text without sender", PAGE("{\"id\":\"c\",\"content\":\"3\"}"), 0, "e d " },
-	{ "there is no room for the second", PAGE(""), 2, "e " },
+	{ "the second page does not come", "close", NULL, 0, 0, "e d ", OLDER("d") },
+	{ "the second page is none", "{}", NULL, 0, 0, "e d ", OLDER("d") },
+	{ "there is no room for the second", PAGE(""), NULL, 2, 0, "e ", HEAD },
+	{ "an odd text", PAGE("{\"id\":\"c\"}"), PAGE(""), 0, 1, "e d c ", HEAD },
+	{ "no text says where it is", PAGE("{\"content\":\"3\"}"), NULL, 0, 0,
+	    "e d odd-af5a8820e16a5514a14696a2827d3830 ", HEAD },
+	{ "the same page again", PAGE(TEXT("e") "," TEXT("d")), NULL, 0, 0, "e d e d ", HEAD },
 };
 
 static void
@@ -215,15 +239,55 @@ test_what_did_not_come_is_not_taken_for_all(void **state)
 	(void) state;
 	for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
 		const char *const answers[] = { PAGE(TEXT("e") "," TEXT("d")), broken[i].second,
-			NULL };
+			broken[i].third, NULL };
 		struct scene scene;
 		scene_begin(&scene, answers);
 		scene.refuse_from = broken[i].refuse_from;
 		poll_once(&scene);
-		if (scene.whole != 0 || strcmp(scene.ids, broken[i].ids) != 0)
+		if (scene.whole != broken[i].whole || strcmp(scene.ids, broken[i].ids) != 0)
 			fail_msg("%s: %s", broken[i].name, scene.ids);
+		int asked = scene.asked;
+		scene_end(&scene);
+		scene_begin(&scene, answers);
+		scene.refuse_from = broken[i].refuse_from;
+		poll_rounds(&scene, 2, 100);
+		if (strcmp(scene.lines[asked], broken[i].goes_on) != 0)
+			fail_msg("%s: then %s", broken[i].name, scene.lines[asked]);
 		scene_end(&scene);
 	}
+}
+
+/* However long it is: what one round does not reach, the next begins with. */
+static void
+test_a_long_list_is_read_to_its_end(void **state)
+{
+	(void) state;
+	static const char *const answers[] = { PAGE(TEXT("f") "," TEXT("e")), PAGE(TEXT("d")),
+		PAGE(TEXT("c")), PAGE(TEXT("b")), PAGE(""), NULL };
+	struct scene scene;
+	scene_begin(&scene, answers);
+	poll_rounds(&scene, 4, 2);
+	assert_string_equal(scene.ids, "f e d c b ");
+	assert_int_equal(scene.onward, 2);
+	assert_int_equal(scene.whole, 2);
+	assert_string_equal(scene.lines[2], OLDER("d"));
+	assert_string_equal(scene.lines[4], OLDER("b"));
+	assert_string_equal(scene.lines[5], HEAD);
+	scene_end(&scene);
+}
+
+/* A place that is never answered may be there no more: the list still has a head. */
+static void
+test_a_place_that_never_answers_is_given_up(void **state)
+{
+	(void) state;
+	static const char *const answers[] = { PAGE(TEXT("e") "," TEXT("d")), "close", NULL };
+	struct scene scene;
+	scene_begin(&scene, answers);
+	poll_rounds(&scene, SMS_POLL_TRIES + 1, 100);
+	assert_string_equal(scene.lines[SMS_POLL_TRIES], OLDER("d"));
+	assert_string_equal(scene.lines[SMS_POLL_TRIES + 1], HEAD);
+	scene_end(&scene);
 }
 
 int
@@ -233,6 +297,8 @@ main(void)
 		cmocka_unit_test(test_a_text_in_doubt_is_asked_for),
 		cmocka_unit_test(test_texts_are_asked_for_page_by_page),
 		cmocka_unit_test(test_what_did_not_come_is_not_taken_for_all),
+		cmocka_unit_test(test_a_long_list_is_read_to_its_end),
+		cmocka_unit_test(test_a_place_that_never_answers_is_given_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,6 +170,136 @@ test_a_poisoned_text_is_put_in_front_of_a_person(void **state)
 	assert_int_equal(number("SELECT count(*) FROM inbox"), 2);
 }
 
+/* The gateway's own, and nothing that it says of it can be read: kept once, a person's, and no answer. */
+static void
+test_what_cannot_be_read_is_put_in_front_of_a_person(void **state)
+{
+	(void) state;
+	struct event person = operation(1, "foot");
+	run(&person, 1);
+	struct event events[2] = { text_of(1, "u1", "Body=STOP"), text_of(1, "u1", "Body=STOP") };
+	events[0].text.is_unread = events[1].text.is_unread = true;
+	run(events, 2);
+	assert_int_equal(answer_to(&events[0])->error.kind, ERROR_NONE);
+	assert_true(answer_to(&events[1])->repeated);
+	assert_int_equal(
+	    number("SELECT count(*) FROM inbox WHERE reading = 'not read' AND body = 'Body=STOP'"),
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE kind = 'unreadable'"
+				" AND rule = 'not-read' AND inbox <> 0"),
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM address WHERE state = 'stopped'"), 0);
+}
+
+/* Without an id or a time nobody can tell a text that came twice from two: both count, and a person is
+ * told once that they may be one. */
+static void
+test_12_what_may_have_come_twice_is_told(void **state)
+{
+	(void) state;
+	struct event people[2] = { operation(1, "foot"), operation(2, "foot") };
+	run(people, 2);
+	static const struct {
+		int person;
+		const char *id, *body;
+		bool dated;
+		int told; /* in all */
+	} texts[] = {
+		{ 1, "", "3", false, 0 },
+		{ 2, "", "3", false, 0 },
+		{ 1, "", "4", false, 0 },
+		{ 1, "named", "3", false, 0 },
+		{ 1, "", "3", true, 0 },
+		{ 1, "", "3", false, 1 },
+		{ 1, "", "3", false, 1 }, /* it stands on their list already */
+		{ 2, "", "3", false, 2 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct event event = text_of(texts[i].person, texts[i].id, texts[i].body);
+		if (!texts[i].dated)
+			event.text.sent_at = INSTANT_NONE;
+		run(&event, 1);
+		assert_false(answer_to(&event)->repeated);
+		assert_int_equal(number("SELECT count(*) FROM inbox"), i + 1);
+		if (number("SELECT count(*) FROM alert WHERE rule = 'possible-repeat'") !=
+		    texts[i].told)
+			fail_msg("text %zu", i);
+	}
+	/* Longer ago than any gateway tries: they have written so again. */
+	sql("UPDATE alert SET state = 'closed'");
+	now = instant_plus(now, hours(25));
+	struct event event = text_of(1, "", "3");
+	event.text.sent_at = INSTANT_NONE;
+	run(&event, 1);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'possible-repeat'"), 2);
+}
+
+/* In words that we do not know for a STOP, and the gateway does: it sends nothing more there, nor do we. */
+static void
+test_5_a_stop_in_the_gateways_words_is_a_stop(void **state)
+{
+	(void) state;
+	struct event person = operation(1, "foot");
+	run(&person, 1);
+	struct event events[2] = { text_of(1, "w1", "Arretez ca"), text_of(9, "w2", "Arretez ca") };
+	events[0].text.opted_out = events[1].text.opted_out = true;
+	run(events, 2);
+	run(events, 2);
+	assert_int_equal(number("SELECT count(*) FROM address WHERE state = 'stopped'"), 2);
+	assert_int_equal(number("SELECT count(*) FROM inbox WHERE body = 'Arretez ca'"), 2);
+	assert_int_equal(
+	    number("SELECT count(*) FROM alert WHERE kind = 'stopped' AND rule = 'gateway'"), 2);
+	assert_int_equal(time_passes(hours(1), OUTCOME_SENT), 0);
+}
+
+/* A number that nobody has is asked no more, however the gateway says it, until it is said to be right;
+ * what failed for now may still arrive, so the text is not sent again, and the reminders go. */
+static const struct {
+	const char *name;
+	enum outcome_kind outcome;
+	bool no_address; /* REFUSED */
+	enum receipt_state receipt;
+	bool blocked; /* then; the reminders go where it is not */
+} failures[] = {
+	{ "refused, and nobody has it", OUTCOME_REFUSED, true, RECEIPT_NONE, true },
+	{ "refused", OUTCOME_REFUSED, false, RECEIPT_NONE, false },
+	{ "taken, and nobody has it", OUTCOME_SENT, false, RECEIPT_NO_ADDRESS, true },
+	{ "taken, and filtered out", OUTCOME_SENT, false, RECEIPT_FAILED, false },
+	{ "taken, and the phone is off", OUTCOME_SENT, false, RECEIPT_FAILED_TEMPORARY, false },
+	{ "in doubt, and nobody has it", OUTCOME_UNKNOWN, false, RECEIPT_NO_ADDRESS, true },
+};
+
+static void
+test_6_what_a_failure_does_to_its_address(void **state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(failures); i++) {
+		outbox_id id = send_first(&(struct dispatch_outcome){ .kind = failures[i].outcome,
+		    .gateway_id = "",
+		    .reason = "",
+		    .no_address = failures[i].no_address });
+		struct outbox_row row;
+		assert_true(outbox_get(house.db, &arena, id, &row));
+		const struct event receipt = { .kind = EVENT_RECEIPT,
+			.ask_id = str_from(row.ask_id),
+			.receipt = failures[i].receipt,
+			.code = "code" };
+		if (failures[i].receipt != RECEIPT_NONE)
+			run(&receipt, 1);
+		assert_int_equal(number("SELECT COUNT(*) FROM alert WHERE kind = 'unsent'"), 1);
+		bool blocked = number("SELECT COUNT(*) FROM address WHERE state = 'blocked'") == 1;
+		int others = 0;
+		for (int hour = 0; hour < 24 * 30; hour++)
+			others += time_passes(hours(1), OUTCOME_SENT);
+		assert_true(outbox_get(house.db, &arena, id, &row));
+		if (row.state != OUTBOX_FAILED || row.attempt != 1 ||
+		    blocked != failures[i].blocked || (others == 0) != blocked)
+			fail_msg("%s: %s, %d attempts, %d others", failures[i].name,
+			    blocked ? "blocked" : "ok", row.attempt, others);
+		(void) tear_down(state);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
 static void
 test_2_a_text_counts_once(void **state)
 {
@@ -239,6 +369,10 @@ main(void)
 		TEST(test_a_full_disk_is_told_and_survived),
 		TEST(test_a_neighbour_of_one_that_fails_counts_once),
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
+		TEST(test_what_cannot_be_read_is_put_in_front_of_a_person),
+		TEST(test_12_what_may_have_come_twice_is_told),
+		TEST(test_5_a_stop_in_the_gateways_words_is_a_stop),
+		TEST(test_6_what_a_failure_does_to_its_address),
 		TEST(test_2_a_text_counts_once),
 		TEST(test_a_due_row_that_fails_is_put_off_alone),
 		TEST(invariant_13_the_same_seed_gives_the_same_ids),

@@ -103,6 +103,26 @@ the_order(enum order_kind kind)
 	return order;
 }
 
+/* The gateway's own answer about a text in doubt is as good. */
+static void
+test_6_a_number_that_nobody_has_is_found_out_by_asking(void **state)
+{
+	(void) state;
+	struct event found = { .kind = EVENT_FOUND,
+		.finding = { .kind = FINDING_TAKEN,
+		    .state = RECEIPT_NO_ADDRESS,
+		    .gateway_id = "",
+		    .reason = "found" } };
+	found.finding.id = send_by(CHANNEL_LOOKUP,
+	    &(struct dispatch_outcome){
+		.kind = OUTCOME_UNKNOWN, .gateway_id = "", .reason = "no-answer" });
+	now = instant_plus(now, seconds(SETTLE_SECONDS));
+	run(NULL, 0);
+	found.finding.attempt = the_order(ORDER_LOOK_UP)->look_up.attempt;
+	run(&found, 1);
+	assert_int_equal(number("SELECT COUNT(*) FROM address WHERE state = 'blocked'"), 1);
+}
+
 static const struct {
 	const char *name;
 	enum finding_kind kind;
@@ -407,6 +427,7 @@ main(void)
 		TEST(test_5_a_stop_by_receipt_is_a_stop),
 		TEST(test_an_address_is_blocked_by_a_word_about_itself),
 		TEST(test_5_a_stop_by_one_click_is_a_stop),
+		TEST(test_6_a_number_that_nobody_has_is_found_out_by_asking),
 		TEST(test_2_doubt_ends_by_asking_the_gateway),
 		TEST(test_12_a_gateway_that_never_says_ends_in_front_of_a_person),
 		TEST(test_2_the_same_id_is_sent_again_where_it_counts_once),

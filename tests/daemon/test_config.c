@@ -12,14 +12,27 @@
 #define TEAM "teams: [{key: foot, name: Foot}]\n"
 #define GOOD ORGANISATION TEAM
 #define KANNEL                                                                                     \
-	"kannel: {url: u, user: u, password_file: p, from: f, receipt_url: http://h, "             \
+	"kannel: {url: https://u, user: u, password_file: p, from: f, receipt_url: https://h, "    \
 	"secret_file: s}\n"
 #define BEHIND(name)                                                                               \
-	GOOD "sms: kannel\nkannel: {url: u, user: u, password_file: p, from: f, receipt_url: "     \
-	     "http://h, secret_file: s, second: " name "}\n"
+	GOOD "sms: kannel\nkannel: {url: https://u, user: u, password_file: p, from: f, "          \
+	     "receipt_url: https://h, secret_file: s, second: " name "}\n"
+#define KANNEL_AT(url, receipt_url)                                                                \
+	GOOD "kannel: {user: u, password_file: p, from: f, secret_file: s, url: " url              \
+	     ", receipt_url: " receipt_url "}\n"
+#define PLAIN(word) ", plain_http: " word
 #define CUSTOM                                                                                     \
 	"custom:\n  url: https://g\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"       \
 	"  fields: {to: $to, text: $text}\n  taken: {status: 200}\n"
+#define NO_URL                                                                                     \
+	"custom:\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"                         \
+	"  fields: {to: $to, text: $text}\n  taken: {status: 200}\n"
+#define NO_FIELDS                                                                                  \
+	"custom:\n  url: https://g\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"       \
+	"  taken: {status: 200}\n"
+#define NO_TAKEN                                                                                   \
+	"custom:\n  url: https://g\n  from: f\n  receipt_url: https://h\n  secret_file: s\n"       \
+	"  fields: {to: $to, text: $text}\n"
 
 static const struct {
 	const char *text;
@@ -39,14 +52,72 @@ static const struct {
 	{ GOOD "smss: phone\n", "c:3:1: " },
 	{ GOOD "sms: pigeon\n", "c:3:6: " },
 	{ GOOD "sms: kannel\n", "c:1:1: sms: kannel, but no kannel section" },
-	{ GOOD "kannel: {url: u, user: u, password_file: p, from: f, receipt_url: http://h/, "
-	       "secret_file: s}\n",
-	    "c:3:67: \"http://h/\", expected no slash at its end" },
-	{ GOOD "kannel: {url: u, user: u, password_file: p, from: f, secret_file: s}\n",
+	{ GOOD
+	    "kannel: {url: https://u, user: u, password_file: p, from: f, receipt_url: https://h/, "
+	    "secret_file: s}\n",
+	    "c:3:75: \"https://h/\", expected no slash at its end" },
+	{ GOOD "kannel: {url: https://u, user: u, password_file: p, from: f, secret_file: s}\n",
 	    "c:3:9: " },
 	{ GOOD CUSTOM "  texts: {from: a, body: b}\n", NULL },
 	{ GOOD CUSTOM "  texts: {from: a}\n", "c:" },
 	{ GOOD CUSTOM "  receipts: {status: s}\n", "c:10:13: receipts, but no field with" },
+	/* ... what cannot be told apart, or is no word of the gateway's at all */
+	{ GOOD CUSTOM "  refused: {status: [400, 200], starts: ERR}\n",
+	    "c:10:12: status 200 is \"taken\" too" },
+	{ GOOD CUSTOM "  refused: {status: 400}\n  later: {status: [429, 400]}\n",
+	    "c:11:10: status 400 is \"refused\" too" },
+	{ GOOD NO_TAKEN
+	    "  taken: {status: 200, starts: OK}\n  refused: {status: 200, starts: ERR}\n",
+	    NULL },
+	{ GOOD NO_TAKEN
+	    "  taken: {status: 200, starts: E}\n  refused: {status: 200, starts: ERR}\n",
+	    "c:10:12: status 200 is \"taken\" too" },
+	{ GOOD NO_TAKEN "  taken: {status: [200, 404]}\n",
+	    "c:9:10: status 404, expected one from 200 to 299" },
+	{ GOOD CUSTOM "  later: {status: [429, 503]}\n", NULL },
+	{ GOOD CUSTOM "  later: {status: 500, starts: LATER}\n", NULL },
+	{ GOOD CUSTOM "  later: {status: 500}\n",
+	    "c:10:10: status 500 may come from anything on the way, expected \"starts\"" },
+	{ GOOD CUSTOM "  refused: {status: 302}\n", "c:10:12: status 302 may come from" },
+	/* ... what would be sent without a password */
+	{ GOOD CUSTOM "  authorization: bearer\n",
+	    "c:10:18: \"bearer\" without a password, expected password_file" },
+	{ GOOD CUSTOM "  authorization: bearer\n  password_file: p\n", NULL },
+	{ GOOD CUSTOM "  authorization: basic\n  password_file: p\n",
+	    "c:10:18: \"basic\" without a user, expected user and password_file" },
+	{ GOOD CUSTOM "  authorization: basic\n  user: u\n",
+	    "c:10:18: \"basic\" without a password, expected user and password_file" },
+	{ GOOD CUSTOM "  authorization: basic\n  user: u\n  password_file: p\n", NULL },
+	{ GOOD NO_FIELDS "  fields: {to: $to, text: $text, key: $password}\n",
+	    "c:9:39: \"$password\", but no password_file" },
+	{ GOOD NO_FIELDS "  fields: {to: $to, text: $text, key: $user}\n",
+	    "c:9:39: \"$user\", but no user" },
+	{ GOOD NO_FIELDS "  fields: {to: $to, text: $text, key: $user}\n  user: u\n", NULL },
+	/* where texts are handed over, and what reaches us: not in the clear, and whole */
+	{ KANNEL_AT("https://k.example.org/send", "https://h"), NULL },
+	{ KANNEL_AT("http://127.0.0.1:13013/send", "http://localhost:8017"), NULL },
+	{ KANNEL_AT("\"http://[::1]:13013/send\"", "\"http://[::1]\""), NULL },
+	{ KANNEL_AT("http://k.example.org/send", "https://h"),
+	    "c:3:67: \"http://k.example.org/send\", expected https://... (or http:// on this "
+	    "machine, or plain_http: yes" },
+	{ KANNEL_AT("http://127.0.0.1.example.org/send", "https://h"), "c:3:67: " },
+	{ KANNEL_AT("http://localhost:80@example.org/send", "https://h"), "c:3:67: " },
+	{ KANNEL_AT("https://u:p@example.org/send", "https://h"),
+	    "c:3:67: a user in an address, expected user and password_file" },
+	{ KANNEL_AT("ftp://k.example.org/send", "https://h"), "c:3:67: " },
+	{ KANNEL_AT("ftp://k.example.org/send", "https://h" PLAIN("yes")), "c:3:67: " },
+	{ KANNEL_AT("http://k.example.org/send", "https://h" PLAIN("yes")), NULL },
+	{ KANNEL_AT("http://k.example.org/send", "https://h" PLAIN("no")), "c:3:67: " },
+	{ KANNEL_AT("https://k.example.org/send?smsc=A", "https://h"),
+	    "c:3:67: \"https://k.example.org/send?smsc=A\", expected no query" },
+	{ KANNEL_AT("https://k", "http://hark.example.org"),
+	    "c:3:91: \"http://hark.example.org\", expected https://" },
+	{ KANNEL_AT("https://k", "http://hark.example.org" PLAIN("yes")), NULL },
+	{ KANNEL_AT("https://k", "\"https://h?x=1\""),
+	    "c:3:91: \"https://h?x=1\", expected no query" },
+	{ GOOD NO_URL "  url: https://g/send?route=1\n", NULL },
+	{ GOOD NO_URL "  url: https://g/send?route=1\n  method: GET\n",
+	    "c:9:8: \"https://g/send?route=1\", expected no query" },
 	{ GOOD CUSTOM "  refused: {status: 99}\n", "c:10:21: expected a status from 200 to 599" },
 	{ GOOD "twilio: {account_sid: a, auth_token_file: b, receipt_url: https://h, secret_file: "
 	       "s}\n",
@@ -64,15 +135,15 @@ static const struct {
 	{ GOOD "kannel: {passwd: p}\n", "c:3:10: " },
 	/* a gateway behind a gateway */
 	{ BEHIND("custom") CUSTOM "  texts: {from: a, body: b}\n", NULL },
-	{ BEHIND("kannel"), "c:4:101: kannel behind itself, expected another" },
-	{ BEHIND("smtp"), "c:4:101: \"smtp\" carries mail, expected a gateway for texts" },
-	{ BEHIND("email"), "c:4:101: \"email\" carries mail, expected" },
-	{ BEHIND("phone"), "c:4:101: \"phone\" is no gateway, expected" },
-	{ BEHIND("pigeon"), "c:4:101: \"pigeon\" is no gateway, expected" },
-	{ BEHIND("custom"), "c:4:101: second: custom, but no custom section" },
+	{ BEHIND("kannel"), "c:4:110: kannel behind itself, expected another" },
+	{ BEHIND("smtp"), "c:4:110: \"smtp\" carries mail, expected a gateway for texts" },
+	{ BEHIND("email"), "c:4:110: \"email\" carries mail, expected" },
+	{ BEHIND("phone"), "c:4:110: \"phone\" is no gateway, expected" },
+	{ BEHIND("pigeon"), "c:4:110: \"pigeon\" is no gateway, expected" },
+	{ BEHIND("custom"), "c:4:110: second: custom, but no custom section" },
 	{ BEHIND("custom") CUSTOM "  texts: {from: a, body: b}\n  second: kannel\n",
-	    "c:4:101: custom, which has a second gateway itself, expected one that has none" },
-	{ BEHIND("custom") CUSTOM, "c:4:101: custom brings no texts, expected a gateway that" },
+	    "c:4:110: custom, which has a second gateway itself, expected one that has none" },
+	{ BEHIND("custom") CUSTOM, "c:4:110: custom brings no texts, expected a gateway that" },
 	/* ... read as carefully where it is not in use */
 	{ GOOD CUSTOM "  second: pigeon\n", "c:10:11: \"pigeon\" is no gateway" },
 	{ GOOD "email: smtp\n", "c:1:1: email: smtp, but no smtp section" },
@@ -296,6 +367,38 @@ assert_hosts(const char *const *hosts, const char *want)
 }
 
 /* Who is answered follows from what is said anyway. */
+/* Who sends texts that can be answered, and is no ear for the answers. */
+static void
+test_a_gateway_that_brings_no_texts_is_known(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *text;
+		bool brings;
+	} gateways[] = {
+		{ GOOD "sms: kannel\n" KANNEL, true },
+		{ GOOD "sms: custom\n" CUSTOM "  texts: {from: a, body: b}\n", true },
+		{ GOOD "sms: custom\n" CUSTOM, false },
+		{ GOOD
+		    "sms: nhsnotify\nnhsnotify: {api_key: a, key_id: k, private_key_file: f, routing_plan: r, "
+		    "callback_key_file: c, receipt_url: https://h, secret_file: s}\n",
+		    false },
+		{ GOOD "sms: phone\n", true },
+		{ GOOD "sms: none\n", true },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(gateways); i++) {
+		struct arena arena;
+		arena_init(&arena);
+		struct complaints complaints = { .arena = &arena };
+		struct config config;
+		if (!config_read(&arena, "c", str_from(gateways[i].text), &complaints, &config))
+			fail_msg("%s", complaints.first->text);
+		if (config_gateway_is_deaf(&config.gateway) == gateways[i].brings)
+			fail_msg("%s", gateways[i].text);
+		arena_done(&arena);
+	}
+}
+
 static void
 test_hosts_follow_from_the_addresses(void **state)
 {
@@ -336,6 +439,7 @@ main(void)
 		cmocka_unit_test(test_complaints),
 		cmocka_unit_test(test_every_fault_is_told_at_once),
 		cmocka_unit_test(test_what_is_not_said_has_its_default),
+		cmocka_unit_test(test_a_gateway_that_brings_no_texts_is_known),
 		cmocka_unit_test(test_hosts_follow_from_the_addresses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,7 +118,9 @@ faults_are_complained_about(void **state)
 		if (complaints.count > 0)
 			fail_msg("case %zu: %s", i, complaints.first->text);
 		languages_check(
-		    &(struct languages_setup){ book, catalog, cases[i].keywords }, &complaints);
+		    &(struct languages_setup){
+			.book = book, .catalog = catalog, .keywords = cases[i].keywords },
+		    &complaints);
 		bool found = false;
 		for (const struct complaint *each = complaints.first; each != NULL;
 		     each = each->next)
@@ -167,8 +169,9 @@ an_instrument_alone_is_checked(void **state)
 			.wordings = &wording,
 			.wording_count = 1 };
 		languages_check_instrument(
-		    &(struct languages_setup){ book, catalog, rows[i].keywords }, &instrument,
-		    &found);
+		    &(struct languages_setup){
+			.book = book, .catalog = catalog, .keywords = rows[i].keywords },
+		    &instrument, &found);
 		const char *text = found.first == NULL ? "" : found.first->text;
 		if ((rows[i].want == NULL) != (found.count == 0) ||
 		    (rows[i].want != NULL && strstr(text, rows[i].want) == NULL))
@@ -194,7 +197,9 @@ unsigned_language_is_not_spoken_to_patients(void **state)
 	struct complaints complaints = { .arena = &arena };
 	struct phrase_book *book = phrase_book_read(NULL, &complaints);
 	struct catalog *catalog = catalog_read(NULL, &complaints);
-	const struct languages_setup setup = { book, catalog, "none" };
+	const struct languages_setup setup = {
+		.book = book, .catalog = catalog, .keywords = "none"
+	};
 	assert_string_equal(spoken(book, "pl"), "pl");
 	const char *digest = arena_strdup(&arena, phrases_sha256(phrase_book_find(book, "pl")));
 	const struct signature good = { "pl", digest, "Anna Nowak" };
@@ -250,12 +255,56 @@ wording_is_signed_by_its_file(void **state)
 	}
 }
 
+/* The name of a team stands in most texts. */
+static void
+a_name_that_takes_texts_too_far_is_told(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *public_name, *want;
+		bool costs;
+	} names[] = {
+		{ "Northumbria NHS Foot Team", NULL, false },
+		{ "Ysbyty Gŵyr", NULL, true }, /* the whole text in UCS-2 */
+		{ "The Foot and Ankle Service of the Royal Northumbria Hospitals", NULL, true },
+		{ "Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty "
+		  "Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn",
+		    "c:7:3: public_name of team \"foot\": ", true },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct arena arena = { 0 };
+		struct complaints complaints = { .arena = &arena };
+		struct phrase_book *book = phrase_book_read(NULL, &complaints);
+		struct catalog *catalog = catalog_read(NULL, &complaints);
+		struct team_texts_cost costs[1] = { 0 };
+		const struct config config = { .file = "c",
+			.team_count = 1,
+			.teams = { { .key = "foot",
+			    .public_name = names[i].public_name,
+			    .telephone = "01632 960000",
+			    .line = 7,
+			    .column = 3 } } };
+		languages_check(&(struct languages_setup){ book, catalog, "none", &config, costs },
+		    &complaints);
+		const char *said = complaints.first == NULL ? "" : complaints.first->text;
+		if ((names[i].want == NULL) != (complaints.count == 0) ||
+		    strncmp(said, names[i].want == NULL ? "" : names[i].want,
+			names[i].want == NULL ? 0 : strlen(names[i].want)) != 0 ||
+		    (costs[0].longer > 0) != names[i].costs)
+			fail_msg("%s: %zu longer, %s", names[i].public_name, costs[0].longer, said);
+		catalog_free(catalog);
+		phrase_book_free(book);
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_are_complained_about),
 		cmocka_unit_test(an_instrument_alone_is_checked),
+		cmocka_unit_test(a_name_that_takes_texts_too_far_is_told),
 		cmocka_unit_test(unsigned_language_is_not_spoken_to_patients),
 		cmocka_unit_test(wording_is_signed_by_its_file),
 	};

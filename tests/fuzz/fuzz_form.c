@@ -52,10 +52,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	bool damaged;
 	if (form_parse_damaged(&arena, bytes, 64, &form, &damaged, &error)) {
-		const struct sms_call call = { .query = &form, .form = &none, .body = bytes };
+		const struct form clean = form_without_nuls(&arena, &form);
+		const struct sms_call came = { .query = &form, .form = &none, .body = bytes };
+		const struct sms_call read = { .query = &clean, .form = &none, .body = bytes };
 		for (size_t i = 0; registry[i].name != NULL; i++)
-			if (registry[i].dialect != NULL)
-				try_dialect(&arena, registry[i].dialect, &call);
+			if (registry[i].dialect != NULL) {
+				try_dialect(&arena, registry[i].dialect, &came);
+				try_dialect(&arena, registry[i].dialect, &read);
+			}
 	}
 	arena_done(&arena);
 	return 0;

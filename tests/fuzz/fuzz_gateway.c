@@ -73,13 +73,14 @@ be_answered(struct arena *arena, const struct sms_dialect *dialect, struct str b
 		check_word(outcome.reason);
 		struct inbound_text *texts;
 		size_t count;
+		struct str last;
 		struct finding finding = { 0 };
 		if (dialect->read_lookup != NULL) {
 			dialect->read_lookup(arena, &account, "00112233", &answer, &finding);
 			check_word(finding.reason);
 		}
 		if (dialect->read_poll != NULL &&
-		    dialect->read_poll(arena, &account, &answer, &texts, &count))
+		    dialect->read_poll(arena, &account, &answer, &texts, &count, &last))
 			for (size_t t = 0; t < count; t++)
 				check_text(&texts[t]);
 	}

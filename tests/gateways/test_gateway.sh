@@ -68,6 +68,11 @@ $gateway:
   secret_file: $work/secret
 CONF
 status 0 "$hark" check -d "$data"
+if [ "$gateway" = nhsnotify ]; then
+	said "nhsnotify brings no texts: what patients reply to a text, STOP too, is heard by nobody"
+else
+	check "that it is heard is not worth a word" sh -c "! grep -q 'heard by nobody' '$work/said'"
+fi
 
 # What the patient waits for, and what they write then.
 printf '%s\t%s\n' \

@@ -130,6 +130,8 @@ test_a_good_row_is_read_whole(void **state)
 }
 
 /* One cell of the good row is replaced; the one complaint about it, or "" when it is taken. */
+#define TEN "ŴŴŴŴŴŴŴŴŴŴ"
+
 static const struct {
 	const char *old, *new, *want;
 } cells[] = {
@@ -138,6 +140,12 @@ static const struct {
 	{ "9990000018,H1", ",H1", "" },
 	{ "9990000018,H1", "9990000018,", "" },
 	{ "Ada,", ",", "p.csv: row 2: given_name: missing" },
+	/* it stands in texts: 80 units, and a letter beyond the first plane is two */
+	{ "Ada,", TEN TEN TEN TEN TEN TEN TEN TEN ",", "" },
+	{ "Ada,", TEN TEN TEN TEN TEN TEN TEN TEN "W,",
+	    "p.csv: row 2: given_name: longer than a text can carry, expected at most 80" },
+	{ "Ada,", TEN TEN TEN TEN TEN TEN TEN "WWWWWWWWW\xf0\x9d\x92\x9c,",
+	    "p.csv: row 2: given_name: longer than a text can carry" },
 	{ "Byrne", " ", "p.csv: row 2: family_name: missing" },
 	{ "Byrne",
 	    "\xc2\xa0O\xe2\x80\x99"

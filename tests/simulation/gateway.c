@@ -267,7 +267,9 @@ undelivered(struct transit *transit)
 	transit->failed = true;
 	journal_write(setup->journal, clock_now(setup->clock), JOURNAL_NO_WAY, "%s\t\t\t\t%s",
 	    transit->ask_id, setup->name);
-	transit->receipt = RECEIPT_FAILED;
+	transit->receipt = dice(setup->seed, transit->ask_id, -6, 2) == 0
+	    ? RECEIPT_FAILED
+	    : RECEIPT_FAILED_TEMPORARY;
 	report(transit, OUTCOME_SENT, "taken");
 	transit_expect_receipt(transit, hours(1));
 }
@@ -339,12 +341,12 @@ static void
 maybe_odd(struct transit *transit)
 {
 	static const enum receipt_state odd[] = { RECEIPT_SUBMITTED, RECEIPT_FAILED,
-		RECEIPT_DELIVERED };
+		RECEIPT_FAILED_TEMPORARY, RECEIPT_NO_ADDRESS, RECEIPT_DELIVERED };
 	const struct gateway_setup *setup = &transit->gateway->setup;
 	if (transit->is_odd || !happens(transit, MISHAP_RECEIPT_ODD, 20))
 		return;
 	/* It lies about the past, never about what did not happen. */
-	uint64_t kinds = transit->receipt == RECEIPT_DELIVERED ? 3 : 2;
+	uint64_t kinds = transit->receipt == RECEIPT_DELIVERED ? 5 : 3;
 	count(transit->gateway, MISHAP_RECEIPT_ODD);
 	transit->is_odd = true;
 	transit->receipt = odd[dice(setup->seed, transit->ask_id, -5, kinds)];
@@ -368,7 +370,7 @@ on_receipt_taken(struct letter *letter, const struct order *taken)
 		    delivered ? JOURNAL_RECEIPT : JOURNAL_FAILED, "%s", transit->ask_id);
 	else if (setup->plant == PLANT_RECEIPT_BACK && !delivered)
 		setup->on_forced(setup->context, transit->ask_id,
-		    transit->receipt == RECEIPT_FAILED ? "failed" : "submitted");
+		    transit->receipt == RECEIPT_SUBMITTED ? "submitted" : "failed");
 	if (transit->stage != ANSWERING)
 		maybe_odd(transit);
 }

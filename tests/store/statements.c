@@ -286,6 +286,7 @@ call_messages(struct fixture *f)
 	inbox_set_whose(f->db, &in);
 	inbox_set_reading(f->db, &in);
 	assert_false(inbox_has_twin(f->db, &in));
+	assert_false(inbox_may_repeat(f->db, &in, f->now, "rule"));
 	hearing_put(f->db,
 	    &(struct hearing){
 		.inbox = in.id, .position = 0, .behind = HEARING_NONE, .outcome = "answer 3" });
