@@ -44,6 +44,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.catalog = core->catalog,
 		.wants_routes = core->wants_routes,
 		.allow_list = core->allow_list,
+		.calendar = core->calendar,
 		.clock_in_doubt = watch_is_in_doubt(&core->watch),
 		.now = now,
 	};

@@ -20,6 +20,8 @@
 #include "scheduler/quota.h"
 #include "store/outbox.h"
 
+struct calendar;
+
 enum {
 	SETTLE_SECONDS = 120, /* a text may still be on its way to the gateway's own look-up */
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
@@ -63,6 +65,13 @@ struct dispatch {
 void dispatch_connect(struct dispatch *dispatch, const char *kind, const char *gateway,
     enum channel_class klass, int window, const struct dispatch_limits *limits);
 
+/* When a team's patients may be written to next, and until when, by its hours of now. */
+struct dispatch_hours {
+	bool known;
+	team_id team;
+	instant from, until;
+};
+
 /* What one call needs. */
 struct dispatch_step {
 	struct dispatch *dispatch;
@@ -71,9 +80,11 @@ struct dispatch_step {
 	struct random *random;
 	const struct catalog *catalog;
 	const struct allow_list *allow_list; /* NULL: everybody */
+	const struct calendar *calendar;
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
 	bool clock_in_doubt; /* nothing is claimed but what safety owes and what staff are told */
 	instant now;
+	struct dispatch_hours hours;     /* of the team that was asked about last */
 	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */
 };
 
@@ -92,7 +103,7 @@ struct dispatched {
 	const char *kind, *gateway;
 	const char *ask_id, *to, *subject, *body;
 	const char *thread; /* the ask_id of the text before it in its conversation, or NULL */
-	span validity;      /* until not_after */
+	span validity;      /* until its window closes, or quiet hours begin */
 };
 
 /* life: start-up. What was being sent when the last run ended is in doubt. */

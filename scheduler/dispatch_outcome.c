@@ -37,9 +37,7 @@ try_later(struct dispatch_step *step, const struct outbox_row *row,
 		in_time = true;
 	}
 	if (!in_time) {
-		(void) dispatch_move(
-		    step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
-		dispatch_tell_staff(step, row, ALERT_UNSENT, outcome->reason);
+		dispatch_expire(step, row, "", outcome->reason);
 		return;
 	}
 	/* How long it is to be left alone is its own affair. */

@@ -207,6 +207,9 @@ compare(struct applying *applying, const struct followup *old, const struct plan
 static void
 drop(struct applying *applying, const struct followup *old)
 {
+	/* Its first text may still wait for a day with room (dispatch_unasked.c). */
+	if (is_waiting(old->status) && was_sent(applying, old))
+		mark_stale(applying, old, applying->now);
 	if (applying->ended && is_waiting(old->status))
 		end(applying, old, applying->ended_as, applying->ended_reason);
 	else if (is_waiting(old->status) && applying->other_pathway)
