@@ -117,6 +117,8 @@ add(struct applying *applying, const struct plan_row *row)
 	followup_add(applying->setup->db, &followup, new_id(applying), applying->setup->actor,
 	    applying->now);
 	count_change(applying, row->status, &applying->diff.added);
+	if (row->status == FOLLOWUP_PLANNED)
+		applying->diff.sooner++;
 }
 
 static void
@@ -127,6 +129,9 @@ move(struct applying *applying, const struct followup *old, const struct plan_ro
 	followup_move(applying->setup->db, old, &changed, new_id(applying), applying->setup->actor,
 	    applying->now);
 	count_change(applying, row->status, &applying->diff.moved);
+	if (row->status == FOLLOWUP_PLANNED &&
+	    (old->status != FOLLOWUP_PLANNED || instant_before(row->due, old->due_at)))
+		applying->diff.sooner++;
 }
 
 static void

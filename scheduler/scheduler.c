@@ -100,7 +100,11 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 		.now = desk->now,
 	};
 	struct plan_row row;
-	bool known = opening->step != NULL &&
+	/* What was begun in time may go on until it closes. */
+	struct conversation_row row_begun;
+	bool begun =
+	    conversation_of_followup(desk->db, desk->arena, opening->followup.id, &row_begun);
+	bool known = !begun && opening->step != NULL &&
 	    plan_row_make(opening->step, opening->followup.occurrence, &dates, &clock, &row);
 	instant send_by = known ? row.send_by : opening->followup.closes_at;
 
@@ -187,7 +191,12 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		return;
 	}
 	if (conversation_of_followup(desk->db, desk->arena, opening->followup.id, &begun)) {
-		go_on(scheduler, opening, &begun);
+		instant again;
+		const char *watched = batch_gate(desk, &opening->episode, &again);
+		if (watched == NULL)
+			go_on(scheduler, opening, &begun);
+		else
+			wait_until(scheduler, opening, watched, again);
 		return;
 	}
 	instant last = conversation_last_opened(desk->db, opening->patient.id);
