@@ -368,9 +368,19 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 }
 
 static void
+remember(struct dispatch_step *step, struct dispatch_channel *channel)
+{
+	if (!channel->remembers)
+		pacing_remember(&channel->pacing,
+		    outbox_begun_about(step->db, channel->kind, step->now), step->now);
+	channel->remembers = true;
+}
+
+static void
 claim_channel(struct dispatch_step *step, struct dispatch_channel *channel, struct dispatched *list,
     size_t *count)
 {
+	remember(step, channel);
 	int room = channel->window - channel->in_flight;
 	if (room > (int) (DISPATCH_BATCH - *count))
 		room = (int) (DISPATCH_BATCH - *count);

@@ -48,6 +48,7 @@ struct dispatch_channel {
 	int in_flight; /* claimed by this run and not yet reported */
 	struct dispatch_limits limits;
 	struct pacing pacing;
+	bool remembers; /* what was begun just before this start */
 	struct quota quota;
 	struct breaker breaker;
 };

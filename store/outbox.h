@@ -126,6 +126,9 @@ struct outbox_caps {
 /* How many texts of this channel claims may have to count from now until `ahead` has passed, those made
  * meanwhile not among them. */
 int outbox_sent_about(struct db *db, const char *channel, instant now, span ahead);
+/* How many of what we begin left by this channel in the minute before now; a clock that was put back has
+ * the minute after it besides. */
+int outbox_begun_about(struct db *db, const char *channel, instant now);
 
 /* What was put off for this reason is looked at again now. */
 void outbox_wake(struct db *db, const char *reason, instant now);

@@ -161,6 +161,24 @@ outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
 	return count;
 }
 
+int
+outbox_begun_about(struct db *db, const char *channel, instant now)
+{
+	static const char sql[] = "SELECT count(*)"
+				  " FROM outbox"
+				  " WHERE channel = $channel"
+				  " AND sent_at > $minute_ago"
+				  " AND sent_at < $minute_ahead"
+				  " AND priority = 2";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
+	query_int(query, "$minute_ahead", now.ms + seconds(60).ms);
+	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
+}
+
 const char *
 outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now)
 {

@@ -302,27 +302,60 @@ test_2_no_reminder_leaves_behind_the_answer(void **state)
 	assert_true(reminders > races / SLOTS);
 }
 
-/* D8: fifty starts in one minute, each of a core that remembers nothing. */
+/* Fifty starts in one minute, each of a core that remembers nothing: windows, buckets, breaker. How many
+ * texts they send, with those of the first. */
+static int64_t
+start_again_and_again(int starts, const struct dispatch_limits *limits)
+{
+	const struct event start = { .kind = EVENT_START };
+	int64_t sent = (int64_t) report_count;
+	for (int i = 0; i < starts; i++) {
+		house.core.dispatch = (struct dispatch){ .boot = house.core.dispatch.boot + 1 };
+		dispatch_connect(
+		    &house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 1000, limits);
+		now = instant_plus(now, seconds(1));
+		run(&start, 1);
+		sent += (int64_t) sends();
+	}
+	return sent;
+}
+
+/* D8: buckets that would let any number go, so that the rows are what says no. */
 static void
 test_6_the_cap_holds_over_fifty_restarts(void **state)
 {
 	(void) state;
 	enum { STARTS = 50, CAP = 5 };
-	const struct event start = { .kind = EVENT_START };
-	int64_t sent = 0;
+	const struct dispatch_limits limits = { CAP, 1000, 1000 };
 	invite(40, CAP);
-	sent = (int64_t) report_count;
-	for (int i = 0; i < STARTS; i++) {
-		house.core.dispatch.channels[0].in_flight = 0;
-		house.core.dispatch.channels[0].breaker = (struct breaker){ 0 };
-		house.core.dispatch.boot++;
-		now = instant_plus(now, seconds(1));
-		run(&start, 1);
-		sent += (int64_t) sends();
-	}
+	int64_t sent = start_again_and_again(STARTS, &limits);
 	printf("D8: %d starts in %d s, a cap of %d: %lld texts\n", STARTS, STARTS, CAP,
 	    (long long) sent);
 	assert_int_equal(sent, CAP);
+}
+
+/* ... and so does the pace of what we begin, where the cap leaves room. */
+static void
+test_6_the_pace_holds_over_fifty_restarts(void **state)
+{
+	(void) state;
+	enum { STARTS = 50, PACE = 5 };
+	const struct dispatch_limits limits = { 1000, PACE, 1000 };
+	house.core.lets_time_pass = false;
+	for (int i = 0; i < 40; i++) {
+		const struct event enrol = operation(i, "foot");
+		run(&enrol, 1);
+	}
+	house.core.lets_time_pass = true;
+	now = (instant){ number("SELECT min(due_at) FROM followup WHERE status = 'planned'") };
+	report_count = 0;
+	int64_t sent = start_again_and_again(STARTS, &limits);
+	printf("D8: %d starts in %d s, a pace of %d: %lld texts\n", STARTS, STARTS, PACE,
+	    (long long) sent);
+	assert_int_equal(sent, PACE);
+	/* It is a pace and no stop: the next minutes have theirs. */
+	sent = start_again_and_again(180, &limits);
+	assert_in_range(sent, PACE, 4 * PACE);
 }
 
 /* C9: a gateway that takes nothing for three days. */
@@ -375,6 +408,7 @@ main(void)
 		TEST(test_4_the_same_word_twice_is_two_answers),
 		TEST(test_2_no_reminder_leaves_behind_the_answer),
 		TEST(test_6_the_cap_holds_over_fifty_restarts),
+		TEST(test_6_the_pace_holds_over_fifty_restarts),
 		TEST(test_7_after_an_outage_nothing_is_late_or_twice_or_too_fast),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -260,6 +260,7 @@ call_messages(struct fixture *f)
 	assert_true(outbox_add(f->db, &waits));
 	outbox_event(f->db, fixture_id(f), out.id, f->now, "claimed", "", true);
 	outbox_expire(f->db, f->now);
+	outbox_begun_about(f->db, "sms", f->now);
 	outbox_cancel(f->db, out.conversation, "x", f->now);
 	outbox_cancel_address(f->db, f->address.id, "x", f->now);
 	outbox_cancel_patient(f->db, f->patient.id, "x", f->now);
