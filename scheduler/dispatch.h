@@ -121,6 +121,7 @@ struct dispatch_outcome {
 	span retry_after;
 	const char *gateway_id; /* or "" */
 	const char *reason;
+	bool locked_out; /* RETRY: no text is at fault, and none gets through */
 	bool opted_out;  /* REFUSED: for who stands above us; dispatch only sends and records */
 	bool no_address; /* REFUSED: the address is blocked */
 };

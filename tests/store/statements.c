@@ -210,6 +210,7 @@ call_results(struct fixture *f)
 	assert_false(score_before(f->db, f->patient.id, responses[0].id, "total", &before));
 	assert_false(alert_is_open(f->db, f->patient.id));
 	assert_false(alert_kind_is_open(f->db, f->patient.id, "urgent"));
+	assert_false(alert_of_house_is_open(f->db, f->organisation.id, "of no gateway"));
 	assert_false(alert_of_sender_is_open(
 	    f->db, f->organisation.id, STR("+447700900123"), "unknown-sender"));
 	return result.id;
