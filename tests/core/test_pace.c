@@ -205,6 +205,55 @@ test_no_minute_has_more_than_its_cap(void **state)
 	assert_true(sent >= PEOPLE);
 }
 
+/* Fifty starts in one minute, each of a core that remembers nothing: windows, buckets, breaker. How many
+ * texts they send. */
+static int
+start_again_and_again(int starts, const struct dispatch_limits *limits)
+{
+	const struct event start = { .kind = EVENT_START };
+	int sent = 0;
+	for (int i = 0; i < starts; i++) {
+		struct event ignored[DISPATCH_BATCH];
+		house.core.dispatch = (struct dispatch){ .boot = house.core.dispatch.boot + 1 };
+		dispatch_connect(
+		    &house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50, limits);
+		now = instant_plus(now, seconds(1));
+		arena_reset(&arena);
+		run(&start, 1);
+		sent += (int) outcomes_of(OUTCOME_SENT, ignored);
+	}
+	return sent;
+}
+
+enum { STARTS = 50, AT_MOST = 5 };
+
+/* D8: buckets that would let any number go, so that the rows are what says no. */
+static void
+test_6_the_cap_holds_over_fifty_restarts(void **state)
+{
+	(void) state;
+	const struct dispatch_limits limits = { AT_MOST, 1000, 1000 };
+	the_minute_comes();
+	int sent = start_again_and_again(STARTS, &limits);
+	printf("D8: %d starts in %d s, a cap of %d: %d texts\n", STARTS, STARTS, AT_MOST, sent);
+	assert_int_equal(sent, AT_MOST);
+}
+
+/* ... and so does the pace of what we begin, where the cap leaves room. */
+static void
+test_6_the_pace_holds_over_fifty_restarts(void **state)
+{
+	(void) state;
+	const struct dispatch_limits limits = { 1000, AT_MOST, 1000 };
+	the_minute_comes();
+	int sent = start_again_and_again(STARTS, &limits);
+	printf("D8: %d starts in %d s, a pace of %d: %d texts\n", STARTS, STARTS, AT_MOST, sent);
+	assert_int_equal(sent, AT_MOST);
+	/* It is a pace and no stop: the next minutes have theirs. */
+	sent = start_again_and_again(180, &limits);
+	assert_in_range(sent, AT_MOST, 4 * AT_MOST);
+}
+
 int
 main(void)
 {
@@ -221,6 +270,10 @@ main(void)
 		    test_14_a_safety_reply_waits_for_no_bucket, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_no_minute_has_more_than_its_cap, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_6_the_cap_holds_over_fifty_restarts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_6_the_pace_holds_over_fifty_restarts, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
