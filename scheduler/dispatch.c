@@ -306,6 +306,7 @@ caps_of(struct dispatch_step *step, struct dispatch_channel *channel)
 		.channel_free =
 		    quota_has_room(&channel->quota, step->db, channel->kind, per_minute, step->now),
 		.address_day = channel->limits.per_address_day,
+		.address_hour = ANSWERS_HOUR,
 		.clock_in_doubt = step->clock_in_doubt,
 	};
 }

@@ -27,6 +27,7 @@ enum {
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
 	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
+	ANSWERS_HOUR = 40,   /* to one address: twice the longest set that is asked by text */
 	LOOKUPS_LEAST = 12,  /* ... and at least so often, however long hark was down */
 	BACKLOG_MINUTES = 5, /* what waits so long past its time has waited for us */
 };

@@ -117,9 +117,12 @@ void outbox_follow(struct db *db, const struct outbox_row *row);
 
 /* Limits that the claim counts from durable rows; 0 lets nothing out. */
 struct outbox_caps {
-	int channel_minute;  /* texts of this channel in the last 60 s */
-	bool channel_free;   /* it is known that these are fewer, and they need not be counted */
-	int address_day;     /* of this address in the last 24 h, priority 2 only */
+	int channel_minute; /* texts of this channel in the last 60 s */
+	bool channel_free;  /* it is known that these are fewer, and they need not be counted */
+	int address_day;    /* of this address in the last 24 h, priority 2 only */
+	/* Answers to this address in the last hour; twice as many before the last word of a conversation
+	 * waits. 0: no matter. */
+	int address_hour;
 	bool clock_in_doubt; /* nobody knows what hour it is (scheduler/clock_guard.h) */
 };
 

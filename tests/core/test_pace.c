@@ -254,6 +254,59 @@ test_6_the_pace_holds_over_fifty_restarts(void **state)
 	assert_in_range(sent, AT_MOST, 4 * AT_MOST);
 }
 
+static int
+sent_to_them(const char *purpose)
+{
+	return (int) number(arena_printf(&arena,
+	    "SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL AND purpose LIKE '%s'",
+	    purpose));
+}
+
+/* They write, and what that brings about leaves. */
+static void
+writes(const char *id, const char *body)
+{
+	const struct event text = text_of(1, id, body);
+	struct event outcomes[DISPATCH_BATCH];
+	run(&text, 1);
+	for (size_t count; (count = outcomes_of(OUTCOME_SENT, outcomes)) > 0;)
+		run(outcomes, count);
+}
+
+/* Whoever can forge a sender's number spends the house's money on that telephone, up to here; and neither
+ * their safety nor their STOP waits for it. */
+static void
+test_a_flood_from_one_telephone_is_not_answered_without_end(void **state)
+{
+	(void) state;
+	static const char *const words[] = { "1", "BACK" };
+	enum { FLOOD = 150 };
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
+	    &(struct dispatch_limits){ 3000, 60, 3 });
+	const struct event enrol = operation(1, "foot");
+	run(&enrol, 1);
+	for (int i = 0; i < 24 * 20 && sent_to_them("invitation") == 0; i++)
+		(void) time_passes(hours(1), OUTCOME_SENT);
+	writes("y", "YES");
+	for (int i = 0; i < FLOOD; i++) {
+		writes(arena_printf(&arena, "f%d", i), words[i % 2]);
+		now = instant_plus(now, seconds(1));
+	}
+	int all = sent_to_them("%");
+	print_message("%d texts within %d s, %d sent\n", FLOOD, FLOOD, all);
+	assert_in_range(all, 20, ANSWERS_HOUR + 1);
+	writes("stop", "STOP");
+	assert_int_equal(sent_to_them("stopped"), 1);
+	writes("danger", "I want to end my life");
+	assert_int_equal(sent_to_them("safety"), 1);
+	for (int i = 0; i < FLOOD; i++) {
+		writes(arena_printf(&arena, "s%d", i), i % 2 == 0 ? "START" : "STOP");
+		now = instant_plus(now, seconds(1));
+	}
+	print_message("START and STOP %d times: %d sent\n", FLOOD, sent_to_them("%") - all);
+	assert_in_range(sent_to_them("%"), all, 2 * ANSWERS_HOUR + 2);
+}
+
 int
 main(void)
 {
@@ -274,6 +327,8 @@ main(void)
 		    test_6_the_cap_holds_over_fifty_restarts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_6_the_pace_holds_over_fifty_restarts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_flood_from_one_telephone_is_not_answered_without_end, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
