@@ -307,6 +307,54 @@ test_a_flood_from_one_telephone_is_not_answered_without_end(void **state)
 	assert_in_range(sent_to_them("%"), all, 2 * ANSWERS_HOUR + 2);
 }
 
+/* A password that is no longer right: the gateway is not asked sixty times an hour, and a person is told. */
+static void
+test_a_gateway_that_lets_us_in_no_more_is_left_alone(void **state)
+{
+	(void) state;
+	enum { MANY = 30, WINDOW = 5 };
+	int tries = 0, sent = 0;
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, WINDOW,
+	    &(struct dispatch_limits){ 3000, 3000, 10 });
+	for (int i = 0; i < MANY; i++) {
+		const struct event enrol = operation(i + 1, "foot");
+		house.core.lets_time_pass = false;
+		run(&enrol, 1);
+	}
+	house.core.lets_time_pass = true;
+	now = (instant){ number("SELECT min(due_at) FROM followup WHERE status = 'planned'") };
+	for (int minute = 0; minute < 61; minute++) {
+		struct event events[DISPATCH_BATCH];
+		size_t count;
+		arena_reset(&arena);
+		run(NULL, 0);
+		while ((count = outcomes_of(OUTCOME_RETRY, events)) > 0) {
+			for (size_t i = 0; i < count; i++) {
+				events[i].outcome.locked_out = true;
+				events[i].outcome.reason = "http-401";
+				events[i].outcome.retry_after = minutes(15);
+			}
+			tries += (int) count;
+			run(events, count);
+		}
+		now = instant_plus(now, minutes(1));
+		if (minute == 30) /* a start knows of the alert */
+			house.core.dispatch.channels[0].breaker = (struct breaker){ 0 };
+	}
+	print_message("%d texts tried in an hour and two starts\n", tries);
+	assert_in_range(tries, WINDOW, 2 * WINDOW + 4);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE state = 'open'"), 1);
+	assert_int_equal(
+	    number("SELECT count(*) FROM alert WHERE kind = 'unsent' AND patient IS NULL"
+		   " AND rule = 'phone lets us in no more: http-401'"),
+	    1);
+	/* put right, it goes on by itself */
+	for (int minute = 0; minute < 60 * 3; minute++)
+		sent += time_passes(minutes(1), OUTCOME_SENT);
+	assert_int_equal(sent, MANY);
+	assert_false(house.core.dispatch.channels[0].breaker.open);
+}
+
 int
 main(void)
 {
@@ -329,6 +377,8 @@ main(void)
 		    test_6_the_pace_holds_over_fifty_restarts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_a_flood_from_one_telephone_is_not_answered_without_end, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_gateway_that_lets_us_in_no_more_is_left_alone, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
