@@ -116,6 +116,7 @@ struct outcome {
 	span retry_after;       /* RETRY: at least; 0: the caller's own back-off */
 	const char *gateway_id; /* SENT: the gateway's name for it, or NULL */
 	const char *reason;     /* our own short word, "http-503", "tls"; never NULL */
+	bool locked_out;        /* RETRY: it lets us in no more: a password, an account */
 	bool opted_out;         /* REFUSED: they told the gateway that they want no more of it */
 	bool no_address;        /* REFUSED: nobody has that number, or nothing reaches it by text */
 };

@@ -117,6 +117,7 @@ sms_status_outcome(struct arena *arena, const struct sms_answer *answer)
 	case 401:
 	case 403:
 	case 404:
+		outcome.locked_out = answer->status != 404;
 		outcome.kind = OUTCOME_RETRY;
 		outcome.retry_after = minutes(15);
 		break;

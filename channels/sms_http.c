@@ -244,6 +244,8 @@ on_transferred(struct transfer *transfer, const struct transfer_result *result)
 			.body = result->body,
 			.retry_after = result->retry_after },
 		    &outcome);
+		/* A token is let in for a while only, and the next one is another. */
+		outcome.locked_out = outcome.locked_out && (token == NULL || result->status != 401);
 		break;
 	case TRANSFER_NOTHING_SENT:
 		outcome = (struct outcome){ .kind = OUTCOME_RETRY, .reason = "not-connected" };

@@ -115,6 +115,7 @@ read_statuses(struct arena *arena, const struct json *messages, struct outcome *
 		outcome->gateway_id = id;
 	else if (kind != OUTCOME_UNKNOWN)
 		outcome->reason = arena_printf(arena, "status-%.*s", STR_ARG(first));
+	outcome->locked_out = str_is(first, "4") || str_is(first, "8");
 	if (kind == OUTCOME_RETRY && !str_is(first, "1") && !str_is(first, "10"))
 		outcome->retry_after = minutes(15);
 }

@@ -159,7 +159,7 @@ consent_start(
 	patient_set_participation(desk->db, patient->id, "in");
 	risk_hold_start(desk->db, patient->id, actor, desk->now);
 	consent_audit(desk, patient, actor, "started");
-	reopen_followups(desk, patient->id, actor);
+	reopen_followups(desk, patient->id, REOPEN_AT_ONCE, actor);
 	return true;
 }
 
@@ -209,7 +209,7 @@ consent_confirm_death(
 			if (strcmp(addresses[i].state, "held") == 0)
 				address_set_state(desk->db, addresses[i].id, "ok", desk->now);
 		consent_audit(desk, patient, actor, "alive: released");
-		reopen_followups(desk, patient->id, actor);
+		reopen_followups(desk, patient->id, REOPEN_AT_ONCE, actor);
 		return;
 	}
 	patient_set_life(desk->db, patient->id, "deceased");

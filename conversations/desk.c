@@ -335,8 +335,8 @@ desk_reply(
 
 /* Timers and people */
 
-static bool
-step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum progress ended_as)
+bool
+desk_step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum progress ended_as)
 {
 	struct conversation_row row;
 	struct dialogue dialogue;
@@ -348,41 +348,6 @@ step_by_id(struct desk *desk, conversation_id id, enum input_kind kind, enum pro
 	return true;
 }
 
-/* "Ask nothing before": the reminder waits for the end of the pause; and while another who has the same
- * telephone is in a crisis it is looked at each day. */
-static bool
-put_off(struct desk *desk, struct conversation_row *row)
-{
-	struct patient patient;
-	struct team team;
-	if (!patient_get(desk->db, desk->arena, row->patient, &patient) ||
-	    !team_get(desk->db, desk->arena, row->team, &team))
-		return false;
-	instant until = patient.paused_until;
-	if (risk_hold_at(desk->db, row->address))
-		until = instant_max(until, instant_plus(desk->now, hours(24)));
-	if (instant_is_none(until) || !instant_before(desk->now, until))
-		return false;
-	row->remind_at = desk->hooks->allowed(desk->hooks_context, &team, until);
-	due_put(desk->db, &(struct due){ row->remind_at, DUE_REMIND, row->id.n, 0 });
-	conversation_update(desk->db, row);
-	return true;
-}
-
-void
-desk_remind(struct desk *desk, conversation_id id, instant due_at)
-{
-	struct conversation_row row;
-	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
-	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
-		return;
-	if (put_off(desk, &row))
-		return;
-	/* Nobody is reminded of a question that never left: it is put. */
-	bool was_put = row.on_page || desk_question_has_left(desk, &row);
-	(void) step_by_id(desk, id, was_put ? INPUT_REMIND : INPUT_AGAIN, PROGRESS_CANCELLED);
-}
-
 void
 desk_expire(struct desk *desk, conversation_id id, instant due_at)
 {
@@ -390,20 +355,20 @@ desk_expire(struct desk *desk, conversation_id id, instant due_at)
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
 	    instant_before(due_at, row.expires_at))
 		return;
-	(void) step_by_id(desk, id, INPUT_EXPIRE, PROGRESS_CANCELLED);
+	(void) desk_step_by_id(desk, id, INPUT_EXPIRE, PROGRESS_CANCELLED);
 }
 
 bool
 desk_release(struct desk *desk, conversation_id id)
 {
-	return step_by_id(desk, id, INPUT_RELEASE, PROGRESS_CANCELLED);
+	return desk_step_by_id(desk, id, INPUT_RELEASE, PROGRESS_CANCELLED);
 }
 
 bool
 desk_set_aside(struct desk *desk, conversation_id id, const char *why)
 {
 	(void) outbox_cancel(desk->db, id, why, desk->now);
-	return step_by_id(desk, id, INPUT_HAND_OVER, PROGRESS_CANCELLED);
+	return desk_step_by_id(desk, id, INPUT_HAND_OVER, PROGRESS_CANCELLED);
 }
 
 bool
@@ -420,7 +385,7 @@ desk_hand_over(struct desk *desk, conversation_id id, const char *rule)
 bool
 desk_end(struct desk *desk, conversation_id id, enum progress ended_as)
 {
-	return step_by_id(desk, id, INPUT_END, ended_as);
+	return desk_step_by_id(desk, id, INPUT_END, ended_as);
 }
 
 void

@@ -31,6 +31,8 @@ struct desk_hooks {
 	    span out[static SCRIPT_REMINDERS]);
 	/* How long after its window an answer to this follow-up is taken, and marked late. */
 	span (*grace)(void *context, struct desk *desk, const struct followup *followup);
+	/* The last second at which this follow-up may be asked for the first time. */
+	instant (*send_by)(void *context, struct desk *desk, const struct followup *followup);
 	/* The first instant at or after `at` when hark may begin something with this team's patients. */
 	instant (*allowed)(void *context, const struct team *team, instant at);
 	/* One working day from `at`: when a person must have read what came then. */

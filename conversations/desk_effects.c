@@ -40,6 +40,24 @@ ask_id_of(struct desk *desk, const struct dialogue *dialogue, const struct effec
 	return hash_id(parts, ARRAY_LEN(parts), id);
 }
 
+/* Until when something that we begin is worth sending. An invitation waits for another day, as long as its
+ * follow-up may be asked, and so does a reminder; the hours of each day are the claim's to look at. All
+ * else is of today: a question that was given back is put again in the words of the day (desk_remind.c). */
+static instant
+last_moment(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect,
+    instant not_before)
+{
+	const struct followup *followup = &dialogue->followup;
+	enum purpose purpose = effect->purpose;
+	bool invites = purpose == PURPOSE_INVITATION || purpose == PURPOSE_IDENTIFY;
+	if (followup->id.n != 0 && invites && instant_is_none(dialogue->row.said_at))
+		return instant_min(
+		    followup->closes_at, desk->hooks->send_by(desk->hooks_context, desk, followup));
+	if (followup->id.n != 0 && (invites || purpose == PURPOSE_REMINDER))
+		return followup->closes_at;
+	return desk->hooks->allowed_until(desk->hooks_context, &dialogue->team, not_before);
+}
+
 static void
 set_times(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect,
     struct outbox_row *row)
@@ -57,8 +75,7 @@ set_times(struct desk *desk, const struct dialogue *dialogue, const struct effec
 		row->priority = 2;
 		row->not_before =
 		    desk->hooks->allowed(desk->hooks_context, &dialogue->team, desk->now);
-		row->not_after = desk->hooks->allowed_until(
-		    desk->hooks_context, &dialogue->team, row->not_before);
+		row->not_after = last_moment(desk, dialogue, effect, row->not_before);
 	}
 	row->next_at = row->not_before;
 }
@@ -167,6 +184,34 @@ status_of(enum progress progress)
 	BUG("progress %d", (int) progress);
 }
 
+/* All that it began with is a text that is still in the queue, or that was left there too long. */
+static bool
+was_never_asked(struct desk *desk, const struct dialogue *dialogue, bool *out_waits)
+{
+	const struct conversation_row *row = &dialogue->row;
+	struct outbox_row asked;
+	if (row->on_page || !instant_is_none(row->heard_at) || row->asked.n == 0 ||
+	    !outbox_get(desk->db, desk->arena, row->asked, &asked))
+		return false;
+	*out_waits = asked.state == OUTBOX_QUEUED && !outbox_has_left(&asked);
+	return (*out_waits || asked.state == OUTBOX_EXPIRED) &&
+	    outbox_before(desk->db, desk->arena, &asked) == NULL;
+}
+
+/* Nobody has let a chance go by who was never asked: it is missed, and staff are told, if they were not
+ * when the text expired. */
+static bool
+was_missed(struct desk *desk, const struct dialogue *dialogue)
+{
+	bool waits = false;
+	if (!was_never_asked(desk, dialogue, &waits))
+		return false;
+	if (waits)
+		desk_alert(desk, ALERT_UNSENT, dialogue->row.organisation, dialogue->row.team,
+		    dialogue->row.patient, (inbox_id){ 0 }, dialogue->row.asked, DESK_NOT_IN_TIME);
+	return true;
+}
+
 static void
 put_status(struct desk *desk, struct dialogue *dialogue, enum progress progress)
 {
@@ -176,7 +221,13 @@ put_status(struct desk *desk, struct dialogue *dialogue, enum progress progress)
 		return;
 	bool unasked = (status == FOLLOWUP_EXPIRED || status == FOLLOWUP_PARTIAL) &&
 	    risk_hold_of(desk->db, dialogue->row.patient);
-	followup_set_status(desk->db, &dialogue->followup, status, unasked ? RISK_HOLD_WAITS : "",
+	bool missed = status == FOLLOWUP_EXPIRED && !unasked && was_missed(desk, dialogue);
+	if (missed)
+		status = FOLLOWUP_MISSED;
+	followup_set_status(desk->db, &dialogue->followup, status,
+	    unasked      ? RISK_HOLD_WAITS
+		: missed ? DESK_NOT_IN_TIME
+			 : "",
 	    desk_id(desk), "hark", desk->now);
 	dialogue->followup.status = status;
 	desk_settle_responses(desk, dialogue, !followup_status_is_open(status));

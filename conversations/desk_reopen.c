@@ -31,17 +31,24 @@ find_way_on(struct desk *desk, const struct conversation_row *row, address_id *o
 	return found;
 }
 
-/* It ended because of what has been put right, and there is a telephone that is free. The row says which. */
+/* It ended because of what has been put right, and they can be written to. */
+static bool
+has_way_on(struct desk *desk, const struct conversation_row *row, address_id *out_address)
+{
+	enum conversation_state state;
+	return !row->open && conversation_state_read(row->state, &state) &&
+	    (state == CONVERSATION_HELD || state == CONVERSATION_WRONG_PERSON ||
+		state == CONVERSATION_ENDED) &&
+	    find_way_on(desk, row, out_address);
+}
+
+/* ... and there is a telephone that is free. The row says which. */
 static enum reopen
 may_go_on(struct desk *desk, struct conversation_row *row)
 {
 	struct conversation_row other;
-	enum conversation_state state;
 	address_id address;
-	if (row->open || !conversation_state_read(row->state, &state) ||
-	    (state != CONVERSATION_HELD && state != CONVERSATION_WRONG_PERSON &&
-		state != CONVERSATION_ENDED) ||
-	    !find_way_on(desk, row, &address))
+	if (!has_way_on(desk, row, &address))
 		return REOPEN_NEVER;
 	if (conversation_open(desk->db, desk->arena, address, &other))
 		return REOPEN_BUSY;
@@ -113,7 +120,8 @@ wanted_an_address(const struct followup *followup)
 }
 
 static void
-reopen_followup(struct desk *desk, const struct followup *followup, const char *actor)
+reopen_followup(
+    struct desk *desk, const struct followup *followup, enum reopen_when when, const char *actor)
 {
 	struct conversation_row row;
 	if (followup->status != FOLLOWUP_SUPPRESSED ||
@@ -122,7 +130,12 @@ reopen_followup(struct desk *desk, const struct followup *followup, const char *
 	bool begun = conversation_of_followup(desk->db, desk->arena, followup->id, &row);
 	const char *reason = "";
 	instant retry = desk->now;
-	if (begun && reopen_begun(desk, followup, &row, actor) == REOPEN_BUSY) {
+	address_id address;
+	if (begun && when == REOPEN_BY_SCHEDULER && has_way_on(desk, &row, &address)) {
+		reason = "a new number";
+	} else if (begun && when == REOPEN_BY_SCHEDULER) {
+		return;
+	} else if (begun && reopen_begun(desk, followup, &row, actor) == REOPEN_BUSY) {
 		reason = DESK_BUSY;
 		retry = instant_plus(desk->now, hours(24));
 	} else if (begun || !wanted_an_address(followup)) {
@@ -134,7 +147,7 @@ reopen_followup(struct desk *desk, const struct followup *followup, const char *
 }
 
 void
-reopen_followups(struct desk *desk, patient_id patient, const char *actor)
+reopen_followups(struct desk *desk, patient_id patient, enum reopen_when when, const char *actor)
 {
 	struct patient now;
 	if (!patient_get(desk->db, desk->arena, patient, &now) || strcmp(now.life, "alive") != 0 ||
@@ -146,7 +159,7 @@ reopen_followups(struct desk *desk, patient_id patient, const char *actor)
 		struct followup *followups =
 		    followup_list(desk->db, desk->arena, list[i].id, &count);
 		for (size_t k = 0; k < count; k++)
-			reopen_followup(desk, &followups[k], actor);
+			reopen_followup(desk, &followups[k], when, actor);
 	}
 	struct followup *waiting = followup_waiting(desk->db, desk->arena, patient, &count);
 	for (size_t i = 0; i < count; i++)
@@ -172,7 +185,7 @@ reopen_blocked(
 	if (!any)
 		return false;
 	consent_audit(desk, patient, actor, "address reopened");
-	reopen_followups(desk, patient->id, actor);
+	reopen_followups(desk, patient->id, REOPEN_AT_ONCE, actor);
 	return true;
 }
 
@@ -227,6 +240,6 @@ reopen_address(struct desk *desk, const struct patient *patient, const char *val
 	    arena_printf(desk->arena, "patient %lld", (long long) patient->id.n), reason);
 	patient_id *sharing = address_patients(desk->db, desk->arena, address->id, &count);
 	for (size_t i = 0; i < count; i++)
-		reopen_followups(desk, sharing[i], actor);
+		reopen_followups(desk, sharing[i], REOPEN_AT_ONCE, actor);
 	return true;
 }

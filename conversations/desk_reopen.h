@@ -35,7 +35,11 @@ enum reopen {
 enum reopen reopen_begun(struct desk *desk, const struct followup *followup,
     struct conversation_row *row, const char *actor);
 
-/* Follow-ups of theirs that were suppressed, as far as nothing suppresses them any more. */
-void reopen_followups(struct desk *desk, patient_id patient, const char *actor);
+/* Follow-ups of theirs that were suppressed, as far as nothing suppresses them any more. What was begun goes
+ * on at once, or when the scheduler next looks and has nothing against it. */
+enum reopen_when { REOPEN_AT_ONCE, REOPEN_BY_SCHEDULER };
+
+void
+reopen_followups(struct desk *desk, patient_id patient, enum reopen_when when, const char *actor);
 
 #endif

@@ -20,6 +20,10 @@ struct conversation desk_cursor(const struct dialogue *dialogue);
 /* The engine decides, the effects are performed, the cursor and its timers are saved. */
 void desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input);
 
+/* A conversation that is still open takes this step; false when it is not. */
+bool desk_step_by_id(
+    struct desk *desk, conversation_id id, enum input_kind kind, enum progress ended_as);
+
 /* Whether the text that put the open question is on its way or there: only then can a reply be an
  * answer to it. True when nothing is open. */
 bool desk_question_has_left(struct desk *desk, const struct conversation_row *row);
@@ -59,6 +63,9 @@ bool desk_is_of_machine(const struct reading *reading);
 const struct item_wording *
 desk_wording_at(const struct dialogue *dialogue, size_t position, const struct item **out_item);
 char *desk_render(struct desk *desk, const struct dialogue *dialogue, const struct effect *effect);
+
+/* Why a follow-up is missed whose first text never left. */
+#define DESK_NOT_IN_TIME "not sent in time"
 
 /* desk_effects.c: whether the phrase brings the link to the patient's page */
 bool desk_holds_link(enum phrase phrase);

@@ -309,7 +309,7 @@ may_release(struct core_step *step, const struct batch_row *batch, const struct 
 		    (long long) batch->id.n);
 	if (command->count != batch->episodes)
 		return error_set(error, ERROR_INPUT,
-		    "batch %lld brought another number of operations than %lld; look at it with "
+		    "batch %lld has another number of operations than %lld; look at it with "
 		    "`hark batch show`",
 		    (long long) batch->id.n, (long long) command->count);
 	if (batch->episodes > BATCH_ALONE && strcmp(batch->author, command->actor) == 0)

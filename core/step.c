@@ -44,6 +44,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.catalog = core->catalog,
 		.wants_routes = core->wants_routes,
 		.allow_list = core->allow_list,
+		.calendar = core->calendar,
 		.clock_in_doubt = watch_is_in_doubt(&core->watch),
 		.now = now,
 	};
@@ -82,7 +83,10 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 	if (!enrol(
 		&setup, event->organisation, &event->enrolment, step->now, &result, &answer->error))
 		return;
-	if (result.outcome == ENROL_ADDED && event->batch.id.n != 0) {
+	bool in_batch = event->batch.id.n != 0;
+	/* A list that is wrong does the same harm whether its people are new or known. */
+	if (in_batch &&
+	    (result.outcome == ENROL_ADDED || result.plan.sooner > 0 || result.address_changed)) {
 		struct batch_row batch = event->batch;
 		batch.organisation = event->organisation;
 		batch_take(step->core->db, &batch, result.episode, step->now);
@@ -96,8 +100,10 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		    row.patient.n == result.patient.n)
 			(void) desk_end(&step->desk, row.id, PROGRESS_SUPPRESSED);
 	}
+	/* Of a file nobody knows yet how many numbers it changes: its batch has to be looked at first. */
 	if (result.address_changed || result.address_added)
-		reopen_followups(&step->desk, result.patient, setup.actor);
+		reopen_followups(&step->desk, result.patient,
+		    in_batch ? REOPEN_BY_SCHEDULER : REOPEN_AT_ONCE, setup.actor);
 	answer->enrolled = result.outcome;
 	if (result.plan.pathway == NULL)
 		answer->text = arena_strdup(step->arena, result.plan.why);

@@ -12,7 +12,7 @@ cmd_batch_say(const struct invocation *invocation, const struct batch_row *batch
 	if (batch->episodes <= BATCH_FREE)
 		return;
 	say(invocation,
-	    "batch %lld brought %d operations, more than %d: nobody in it is asked before%s has "
+	    "batch %lld brings or changes %d operations, more than %d: nobody in it is asked before%s has "
 	    "looked (hark batch show %lld) and released it (hark batch release %lld --count %d)",
 	    (long long) batch->id.n, batch->episodes, (int) BATCH_FREE,
 	    batch->episodes > BATCH_ALONE ? " somebody else than who imported it" : " somebody",

@@ -9,6 +9,7 @@
 #include "daemon/cmd.h"
 #include "daemon/cmd_batch.h"
 #include "daemon/cmd_house.h"
+#include "daemon/import_numbers.h"
 #include "daemon/writer.h"
 
 enum { IMPORT_LIMIT = 64 << 20 };
@@ -18,7 +19,8 @@ struct import {
 	struct arena arena; /* of the whole file */
 	struct writer writer;
 	const char *file;
-	struct batch_row batch; /* of the file */
+	struct batch_row batch;        /* of the file */
+	struct import_numbers numbers; /* ... as well */
 	struct event events[CORE_BATCH];
 	int rows[CORE_BATCH];
 	size_t count;
@@ -81,6 +83,24 @@ on_row(void *result, int row, const struct enrolment *enrolment)
 	}
 }
 
+/* The first time that a file is read: nothing is told to anybody. */
+static void
+on_look(void *result, int row, const struct enrolment *enrolment)
+{
+	struct import *import = result;
+	(void) row;
+	import_numbers_add(&import->numbers, import->writer.house.db, &import->arena,
+	    import->writer.house.organisation, enrolment);
+}
+
+static void
+on_looked(void *result, int row, const char *text)
+{
+	(void) result;
+	(void) row;
+	(void) text;
+}
+
 static void
 on_refusal(void *result, int row, const char *text)
 {
@@ -104,7 +124,7 @@ is_language(void *context, const char *language)
 }
 
 static bool
-read_rows(struct import *import, struct str text, struct error *error)
+read_rows(struct import *import, struct str text, bool looks, struct error *error)
 {
 	struct import_csv_count count;
 	struct zone *zone = zone_open(import->writer.house.config.zone, error);
@@ -116,12 +136,31 @@ read_rows(struct import *import, struct str text, struct error *error)
 		.is_team = is_team,
 		.is_language = is_language,
 		.context = import,
-		.on_row = on_row,
-		.on_refusal = on_refusal,
+		.on_row = looks ? on_look : on_row,
+		.on_refusal = looks ? on_looked : on_refusal,
 		.result = import,
 	};
 	zone_close(zone);
 	return import_csv_read(&import->arena, &setup, text, &count, error);
+}
+
+/* Before anything of it is taken: a row that was taken is not given back. */
+static bool
+may_change_numbers(struct import *import, struct str text, struct error *error)
+{
+	const struct import_numbers *numbers = &import->numbers;
+	const char *typed = option_value(import->invocation, "numbers");
+	int64_t count = -1;
+	import->numbers = (struct import_numbers){ 0 };
+	if (!read_rows(import, text, true, error))
+		return false;
+	if (!import_numbers_are_many(numbers) ||
+	    (typed != NULL && str_to_int(str_from(typed), &count) && count == numbers->changed))
+		return true;
+	return error_set(error, ERROR_DENIED,
+	    "%s: %d of %d known telephone numbers would change, more than %d in a hundred, and "
+	    "nothing of it was taken. Has a column shifted? If it is right: --numbers %d",
+	    import->file, numbers->changed, numbers->told, (int) NUMBERS_PERCENT, numbers->changed);
 }
 
 static int
@@ -139,7 +178,7 @@ import_file(struct import *import, const char *file)
 		.author = cmd_actor(import->invocation),
 	};
 	if (!file_read(&import->arena, file, IMPORT_LIMIT, &text, &error) ||
-	    !read_rows(import, text, &error))
+	    !may_change_numbers(import, text, &error) || !read_rows(import, text, false, &error))
 		return say_error(&error);
 	if (import->invocation->dry_run)
 		import->added += (int) import->count;

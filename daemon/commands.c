@@ -130,6 +130,7 @@ static const struct option_spec test_options[] = {
 };
 static const struct option_spec procedures_options[] = {
 	{ "by", 0, "NAME", "who imports it (default: the account)" },
+	{ "numbers", 0, "N", "how many telephone numbers it changes, where they are many" },
 	{ NULL, 0, NULL, NULL },
 };
 static const struct option_spec release_options[] = {
@@ -160,7 +161,8 @@ const struct command_spec commands[] = {
 	    check_options, 0, -1, cmd_check },
 	{ "import procedures", "FILE.csv…", "takes operations, one row each",
 	    "Bad rows are refused by number and reason (exit 3), good ones are taken; the same file "
-	    "twice adds nothing. Columns: nhs_number, hospital_number, given_name, family_name, "
+	    "twice adds nothing. A file that changes five known telephone numbers and more than "
+	    "one in ten is not taken (exit 6) before their count is typed. Columns: nhs_number, hospital_number, given_name, family_name, "
 	    "date_of_birth, sex, mobile, email, language, procedure_code, side, listed_on, planned_on, "
 	    "performed_on, team, clinician, agreed_on, agreed_by, needs.",
 	    procedures_options, 1, -1, cmd_import_procedures },

@@ -333,6 +333,7 @@ on_text_sent(struct sending *sending, const struct outcome *outcome)
 		    ? ""
 		    : arena_strdup(&letter->arena, outcome->gateway_id),
 		.reason = arena_strdup(&letter->arena, outcome->reason),
+		.locked_out = outcome->locked_out,
 		.opted_out = outcome->opted_out,
 		.no_address = outcome->no_address,
 	};

@@ -23,12 +23,18 @@ backoff_next(struct random *random, int attempt, instant now, instant not_after,
 	return true;
 }
 
-/* A probe is never more than a minute ahead: one that is was set by a clock that has been put back,
+static span
+apart(const struct breaker *breaker)
+{
+	return seconds(breaker->locked ? BREAKER_LOCKED_S : BREAKER_OPEN_S);
+}
+
+/* A probe is never further ahead than they are apart: one that is was set by a clock that has been put back,
  * and would keep the channel shut for as long as that clock was wrong. */
 static instant
 probe_at(const struct breaker *breaker, instant now)
 {
-	instant latest = instant_plus(now, seconds(BREAKER_OPEN_S));
+	instant latest = instant_plus(now, apart(breaker));
 	return instant_before(latest, breaker->next_probe) ? now : breaker->next_probe;
 }
 
@@ -39,7 +45,7 @@ breaker_may_send(struct breaker *breaker, instant now)
 		return true;
 	if (instant_before(now, probe_at(breaker, now)))
 		return false;
-	breaker->next_probe = instant_plus(now, seconds(BREAKER_OPEN_S));
+	breaker->next_probe = instant_plus(now, apart(breaker));
 	return true;
 }
 
@@ -57,7 +63,17 @@ breaker_failed(struct breaker *breaker, instant now)
 	if (breaker->failures < BREAKER_FAILURES)
 		return;
 	breaker->open = true;
-	breaker->next_probe = instant_plus(now, seconds(BREAKER_OPEN_S));
+	breaker->next_probe = instant_plus(now, apart(breaker));
+}
+
+bool
+breaker_lock(struct breaker *breaker, instant now)
+{
+	bool news = !breaker->locked;
+	breaker->locked = true;
+	breaker->failures = BREAKER_FAILURES;
+	breaker_failed(breaker, now);
+	return news;
 }
 
 instant

@@ -11,6 +11,8 @@
  *
  * Breaker: closed ── 5 failures running ──> open ── 60 s ──> one probe ── success ──> closed
  *                                            ^───────────── failure ──────┘
+ * Locked: open at once. A password that is wrong is wrong for all, and tried each minute it closes an account.
+ *
  * A channel that is down is asked once a minute instead of a thousand times, and a text is not used
  * up by refusals that say nothing about it.
  */
@@ -22,12 +24,13 @@
 HARK_MUST_USE bool
 backoff_next(struct random *random, int attempt, instant now, instant not_after, instant *out_next);
 
-enum { BREAKER_FAILURES = 5, BREAKER_OPEN_S = 60 };
+enum { BREAKER_FAILURES = 5, BREAKER_OPEN_S = 60, BREAKER_LOCKED_S = 15 * 60 };
 
 /* Zeroed is closed. */
 struct breaker {
 	int failures; /* running, since the last success */
 	bool open;
+	bool locked; /* it is there, and lets us in no more: probed each quarter of an hour */
 	instant next_probe; /* while open: when the next one may go */
 };
 
@@ -37,6 +40,8 @@ bool breaker_may_send(struct breaker *breaker, instant now);
 void breaker_succeeded(struct breaker *breaker);
 /* An unknown outcome is a failure too: the gateway did not answer. */
 void breaker_failed(struct breaker *breaker, instant now);
+/* One answer is enough. True when it was not known before. */
+bool breaker_lock(struct breaker *breaker, instant now);
 /* When it may be asked again; `now` when it may be now. */
 instant breaker_next(const struct breaker *breaker, instant now);
 

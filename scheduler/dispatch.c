@@ -78,9 +78,8 @@ is_safety(const struct outbox_row *row)
 	return strcmp(row->purpose, purpose_word(PURPOSE_SAFETY)) == 0;
 }
 
-/* A contact of the team was to be told of an alert: the route has failed. */
-static bool
-is_notice(const struct outbox_row *row)
+bool
+dispatch_is_notice(const struct outbox_row *row)
 {
 	return strcmp(row->purpose, purpose_word(PURPOSE_STAFF)) == 0;
 }
@@ -95,7 +94,8 @@ dispatch_tell_staff(struct dispatch_step *step, const struct outbox_row *row, en
 		.random = step->random,
 		.now = step->now,
 	};
-	if (is_notice(row)) {
+	/* The route has failed. */
+	if (dispatch_is_notice(row)) {
 		escalation_failed(&escalation, row, rule);
 		return;
 	}
@@ -195,7 +195,7 @@ static const char *
 refusal_of(struct dispatch_step *step, const struct outbox_row *row)
 {
 	struct patient patient;
-	if (is_owed(row) || is_notice(row))
+	if (is_owed(row) || dispatch_is_notice(row))
 		return NULL;
 	if (!allow_list_has(step->allow_list, row->to))
 		return "trial mode";
@@ -212,6 +212,16 @@ refusal_of(struct dispatch_step *step, const struct outbox_row *row)
 	return lacks_route(step, row, instrument) ? "route" : NULL;
 }
 
+/* That the gateway may have it is what a reply must know of it. */
+static void
+put_off_until(
+    struct dispatch_step *step, const struct outbox_row *row, const char *why, instant again)
+{
+	bool kept = strcmp(row->reason, OUTBOX_SAME_ID) == 0;
+	(void) outbox_move(step->db, row, OUTBOX_QUEUED, row->gateway_id, kept ? row->reason : why,
+	    again, row->doubt, step->now);
+}
+
 /* A queued text that may not go now: later, or not at all. */
 static void
 put_off(struct dispatch_step *step, const struct outbox_row *row, const char *why)
@@ -220,11 +230,7 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 		"route", "trial mode" };
 	for (size_t i = 0; i < ARRAY_LEN(later); i++)
 		if (strcmp(why, later[i]) == 0) {
-			instant again = instant_plus(step->now, seconds(60));
-			/* That the gateway may have it is what a reply must know of it. */
-			bool kept = strcmp(row->reason, OUTBOX_SAME_ID) == 0;
-			(void) outbox_move(step->db, row, OUTBOX_QUEUED, row->gateway_id,
-			    kept ? row->reason : why, again, row->doubt, step->now);
+			put_off_until(step, row, why, instant_plus(step->now, seconds(60)));
 			return;
 		}
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
@@ -236,10 +242,26 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 		dispatch_tell_staff(step, row, ALERT_UNCERTAIN, why);
 		return;
 	}
-	(void) dispatch_move(step, row, expired ? OUTBOX_EXPIRED : OUTBOX_SUPPRESSED,
-	    row->gateway_id, why, step->now, row->doubt);
-	if (expired || is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
+	if (expired) {
+		dispatch_expire(step, row, row->gateway_id, why);
+		return;
+	}
+	(void) dispatch_move(
+	    step, row, OUTBOX_SUPPRESSED, row->gateway_id, why, step->now, row->doubt);
+	if (dispatch_is_notice(row) || strcmp(why, "licence") == 0 || strcmp(why, "trial") == 0)
 		dispatch_tell_staff(step, row, ALERT_UNSENT, why);
+}
+
+/* It waits for the morning, while it is of use then; a clock in doubt knows of no morning. */
+static bool
+waits_for_hours(struct dispatch_step *step, const struct outbox_row *row)
+{
+	instant allowed = dispatch_allowed_at(step, row);
+	if (step->clock_in_doubt || allowed.ms <= step->now.ms || row->not_after.ms <= step->now.ms)
+		return false;
+	put_off_until(step, row, "quiet hours", instant_min(allowed, row->not_after));
+	dispatch_not_yet(step, row);
+	return true;
 }
 
 /* It waits to be sent again under the same id, to a gateway that is no longer there: another may not
@@ -266,7 +288,7 @@ thread_of(struct dispatch_step *step, const struct outbox_row *row)
 static bool
 is_paced(const struct outbox_row *row)
 {
-	return row->priority > 0 && !is_notice(row);
+	return row->priority > 0 && !dispatch_is_notice(row);
 }
 
 static enum pacing_kind
@@ -284,6 +306,7 @@ caps_of(struct dispatch_step *step, struct dispatch_channel *channel)
 		.channel_free =
 		    quota_has_room(&channel->quota, step->db, channel->kind, per_minute, step->now),
 		.address_day = channel->limits.per_address_day,
+		.address_hour = ANSWERS_HOUR,
 		.clock_in_doubt = step->clock_in_doubt,
 	};
 }
@@ -302,7 +325,8 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
     struct dispatched *out)
 {
 	struct outbox_row row;
-	if (!outbox_get(step->db, step->arena, id, &row) || is_stranded(step, &row))
+	if (!outbox_get(step->db, step->arena, id, &row) || is_stranded(step, &row) ||
+	    waits_for_hours(step, &row))
 		return false;
 	/* It stays as it is: dispatch_next says when there is room. */
 	if (is_paced(&row) && pacing_room(&channel->pacing, pacing_kind_of(&row), step->now) == 0)
@@ -327,6 +351,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		(void) pacing_take(&channel->pacing, pacing_kind_of(&row), step->now);
 	take_quota(step->dispatch, channel->kind);
 	dispatch_record(step, id, "claimed", channel->gateway, true);
+	dispatch_leaves(step, &row);
 	fault_point("dispatch.claimed");
 	*out = (struct dispatched){
 		.id = id,
@@ -338,15 +363,25 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		.subject = row.subject,
 		.body = row.body,
 		.thread = thread_of(step, &row),
-		.validity = instant_since(row.not_after, step->now),
+		.validity = dispatch_validity(step, &row),
 	};
 	return true;
+}
+
+static void
+remember(struct dispatch_step *step, struct dispatch_channel *channel)
+{
+	if (!channel->remembers)
+		pacing_remember(&channel->pacing,
+		    outbox_begun_about(step->db, channel->kind, step->now), step->now);
+	channel->remembers = true;
 }
 
 static void
 claim_channel(struct dispatch_step *step, struct dispatch_channel *channel, struct dispatched *list,
     size_t *count)
 {
+	remember(step, channel);
 	int room = channel->window - channel->in_flight;
 	if (room > (int) (DISPATCH_BATCH - *count))
 		room = (int) (DISPATCH_BATCH - *count);

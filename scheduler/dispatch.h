@@ -20,11 +20,14 @@
 #include "scheduler/quota.h"
 #include "store/outbox.h"
 
+struct calendar;
+
 enum {
 	SETTLE_SECONDS = 120, /* a text may still be on its way to the gateway's own look-up */
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
 	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
+	ANSWERS_HOUR = 40,   /* to one address: twice the longest set that is asked by text */
 	LOOKUPS_LEAST = 12,  /* ... and at least so often, however long hark was down */
 	BACKLOG_MINUTES = 5, /* what waits so long past its time has waited for us */
 };
@@ -46,6 +49,7 @@ struct dispatch_channel {
 	int in_flight; /* claimed by this run and not yet reported */
 	struct dispatch_limits limits;
 	struct pacing pacing;
+	bool remembers; /* what was begun just before this start */
 	struct quota quota;
 	struct breaker breaker;
 };
@@ -63,6 +67,13 @@ struct dispatch {
 void dispatch_connect(struct dispatch *dispatch, const char *kind, const char *gateway,
     enum channel_class klass, int window, const struct dispatch_limits *limits);
 
+/* When a team's patients may be written to next, and until when, by its hours of now. */
+struct dispatch_hours {
+	bool known;
+	team_id team;
+	instant from, until;
+};
+
 /* What one call needs. */
 struct dispatch_step {
 	struct dispatch *dispatch;
@@ -71,9 +82,11 @@ struct dispatch_step {
 	struct random *random;
 	const struct catalog *catalog;
 	const struct allow_list *allow_list; /* NULL: everybody */
+	const struct calendar *calendar;
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
 	bool clock_in_doubt; /* nothing is claimed but what safety owes and what staff are told */
 	instant now;
+	struct dispatch_hours hours;     /* of the team that was asked about last */
 	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */
 };
 
@@ -92,7 +105,7 @@ struct dispatched {
 	const char *kind, *gateway;
 	const char *ask_id, *to, *subject, *body;
 	const char *thread; /* the ask_id of the text before it in its conversation, or NULL */
-	span validity;      /* until not_after */
+	span validity;      /* until its window closes, or quiet hours begin */
 };
 
 /* life: start-up. What was being sent when the last run ended is in doubt. */
@@ -109,6 +122,7 @@ struct dispatch_outcome {
 	span retry_after;
 	const char *gateway_id; /* or "" */
 	const char *reason;
+	bool locked_out; /* RETRY: no text is at fault, and none gets through */
 	bool opted_out;  /* REFUSED: for who stands above us; dispatch only sends and records */
 	bool no_address; /* REFUSED: the address is blocked */
 };

@@ -2,6 +2,7 @@
 /* What the channel said of one attempt. A clean refusal of a later attempt says nothing about an earlier
  * one, so doubt is sticky and no text in doubt goes back to the queue. */
 #include "base/fault.h"
+#include "store/alerts.h"
 #include "scheduler/dispatch_parts.h"
 
 static void
@@ -37,9 +38,7 @@ try_later(struct dispatch_step *step, const struct outbox_row *row,
 		in_time = true;
 	}
 	if (!in_time) {
-		(void) dispatch_move(
-		    step, row, OUTBOX_EXPIRED, "", outcome->reason, step->now, false);
-		dispatch_tell_staff(step, row, ALERT_UNSENT, outcome->reason);
+		dispatch_expire(step, row, "", outcome->reason);
 		return;
 	}
 	/* How long it is to be left alone is its own affair. */
@@ -101,6 +100,31 @@ channel_answers(struct dispatch_channel *channel, instant now)
 	breaker_succeeded(&channel->breaker);
 }
 
+/* Nothing leaves by it until somebody has put it right: that is told once, and not for each text. */
+static void
+channel_is_locked(struct dispatch_step *step, struct dispatch_channel *channel,
+    const struct outbox_row *row, const char *reason)
+{
+	const char *rule =
+	    arena_printf(step->arena, "%s lets us in no more: %s", channel->gateway, reason);
+	if (!breaker_lock(&channel->breaker, step->now) ||
+	    alert_of_house_is_open(step->db, row->organisation, rule))
+		return;
+	alert_add(step->db,
+	    &(struct alert){
+		.id = { random_id(step->random, step->now) },
+		.organisation = row->organisation,
+		.kind = alert_kind_word(ALERT_UNSENT),
+		.rule = rule,
+		.rule_version = "dispatch 1",
+		.raised_at = step->now,
+		.due_at = step->now,
+		.owner = "",
+		.state = "open",
+		.outcome = "",
+	    });
+}
+
 void
 dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outcome)
 {
@@ -112,7 +136,9 @@ dispatch_outcome(struct dispatch_step *step, const struct dispatch_outcome *outc
 		if (channel->in_flight > 0)
 			channel->in_flight--;
 		/* A refusal is about one text; only silence and "not now" are about the channel. */
-		if (outcome->kind == OUTCOME_RETRY || outcome->kind == OUTCOME_UNKNOWN)
+		if (outcome->kind == OUTCOME_RETRY && outcome->locked_out)
+			channel_is_locked(step, channel, &row, outcome->reason);
+		else if (outcome->kind == OUTCOME_RETRY || outcome->kind == OUTCOME_UNKNOWN)
 			breaker_failed(&channel->breaker, step->now);
 		else
 			channel_answers(channel, step->now);

@@ -29,6 +29,24 @@ void dispatch_block_address(struct dispatch_step *step, address_id id, struct st
 /* Doubt: evidence is awaited until `decide_at`. */
 void dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_at);
 
+/* A contact of the team was to be told of an alert. */
+bool dispatch_is_notice(const struct outbox_row *row);
+
+/* dispatch_hours.c */
+
+/* When this text may leave, by the quiet hours of now; `now` when it may. */
+instant dispatch_allowed_at(struct dispatch_step *step, const struct outbox_row *row);
+/* For how long a gateway may keep it: until its window closes or quiet hours begin. */
+span dispatch_validity(struct dispatch_step *step, const struct outbox_row *row);
+
+/* dispatch_unasked.c: what a text that waits for another day, leaves, or may not leave any more means for
+ * the follow-up that begins with it */
+void dispatch_not_yet(struct dispatch_step *step, const struct outbox_row *row);
+void dispatch_leaves(struct dispatch_step *step, const struct outbox_row *row);
+/* Ends it as expired, and staff are told. */
+void dispatch_expire(struct dispatch_step *step, const struct outbox_row *row,
+    const char *gateway_id, const char *reason);
+
 /* dispatch_second.c */
 
 /* What waits for this channel; `may_change` as in struct outbox_queue. */

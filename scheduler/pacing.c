@@ -71,6 +71,14 @@ pacing_init(struct pacing *pacing, struct pacing_rate all, struct pacing_rate be
 }
 
 void
+pacing_remember(struct pacing *pacing, int begun, instant now)
+{
+	int64_t taken = (int64_t) begun * BEGIN_TEXT;
+	fill(pacing, now);
+	pacing->begin_tokens = taken < pacing->begin_tokens ? pacing->begin_tokens - taken : 0;
+}
+
+void
 pacing_recover(struct pacing *pacing, instant now)
 {
 	fill(pacing, now);

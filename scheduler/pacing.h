@@ -13,8 +13,9 @@
  *  - Slow start: for ten minutes after an outage the second bucket fills at a fifth of its rate. A
  *    recovering gateway is not drowned, and a mistake found in the backlog is found early.
  *
- * A plain value; the instants come from outside. A clock that steps back fills nothing. Caps that
- * must survive a crash are counted from rows (outbox_claim), not here.
+ * A plain value; the instants come from outside. A clock that steps back fills nothing. Caps are
+ * counted from rows at each claim (outbox_claim), not here; what a bucket must know over a restart it is told
+ * (pacing_remember).
  */
 #include "base/instant.h"
 
@@ -40,6 +41,9 @@ struct pacing {
 
 /* Begins full. */
 void pacing_init(struct pacing *pacing, struct pacing_rate all, struct pacing_rate begin);
+/* A start: so many were begun in the minute before it, by the rows. What they took is gone, so that a hark
+ * which dies again and again begins no more than one that lives. */
+void pacing_remember(struct pacing *pacing, int begun, instant now);
 /* An outage has ended: what we begin goes slowly from now on. */
 void pacing_recover(struct pacing *pacing, instant now);
 

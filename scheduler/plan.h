@@ -96,6 +96,7 @@ struct plan_diff {
 	const struct pathway *pathway; /* NULL: none is for it, and `why` says so */
 	char why[PATHWAY_WHY];
 	int added, moved, missed, cancelled, superseded, kept; /* follow-ups */
+	int sooner; /* of those added and moved: to be sent, and sooner than before */
 	struct plan_stale *stale;
 	size_t stale_count;
 };

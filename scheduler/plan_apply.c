@@ -117,6 +117,8 @@ add(struct applying *applying, const struct plan_row *row)
 	followup_add(applying->setup->db, &followup, new_id(applying), applying->setup->actor,
 	    applying->now);
 	count_change(applying, row->status, &applying->diff.added);
+	if (row->status == FOLLOWUP_PLANNED)
+		applying->diff.sooner++;
 }
 
 static void
@@ -127,6 +129,9 @@ move(struct applying *applying, const struct followup *old, const struct plan_ro
 	followup_move(applying->setup->db, old, &changed, new_id(applying), applying->setup->actor,
 	    applying->now);
 	count_change(applying, row->status, &applying->diff.moved);
+	if (row->status == FOLLOWUP_PLANNED &&
+	    (old->status != FOLLOWUP_PLANNED || instant_before(row->due, old->due_at)))
+		applying->diff.sooner++;
 }
 
 static void
@@ -207,6 +212,9 @@ compare(struct applying *applying, const struct followup *old, const struct plan
 static void
 drop(struct applying *applying, const struct followup *old)
 {
+	/* Its first text may still wait for a day with room (dispatch_unasked.c). */
+	if (is_waiting(old->status) && was_sent(applying, old))
+		mark_stale(applying, old, applying->now);
 	if (applying->ended && is_waiting(old->status))
 		end(applying, old, applying->ended_as, applying->ended_reason);
 	else if (is_waiting(old->status) && applying->other_pathway)

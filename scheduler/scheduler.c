@@ -100,7 +100,11 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 		.now = desk->now,
 	};
 	struct plan_row row;
-	bool known = opening->step != NULL &&
+	/* What was begun in time may go on until it closes. */
+	struct conversation_row row_begun;
+	bool begun =
+	    conversation_of_followup(desk->db, desk->arena, opening->followup.id, &row_begun);
+	bool known = !begun && opening->step != NULL &&
 	    plan_row_make(opening->step, opening->followup.occurrence, &dates, &clock, &row);
 	instant send_by = known ? row.send_by : opening->followup.closes_at;
 
@@ -187,7 +191,12 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		return;
 	}
 	if (conversation_of_followup(desk->db, desk->arena, opening->followup.id, &begun)) {
-		go_on(scheduler, opening, &begun);
+		instant again;
+		const char *watched = batch_gate(desk, &opening->episode, &again);
+		if (watched == NULL)
+			go_on(scheduler, opening, &begun);
+		else
+			wait_until(scheduler, opening, watched, again);
 		return;
 	}
 	instant last = conversation_last_opened(desk->db, opening->patient.id);
@@ -235,6 +244,16 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
 }
 
+/* Its first text waits in the outbox for another day, where the claim asks all that is asked here. */
+static bool
+is_begun(struct scheduler *scheduler, const struct opening *opening)
+{
+	struct conversation_row begun;
+	const struct desk *desk = scheduler->desk;
+	return conversation_of_followup(desk->db, desk->arena, opening->followup.id, &begun) &&
+	    begun.open;
+}
+
 static void
 open_followup(struct scheduler *scheduler, followup_id id)
 {
@@ -247,8 +266,8 @@ open_followup(struct scheduler *scheduler, followup_id id)
 	bool waiting = !early &&
 	    (opening.followup.status == FOLLOWUP_PLANNED ||
 		opening.followup.status == FOLLOWUP_DUE);
-	if (waiting && !is_out(scheduler, &opening) && !is_not_yet(scheduler, &opening) &&
-	    !waits_for_route(scheduler, &opening))
+	if (waiting && !is_begun(scheduler, &opening) && !is_out(scheduler, &opening) &&
+	    !is_not_yet(scheduler, &opening) && !waits_for_route(scheduler, &opening))
 		open_now(scheduler, &opening);
 	opening_done(&opening);
 }
@@ -314,76 +333,3 @@ scheduler_next(struct scheduler *scheduler)
 {
 	return instant_min(due_next(scheduler->desk->db), dispatch_next(scheduler->dispatch));
 }
-
-/* What the desk asks */
-
-/* The step of a follow-up; NULL where its pathway is no more. */
-static const struct pathway_step *
-step_of(const struct scheduler *scheduler, struct desk *desk, const struct followup *followup)
-{
-	const char *id = episode_pathway(desk->db, desk->arena, followup->episode);
-	const struct pathway *pathway = pathway_find(scheduler->pathways, id);
-	return pathway == NULL ? NULL : pathway_step(pathway, followup->step);
-}
-
-static int
-hook_reminders(void *context, struct desk *desk, const struct followup *followup,
-    span out[static SCRIPT_REMINDERS])
-{
-	const struct pathway_step *step = step_of(context, desk, followup);
-	if (step == NULL)
-		return 0;
-	/* The file counts from the invitation; the engine from the text before. */
-	int count =
-	    step->reminder_count < SCRIPT_REMINDERS ? step->reminder_count : SCRIPT_REMINDERS;
-	for (int i = 0; i < count; i++)
-		out[i] = days(step->reminders[i] - (i == 0 ? 0 : step->reminders[i - 1]));
-	return count;
-}
-
-static span
-hook_grace(void *context, struct desk *desk, const struct followup *followup)
-{
-	const struct pathway_step *step = step_of(context, desk, followup);
-	return days(step == NULL ? 0 : step->grace);
-}
-
-static instant
-hook_allowed(void *context, const struct team *team, instant at)
-{
-	const struct scheduler *scheduler = context;
-	struct zone *zone = team_zone(team);
-	instant allowed =
-	    calendar_allowed(scheduler->calendar, zone, team->quiet_from, team->quiet_to, at);
-	zone_close(zone);
-	return allowed;
-}
-
-static instant
-hook_allowed_until(void *context, const struct team *team, instant at)
-{
-	const struct scheduler *scheduler = context;
-	struct zone *zone = team_zone(team);
-	instant end =
-	    calendar_window_end(scheduler->calendar, zone, team->quiet_from, team->quiet_to, at);
-	zone_close(zone);
-	return end;
-}
-
-static instant
-hook_working_day(void *context, const struct team *team, instant at)
-{
-	const struct scheduler *scheduler = context;
-	struct zone *zone = team_zone(team);
-	instant end = calendar_working_day(scheduler->calendar, zone, at);
-	zone_close(zone);
-	return end;
-}
-
-const struct desk_hooks scheduler_hooks = {
-	.working_day = hook_working_day,
-	.reminders = hook_reminders,
-	.grace = hook_grace,
-	.allowed = hook_allowed,
-	.allowed_until = hook_allowed_until,
-};

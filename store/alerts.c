@@ -159,6 +159,24 @@ alert_is_open(struct db *db, patient_id patient)
 }
 
 bool
+alert_of_house_is_open(struct db *db, organisation_id organisation, const char *rule)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM alert"
+				  " WHERE organisation = $organisation"
+				  " AND state = 'open'"
+				  " AND patient IS NULL"
+				  " AND rule = $rule"
+				  " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$organisation", organisation.n);
+	query_text(query, "$rule", rule);
+	bool found = query_next(query);
+	query_end(query);
+	return found;
+}
+
+bool
 alert_kind_is_open(struct db *db, patient_id patient, const char *kind)
 {
 	static const char sql[] = "SELECT 1"

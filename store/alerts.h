@@ -42,6 +42,8 @@ HARK_MUST_USE bool alert_acknowledge(struct db *db, alert_id id, const char *by,
 /* Whether any about the patient is open; one of this kind. */
 bool alert_is_open(struct db *db, patient_id patient);
 bool alert_kind_is_open(struct db *db, patient_id patient, const char *kind);
+/* One about the house itself, and no patient, by this rule. */
+bool alert_of_house_is_open(struct db *db, organisation_id organisation, const char *rule);
 /* The same of whoever wrote from there, known or not: a telephone number or an e-mail address. */
 bool alert_of_sender_is_open(
     struct db *db, organisation_id organisation, struct str sender, const char *kind);

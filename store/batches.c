@@ -4,9 +4,27 @@
 
 #include "store/batches.h"
 
+/* Who waits for one release, or is watched, is not let out of it by another file. */
+static bool
+is_kept(struct db *db, episode_id episode)
+{
+	static const char sql[] = "SELECT 1"
+				  " FROM episode"
+				  " JOIN batch ON batch.id = episode.batch"
+				  " WHERE episode.id = $episode"
+				  " AND batch.state <> 'free'";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$episode", episode.n);
+	bool kept = query_next(query);
+	query_end(query);
+	return kept;
+}
+
 void
 batch_take(struct db *db, const struct batch_row *batch, episode_id episode, instant now)
 {
+	if (is_kept(db, episode))
+		return;
 	static const char count[] =
 	    "INSERT INTO batch"
 	    " (id, organisation, source, author, episodes, state, created_at, released_by)"
@@ -120,26 +138,31 @@ batch_release(struct db *db, batch_id id, const char *by, instant now)
 	query_run(query);
 }
 
+/* What was begun before, and goes on at another number, counts from the release. */
+#define FIRST_TEXT                                                                                 \
+	" FROM outbox WHERE outbox.address = conversation.address"                                 \
+	" AND outbox.sent_at >= max(conversation.opened_at, batch.released_at)"                    \
+	" AND outbox.conversation = conversation.id"                                               \
+	" ORDER BY outbox.sent_at LIMIT 1"
+
 struct batch_begun
 batch_begun(struct db *db, batch_id id)
 {
 	static const char sql[] =
 	    "SELECT count(*), sum(first IS NULL AND waits),"
 	    " sum(first IN ('failed', 'expired', 'uncertain', 'suppressed')),"
-	    " sum(address IN ('stopped', 'blocked', 'wrong')), max(opened_at)"
-	    " FROM (SELECT conversation.opened_at,"
+	    " sum(address IN ('stopped', 'blocked', 'wrong')), max(coalesce(left_at, said_at))"
+	    " FROM (SELECT conversation.said_at,"
 	    " (SELECT address.state FROM address WHERE address.id = conversation.address) AS address,"
 	    " EXISTS (SELECT 1 FROM outbox WHERE outbox.conversation = conversation.id"
 	    " AND " OUTBOX_WAITS ") AS waits,"
-	    " (SELECT outbox.state FROM outbox WHERE outbox.address = conversation.address"
-	    " AND outbox.sent_at >= conversation.opened_at"
-	    " AND outbox.conversation = conversation.id"
-	    " ORDER BY outbox.sent_at LIMIT 1) AS first"
+	    " (SELECT outbox.state" FIRST_TEXT ") AS first,"
+	    " (SELECT outbox.sent_at" FIRST_TEXT ") AS left_at"
 	    " FROM batch"
 	    " JOIN episode ON episode.batch = batch.id"
 	    " JOIN followup ON followup.episode = episode.id"
 	    " JOIN conversation ON conversation.followup = followup.id"
-	    " WHERE batch.id = $id AND conversation.opened_at >= batch.released_at)";
+	    " WHERE batch.id = $id AND conversation.said_at >= batch.released_at)";
 	struct batch_begun begun = { .last_at = INSTANT_NONE };
 	struct query *query = db_query(db, sql);
 	query_int(query, "$id", id.n);

@@ -3,8 +3,8 @@
 #define STORE_BATCHES_H
 
 /*
- * A batch is what was imported in one go: the episodes that a file brought and that were not there
- * before.
+ * A batch is what was imported in one go: the episodes that a file brought, or of which it changed who is
+ * asked when: some follow-up of theirs is due sooner than it was, or goes to another number.
  *
  *	free ──26th──> waiting ──released──> first ──looked well──> free
  *	                                       └──did not──> stopped ──released──> first
@@ -34,7 +34,8 @@ struct batch_row {
 	instant released_at;     /* INSTANT_NONE before */
 };
 
-/* One episode more; the first one makes the batch from id, organisation, source and author. */
+/* One episode more; the first one makes the batch from id, organisation, source and author. What is in a
+ * batch already that is not free stays there. */
 void batch_take(struct db *db, const struct batch_row *batch, episode_id episode, instant now);
 
 HARK_MUST_USE bool

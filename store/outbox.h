@@ -117,15 +117,21 @@ void outbox_follow(struct db *db, const struct outbox_row *row);
 
 /* Limits that the claim counts from durable rows; 0 lets nothing out. */
 struct outbox_caps {
-	int channel_minute;  /* texts of this channel in the last 60 s */
-	bool channel_free;   /* it is known that these are fewer, and they need not be counted */
-	int address_day;     /* of this address in the last 24 h, priority 2 only */
+	int channel_minute; /* texts of this channel in the last 60 s */
+	bool channel_free;  /* it is known that these are fewer, and they need not be counted */
+	int address_day;    /* of this address in the last 24 h, priority 2 only */
+	/* Answers to this address in the last hour; twice as many before the last word of a conversation
+	 * waits. 0: no matter. */
+	int address_hour;
 	bool clock_in_doubt; /* nobody knows what hour it is (scheduler/clock_guard.h) */
 };
 
 /* How many texts of this channel claims may have to count from now until `ahead` has passed, those made
  * meanwhile not among them. */
 int outbox_sent_about(struct db *db, const char *channel, instant now, span ahead);
+/* How many of what we begin left by this channel in the minute before now; a clock that was put back has
+ * the minute after it besides. */
+int outbox_begun_about(struct db *db, const char *channel, instant now);
 
 /* What was put off for this reason is looked at again now. */
 void outbox_wake(struct db *db, const char *reason, instant now);

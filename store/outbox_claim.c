@@ -101,14 +101,20 @@
 	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
 	" THEN 'hold'"                                                                             \
 	" WHEN NOT $channel_free"                                                                  \
-	" AND (SELECT count(*) FROM outbox AS other WHERE other.channel = outbox.channel"          \
-	" AND other.sent_at > $minute_ago AND other.sent_at < $minute_ahead)"                      \
+	" AND (SELECT count(*) FROM outbox AS o WHERE o.channel = outbox.channel"                  \
+	" AND o.sent_at > $minute_ago AND o.sent_at < $minute_ahead)"                              \
 	" >= $channel_minute"                                                                      \
 	" THEN 'cap'"                                                                              \
 	" WHEN outbox.priority = 2"                                                                \
-	" AND (SELECT count(*) FROM outbox AS other WHERE other.address = outbox.address"          \
-	" AND other.sent_at > $day_ago AND other.sent_at < $day_ahead"                             \
-	" AND other.priority = 2) >= $address_day"                                                 \
+	" AND (SELECT count(*) FROM outbox AS o WHERE o.address = outbox.address"                  \
+	" AND o.sent_at > $day_ago AND o.sent_at < $day_ahead"                                     \
+	" AND o.priority = 2) >= $address_day"                                                     \
+	" THEN 'cap'"                                                                              \
+	" WHEN outbox.priority = 1 AND $address_hour > 0"                                          \
+	" AND (SELECT count(*) FROM outbox AS o WHERE o.address = outbox.address"                  \
+	" AND o.sent_at > $hour_ago AND o.sent_at < $hour_ahead"                                   \
+	" AND o.priority > 0)"                                                                     \
+	" >= CASE WHEN " IS_LAST_WORD " THEN 2 * $address_hour ELSE $address_hour END"             \
 	" THEN 'cap'"                                                                              \
 	" ELSE ''"                                                                                 \
 	" END"
@@ -125,6 +131,9 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$channel_free", caps->channel_free);
 	query_int(query, "$channel_minute", caps->channel_minute);
 	query_int(query, "$address_day", caps->address_day);
+	query_int(query, "$address_hour", caps->address_hour);
+	query_int(query, "$hour_ago", now.ms - hours(1).ms);
+	query_int(query, "$hour_ahead", now.ms + hours(1).ms);
 	query_int(query, "$clock_in_doubt", caps->clock_in_doubt);
 }
 
@@ -156,6 +165,24 @@ outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
 	query_text(query, "$channel", channel);
 	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
 	query_int(query, "$minute_ahead", now.ms + ahead.ms + seconds(60).ms);
+	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
+}
+
+int
+outbox_begun_about(struct db *db, const char *channel, instant now)
+{
+	static const char sql[] = "SELECT count(*)"
+				  " FROM outbox"
+				  " WHERE channel = $channel"
+				  " AND sent_at > $minute_ago"
+				  " AND sent_at < $minute_ahead"
+				  " AND priority = 2";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
+	query_int(query, "$minute_ahead", now.ms + seconds(60).ms);
 	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
 	query_end(query);
 	return count;

@@ -140,12 +140,13 @@ play_answer(struct player *player, struct str rest)
 	    ? ""
 	    : arena_printf(&player->arena, " after %d s", (int) (outcome.retry_after.ms / 1000));
 	say(player, "= ", kinds[outcome.kind],
-	    str_from(arena_printf(&player->arena, "%s%s%s%s%s", outcome.reason, after,
+	    str_from(arena_printf(&player->arena, "%s%s%s%s%s%s", outcome.reason, after,
 		outcome.gateway_id != NULL ? " id " : "",
 		outcome.gateway_id != NULL ? outcome.gateway_id : "",
 		outcome.opted_out        ? " opted out"
 		    : outcome.no_address ? " no such address"
-					 : "")));
+					 : "",
+		outcome.locked_out ? " locked out" : "")));
 }
 
 static void

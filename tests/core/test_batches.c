@@ -17,18 +17,34 @@ static int64_t batch = BATCH;
 
 #define ADMINISTRATOR "chief@example.org"
 
+/* What the rows of a file say beside the person: the day of the operation, and a shift of the numbers. */
+struct list {
+	struct date planned_on;
+	int shift;
+};
+
 static void
-import(int from, int count)
+import_list(int from, int count, const struct list *list)
 {
 	BUG_ON(count > CORE_BATCH, "more than one run takes");
 	struct event events[CORE_BATCH];
 	for (int i = 0; i < count; i++) {
 		events[i] = operation(from + i, "foot");
-		events[i].enrolment.mobile = arena_printf(&arena, "+4477009%05d", from + i);
+		events[i].enrolment.planned_on = list->planned_on;
+		events[i].enrolment.mobile =
+		    arena_printf(&arena, "+4477009%05d", from + i + list->shift);
 		events[i].batch =
 		    (struct batch_row){ .id = { batch }, .source = "list.csv", .author = "J Bell" };
 	}
 	run(events, (size_t) count);
+}
+
+static const struct list soon = { { 2026, 2, 16 }, 0 };
+
+static void
+import(int from, int count)
+{
+	import_list(from, count, &soon);
 }
 
 static enum error_kind
@@ -181,6 +197,114 @@ test_a_long_list_over_many_days_is_not_unusual(void **state)
 	assert_int_equal(release("J Bell", 60), ERROR_NONE);
 }
 
+static int
+written_to(void)
+{
+	return (int) number("SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL");
+}
+
+/* Operations of the summer, told in files that are small enough. */
+static void
+import_summer(int count)
+{
+	const struct list summer = { { 2026, 7, 16 }, 0 };
+	for (int i = 0; i < count; i += BATCH_FREE, batch++)
+		import_list(1 + i, count - i < BATCH_FREE ? count - i : BATCH_FREE, &summer);
+	(void) minutes_pass(5, OUTCOME_SENT);
+	assert_int_equal(written_to(), 0);
+}
+
+static int64_t
+waiting_batches(void)
+{
+	return number("SELECT count(*) FROM batch WHERE state = 'waiting'");
+}
+
+/* E5: nobody is new in it, and it makes everybody due today. */
+static void
+test_e5_a_list_that_changes_many_waits_as_one_that_brings_them(void **state)
+{
+	(void) state;
+	import_summer(50);
+	import(1, 50);
+	(void) minutes_pass(120, OUTCOME_SENT);
+	print_message(
+	    "E5: 50 known operations become due by one file: %d written to\n", written_to());
+	assert_int_equal(written_to(), 0);
+	assert_int_equal(waiting_batches(), 1);
+	assert_int_equal(release(ADMINISTRATOR, 50), ERROR_NONE);
+	for (int i = 0; i < 61 && written_to() == 0; i++)
+		(void) minutes_pass(1, OUTCOME_SENT);
+	(void) minutes_pass(13, OUTCOME_SENT);
+	assert_int_equal(written_to(), BATCH_FIRST);
+	(void) minutes_pass(120, OUTCOME_SENT);
+	assert_int_equal(written_to(), 50);
+}
+
+static void
+test_e5_a_change_of_200_takes_a_second_person(void **state)
+{
+	(void) state;
+	import_summer(201);
+	import(1, 201);
+	assert_int_equal(release("J Bell", 201), ERROR_DENIED);
+	(void) minutes_pass(120, OUTCOME_SENT);
+	assert_int_equal(written_to(), 0);
+	assert_int_equal(release(ADMINISTRATOR, 201), ERROR_NONE);
+}
+
+/* What is put off makes nobody due, and what says nothing new is no batch. */
+static void
+test_e5_what_makes_nobody_due_waits_for_nobody(void **state)
+{
+	(void) state;
+	const struct list later = { { 2026, 8, 16 }, 0 };
+	import_summer(50);
+	import_list(1, 50, &later);
+	import_list(1, 50, &later);
+	assert_int_equal(waiting_batches(), 0);
+	assert_int_equal(number("SELECT count(*) FROM batch"), 2);
+}
+
+/* Who waits for a release is not let out of it by a small file about them. */
+static void
+test_e5_no_small_file_frees_who_waits(void **state)
+{
+	(void) state;
+	const struct list summer = { { 2026, 7, 16 }, 0 };
+	import_list(1, 40, &summer);
+	assert_int_equal(waiting_batches(), 1);
+	batch++;
+	import(1, 10);
+	(void) minutes_pass(120, OUTCOME_SENT);
+	assert_int_equal(written_to(), 0);
+}
+
+/* A shifted column: everybody who is being asked has another telephone. */
+static void
+test_e5_new_numbers_of_many_wait_too(void **state)
+{
+	(void) state;
+	const struct list shifted = { { 2026, 2, 16 }, 1000 };
+	import(1, BATCH_FREE);
+	batch++;
+	import(1 + BATCH_FREE, BATCH_FREE);
+	(void) minutes_pass(60, OUTCOME_SENT);
+	int before = written_to();
+	batch++;
+	import_list(1, 2 * BATCH_FREE, &shifted);
+	(void) minutes_pass(120, OUTCOME_SENT);
+	print_message("E5: 50 of 50 numbers changed by one file: %d of the new ones written to\n",
+	    written_to() - before);
+	assert_int_equal(written_to(), before);
+	assert_int_equal(waiting_batches(), 1);
+	assert_int_equal(release(ADMINISTRATOR, 2 * BATCH_FREE), ERROR_NONE);
+	for (int i = 0; i < 61 && written_to() == before; i++)
+		(void) minutes_pass(1, OUTCOME_SENT);
+	(void) minutes_pass(13, OUTCOME_SENT);
+	assert_int_equal(written_to() - before, BATCH_FIRST);
+}
+
 /* What becomes of the first ten. */
 static const char *failing[] = { "three in ten fail",
 	"UPDATE outbox SET state = 'failed' WHERE id IN"
@@ -191,12 +315,6 @@ static const char *stopping[] = { "one in ten stops",
 static const char *strangers[] = { "one in ten is somebody else",
 	"UPDATE address SET state = 'wrong' WHERE id IN"
 	" (SELECT address FROM outbox WHERE state = 'submitted' LIMIT 1)" };
-
-static int
-written_to(void)
-{
-	return (int) number("SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL");
-}
 
 static void
 test_a_wrong_list_stops_at_ten(void **state)
@@ -291,6 +409,17 @@ main(void)
 		    test_a_long_list_over_many_days_is_not_unusual, connected, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_what_is_shown_is_what_leaves, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_e5_a_list_that_changes_many_waits_as_one_that_brings_them, connected,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_e5_a_change_of_200_takes_a_second_person, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_e5_what_makes_nobody_due_waits_for_nobody, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_e5_no_small_file_frees_who_waits, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_e5_new_numbers_of_many_wait_too, connected, tear_down),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, failing),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, stopping),
 		cmocka_unit_test_prestate(test_a_wrong_list_stops_at_ten, strangers),

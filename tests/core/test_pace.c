@@ -205,6 +205,156 @@ test_no_minute_has_more_than_its_cap(void **state)
 	assert_true(sent >= PEOPLE);
 }
 
+/* Fifty starts in one minute, each of a core that remembers nothing: windows, buckets, breaker. How many
+ * texts they send. */
+static int
+start_again_and_again(int starts, const struct dispatch_limits *limits)
+{
+	const struct event start = { .kind = EVENT_START };
+	int sent = 0;
+	for (int i = 0; i < starts; i++) {
+		struct event ignored[DISPATCH_BATCH];
+		house.core.dispatch = (struct dispatch){ .boot = house.core.dispatch.boot + 1 };
+		dispatch_connect(
+		    &house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50, limits);
+		now = instant_plus(now, seconds(1));
+		arena_reset(&arena);
+		run(&start, 1);
+		sent += (int) outcomes_of(OUTCOME_SENT, ignored);
+	}
+	return sent;
+}
+
+enum { STARTS = 50, AT_MOST = 5 };
+
+/* D8: buckets that would let any number go, so that the rows are what says no. */
+static void
+test_6_the_cap_holds_over_fifty_restarts(void **state)
+{
+	(void) state;
+	const struct dispatch_limits limits = { AT_MOST, 1000, 1000 };
+	the_minute_comes();
+	int sent = start_again_and_again(STARTS, &limits);
+	printf("D8: %d starts in %d s, a cap of %d: %d texts\n", STARTS, STARTS, AT_MOST, sent);
+	assert_int_equal(sent, AT_MOST);
+}
+
+/* ... and so does the pace of what we begin, where the cap leaves room. */
+static void
+test_6_the_pace_holds_over_fifty_restarts(void **state)
+{
+	(void) state;
+	const struct dispatch_limits limits = { 1000, AT_MOST, 1000 };
+	the_minute_comes();
+	int sent = start_again_and_again(STARTS, &limits);
+	printf("D8: %d starts in %d s, a pace of %d: %d texts\n", STARTS, STARTS, AT_MOST, sent);
+	assert_int_equal(sent, AT_MOST);
+	/* It is a pace and no stop: the next minutes have theirs. */
+	sent = start_again_and_again(180, &limits);
+	assert_in_range(sent, AT_MOST, 4 * AT_MOST);
+}
+
+static int
+sent_to_them(const char *purpose)
+{
+	return (int) number(arena_printf(&arena,
+	    "SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL AND purpose LIKE '%s'",
+	    purpose));
+}
+
+/* They write, and what that brings about leaves. */
+static void
+writes(const char *id, const char *body)
+{
+	const struct event text = text_of(1, id, body);
+	struct event outcomes[DISPATCH_BATCH];
+	run(&text, 1);
+	for (size_t count; (count = outcomes_of(OUTCOME_SENT, outcomes)) > 0;)
+		run(outcomes, count);
+}
+
+/* Whoever can forge a sender's number spends the house's money on that telephone, up to here; and neither
+ * their safety nor their STOP waits for it. */
+static void
+test_a_flood_from_one_telephone_is_not_answered_without_end(void **state)
+{
+	(void) state;
+	static const char *const words[] = { "1", "BACK" };
+	enum { FLOOD = 150 };
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
+	    &(struct dispatch_limits){ 3000, 60, 3 });
+	const struct event enrol = operation(1, "foot");
+	run(&enrol, 1);
+	for (int i = 0; i < 24 * 20 && sent_to_them("invitation") == 0; i++)
+		(void) time_passes(hours(1), OUTCOME_SENT);
+	writes("y", "YES");
+	for (int i = 0; i < FLOOD; i++) {
+		writes(arena_printf(&arena, "f%d", i), words[i % 2]);
+		now = instant_plus(now, seconds(1));
+	}
+	int all = sent_to_them("%");
+	print_message("%d texts within %d s, %d sent\n", FLOOD, FLOOD, all);
+	assert_in_range(all, 20, ANSWERS_HOUR + 1);
+	writes("stop", "STOP");
+	assert_int_equal(sent_to_them("stopped"), 1);
+	writes("danger", "I want to end my life");
+	assert_int_equal(sent_to_them("safety"), 1);
+	for (int i = 0; i < FLOOD; i++) {
+		writes(arena_printf(&arena, "s%d", i), i % 2 == 0 ? "START" : "STOP");
+		now = instant_plus(now, seconds(1));
+	}
+	print_message("START and STOP %d times: %d sent\n", FLOOD, sent_to_them("%") - all);
+	assert_in_range(sent_to_them("%"), all, 2 * ANSWERS_HOUR + 2);
+}
+
+/* A password that is no longer right: the gateway is not asked sixty times an hour, and a person is told. */
+static void
+test_a_gateway_that_lets_us_in_no_more_is_left_alone(void **state)
+{
+	(void) state;
+	enum { MANY = 30, WINDOW = 5 };
+	int tries = 0, sent = 0;
+	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, WINDOW,
+	    &(struct dispatch_limits){ 3000, 3000, 10 });
+	for (int i = 0; i < MANY; i++) {
+		const struct event enrol = operation(i + 1, "foot");
+		house.core.lets_time_pass = false;
+		run(&enrol, 1);
+	}
+	house.core.lets_time_pass = true;
+	now = (instant){ number("SELECT min(due_at) FROM followup WHERE status = 'planned'") };
+	for (int minute = 0; minute < 61; minute++) {
+		struct event events[DISPATCH_BATCH];
+		size_t count;
+		arena_reset(&arena);
+		run(NULL, 0);
+		while ((count = outcomes_of(OUTCOME_RETRY, events)) > 0) {
+			for (size_t i = 0; i < count; i++) {
+				events[i].outcome.locked_out = true;
+				events[i].outcome.reason = "http-401";
+				events[i].outcome.retry_after = minutes(15);
+			}
+			tries += (int) count;
+			run(events, count);
+		}
+		now = instant_plus(now, minutes(1));
+		if (minute == 30) /* a start knows of the alert */
+			house.core.dispatch.channels[0].breaker = (struct breaker){ 0 };
+	}
+	print_message("%d texts tried in an hour and two starts\n", tries);
+	assert_in_range(tries, WINDOW, 2 * WINDOW + 4);
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE state = 'open'"), 1);
+	assert_int_equal(
+	    number("SELECT count(*) FROM alert WHERE kind = 'unsent' AND patient IS NULL"
+		   " AND rule = 'phone lets us in no more: http-401'"),
+	    1);
+	/* put right, it goes on by itself */
+	for (int minute = 0; minute < 60 * 3; minute++)
+		sent += time_passes(minutes(1), OUTCOME_SENT);
+	assert_int_equal(sent, MANY);
+	assert_false(house.core.dispatch.channels[0].breaker.open);
+}
+
 int
 main(void)
 {
@@ -221,6 +371,14 @@ main(void)
 		    test_14_a_safety_reply_waits_for_no_bucket, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_no_minute_has_more_than_its_cap, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_6_the_cap_holds_over_fifty_restarts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_6_the_pace_holds_over_fifty_restarts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_flood_from_one_telephone_is_not_answered_without_end, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_gateway_that_lets_us_in_no_more_is_left_alone, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,3 +75,32 @@ printf 'correct horse battery\n' >"$work/password"
 "$hark" batch show -d "$work/data" "$batch" >"$work/said" 2>&1 || fail "batch show"
 grep -q '^patients 300; without an agreement 300, without any address 0$' "$work/said" || fail "what is shown"
 grep -q '; released .* by chief@example.org$' "$work/said" || fail "who released it"
+
+# E5: of twenty who are known, so many have another telephone; each file differs from what stands.
+people() { # MOVED FROM
+	echo "$header"
+	for i in $(seq 1 20); do
+		number=$((i + 400))
+		[ "$i" -gt "$1" ] || number=$((number + $2))
+		printf 'N%d,Ada,Example,1960-01-01,07700 900%03d,,256,left,%s,%s,%s,%s\n' \
+			"$i" "$number" "$(date -u -d '20 days ago' +%F)" "$today" "$today" "$team"
+	done
+}
+people 0 0 >"$work/people.csv"
+people 4 100 >"$work/four.csv"
+people 20 200 >"$work/shifted.csv"
+"$hark" import procedures -d "$work/data" "$work/people.csv" >"$work/said" 2>&1 || fail "twenty people"
+"$hark" import procedures -d "$work/data" "$work/four.csv" >"$work/said" 2>&1 || fail "four numbers"
+grep -q '^added 0, changed 4, unchanged 16, refused 0$' "$work/said" || fail "four numbers"
+for typed in "" "--numbers 19" "--numbers 0"; do
+	# shellcheck disable=SC2086
+	"$hark" import procedures -d "$work/data" "$work/shifted.csv" $typed >"$work/said" 2>&1
+	code=$?
+	[ $code -eq 6 ] || fail "a shifted column $typed: exit $code, wanted 6"
+	grep -q '20 of 20 known telephone numbers would change' "$work/said" || fail "the reason"
+done
+"$hark" import procedures -d "$work/data" "$work/people.csv" >"$work/said" 2>&1
+grep -q '^added 0, changed 4, unchanged 16, refused 0$' "$work/said" || fail "something of it was taken"
+"$hark" import procedures -d "$work/data" "$work/shifted.csv" --numbers 20 >"$work/said" 2>&1 || fail "the count typed"
+grep -q '^added 0, changed 20, unchanged 0, refused 0$' "$work/said" || fail "the count typed"
+echo "E5: 20 of 20 numbers changed by one file: not taken before the count is typed; 4 of 20 are"

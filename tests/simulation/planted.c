@@ -97,6 +97,8 @@ planted_at_birth(const struct planted *planted)
 	static const char normal[] = "PRAGMA synchronous = NORMAL";
 	static const char late_score[] =
 	    "CREATE TEMP TABLE late_score AS SELECT * FROM score WHERE 0";
+	static const char hours[] =
+	    "CREATE TEMP TABLE hours AS SELECT id, quiet_from, quiet_to FROM team";
 	static const char late_event[] =
 	    "CREATE TEMP TABLE late_event AS SELECT * FROM outbox_event WHERE 0";
 	if (planted->plant == PLANT_REQUEUE) {
@@ -110,6 +112,8 @@ planted_at_birth(const struct planted *planted)
 		run(planted->db, late_score);
 	if (planted->plant == PLANT_TRAIL_APART)
 		run(planted->db, late_event);
+	if (planted->plant == PLANT_QUIET_BY_PLAN)
+		run(planted->db, hours);
 }
 
 int
@@ -128,9 +132,11 @@ planted_forgotten(const struct planted *planted)
 void
 planted_before(const struct planted *planted, const char *point)
 {
-	static const char stretch[] =
-	    "UPDATE outbox SET not_after = not_before + 86400000"
-	    " WHERE state = 'queued' AND priority = 2 AND not_after < not_before + 86400000";
+	/* What is planned knows them, and the claim behind it does not. */
+	static const char no_hours[] = "UPDATE team SET quiet_from = 0, quiet_to = 0";
+	static const char hours_again[] =
+	    "UPDATE team SET (quiet_from, quiet_to) ="
+	    " (SELECT quiet_from, quiet_to FROM hours WHERE hours.id = team.id)";
 	static const char second[] =
 	    "UPDATE outbox SET state = 'queued', doubt = 0, gateway = 'second', next_at = $now"
 	    " WHERE state = 'settling'";
@@ -139,6 +145,8 @@ planted_before(const struct planted *planted, const char *point)
 		split_step(planted->db);
 	if (planted->plant == PLANT_NEW_NUMBER && strcmp(point, "core.due") == 0)
 		run(planted->db, unbound);
+	if (planted->plant == PLANT_QUIET_BY_PLAN && strcmp(point, "core.due") == 0)
+		run(planted->db, no_hours);
 	if (strcmp(point, "core.before-commit") != 0)
 		return;
 	if (planted->plant == PLANT_SEND_FIRST)
@@ -146,7 +154,7 @@ planted_before(const struct planted *planted, const char *point)
 	if (planted->plant == PLANT_FAILOVER && planted->has_second)
 		run_at(planted, second);
 	if (planted->plant == PLANT_QUIET_BY_PLAN)
-		run(planted->db, stretch);
+		run(planted->db, hours_again);
 	if (writes_apart(planted))
 		set_apart(planted);
 }

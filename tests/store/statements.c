@@ -210,6 +210,7 @@ call_results(struct fixture *f)
 	assert_false(score_before(f->db, f->patient.id, responses[0].id, "total", &before));
 	assert_false(alert_is_open(f->db, f->patient.id));
 	assert_false(alert_kind_is_open(f->db, f->patient.id, "urgent"));
+	assert_false(alert_of_house_is_open(f->db, f->organisation.id, "of no gateway"));
 	assert_false(alert_of_sender_is_open(
 	    f->db, f->organisation.id, STR("+447700900123"), "unknown-sender"));
 	return result.id;
@@ -260,6 +261,7 @@ call_messages(struct fixture *f)
 	assert_true(outbox_add(f->db, &waits));
 	outbox_event(f->db, fixture_id(f), out.id, f->now, "claimed", "", true);
 	outbox_expire(f->db, f->now);
+	outbox_begun_about(f->db, "sms", f->now);
 	outbox_cancel(f->db, out.conversation, "x", f->now);
 	outbox_cancel_address(f->db, f->address.id, "x", f->now);
 	outbox_cancel_patient(f->db, f->patient.id, "x", f->now);
