@@ -11,12 +11,8 @@ enum { PARTS = 10, PARTS_NEAR = 1, PARTS_MIDDLE = 5 };
 static bool
 is_within(decimal from_end, decimal whole, int parts)
 {
-	decimal tenfold = decimal_from_int(0), share = decimal_from_int(0);
-	for (int i = 0; i < PARTS; i++)
-		tenfold = decimal_plus(tenfold, from_end);
-	for (int i = 0; i < parts; i++)
-		share = decimal_plus(share, whole);
-	return decimal_compare(tenfold, share) <= 0;
+	decimal all = decimal_times(from_end, decimal_from_int(PARTS));
+	return decimal_compare(all, decimal_times(whole, decimal_from_int(parts))) <= 0;
 }
 
 /* "Best health": the upper end is called by a good word. */
