@@ -69,11 +69,15 @@ chosen_write(const struct item *item, option_set set, char *out)
 		char value[DECIMAL_TEXT];
 		if ((set & OPTION_BIT(i)) == 0)
 			continue;
-		int added = snprintf(out + len, WRITTEN_TEXT - len, "%s%s", len == 0 ? "" : " ",
-		    decimal_format(item->options[i].value, value));
-		len += (size_t) added;
-		BUG_ON(len >= WRITTEN_TEXT, "a value of more digits than a file may have");
+		struct str text = str_from(decimal_format(item->options[i].value, value));
+		BUG_ON(len + 1 + text.len >= WRITTEN_TEXT,
+		    "a value of more digits than a file may have");
+		if (len > 0)
+			out[len++] = ' ';
+		memcpy(out + len, text.data, text.len);
+		len += text.len;
 	}
+	out[len] = '\0';
 }
 
 bool
