@@ -56,7 +56,7 @@ check_sandbox() {
 # check_valgrind BUILD JUNIT: the unit tests under valgrind, as many at a time as there are cores. What
 # forks daemons or plays the simulation is judged elsewhere; and valgrind is thirty times slower, so that a
 # test which takes its time already (JUNIT, of the run before, knows) is left to the sanitizers.
-VALGRIND_PATIENCE=1.0
+VALGRIND_PATIENCE=0.4
 
 check_valgrind() {
 	local build=$1 junit=$2
