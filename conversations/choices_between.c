@@ -65,7 +65,6 @@ choices_mixed_against(const struct choices *choices)
 	return REASON_NONE;
 }
 
-/* "1-3" may be a span, and "1. 3" the answer to a numbered line. */
 /* "A-C": the scan takes a dash within a word for a blank, "pain-free" being two words. */
 static bool
 spans_letters(const struct choices *choices)
@@ -82,6 +81,7 @@ spans_letters(const struct choices *choices)
 	return false;
 }
 
+/* "1-3" may be a span, and "1. 3" the answer to a numbered line. */
 enum reading_reason
 choices_numbers_against(const struct choices *choices, size_t from)
 {

@@ -36,15 +36,6 @@ choices_part_at(const struct choices *choices, size_t token)
 	return place == 0 ? NULL : &choices->parts[place - 1];
 }
 
-static size_t
-token_at(const struct scan *scan, size_t place)
-{
-	size_t at = 0;
-	while (at < scan->count && scan->tokens[at].plain_at < place)
-		at++;
-	return at;
-}
-
 /* The next place where a pattern of the list matches, in tokens. */
 static bool
 find(const struct scan *scan, enum pattern_list list, size_t *place, size_t *out_from,
@@ -54,8 +45,8 @@ find(const struct scan *scan, enum pattern_list list, size_t *place, size_t *out
 	if (!lexicon_find(&scan->prospect, list, *place, &from, &to) || to <= from)
 		return false;
 	*place = to;
-	*out_from = token_at(scan, from);
-	*out_to = token_at(scan, to);
+	*out_from = scan_token_at(scan, from);
+	*out_to = scan_token_at(scan, to);
 	return *out_to > *out_from;
 }
 
@@ -76,15 +67,6 @@ mark_words(struct choices *choices)
 }
 
 /* Parts */
-
-static option_set
-set_of(const struct item *item, decimal value)
-{
-	for (size_t i = 0; i < item->option_count; i++)
-		if (decimal_compare(item->options[i].value, value) == 0)
-			return OPTION_BIT(i);
-	return 0;
-}
 
 static void
 add_part(struct choices *choices, struct part part)
@@ -163,22 +145,12 @@ add_patterns(struct choices *choices)
 			add_all(choices, from, to);
 }
 
-/* Where the places and the numbers are the same: else nobody can tell which is meant. */
-static bool
-is_counted_from_one(const struct item *item)
-{
-	for (size_t i = 0; i < item->option_count; i++)
-		if (item->options[i].number != (int) i + 1)
-			return false;
-	return true;
-}
-
 /* "The first two". */
 static void
 add_first(struct choices *choices)
 {
 	const struct scan *scan = choices->sight->scan;
-	if (!is_counted_from_one(choices->sight->context->item))
+	if (!counted_from_one(choices->sight->context->item))
 		return;
 	for (size_t at = 0; at + 1 < scan->count; at++) {
 		const struct scan_match *first = scan_match_at(scan, WORDS_ORDINAL, at);
@@ -261,7 +233,7 @@ static void
 add_ordinals(struct choices *choices)
 {
 	const struct sight *sight = choices->sight;
-	if (!is_counted_from_one(sight->context->item))
+	if (!counted_from_one(sight->context->item))
 		return;
 	for (size_t i = 0; i < sight->scan->match_count; i++) {
 		const struct scan_match *match = &sight->scan->matches[i];
@@ -276,7 +248,7 @@ add_ordinals(struct choices *choices)
 			.source = SOURCE_ORDINAL,
 			.from = match->from,
 			.to = match->to,
-			.set = set_of(sight->context->item, value) });
+			.set = chosen_of(sight->context->item, value) });
 	}
 }
 
@@ -310,7 +282,7 @@ add_mentions(struct choices *choices)
 		/* "One" and "two" within a detail count something. */
 		if ((choices->words[mention->from] & CHOICES_IDLE) != 0)
 			continue;
-		part.set = set_of(sight->context->item, mention->value);
+		part.set = chosen_of(sight->context->item, mention->value);
 		if (part.set == choices->none && part_is_worded(&part))
 			part.kind = PART_NONE;
 		add_part(choices, part);
@@ -342,7 +314,7 @@ add_hidden(struct choices *choices)
 				.source = SOURCE_LABEL,
 				.from = at,
 				.to = at + label->count,
-				.set = set_of(sight->context->item, label->value) });
+				.set = chosen_of(sight->context->item, label->value) });
 		}
 }
 

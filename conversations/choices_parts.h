@@ -37,8 +37,8 @@ enum choices_word {
 	CHOICES_PAST = 32, /* another time */
 	CHOICES_NOW = 64,  /* the time that is asked about */
 	CHOICES_UNSURE = 128,
-	CHOICES_OF = 512,   /* nothing, right before an option: "knee pain" */
 	CHOICES_WELL = 256, /* behind an option: it is none of theirs, "swelling fine" */
+	CHOICES_OF = 512,   /* nothing, right before an option: "knee pain" */
 };
 
 struct choices {

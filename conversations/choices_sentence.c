@@ -4,14 +4,13 @@
 bool
 choices_sentence_ends(const struct scan *scan, size_t at)
 {
-	const struct token *token = &scan->tokens[at];
-	if (token->kind != TOKEN_MARK || token->mark == 0 || token->mark >= 128 ||
-	    strchr(".!?;\n", (int) token->mark) == NULL)
+	if (!token_is_mark_of(scan, at, SENTENCE_MARKS))
 		return false;
 	/* "No. 4", and "1. pain" */
 	bool begins = at < 2 || scan->tokens[at - 2].kind == TOKEN_MARK ||
 	    token_in(scan, at - 2, WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_POLITE));
-	bool numbers = token->mark == '.' && begins && at > 0 && token_is_joined(scan, at) &&
+	bool numbers = token_is_mark(scan, at, '.') && begins && at > 0 &&
+	    token_is_joined(scan, at) &&
 	    (token_in(scan, at - 1, WORD_SET(WORDS_NO_ARTICLE)) ||
 		token_in(scan, at - 1, WORD_SET(WORDS_ITEM_LABEL)));
 	return !numbers;

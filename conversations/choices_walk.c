@@ -202,11 +202,9 @@ see_word(struct walk *walk, size_t at)
 static bool
 spoils(const struct walk *walk, size_t at)
 {
-	static const char marks[] = "%<>@^\\_$~";
 	uint32_t mark = walk->scan->tokens[at].mark;
-	return (mark != 0 && mark < 128 && strchr(marks, (int) mark) != NULL) ||
-	    mark == CLEAN_SPOILER || mark == CLEAN_PART || mark == 0xa3 || mark == 0xb0 ||
-	    mark == 0x20ac;
+	return token_is_mark_of(walk->scan, at, "%<>@^\\_$~") || mark == CLEAN_SPOILER ||
+	    mark == CLEAN_PART || mark == 0xa3 || mark == 0xb0 || mark == 0x20ac;
 }
 
 /* Bullets, quotes, ticks. Another picture may deny what it stands beside. */

@@ -29,13 +29,6 @@ enum {
 
 /* marks */
 
-static bool
-ends_clause(const struct token *token)
-{
-	return token->kind == TOKEN_MARK && token->mark < 128 && token->mark != 0 &&
-	    strchr(".!?;\n,:()-", (int) token->mark) != NULL;
-}
-
 /* A picture, or one that quotes. */
 static bool
 is_ornament(const struct token *token)
@@ -231,7 +224,7 @@ openings_find(const struct sight *sight, size_t behind, size_t end)
 static size_t
 clause_end(const struct scan *scan, size_t at)
 {
-	while (at < scan->count && !ends_clause(&scan->tokens[at]))
+	while (at < scan->count && !token_is_mark_of(scan, at, CLAUSE_MARKS))
 		at++;
 	return at;
 }
@@ -252,7 +245,7 @@ static size_t
 addition_end(const struct sight *sight, const struct openings *openings, size_t at, size_t end)
 {
 	const struct item *item = sight->context->item;
-	bool is_apart = at > 0 && ends_clause(&sight->scan->tokens[at - 1]);
+	bool is_apart = at > 0 && token_is_mark_of(sight->scan, at - 1, CLAUSE_MARKS);
 	/* "Yes. Not for long": what denies at once denies the yes. */
 	bool denies = is_yes_no(sight) && !sight->is_no && token_in(sight->scan, at, DENIALS);
 	bool begins = openings->joined[at] > at || (is_apart && openings->apart[at] > at);

@@ -337,12 +337,9 @@ static bool
 read_own_label(struct sight *sight, struct reading *reading, option_set *out_set)
 {
 	decimal value;
-	const struct item *item = sight->context->item;
 	if (sight->context->wording == NULL || !own_label_is_all(sight, reading->cleaned, &value))
 		return false;
-	for (size_t i = 0; i < item->option_count; i++)
-		if (decimal_compare(item->options[i].value, value) == 0)
-			*out_set = OPTION_BIT(i);
+	*out_set = chosen_of(sight->context->item, value);
 	return true;
 }
 

@@ -103,13 +103,9 @@ reading_only_corrects(const struct sight *sight, const struct reading *reading)
 bool
 no_stands_alone(const struct scan *scan, size_t at)
 {
-	static const char marks[] = ",;!-\n";
-	const struct token *mark = &scan->tokens[at + 1];
-	if (!token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) || at + 1 >= scan->count ||
-	    mark->kind != TOKEN_MARK)
-		return false;
-	bool dots = mark->mark == '.' && token_is_mark(scan, at + 2, '.');
-	return dots || (mark->mark < 128 && mark->mark != 0 && strchr(marks, (int) mark->mark));
+	bool dots = token_is_mark(scan, at + 1, '.') && token_is_mark(scan, at + 2, '.');
+	return token_in(scan, at, WORD_SET(WORDS_NO_ARTICLE)) &&
+	    (dots || token_is_mark_of(scan, at + 1, ",;!-\n"));
 }
 
 /* The word before a label may take back what was said before or deny the label: "mild, sorry, no

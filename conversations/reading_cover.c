@@ -309,12 +309,6 @@ clause_is_asked(const struct sight *sight, const struct mention *answer)
 	return token_is_mark(scan, at, '?');
 }
 
-static bool
-ends_sentence(const struct scan *scan, size_t at)
-{
-	return scan->tokens[at].kind == TOKEN_MARK && mark_in(scan->tokens[at].mark, ".!?;\n");
-}
-
 /* "8, no": and what instead is not said. */
 static bool
 is_left_with_no(const struct scan *scan, const struct mention *answer)
@@ -360,9 +354,9 @@ sentence_is_denied(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
 	size_t from = answer->from, to = answer->to;
-	while (from > 0 && !ends_sentence(scan, from - 1))
+	while (from > 0 && !token_is_mark_of(scan, from - 1, SENTENCE_MARKS))
 		from--;
-	while (to < scan->count && !ends_sentence(scan, to))
+	while (to < scan->count && !token_is_mark_of(scan, to, SENTENCE_MARKS))
 		to++;
 	for (size_t at = from; at < to; at++)
 		if (token_in(scan, at, DENIALS) && !sight_adds(sight, at) &&
@@ -382,9 +376,9 @@ is_of_another_question(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
 	size_t from = at, to = at, first, last;
-	while (from > 0 && !ends_sentence(scan, from - 1))
+	while (from > 0 && !token_is_mark_of(scan, from - 1, SENTENCE_MARKS))
 		from--;
-	while (to < scan->count && !ends_sentence(scan, to))
+	while (to < scan->count && !token_is_mark_of(scan, to, SENTENCE_MARKS))
 		to++;
 	bool is_ours = token_in(scan, from, WORD_SET(WORDS_ITEM_LABEL));
 	if (!token_is_mark(scan, to, '?') || (from == 0 && !is_ours))

@@ -28,15 +28,6 @@ option_of(const struct sight *sight, size_t at)
 }
 
 static bool
-ends_sentence(const struct scan *scan, size_t at)
-{
-	static const char marks[] = ".!?;\n";
-	const struct token *token = &scan->tokens[at];
-	return token->kind == TOKEN_MARK && token->mark < 128 && token->mark != 0 &&
-	    strchr(marks, (int) token->mark) != NULL;
-}
-
-static bool
 word_is_known(const struct sight *sight, size_t at)
 {
 	return !token_is_word(sight->scan, at) || token_in(sight->scan, at, beside) ||
@@ -49,10 +40,11 @@ static bool
 sentence_is_known(const struct sight *sight, size_t letter)
 {
 	const struct scan *scan = sight->scan;
-	for (size_t at = letter; at > 0 && !ends_sentence(scan, at - 1); at--)
+	for (size_t at = letter; at > 0 && !token_is_mark_of(scan, at - 1, SENTENCE_MARKS); at--)
 		if (!word_is_known(sight, at - 1))
 			return false;
-	for (size_t at = letter + 1; at < scan->count && !ends_sentence(scan, at); at++)
+	for (size_t at = letter + 1;
+	     at < scan->count && !token_is_mark_of(scan, at, SENTENCE_MARKS); at++)
 		if (!word_is_known(sight, at))
 			return false;
 	return true;
@@ -91,11 +83,8 @@ is_alone(const struct scan *scan, size_t letter)
 static bool
 is_signed(const struct scan *scan, size_t at)
 {
-	static const char marks[] = ")]-=:";
 	const struct token *next = &scan->tokens[at + 1];
-	bool marked = at + 1 < scan->count && next->kind == TOKEN_MARK && next->mark < 128 &&
-	    next->mark != 0 && strchr(marks, (int) next->mark) != NULL;
-	if (marked ||
+	if (token_is_mark_of(scan, at + 1, ")]-=:") ||
 	    (token_in(scan, at + 1, WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_CORRECTION)) &&
 		next->text.len > 1))
 		return false;
@@ -203,12 +192,8 @@ static bool
 is_marked(const struct scan *scan, size_t at)
 {
 	static const char marks[] = "()[]-=:";
-	for (size_t beside_at = at == 0 ? at + 1 : at - 1; beside_at <= at + 1; beside_at += 2)
-		if (beside_at < scan->count && scan->tokens[beside_at].kind == TOKEN_MARK &&
-		    scan->tokens[beside_at].mark < 128 && scan->tokens[beside_at].mark != 0 &&
-		    strchr(marks, (int) scan->tokens[beside_at].mark) != NULL)
-			return true;
-	return false;
+	return (at > 0 && token_is_mark_of(scan, at - 1, marks)) ||
+	    token_is_mark_of(scan, at + 1, marks);
 }
 
 /* Behind words that we do not know a letter may be a name: "Lovely garden here. D". */

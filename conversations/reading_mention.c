@@ -69,6 +69,17 @@ offered(const struct item *item, int64_t number, decimal *out_value)
 }
 
 bool
+counted_from_one(const struct item *item)
+{
+	if (item == NULL || !item_has_options(item))
+		return false;
+	for (size_t i = 0; i < item->option_count; i++)
+		if (item->options[i].number != (int) i + 1)
+			return false;
+	return true;
+}
+
+bool
 reading_value_counts(const struct reading_value *value)
 {
 	return !value->is_text && !value->is_date && value->written == NULL;

@@ -71,5 +71,7 @@ void reading_ask(struct reading *reading, enum reading_reason reason);
 
 /* The answer that a number stands for, as the item offers it; false when it does not. */
 bool offered(const struct item *item, int64_t number, decimal *out_value);
+/* Its options are numbered 1, 2, 3 …: where place and number differ nobody can tell which "the third" is. */
+bool counted_from_one(const struct item *item);
 
 #endif

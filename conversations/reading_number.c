@@ -67,25 +67,13 @@ is_ordinal_suffix(const struct scan *scan, size_t at)
 	    token_in(scan, at, WORD_SET(WORDS_ORDINAL));
 }
 
-/* Numbers of an ordered choice may be said in order ("3rd") where position and number agree. */
-static bool
-is_counted_from_one(const struct item *item)
-{
-	if (item == NULL || !item_has_options(item))
-		return false;
-	for (size_t i = 0; i < item->option_count; i++)
-		if (item->options[i].number != (int) i + 1)
-			return false;
-	return true;
-}
-
 static void
 ordinal_add(struct sight *sight, const struct numeral *numeral, size_t to)
 {
 	const struct scan_match *thing = scan_match_at(sight->scan, WORDS_THING, to);
 	size_t end = thing != NULL ? thing->to : to;
 	decimal value;
-	bool takes = is_counted_from_one(sight->context->item) &&
+	bool takes = counted_from_one(sight->context->item) &&
 	    offered(sight->context->item, numeral->value, &value);
 	add(sight, takes ? MENTION_VALUE : MENTION_COUNTED, numeral, end);
 	sight->mentions[sight->count - 1].source = SOURCE_ORDINAL;

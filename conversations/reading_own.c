@@ -13,10 +13,8 @@ is_courtesy(const struct scan *scan, word_set lists, size_t from, size_t to)
 {
 	static const char marks[] = ".,!;:-()\"'\n";
 	for (size_t at = from; at < to; at++) {
-		const struct token *token = &scan->tokens[at];
-		bool mark = token->kind == TOKEN_MARK && token->mark < 128 && token->mark != 0 &&
-		    strchr(marks, (int) token->mark) != NULL;
-		if (!mark && !token_in(scan, at, lists) && !word_is_name(scan, at))
+		if (!token_is_mark_of(scan, at, marks) && !token_in(scan, at, lists) &&
+		    !word_is_name(scan, at))
 			return false;
 	}
 	return true;

@@ -70,21 +70,6 @@ is_denied_by_picture(const struct sight *sight, bool is_no)
 
 /* clauses */
 
-static bool
-mark_ends_sentence(const struct token *token)
-{
-	return token->kind == TOKEN_MARK && token->mark < 128 && token->mark != 0 &&
-	    strchr(".!?;\n", (int) token->mark) != NULL;
-}
-
-static bool
-mark_ends(const struct token *token)
-{
-	return mark_ends_sentence(token) ||
-	    (token->kind == TOKEN_MARK && token->mark < 128 && token->mark != 0 &&
-		strchr(",:()-", (int) token->mark) != NULL);
-}
-
 /* "And", "lol", "but": it parts clauses, and belongs to none. */
 static bool
 is_joint(const struct sight *sight, size_t at)
@@ -98,13 +83,15 @@ clause_next(const struct sight *sight, size_t at, struct clause *clause)
 {
 	const struct scan *scan = sight->scan;
 	bool new_sentence = false;
-	for (; at < scan->count && (mark_ends(&scan->tokens[at]) || is_joint(sight, at)); at++)
-		new_sentence = new_sentence || mark_ends_sentence(&scan->tokens[at]);
+	for (;
+	     at < scan->count && (token_is_mark_of(scan, at, CLAUSE_MARKS) || is_joint(sight, at));
+	     at++)
+		new_sentence = new_sentence || token_is_mark_of(scan, at, SENTENCE_MARKS);
 	*clause = (struct clause){ .from = at,
 		.to = at,
 		.joined = !new_sentence,
 		.continues = !new_sentence && clause->continues };
-	while (clause->to < scan->count && !mark_ends(&scan->tokens[clause->to]) &&
+	while (clause->to < scan->count && !token_is_mark_of(scan, clause->to, CLAUSE_MARKS) &&
 	    (clause->to == at || !is_joint(sight, clause->to)))
 		clause->to++;
 	return at < scan->count;
@@ -135,8 +122,9 @@ has_denial(const struct sight *sight, const struct clause *clause)
 {
 	/* "2, no thanks" */
 	const struct scan_match *no = scan_match_at(sight->scan, WORDS_NO, clause->from);
-	if (no != NULL && clause->from > 0 && mark_ends(&sight->scan->tokens[clause->from - 1]) &&
-	    no->to == clause->to && no->to > no->from + 1 &&
+	if (no != NULL && clause->from > 0 &&
+	    token_is_mark_of(sight->scan, clause->from - 1, CLAUSE_MARKS) && no->to == clause->to &&
+	    no->to > no->from + 1 &&
 	    (lexicon_lists(sight->scan->lexicon, sight->scan->tokens[no->to - 1].text) &
 		WORD_SET(WORDS_POLITE)) != 0)
 		return false;
@@ -182,8 +170,8 @@ is_tale(const struct sight *sight, const struct clause *clause)
 {
 	const struct scan *scan = sight->scan;
 	size_t words = 0;
-	for (size_t at = clause->from; at < scan->count && !mark_ends_sentence(&scan->tokens[at]);
-	     at++)
+	for (size_t at = clause->from;
+	     at < scan->count && !token_is_mark_of(scan, at, SENTENCE_MARKS); at++)
 		words += token_is_word(scan, at);
 	return !clause->joined && words >= TALE_WORDS;
 }
@@ -283,7 +271,7 @@ is_apology(const struct sight *sight, size_t at)
 		return false;
 	if (!clause_next(sight, at + 1, &rest))
 		return true;
-	bool begins = at > 0 && mark_ends(&scan->tokens[at - 1]);
+	bool begins = at > 0 && token_is_mark_of(scan, at - 1, CLAUSE_MARKS);
 	if (has_denial(sight, &rest))
 		return false;
 	return count_unknown(sight, &rest) == 0 || (begins && is_remark(sight, &rest));

@@ -354,6 +354,15 @@ scan_text(
 
 /* questions */
 
+size_t
+scan_token_at(const struct scan *scan, size_t plain_at)
+{
+	size_t at = 0;
+	while (at < scan->count && scan->tokens[at].plain_at < plain_at)
+		at++;
+	return at;
+}
+
 bool
 token_is_joined(const struct scan *scan, size_t at)
 {

@@ -78,6 +78,18 @@ token_is_mark(const struct scan *scan, size_t at, uint32_t mark)
 	    scan->tokens[at].mark == mark;
 }
 
+/* One of these marks, all of them of ASCII. */
+static inline bool
+token_is_mark_of(const struct scan *scan, size_t at, const char *marks)
+{
+	return at < scan->count && scan->tokens[at].kind == TOKEN_MARK &&
+	    scan->tokens[at].mark < 128 && scan->tokens[at].mark != 0 &&
+	    strchr(marks, (int) scan->tokens[at].mark) != NULL;
+}
+
+#define SENTENCE_MARKS ".!?;\n" /* that end a sentence */
+#define CLAUSE_MARKS SENTENCE_MARKS ",:()-"
+
 static inline bool
 token_is_word(const struct scan *scan, size_t at)
 {
@@ -97,6 +109,8 @@ token_in(const struct scan *scan, size_t at, word_set lists)
 	return at < scan->count && (scan->tokens[at].lists & lists) != 0;
 }
 
+/* The first token that stands at this place of the plain text or behind it; count where none does. */
+size_t scan_token_at(const struct scan *scan, size_t plain_at);
 /* Nothing stands between the token and the one before. */
 bool token_is_joined(const struct scan *scan, size_t at);
 /* A match of the list that begins at the token, or NULL; the longest. */

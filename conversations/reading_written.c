@@ -27,10 +27,7 @@ is_mending(const struct sight *sight, size_t at)
 static bool
 is_idle_mark(const struct scan *scan, size_t at)
 {
-	static const char marks[] = ".,:;!\n-\"'";
-	const struct token *token = &scan->tokens[at];
-	return token->kind == TOKEN_MARK && token->mark != 0 && token->mark < 128 &&
-	    strchr(marks, (int) token->mark) != NULL;
+	return token_is_mark_of(scan, at, ".,:;!\n-\"'");
 }
 
 static bool

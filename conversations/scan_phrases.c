@@ -14,16 +14,6 @@ static const struct {
 	{ PATTERN_AS_HELP, WORDS_HELP },
 };
 
-/* The first token that stands at this place of the plain text or behind it. */
-static size_t
-token_at(const struct scan *scan, size_t place)
-{
-	size_t at = 0;
-	while (at < scan->count && scan->tokens[at].plain_at < place)
-		at++;
-	return at;
-}
-
 static int
 match_order(const void *a, const void *b)
 {
@@ -41,8 +31,8 @@ scan_phrases_find(struct arena *arena, struct scan *scan)
 		while (count < PHRASES_MOST &&
 		    lexicon_find(&scan->prospect, kinds[i].pattern, to, &from, &to) && to > from) {
 			found[count] = (struct scan_match){ .list = kinds[i].list,
-				.from = token_at(scan, from),
-				.to = token_at(scan, to) };
+				.from = scan_token_at(scan, from),
+				.to = scan_token_at(scan, to) };
 			count++;
 		}
 	}

@@ -8,16 +8,13 @@ enum { VALUE_TEXT = 12 }; /* "-9999.9999 ": values have five digits and four pla
 _Static_assert((int) CHOSEN_OPTIONS *(int) VALUE_TEXT <= (int) WRITTEN_TEXT, "all chosen fit");
 _Static_assert(CHOSEN_OPTIONS <= 32, "a set of options is 32 bits");
 
-static size_t
-option_of(const struct item *item, struct str text)
+option_set
+chosen_of(const struct item *item, decimal value)
 {
-	decimal value;
-	if (!decimal_parse(text, &value))
-		return item->option_count;
-	size_t i = 0;
-	while (i < item->option_count && decimal_compare(item->options[i].value, value) != 0)
-		i++;
-	return i;
+	for (size_t i = 0; i < item->option_count; i++)
+		if (decimal_compare(item->options[i].value, value) == 0)
+			return OPTION_BIT(i);
+	return 0;
 }
 
 option_set
@@ -28,10 +25,11 @@ chosen_read(const struct item *item, struct str text)
 	while (str_split(&rest, ' ', &one)) {
 		if (one.len == 0)
 			continue;
-		size_t option = option_of(item, one);
-		if (option == item->option_count || (set & OPTION_BIT(option)) != 0)
+		decimal value;
+		option_set option = decimal_parse(one, &value) ? chosen_of(item, value) : 0;
+		if (option == 0 || (set & option) != 0)
 			return 0;
-		set |= OPTION_BIT(option);
+		set |= option;
 	}
 	return set;
 }
@@ -83,12 +81,7 @@ chosen_write(const struct item *item, option_set set, char *out)
 bool
 chosen_has(const struct item *item, struct str written, decimal value)
 {
-	option_set set = chosen_read(item, written);
-	for (size_t i = 0; i < item->option_count; i++)
-		if ((set & OPTION_BIT(i)) != 0 &&
-		    decimal_compare(item->options[i].value, value) == 0)
-			return true;
-	return false;
+	return (chosen_read(item, written) & chosen_of(item, value)) != 0;
 }
 
 bool

@@ -28,6 +28,9 @@ size_t chosen_count(option_set set);
 /* The written form of a set that fits; `out` holds WRITTEN_TEXT (instruments/written.h). */
 void chosen_write(const struct item *item, option_set set, char *out);
 
+/* The option of that value alone; empty: there is none. */
+option_set chosen_of(const struct item *item, decimal value);
+
 /* Whether the option of that value is one of those that the written answer names. */
 bool chosen_has(const struct item *item, struct str written, decimal value);
 
