@@ -86,8 +86,9 @@ arena_block_new(size_t size)
 	return block;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+/* Not zeroed: for who fills it to its last byte. */
+static char *
+take(struct arena *arena, size_t size)
 {
 	BUG_ON(size > SIZE_MAX / 2, "arena request of %zu bytes", size);
 	size_t need = (size + ARENA_ALIGN - 1) & ~(size_t) (ARENA_ALIGN - 1);
@@ -110,8 +111,13 @@ arena_alloc(struct arena *arena, size_t size)
 	block->used += need;
 	arena->total += need;
 	ARENA_UNPOISON(memory, size);
-	memset(memory, 0, size);
 	return memory;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 void *
@@ -130,9 +136,10 @@ arena_strdup(struct arena *arena, const char *text)
 char *
 arena_cstr(struct arena *arena, struct str s)
 {
-	char *copy = arena_alloc(arena, s.len + 1);
+	char *copy = take(arena, s.len + 1);
 	if (s.len > 0)
 		memcpy(copy, s.data, s.len);
+	copy[s.len] = '\0';
 	return copy;
 }
 
@@ -167,7 +174,7 @@ arena_printf(struct arena *arena, const char *format, ...)
 	int len = vsnprintf(draft, sizeof(draft), format, args);
 	va_end(args);
 	BUG_ON(len < 0, "format");
-	char *text = arena_alloc(arena, (size_t) len + 1);
+	char *text = take(arena, (size_t) len + 1);
 	if (len < ARENA_DRAFT)
 		memcpy(text, draft, (size_t) len + 1);
 	else

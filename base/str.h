@@ -52,7 +52,9 @@ struct str str_trim(struct str s); /* without ASCII white space at both ends */
 static inline bool
 str_eq(struct str a, struct str b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+	/* Most words that are as long begin with another letter. */
+	return a.len == b.len &&
+	    (a.len == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0));
 }
 
 static inline bool
