@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,9 +17,12 @@
 /* The same words in the same second would be taken for one text that came twice. */
 enum { IN_FLIGHT = 64, HEALTH_LIMIT = 200000, FIRST_SECOND = 1790000000 };
 
+typedef char ask_text[REPLY_ASK];
+
 struct reply_client {
 	pid_t child;
-	int to, from; /* pipes */
+	int to, from;   /* pipes */
+	ask_text *asks; /* shared with the child, REPLY_PEOPLE of them */
 };
 
 struct call {
@@ -30,6 +34,8 @@ struct call {
 struct gateway {
 	struct reply_task task;
 	struct call calls[IN_FLIGHT + 1]; /* the last one asks for /health */
+	ask_text *asks;
+	int requests; /* of the task */
 	int asked, answered;
 	struct reply_result result;
 	double *health;
@@ -68,10 +74,9 @@ escape(const char *text, char out[static 100])
 }
 
 static void
-put_reply(struct gateway *gateway, struct call *call)
+put_text(struct gateway *gateway, struct call *call, int person)
 {
 	char request[512], mobile[20], text[100];
-	int person = gateway->task.person + gateway->asked++;
 	reply_mobile(person, mobile);
 	escape(reply_text(gateway->task.item), text);
 	int len = snprintf(request, sizeof(request),
@@ -79,6 +84,41 @@ put_reply(struct gateway *gateway, struct call *call)
 	    "&ts=%d HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
 	    mobile + 1, text, person, gateway->task.item, FIRST_SECOND + gateway->task.item);
 	put(call, request, len);
+}
+
+/* As Kannel tells it: 8, the network has taken the text; 1, the telephone has it. */
+static void
+put_receipt(struct gateway *gateway, struct call *call, int person, int what)
+{
+	char request[512];
+	int len = snprintf(request, sizeof(request),
+	    "GET /sms/kannel/" REPLY_SECRET "/receipt?%s&d=%d&a=&ts=%d HTTP/1.1\r\n"
+	    "Host: 127.0.0.1\r\n\r\n",
+	    gateway->asks[person], what, FIRST_SECOND + gateway->task.item);
+	put(call, request, len);
+}
+
+/* How many requests come of one person. */
+static int
+requests_each(enum reply_traffic traffic)
+{
+	switch (traffic) {
+	case REPLY_TEXTS: return 1;
+	case REPLY_RECEIPTS: return 2;
+	case REPLY_MIXED: return 3;
+	}
+	BUG("traffic %d", (int) traffic);
+}
+
+static void
+put_next(struct gateway *gateway, struct call *call)
+{
+	int each = requests_each(gateway->task.traffic), next = gateway->asked++;
+	int person = gateway->task.person + next / each, which = next % each;
+	if (which == each - 1 && gateway->task.traffic != REPLY_RECEIPTS)
+		put_text(gateway, call, person);
+	else
+		put_receipt(gateway, call, person, which == 0 ? 8 : 1);
 }
 
 static void
@@ -111,8 +151,8 @@ on_readable(struct gateway *gateway, struct call *call)
 	}
 	gateway->answered++;
 	gateway->result.refused += !good;
-	if (gateway->asked < gateway->task.count)
-		put_reply(gateway, call);
+	if (gateway->asked < gateway->requests)
+		put_next(gateway, call);
 }
 
 static void
@@ -139,9 +179,10 @@ play(struct gateway *gateway, int to)
 	double start = bench_seconds();
 	gateway->result = (struct reply_result){ 0 };
 	gateway->asked = gateway->answered = 0;
-	for (int i = 0; i < gateway->task.in_flight && i < gateway->task.count; i++)
-		put_reply(gateway, &gateway->calls[i]);
-	while (gateway->answered < gateway->task.count)
+	gateway->requests = gateway->task.count * requests_each(gateway->task.traffic);
+	for (int i = 0; i < gateway->task.in_flight && i < gateway->requests; i++)
+		put_next(gateway, &gateway->calls[i]);
+	while (gateway->answered < gateway->requests)
 		turn(gateway);
 	gateway->result.seconds = bench_seconds() - start;
 	if (gateway->calls[IN_FLIGHT].busy)
@@ -155,9 +196,10 @@ play(struct gateway *gateway, int to)
 }
 
 HARK_NORETURN static void
-live(int from, int to)
+live(int from, int to, ask_text *asks)
 {
 	struct gateway *gateway = alloc_new(sizeof(*gateway));
+	gateway->asks = asks;
 	gateway->health = alloc_array(HEALTH_LIMIT, sizeof(double));
 	int port = 0;
 	while (
@@ -176,12 +218,15 @@ reply_client_new(void)
 	struct reply_client *client = alloc_new(sizeof(*client));
 	int to[2], from[2];
 	BUG_ON(pipe(to) != 0 || pipe(from) != 0, "no pipes");
+	client->asks = mmap(NULL, sizeof(ask_text) * REPLY_PEOPLE, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	BUG_ON(client->asks == MAP_FAILED, "no memory to share");
 	client->child = fork();
 	BUG_ON(client->child < 0, "fork: %s", strerror(errno));
 	if (client->child == 0) {
 		(void) close(to[1]);
 		(void) close(from[0]);
-		live(to[0], from[1]);
+		live(to[0], from[1], client->asks);
 	}
 	(void) close(to[0]);
 	(void) close(from[1]);
@@ -196,7 +241,15 @@ reply_client_free(struct reply_client *client)
 	(void) close(client->to);
 	(void) close(client->from);
 	(void) waitpid(client->child, NULL, 0);
+	(void) munmap(client->asks, sizeof(ask_text) * REPLY_PEOPLE);
 	free(client);
+}
+
+char *
+reply_client_ask(struct reply_client *client, int person)
+{
+	BUG_ON(person >= REPLY_PEOPLE, "person %d", person);
+	return client->asks[person];
 }
 
 void
@@ -220,5 +273,5 @@ double
 reply_client_rate(const struct reply_result *result, const struct reply_task *task)
 {
 	BUG_ON(result->refused > 0, "%d webhooks were refused", result->refused);
-	return task->count / result->seconds;
+	return task->count * requests_each(task->traffic) / result->seconds;
 }

@@ -12,8 +12,18 @@
 
 struct reply_client;
 
+/* What comes of each person. */
+enum reply_traffic {
+	REPLY_TEXTS, /* their answer */
+	REPLY_RECEIPTS, /* the two receipts of the question: the network has it, the telephone has it */
+	REPLY_MIXED, /* those two and then the answer, as a service gets them */
+};
+
+enum { REPLY_PEOPLE = 1000, REPLY_ASK = 128 };
+
 struct reply_task {
 	int port;
+	enum reply_traffic traffic;
 	int person, count; /* who answers: `count` of them, from `person` on */
 	int item;          /* what they answer */
 	int in_flight;     /* 1 to 64 */
@@ -30,10 +40,14 @@ struct reply_result {
 struct reply_client *reply_client_new(void);
 void reply_client_free(struct reply_client *client);
 
+/* What names the question that a person was sent, in the receipts of it ("ask=…&sign=…"), by the person's
+ * number: the gateway was told with the text. To be filled before a task with receipts. */
+char *reply_client_ask(struct reply_client *client, int person);
+
 void reply_client_start(struct reply_client *client, const struct reply_task *task);
 /* False: it is still at work. */
 bool reply_client_is_done(struct reply_client *client, struct reply_result *out_result);
-/* Answers a second. One that was refused is a bug of the benchmark's. */
+/* Requests a second. One that was refused is a bug of the benchmark's. */
 double reply_client_rate(const struct reply_result *result, const struct reply_task *task);
 
 #endif

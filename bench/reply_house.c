@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "channels/sms_inbound.h"
-#include "channels/sms_kannel.h"
+#include "channels/registry.h"
 #include "net/http_server.h"
 #include "net/loop.h"
 #include "net/worker.h"
@@ -151,6 +151,12 @@ count_open(struct reply_house *reply)
 }
 
 static int64_t
+count_delivered(struct reply_house *reply)
+{
+	return count(reply, "SELECT count(*) FROM outbox WHERE state = 'delivered'");
+}
+
+static int64_t
 count_answers(struct reply_house *reply)
 {
 	return count(reply, "SELECT count(*) FROM answer");
@@ -250,6 +256,24 @@ on_text(
 }
 
 static void
+on_receipt(
+    struct sms_inbound_owner *owner, const struct receipt *receipt, struct http_request *request)
+{
+	struct reply_house *reply = container_of(owner, struct reply_house, inbound_owner);
+	struct letter *letter = letter_new(EVENT_RECEIPT);
+	letter->event.gateway = "kannel";
+	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
+	letter->event.receipt = receipt->state;
+	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
+	letter->on_answer = on_answer;
+	letter->context = request;
+	if (switchboard_post(reply->board, letter))
+		return;
+	letter_free(letter);
+	sms_inbound_answer(request, false);
+}
+
+static void
 on_request(struct http_server_owner *owner, struct http_request *request)
 {
 	struct reply_house *reply = container_of(owner, struct reply_house, http_owner);
@@ -277,6 +301,7 @@ serve(struct reply_house *reply)
 		.key = STR(REPLY_SECRET),
 	};
 	reply->inbound_owner.on_text = on_text;
+	reply->inbound_owner.on_receipt = on_receipt;
 	reply->inbound = sms_inbound_new(&(struct sms_inbound_setup){
 	    .dialect = &sms_kannel,
 	    .hook = &reply->hook,
@@ -354,16 +379,48 @@ rest(struct reply_house *reply)
 }
 
 void
+reply_house_tell_asks(
+    struct reply_house *house, struct reply_client *client, const struct reply_task *task)
+{
+	static const char sql[] = "SELECT outbox.ask_id"
+				  " FROM address"
+				  " JOIN conversation ON conversation.address = address.id"
+				  " JOIN outbox ON outbox.id = conversation.asked"
+				  " WHERE value = $mobile";
+	struct arena arena;
+	arena_init(&arena);
+	for (int i = task->person; i < task->person + task->count; i++) {
+		char mobile[20];
+		reply_mobile(i, mobile);
+		struct query *query = db_query(house->house.db, sql);
+		query_text(query, "$mobile", mobile);
+		BUG_ON(!query_next(query), "person %d was asked nothing", i);
+		const char *url =
+		    sms_hook_receipt_url(&arena, &house->hook, query_get_text(query, 0, &arena));
+		query_end(query);
+		(void) snprintf(reply_client_ask(client, i), REPLY_ASK, "%s", strchr(url, '?') + 1);
+	}
+	arena_done(&arena);
+}
+
+void
 reply_house_play(struct reply_house *house, struct reply_client *client,
     const struct reply_task *task, struct reply_result *out_result)
 {
 	rest(house);
-	int64_t before = count_answers(house);
+	bool receipts = task->traffic != REPLY_TEXTS, texts = task->traffic != REPLY_RECEIPTS;
+	if (receipts)
+		reply_house_tell_asks(house, client, task);
+	int64_t answers = count_answers(house), delivered = count_delivered(house);
 	reply_client_start(client, task);
 	while (!reply_client_is_done(client, out_result))
 		loop_turn(house->loop, milliseconds(10));
-	int64_t answers = count_answers(house) - before;
-	BUG_ON(answers != task->count, "%d replies, %d answers", task->count, (int) answers);
+	answers = count_answers(house) - answers;
+	delivered = count_delivered(house) - delivered;
+	BUG_ON(answers != (texts ? task->count : 0), "%d people, %d answers", task->count,
+	    (int) answers);
+	BUG_ON(delivered != (receipts ? task->count : 0), "%d people, %d texts delivered",
+	    task->count, (int) delivered);
 }
 
 double

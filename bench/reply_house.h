@@ -20,9 +20,14 @@ void reply_house_free(struct reply_house *house);
 
 int reply_house_port(const struct reply_house *house);
 
+/* Tells the client what names the questions of a task's people, for the receipts of them. */
+void reply_house_tell_asks(
+    struct reply_house *house, struct reply_client *client, const struct reply_task *task);
+
 /*
  * Plays a task: each person has been sent the question before it begins, and it is a bug of the
- * benchmark's if a reply of theirs is not the answer to it.
+ * benchmark's if a reply of theirs is not the answer to it, or if it is not delivered
+ * after its receipts.
  */
 void reply_house_play(struct reply_house *house, struct reply_client *client,
     const struct reply_task *task, struct reply_result *out_result);

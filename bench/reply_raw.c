@@ -24,7 +24,7 @@ static const struct {
 	    "SELECT max(id) FROM outbox" },
 	{ "SELECT * FROM alert WHERE id > $1 ORDER BY id",
 	    "INSERT INTO alert VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,"
-	    "$18,$19)",
+	    "$18,$19,$20,$21)",
 	    "SELECT max(id) FROM alert" },
 	{ "SELECT c.state, c.position, c.version, c.said_at, c.heard_at, c.remind_at, c.said, c.id"
 	  " FROM inbox i JOIN conversation c ON c.id = i.conversation WHERE i.id > $1 ORDER BY i.id",

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "channels/sms_http.h"
-#include "channels/sms_kannel.h"
+#include "channels/registry.h"
 #include "net/loop.h"
 #include "net/transfer.h"
 #include "bench/bench.h"

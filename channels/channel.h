@@ -98,6 +98,7 @@ struct sending {
 	const char *unsubscribe_url; /* e-mail only, https: one click ends messages; may be NULL */
 	const char *language;        /* e-mail only: "en", "cy": for screen readers; may be NULL */
 	span validity; /* the gateway should forget the text after this; 0: its own default */
+	int priority;  /* 0 goes before 1 and 1 before 2, where the gateway has a queue */
 	sent_fn *on_sent;
 
 	void *handle; /* the channel's own */
@@ -162,10 +163,13 @@ struct receipt {
 	const char *channel;
 	struct str ask_id; /* already verified to be one that we gave out */
 	enum receipt_state state;
-	struct str raw_code;  /* the gateway's own value, clipped to plain ASCII, for the log */
-	instant gateway_time; /* INSTANT_NONE when it does not say */
-	bool opted_out;       /* FAILED: they told the gateway that they want no more of it */
-	struct str about;     /* NO_ADDRESS: which, with a space between each; empty: ours */
+	struct str raw_code;    /* the gateway's own value, clipped to plain ASCII, for the log */
+	instant gateway_time;   /* INSTANT_NONE when it does not say */
+	const char *gateway_id; /* its name for the text, where its answer told none; or NULL */
+	bool opted_out;         /* FAILED: they told the gateway that they want no more of it */
+	struct str part;  /* the gateway's name for the part of the text it is about; empty: all */
+	int part_count;   /* of how many; 0 where it is about all */
+	struct str about; /* NO_ADDRESS: which, with a space between each; empty: ours */
 };
 
 enum finding_kind {
@@ -182,6 +186,18 @@ struct finding {
 	const char *gateway_id;   /* or NULL */
 	const char *reason;       /* our own short word; never NULL */
 };
+
+static inline const char *
+outcome_word(enum outcome_kind kind)
+{
+	switch (kind) {
+	case OUTCOME_SENT: return "sent";
+	case OUTCOME_RETRY: return "retry";
+	case OUTCOME_REFUSED: return "refused";
+	case OUTCOME_UNKNOWN: return "unknown";
+	}
+	BUG("outcome %d", (int) kind);
+}
 
 static inline void
 channel_send(struct channel *channel, struct sending *sending)

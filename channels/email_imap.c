@@ -15,8 +15,9 @@
 
 enum {
 	SINCE_DAYS = 30,
-	/* Looks at a mail that is stuck, no further apart than this, until it is passed by; one for which
-	 * the server handed over another counts as so many. */
+	/* Looks at a mail that is stuck, so far apart, until it is passed by; one for which the server
+	 * handed over another counts as so many. Neither sooner nor later for what hark.conf says: sixty
+	 * looks of a second are no hour. */
 	STUCK_LOOKS = 60,
 	STUCK_ALONE = 12,
 	STUCK_SECONDS = 60,
@@ -77,6 +78,8 @@ email_imap_new(const struct email_imap_setup *setup)
 	arena_init(&imap->arena);
 	imap->setup = *setup;
 	imap->setup.account.max_bytes = EMAIL_MIME_BYTES;
+	if (setup->every_stuck.ms == 0)
+		imap->setup.every_stuck = seconds(STUCK_SECONDS);
 	imap->taken = mark_of(setup->mark);
 	imap->alarm.on_alarm = on_alarm;
 	imap->job.run = look;
@@ -204,8 +207,7 @@ until_next_look(const struct email_imap *imap)
 {
 	if (imap->poll.more)
 		return milliseconds(0);
-	bool late = imap->poll.stuck != 0 && imap->setup.every.ms > seconds(STUCK_SECONDS).ms;
-	return late ? seconds(STUCK_SECONDS) : imap->setup.every;
+	return imap->poll.stuck != 0 ? imap->setup.every_stuck : imap->setup.every;
 }
 
 /* The next mail of the look, or its end. */

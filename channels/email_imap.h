@@ -31,7 +31,8 @@ struct email_imap_owner {
 	    struct email_fetched *fetched);
 	void (*on_receipt)(struct email_imap_owner *owner, const struct receipt *receipt,
 	    struct email_fetched *fetched);
-	/* For the log, with a short word of ours ("mail": one is stuck); it is tried again. */
+	/* For the log, with a short word of ours ("mail": one is stuck, and not for the server's sake); it is
+	 * tried again. */
 	void (*on_failed)(struct email_imap_owner *owner, const char *reason);
 };
 
@@ -49,6 +50,8 @@ struct email_imap_setup {
 	const char *authserv_id;
 	const char *mark; /* the last one committed, or "" */
 	span every;       /* between two looks that found nothing more */
+	span
+	    every_stuck; /* ... while a mail is stuck; 0: a minute, on which its hour is reckoned */
 	struct email_imap_owner *owner;
 };
 

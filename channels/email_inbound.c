@@ -89,15 +89,23 @@ subject_of(const struct inbound_mail *mail)
 	return is_said ? STR("") : mail->subject;
 }
 
+/* A report that names nobody is about whom it was sent to; one that names somebody is not, because we can't
+ * read whom. */
+static bool
+is_gone(const struct inbound_mail *mail)
+{
+	return mail->bounce_is_final && str_starts(mail->bounce_status, "5.1.") &&
+	    (mail->bounce_about.len > 0 || !mail->bounce_unread);
+}
+
 static void
 fill_receipt(struct arena *arena, const struct inbound_mail *mail, struct str ask_id,
     struct receipt *out_receipt)
 {
-	bool gone = mail->bounce_is_final && str_starts(mail->bounce_status, "5.1.");
 	*out_receipt = (struct receipt){
 		.channel = "email",
 		.ask_id = ask_id,
-		.state = gone               ? RECEIPT_NO_ADDRESS
+		.state = is_gone(mail)      ? RECEIPT_NO_ADDRESS
 		    : mail->bounce_is_final ? RECEIPT_FAILED
 					    : RECEIPT_NONE,
 		.raw_code =

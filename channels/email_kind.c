@@ -154,21 +154,20 @@ struct recipient {
 	struct str addresses; /* as it was sent to, and where it went at last */
 	struct str status;
 	bool failed;
+	bool unread; /* somebody is named, in a way that we do not read */
 };
 
-/* "rfc822; <Ada@example.org>" */
+/* A field that goes on in the next lines in one (RFC 5322, 2.2.3). */
 static struct str
-address_of(struct arena *arena, struct str value)
+unfolded(struct arena *arena, struct str report)
 {
-	ptrdiff_t semicolon = str_find(value, STR(";"), 0);
-	struct str address = str_trim(str_sub(value, (size_t) (semicolon + 1), value.len));
-	if (str_starts(address, "<") && str_ends(address, ">"))
-		address = str_sub(address, 1, address.len - 1);
-	char *lower = arena_cstr(arena, address);
-	for (char *c = lower; *c != '\0'; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char) (*c - 'A' + 'a');
-	return fit_is_email(lower) ? str_from(lower) : STR("");
+	char *lines = arena_cstr(arena, report);
+	for (size_t i = 0; i < report.len; i++) {
+		size_t space = lines[i] == '\n' ? strspn(lines + i + 1, " \t") : 0;
+		if (space > 0 && strchr("\r\n", lines[i + 1 + space]) == NULL)
+			lines[i] = ' ';
+	}
+	return str_of(lines, report.len);
 }
 
 static struct str
@@ -180,6 +179,22 @@ joined(struct arena *arena, struct str list, struct str more)
 	    arena, "%.*s%s%.*s", STR_ARG(list), list.len > 0 ? " " : "", STR_ARG(more)));
 }
 
+/* "rfc822; <Ada@example.org>" */
+static void
+add_address(struct arena *arena, struct recipient *recipient, struct str value)
+{
+	ptrdiff_t semicolon = str_find(value, STR(";"), 0);
+	struct str address = str_trim(str_sub(value, (size_t) (semicolon + 1), value.len));
+	if (address.len == 0)
+		return;
+	if (str_starts(address, "<") && str_ends(address, ">"))
+		address = str_sub(address, 1, address.len - 1);
+	if (fit_is_email(arena_cstr(arena, address)))
+		recipient->addresses = joined(arena, recipient->addresses, address);
+	else
+		recipient->unread = true;
+}
+
 static void
 end_recipient(struct arena *arena, struct recipient *recipient, struct inbound_mail *mail)
 {
@@ -188,8 +203,10 @@ end_recipient(struct arena *arena, struct recipient *recipient, struct inbound_m
 	if (recipient->status.len > 0 && (mail->bounce_status.len == 0 || (gone && !was_gone)))
 		mail->bounce_status = arena_str(arena, recipient->status);
 	mail->bounce_is_final = mail->bounce_is_final || recipient->failed;
-	if (gone)
+	if (gone) {
 		mail->bounce_about = joined(arena, mail->bounce_about, recipient->addresses);
+		mail->bounce_unread = mail->bounce_unread || recipient->unread;
+	}
 	*recipient = (struct recipient){ .failed = false };
 }
 
@@ -197,7 +214,7 @@ void
 email_kind_read_report(struct arena *arena, struct str report, struct inbound_mail *mail)
 {
 	struct recipient recipient = { .failed = false };
-	struct str rest = report, line, value;
+	struct str rest = unfolded(arena, report), line, value;
 	while (str_split(&rest, '\n', &line)) {
 		line = str_trim(line);
 		if (line.len == 0)
@@ -208,8 +225,7 @@ email_kind_read_report(struct arena *arena, struct str report, struct inbound_ma
 			recipient.status = first_word(value);
 		else if (field_of(line, "original-recipient:", &value) ||
 		    field_of(line, "final-recipient:", &value))
-			recipient.addresses =
-			    joined(arena, recipient.addresses, address_of(arena, value));
+			add_address(arena, &recipient, value);
 	}
 	end_recipient(arena, &recipient, mail);
 }

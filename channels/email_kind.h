@@ -15,7 +15,7 @@ struct _GMimeMessage; /* GMime's own name of what it calls GMimeMessage */
 void email_kind_read(struct _GMimeMessage *message, const struct email_envelope *envelope,
     struct inbound_mail *mail);
 
-/* Fills bounce_is_final and bounce_status from the lines of a message/delivery-status. */
+/* Fills what is called bounce from the lines of a message/delivery-status. */
 void email_kind_read_report(struct arena *arena, struct str report, struct inbound_mail *mail);
 
 /* Authentication-Results of that server, the topmost: it writes above what came with the mail. */

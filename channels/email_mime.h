@@ -56,8 +56,10 @@ struct inbound_mail {
 	bool bounce_is_final; /* failed, and not merely delayed */
 	struct str
 	    bounce_status; /* "5.1.1", or empty; of an address that is gone before all others */
-	struct str
-	    bounce_about; /* the addresses that are gone (5.1), a space between each; may be empty */
+	/* The addresses that are gone (5.1), a space between each, with capitals as the report has them;
+	 * may be empty. */
+	struct str bounce_about;
+	bool bounce_unread; /* ... and somebody who is named in a way that we do not read */
 };
 
 struct email_envelope {

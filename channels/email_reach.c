@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,41 +10,6 @@
 /* A new socket gets the lowest number that is free, so behind a gap this wide there is none, but by the
  * chance that many were closed in that moment. */
 enum { GAP = 32 };
-
-static bool
-reach(const struct addrinfo *address, span patience)
-{
-	int fd = socket(address->ai_family, address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
-	    address->ai_protocol);
-	if (fd < 0)
-		return false;
-	bool good = connect(fd, address->ai_addr, address->ai_addrlen) == 0;
-	if (!good && errno == EINPROGRESS) {
-		struct pollfd wait = { .fd = fd, .events = POLLOUT };
-		int failed = 1;
-		socklen_t size = sizeof(failed);
-		good = poll(&wait, 1, (int) patience.ms) == 1 &&
-		    getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &size) == 0 && failed == 0;
-	}
-	close(fd);
-	return good;
-}
-
-bool
-email_reach_can(const char *host, uint16_t port_number, span patience)
-{
-	char port[8];
-	(void) snprintf(port, sizeof(port), "%u", (unsigned) port_number);
-	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-	struct addrinfo *addresses = NULL;
-	if (getaddrinfo(host, port, &hints, &addresses) != 0)
-		return false;
-	bool good = false;
-	for (const struct addrinfo *at = addresses; at != NULL && !good; at = at->ai_next)
-		good = reach(at, patience);
-	freeaddrinfo(addresses);
-	return good;
-}
 
 static uint16_t
 port_of(const struct sockaddr_storage *address)

@@ -18,7 +18,7 @@
 #include "channels/fit.h"
 #include "channels/email_send.h"
 
-enum { BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60, WATCH_MS = 500 };
+enum { BODY_BYTES = 256 * 1024, SHUT_SECONDS = 60, LOCKED_MINUTES = 15, WATCH_MS = 500 };
 
 struct mailer {
 	struct channel channel;
@@ -115,7 +115,6 @@ mailer_set_relay(struct mailer *mailer)
 		.final = at_most(seconds(120), setup->patience),
 		.session_mails =
 		    setup->session_mails > 0 ? setup->session_mails : EMAIL_SESSION_MAILS,
-		.doubtful = true,
 	};
 	tethers_init(&mailer->relay.tethers);
 	mailer->watch.on_alarm = on_watch;
@@ -301,7 +300,11 @@ mail_finish(struct mail *mail)
 		sending->handle = NULL;
 		sending->on_sent(sending,
 		    &(struct outcome){
-			.kind = mail->delivery.kind, .reason = mail->delivery.reason });
+			.kind = mail->delivery.kind,
+			.retry_after = minutes(mail->delivery.locked_out ? LOCKED_MINUTES : 0),
+			.reason = mail->delivery.reason,
+			.locked_out = mail->delivery.locked_out,
+		    });
 	}
 	arena_done(&mail->arena);
 	free(mail);

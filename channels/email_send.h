@@ -43,8 +43,8 @@ enum email_security {
 
 struct email_send_owner {
 	/* For the log: the server refused our password ("auth-535"), or offers no way to give it
-	 * ("no-auth"). The mail was not sent; for a minute nothing is tried, and then it is. On the
-	 * loop. */
+	 * ("no-auth"). The mail was not sent; for a minute nothing is tried, and then it is: whoever
+	 * sends is told when only a person can put it right (outcome.locked_out). On the loop. */
 	void (*on_not_let_in)(struct email_send_owner *owner, const char *reason);
 };
 

@@ -291,11 +291,12 @@ hold(struct email_delivery *delivery, struct tether *tether)
 		conclude(delivery, OUTCOME_RETRY, "not-prepared", 0);
 	}
 	bool is_left = has_not_begun(&session);
-	if (session.cut || session.auth.step == EMAIL_AUTH_REFUSED) {
+	bool refused = session.auth.step == EMAIL_AUTH_REFUSED;
+	if (session.cut || refused) {
 		session.delivery->not_let_in = true;
+		session.delivery->locked_out = !refused || session.auth.code >= 500;
 		atomic_fetch_add(&relay->turned_away, 1);
 	}
-	atomic_store(&relay->doubtful, !session.connected || is_left);
 	(void) smtp_destroy_session(smtp);
 	email_auth_end(&session.auth);
 	return is_left ? session.delivery : NULL;
@@ -306,11 +307,8 @@ may_begin(struct email_delivery *delivery)
 {
 	struct email_relay *relay = delivery->relay;
 	const char *why = atomic_load(&relay->turned_away) != delivery->turned_away ? "not-let-in"
-	    : atomic_load(&relay->doubtful) &&
-		!email_reach_can(relay->host, relay->port, relay->connect)
-	    ? "not-connected"
-	    : tethers_are_leaving(&relay->tethers) ? "leaving"
-						   : NULL;
+	    : tethers_are_leaving(&relay->tethers)                                  ? "leaving"
+										    : NULL;
 	if (why != NULL)
 		conclude(delivery, OUTCOME_RETRY, why, 0);
 	return why == NULL;
@@ -322,7 +320,7 @@ email_smtp_deliver(struct email_delivery *delivery)
 	while (delivery != NULL) {
 		struct tether tether;
 		struct email_relay *relay = delivery->relay;
-		tether_begin(&tether, &relay->tethers, patience_of(relay));
+		tether_begin(&tether, &relay->tethers, patience_of(relay), relay->connect);
 		delivery = may_begin(delivery) ? hold(delivery, &tether) : NULL;
 		tether_end(&tether);
 	}

@@ -27,21 +27,19 @@
 
 struct tls_client;
 
-/* A mail server and how we speak to it. Immutable but for the last three; shared by all sessions. */
+/* A mail server and how we speak to it. Immutable but for the last two; shared by all sessions. */
 struct email_relay {
 	const char *host;
 	uint16_t port;
 	const char *hello;                   /* our name in EHLO */
 	const struct tls_client *tls;        /* non-null: STARTTLS or nothing */
 	const struct email_account *account; /* non-null: signed in or nothing; needs tls */
-	span connect;                  /* until connected, when it was not reached last time */
-	span greeting, envelope, data; /* until answered */
-	span transfer, final;          /* to take a piece of text; to answer after the last dot */
-	int session_mails;             /* at most; at least 1 */
-	struct tethers tethers;        /* its sessions' connections */
-	_Atomic bool doubtful;         /* not reached last time: libesmtp's connect has no limit of
-	                                * its own, so ours is tried before it */
-	_Atomic unsigned turned_away;  /* how often it has refused our password, or takes none */
+	span connect;                        /* until connected, to each of the name's addresses */
+	span greeting, envelope, data;       /* until answered */
+	span transfer, final;         /* to take a piece of text; to answer after the last dot */
+	int session_mails;            /* at most; at least 1 */
+	struct tethers tethers;       /* its sessions' connections */
+	_Atomic unsigned turned_away; /* how often it has refused our password, or takes none */
 };
 
 struct email_delivery {
@@ -58,12 +56,13 @@ struct email_delivery {
 	/* answers */
 	enum outcome_kind kind;
 	bool not_let_in; /* with RETRY: the server refused our password, or takes none */
+	bool locked_out; /* ... and did not say that it may later */
 	char reason[24];
 };
 
 /* Fills the answers: of this one, or of those that `next` put in its place. Blocks for each at most for
  * the sum of the relay's spans, if somebody calls tethers_cut_late meanwhile, beside what it takes to
- * connect. */
+ * find the name's addresses. */
 void email_smtp_deliver(struct email_delivery *delivery);
 
 /* For tls_client_setup.may_begin: false when the server has spoken out of turn in the session of

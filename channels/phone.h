@@ -27,8 +27,8 @@ enum phone_behaviour {
 	PHONE_LATE_RECEIPT,   /* as TIMEOUT_AFTER, and the receipt comes ten minutes later */
 	PHONE_SILENT,         /* taken and arrives, but no receipt ever comes */
 	PHONE_UNDELIVERED,    /* taken, but the handset is off: receipt failed for now */
-	PHONE_NO_SUCH,        /* taken, but nobody has that number: receipt no such address */
-	PHONE_NO_ADDRESS,     /* taken, and it comes back: receipt no such address */
+	PHONE_FILTERED,       /* taken, and kept back for its words on the way: receipt failed */
+	PHONE_NO_ADDRESS,     /* taken, but nobody has that number or address: receipt no such */
 	PHONE_TWO_RECEIPTS,   /* as SENT, and the receipt comes twice */
 	PHONE_EARLY_RECEIPT,  /* as SENT, but the receipt comes before the outcome */
 };

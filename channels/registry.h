@@ -3,10 +3,27 @@
 #define CHANNELS_REGISTRY_H
 
 /*
- * Which channels and gateways there are, by the names that configuration uses. A plain array: a new
- * gateway is one row here.
+ * Which channels and gateways there are, by the names that configuration uses.
  */
 #include "channels/sms_dialect.h"
+
+/* The gateways: sms_NAME of channels/sms_NAME.c, which hark.conf's section NAME is for. Whoever needs to
+ * know of them all, this room, the configuration, the tests, learns it from here: a new gateway is one row. */
+#define REGISTRY_GATEWAYS(ROW)                                                                     \
+	ROW(kannel)                                                                                \
+	ROW(twilio)                                                                                \
+	ROW(vonage)                                                                                \
+	ROW(notify)                                                                                \
+	ROW(nhsnotify)                                                                             \
+	ROW(custom)
+
+#define REGISTRY_DECLARE(name) extern const struct sms_dialect sms_##name;
+REGISTRY_GATEWAYS(REGISTRY_DECLARE)
+#undef REGISTRY_DECLARE
+
+#define REGISTRY_ONE(name) +1
+enum { REGISTRY_GATEWAY_COUNT = 0 REGISTRY_GATEWAYS(REGISTRY_ONE) };
+#undef REGISTRY_ONE
 
 /* What a channel is made of: who reads configuration decides by it what else to ask for. */
 enum registry_kind {

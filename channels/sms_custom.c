@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How a gateway that is only described is asked and understood. */
 #include "base/json.h"
+#include "channels/registry.h"
 #include "channels/sms_custom.h"
 
 enum { BODY_LIMIT = 16384 };

@@ -48,8 +48,6 @@ struct sms_custom {
 	struct sms_custom_words submitted, delivered, failed, failed_for_now;
 };
 
-extern const struct sms_dialect sms_custom;
-
 /* Reads the description out of the gateway's section; complains. In the arena. */
 const struct sms_custom *
 sms_custom_read(struct arena *arena, const struct document *document, const struct node *section);

@@ -2,6 +2,90 @@
 /* The description of a gateway, from YAML. */
 #include "channels/sms_custom.h"
 
+/*
+ * In hark.conf(5):
+ *
+ * .Ss custom
+ * Any other gateway that is asked by HTTP, as it is described here; see
+ * .Sx EXAMPLES .
+ * What the description does not name is doubt: the text is not sent again, and a person sees it.
+ * Its webhooks prove themselves by the secret in their address, and receipts by the signature in
+ * theirs.
+ * .Bl -tag -width Ds
+ * .It Cm url , user , password_file , from
+ * As for Kannel.
+ * .It Cm method , type
+ * .Li POST
+ * (the default) of a
+ * .Li form
+ * (the default) or of
+ * .Li json ;
+ * or
+ * .Li GET ,
+ * with the fields as a query; that of a
+ * .Li POST
+ * may have one in its
+ * .Cm url .
+ * .It Cm authorization
+ * .Li none
+ * (the default),
+ * .Li basic
+ * by user and password, or
+ * .Li bearer
+ * with the password, which must then be there.
+ * .It Cm fields
+ * A map of the request's fields.
+ * A value is what always stands there, or one of
+ * .Li $to , $to_digits
+ * (without the plus),
+ * .Li $from , $text , $ask_id
+ * (our reference),
+ * .Li $seconds , $minutes
+ * (how long the text may wait),
+ * .Li $receipt_url , $user , $password .
+ * .It Cm taken , refused , later
+ * Which answers mean that the gateway has the text, will not have it, or not now.
+ * .Bl -tag -width Ds
+ * .It Cm status
+ * One or a list.
+ * .It Cm starts
+ * With what the body must begin besides.
+ * .El
+ * .Pp
+ * An answer means one of them: the same status in two needs a
+ * .Cm starts
+ * in both.
+ * Taken is a status of 200 to 299; refused and later one of 400 to 499, or 503, or any with
+ * .Cm starts .
+ * .It Cm id
+ * Where the JSON answer to a text has the gateway's id for it, as
+ * .Ql messages.0.id .
+ * Then a text is taken only with an id.
+ * .It Cm webhooks
+ * .Li form
+ * (the default; a query too) or
+ * .Li json .
+ * .It Cm texts
+ * The names of a text's fields.
+ * .Bl -tag -width Ds
+ * .It Cm from , body
+ * Who sent it, and what they wrote.
+ * .It Cm to , id
+ * If there are such.
+ * Without an id a text that the gateway repeats cannot be known.
+ * .El
+ * .It Cm receipts
+ * What a receipt says.
+ * They need a field with
+ * .Li $receipt_url .
+ * .Bl -tag -width Ds
+ * .It Cm status
+ * The name of its field.
+ * .It Cm submitted , delivered , failed , failed_for_now
+ * The words in it, one or a list, that mean so.
+ * .El
+ * .El
+ */
 const char *const sms_custom_keys[] = { "method", "type", "authorization", "fields", "taken",
 	"refused", "later", "id", "webhooks", "texts", "receipts", NULL };
 
@@ -112,7 +196,6 @@ check_answers(
 	for (size_t k = 0; k < ARRAY_LEN(denials); k++)
 		for (size_t i = 0; i < denials[k].answers->count; i++)
 			if (denials[k].answers->starts == NULL &&
-			    denials[k].answers->statuses[i] > 299 &&
 			    !may_deny(denials[k].answers->statuses[i]))
 				(void) document_complain(document, denials[k].map,
 				    "status %d may come from anything on the way, expected "

@@ -5,7 +5,7 @@
 /*
  * A gateway is a dialect: pure functions that say how one gateway is asked and understood, and a
  * table of the settings that it needs from hark.conf. One file per gateway (sms_kannel.c), one row
- * in registry.c, one folder of dialogues in tests/dialects. No I/O, no clock, no state: sms_http
+ * in registry.h, one folder of dialogues in tests/dialects. No I/O, no clock, no state: sms_http
  * makes the request and gets the answer, sms_inbound hears the webhooks; both are the same for
  * every gateway. Whatever a function gives back lives in the arena passed in.
  *
@@ -18,7 +18,9 @@
  *  4. MUST take a receipt value that it does not know for RECEIPT_NONE.
  *  5. MUST judge in is_genuine alone whether the gateway itself speaks: what reads is given only
  *     what has been authenticated.
- *  6. MUST name an ask_id in a receipt only where is_genuine has proved the words around it; where
+ *  6. MUST say DELIVERED of a text in parts only where the gateway means all of them; else it names the
+ *     part and says of how many, or says no more than SUBMITTED.
+ *  7. MUST name an ask_id in a receipt only where is_genuine has proved the words around it; where
  *     it came back in the query of receipt_url, sms_inbound has checked it and the field is ignored.
  */
 #include "channels/channel.h"
@@ -71,8 +73,10 @@ struct sms_message {
 	const char *from;
 	struct str text;
 	enum sms_encoding encoding;
+	int parts;               /* into which the gateway will cut it */
 	instant now;             /* for what must be dated */
 	span validity;           /* 0: the gateway's own default */
+	int priority;            /* 0 goes before 1 and 1 before 2 */
 	const char *receipt_url; /* where receipts for this text go; already has a query that names
 	                          * and signs the ask_id. NULL: none wanted */
 };
@@ -109,6 +113,7 @@ struct sms_dialect {
 	struct channel_limits limits;
 	const struct sms_setting *settings; /* ended by a NULL name */
 	bool described;                     /* hark.conf says what it is: see sms_custom.h */
+	bool keeps_words;                   /* STOP and its like never reach us: sms_keywords.h */
 	bool has_sender;                    /* the gateway has one of its own: none need be named */
 	const char *proof_header;           /* where webhooks carry their proof; NULL: in none */
 	const char *webhook_address; /* where webhooks come from, when hark.conf is silent; NULL:
@@ -129,7 +134,8 @@ struct sms_dialect {
 	bool (*is_genuine)(
 	    struct arena *arena, const struct sms_account *account, const struct sms_call *call);
 	/* Both fill all but `channel`. False: that cannot be read; of a text, what could be is there all
-	 * the same. NULL: the gateway has none. */
+	 * the same, and what could not stays as it was: empty, at INSTANT_NONE. NULL: the gateway has
+	 * none. */
 	bool (*read_inbound)(struct arena *arena, const struct sms_account *account,
 	    const struct sms_call *call, struct inbound_text *out_text);
 	bool (*read_receipt)(struct arena *arena, const struct sms_account *account,

@@ -145,15 +145,18 @@ delivery_request(struct delivery *delivery, const char *token)
 	const struct sms_http_setup *setup = &delivery->gateway->setup;
 	const struct sending *sending = delivery->sending;
 	struct arena *arena = &delivery->arena;
+	const struct sms_measure measure = sms_text_measure(text);
 	struct sms_message message = {
 		.token = token,
 		.ask_id = sending->ask_id,
 		.to = sending->to,
 		.from = sending->from != NULL ? sending->from : setup->account.from,
 		.text = text,
-		.encoding = sms_text_measure(text).encoding,
+		.encoding = measure.encoding,
+		.parts = measure.parts,
 		.now = clock_now(loop_clock(setup->loop)),
 		.validity = sending->validity,
+		.priority = sending->priority,
 		.receipt_url = setup->hook != NULL
 		    ? sms_hook_receipt_url(arena, setup->hook, sending->ask_id)
 		    : NULL,

@@ -161,10 +161,11 @@ serve_text(struct sms_inbound *inbound, const struct sms_call *call, bool readab
 		return;
 	}
 	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
+	text->gateway_time = INSTANT_NONE;
 	bool read = setup->dialect->read_inbound != NULL &&
 	    setup->dialect->read_inbound(&request->arena, setup->account, call, text);
 	text->channel = setup->channel;
-	text->damaged = damaged;
+	text->damaged = text->damaged || damaged;
 	text->unread = !read || !readable;
 	if (text->unread) {
 		text->body = words_of_call(&request->arena, call);

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* How Kannel is asked and understood. GET, because its POST form takes the text as the body and
- * everything else as headers, which fewer people have ever used. */
+/*
+ * Kannel, the gateway that a hospital can run itself. It returns no id, so doubt ends only by a
+ * receipt, whose address names and signs our ask_id: class CALLBACK. Its configuration must set
+ * mo-recode (texts come as UTF-8), max-messages 0 (our answers are never sent to a patient), empty
+ * reply-* texts (nor are its own) and many http-request-retry.
+ *
+ * It is asked by GET, because its POST form takes the text as the body and everything else as headers,
+ * which fewer people have ever used.
+ */
 #include "base/strbuf.h"
-#include "channels/sms_kannel.h"
+#include "channels/registry.h"
 
 /* A text of 918 units is at most 3 x 918 bytes of UTF-8, nine characters of URL for each three. */
 enum { URL_LIMIT = 16384, MAX_PARTS = 6 };
@@ -18,6 +25,17 @@ add(struct strbuf *url, struct arena *arena, const char *name, struct str value)
 	strbuf_puts(url, name);
 	strbuf_char(url, '=');
 	strbuf_add(url, form_encode(arena, value));
+}
+
+/* %d what happened, %A the network's words, %F its name for the text, %T when: Kannel fills them in. Of a text that it cuts it asks
+ * the network for a receipt of the first part only (its gw/sms.c): the receipt must say that there are
+ * more. */
+static const char *
+receipt_url_of(struct arena *arena, const struct sms_message *message)
+{
+	const char *parts =
+	    message->parts > 1 ? arena_printf(arena, "&parts=%d", message->parts) : "";
+	return arena_printf(arena, "%s%s&d=%%d&a=%%A&f=%%F&ts=%%T", message->receipt_url, parts);
 }
 
 static void
@@ -38,11 +56,11 @@ kannel_build_request(struct arena *arena, const struct sms_account *account,
 	if (message->validity.ms > 0)
 		strbuf_printf(
 		    &url, "&validity=%lld", (long long) ((message->validity.ms + 59999) / 60000));
+	/* Its queue, and most networks', send 3 first and 0 last; 3 is for others. */
+	strbuf_printf(&url, "&priority=%d", 2 - message->priority);
 	if (message->receipt_url != NULL) {
 		add(&url, arena, "dlr-mask", str_from(dlr_mask));
-		/* %d what happened, %A the network's words, %T when: Kannel fills them in. */
-		add(&url, arena, "dlr-url",
-		    str_from(arena_printf(arena, "%s&d=%%d&a=%%A&ts=%%T", message->receipt_url)));
+		add(&url, arena, "dlr-url", str_from(receipt_url_of(arena, message)));
 	}
 	BUG_ON(
 	    strbuf_is_over(&url), "a text within %d parts fits in %d bytes", MAX_PARTS, URL_LIMIT);
@@ -53,14 +71,6 @@ kannel_build_request(struct arena *arena, const struct sms_account *account,
 	strbuf_done(&url);
 }
 
-/* "0: Accepted for delivery" or "3: Queued for later delivery" (the network is down; Kannel keeps
- * the text until its validity ends). */
-static bool
-is_taken(struct str body)
-{
-	return str_starts(body, "0: ") || str_starts(body, "3: ");
-}
-
 static void
 kannel_read_answer(struct arena *arena, const struct sms_account *account,
     const struct sms_answer *answer, struct outcome *out_outcome)
@@ -69,8 +79,13 @@ kannel_read_answer(struct arena *arena, const struct sms_account *account,
 	struct outcome outcome = sms_status_outcome(arena, answer);
 	switch (answer->status) {
 	case 202:
-		if (is_taken(answer->body))
+		if (str_starts(answer->body, "0: "))
 			outcome.kind = OUTCOME_SENT;
+		/* The network is down, and Kannel keeps the text until its validity ends. */
+		if (str_starts(answer->body, "3: ")) {
+			outcome.kind = OUTCOME_SENT;
+			outcome.reason = "network-down";
+		}
 		break;
 	case 400: outcome.kind = OUTCOME_REFUSED; break;
 	case 503:
@@ -128,11 +143,12 @@ stat_word(struct str words)
 	return str_sub(words, from, to);
 }
 
+/* Of a text in parts nobody ever learns whether the others came. */
 static enum receipt_state
-receipt_state_of(int64_t d, struct str stat)
+receipt_state_of(int64_t d, struct str stat, bool first_of_several)
 {
 	switch (d) {
-	case 1: return RECEIPT_DELIVERED;
+	case 1: return first_of_several ? RECEIPT_SUBMITTED : RECEIPT_DELIVERED;
 	case 2:
 		return str_is(stat, "UNDELIV") || str_is(stat, "REJECTD")
 		    ? RECEIPT_FAILED
@@ -153,15 +169,42 @@ kannel_read_receipt(struct arena *arena, const struct sms_account *account,
 	if (!form_once(call->query, "d", &raw) || !str_to_int(raw, &d))
 		return false;
 	struct str stat = stat_word(form_get(call->query, "a"));
+	bool first_of_several = form_count(call->query, "parts") > 0;
+	struct str id = form_get(call->query, "f");
 	*out_receipt = (struct receipt){
-		.state = receipt_state_of(d, stat),
+		.state = receipt_state_of(d, stat, first_of_several),
 		.raw_code = str_from(arena_printf(
 		    arena, "%lld%s%.*s", (long long) d, stat.len > 0 ? ":" : "", STR_ARG(stat))),
 		.gateway_time = read_time(form_get(call->query, "ts")),
+		.gateway_id = str_is(id, "0") ? NULL : sms_id(arena, id),
 	};
 	return true;
 }
 
+/*
+ * In hark.conf(5):
+ *
+ * .Ss kannel
+ * See
+ * .Sx KANNEL .
+ * .Bl -tag -width Ds
+ * .It Cm url
+ * Where its smsbox takes texts, such as
+ * .Li http://127.0.0.1:13013/cgi-bin/sendsms .
+ * .It Cm user
+ * The name in Kannel's
+ * .Li sendsms-user .
+ * .It Cm password_file
+ * A file with its password.
+ * .It Cm from
+ * The number that patients see, and answer to.
+ * .El
+ * .Pp
+ * Of a text in several parts Kannel asks the network for a receipt of the first part only.
+ * When that one is there, the text is
+ * .Dq submitted
+ * and stays so; when it fails, the text has failed.
+ */
 static const struct sms_setting settings[] = {
 	{ "url", SMS_SETTING_URL, offsetof(struct sms_account, url), .required = true },
 	{ "user", SMS_SETTING_TEXT, offsetof(struct sms_account, user), .required = true },

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* How NHS Notify is asked and understood: JSON:API both ways, by an access token that a signed one
- * buys, and callbacks signed over their body. */
+/*
+ * NHS Notify: JSON:API both ways, by an access token that a signed one buys, and callbacks signed over their
+ * body. It takes a message reference once and answers a second request with that reference by saying so
+ * (IDEM), for sixteen months. It brings no texts back: what a patient writes to its number is nobody's, so a
+ * conversation by text cannot be held through it.
+ */
 #include "base/hash.h"
 #include "base/json.h"
 #include "net/signature.h"
-#include "channels/sms_nhsnotify.h"
+#include "channels/registry.h"
 
 enum { BODY_LIMIT = 16384, UUID = 36 };
 
@@ -220,6 +224,44 @@ nhsnotify_read_receipt(struct arena *arena, const struct sms_account *account,
 	return read;
 }
 
+/*
+ * In hark.conf(5):
+ *
+ * .Ss nhsnotify
+ * NHS Notify.
+ * It takes a reference once, so a text in doubt is sent again under the same.
+ * .Em \&It brings no replies :
+ * what patients write to its number is nobody's.
+ * A conversation by text cannot be held through it;
+ * .Li hark check
+ * and the service, when it starts, say so.
+ * It is asked by telephone number, which its onboarding team must have agreed to.
+ * .Bl -tag -width Ds
+ * .It Cm api_key , key_id
+ * The application's API key, and the id of the public key that was registered with it.
+ * .It Cm private_key_file
+ * A file with the private RSA key, as PEM.
+ * .It Cm routing_plan
+ * The id of a routing plan whose text message is
+ * .Ql ((message)) .
+ * .It Cm callback_key_file
+ * A file with
+ * .Sm off
+ * .Ar application id
+ * .Li \&.
+ * .Ar callback API key ,
+ * .Sm on
+ * by which callbacks are signed.
+ * .It Cm url
+ * Default:
+ * .Li https://api.service.nhs.uk .
+ * .El
+ * .Pp
+ * Ask for message status callbacks, to the address for texts above with
+ * .Li /receipt
+ * instead of
+ * .Li /inbound .
+ */
 static const struct sms_setting settings[] = {
 	{ "api_key", SMS_SETTING_TEXT, offsetof(struct sms_account, user), .required = true },
 	{ "key_id", SMS_SETTING_TEXT, offsetof(struct sms_account, key_id), .required = true },

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* How GOV.UK Notify is asked and understood: JSON both ways, a token a request. */
+/*
+ * GOV.UK Notify: JSON both ways, a token a request. It finds a text by our reference, so doubt is looked up
+ * (LOOKUP). The reference is not unique there, and a second request is a second text: nothing is sent again
+ * before it has said that it has none. Received texts come by webhook and, when that fails, by asking.
+ */
 #include "base/hash.h"
 #include "base/json.h"
 #include "net/signature.h"
-#include "channels/sms_notify.h"
+#include "channels/sms_mend.h"
+#include "channels/registry.h"
 
 /* An API key is a name, the service's id and a secret, joined by -; the last two are UUIDs. */
 enum { BODY_LIMIT = 16384, UUID = 36, ASK_ID_DIGITS = 32, POLL_MOST = 1000 };
@@ -178,6 +183,7 @@ read_text(struct arena *arena, const struct json *json, const char *from, const 
 		.body = sms_words(arena, json_text(json_get(json, body))),
 		.gateway_time = sms_time(arena, json_text(json_get(json, at))),
 	};
+	out_text->damaged = sms_mend_is_damaged(out_text->body);
 	return str_trim(sender).len > 0 && json_is_text(json_get(json, body)) &&
 	    (out_text->ext_id.len > 0 || !instant_is_none(out_text->gateway_time));
 }
@@ -188,7 +194,7 @@ notify_read_inbound(struct arena *arena, const struct sms_account *account,
 {
 	(void) account;
 	struct error ignored;
-	struct json *json = json_read(call->body, &ignored);
+	struct json *json = json_read(sms_mend_json(arena, call->body), &ignored);
 	bool read = read_text(arena, json, "source_number", "destination_number", "message",
 	    "date_received", out_text);
 	json_free(json);
@@ -254,7 +260,7 @@ notify_read_poll(struct arena *arena, const struct sms_account *account,
 {
 	(void) account;
 	struct error ignored;
-	struct json *json = json_read(answer->body, &ignored);
+	struct json *json = json_read(sms_mend_json(arena, answer->body), &ignored);
 	const struct json *list = json_get(json, "received_text_messages");
 	size_t count = json_count(list);
 	bool read = answer->status == 200 && json_is_list(list) && count <= POLL_MOST;
@@ -273,6 +279,45 @@ notify_read_poll(struct arena *arena, const struct sms_account *account,
 	return read;
 }
 
+/*
+ * In hark.conf(5):
+ *
+ * .Ss notify
+ * GOV.UK Notify.
+ * A text in doubt is looked up by our reference, and sent again only when Notify says that it has
+ * none.
+ * Received texts come by its callback, and are asked for at the start and every 15 minutes besides:
+ * what
+ * a callback could not bring after 25 minutes is lost to it, but not to its list.
+ * Notify knows no time after which a text is to be forgotten.
+ * .Bl -tag -width Ds
+ * .It Cm api_key_file
+ * A file with an API key of the service, as Notify shows it once.
+ * .It Cm template
+ * The id of a text message template whose whole content is
+ * .Ql ((message)) .
+ * .It Cm sms_sender
+ * The id of the number to send from, where the service has several and answers are to come to this
+ * one.
+ * .It Cm callback_token_file
+ * A file with a bearer token of your own choice, given to Notify with both callbacks.
+ * .It Cm url
+ * Default:
+ * .Li https://api.notifications.service.gov.uk .
+ * .El
+ * .Pp
+ * At Notify, the address for texts above is that of received text messages; that for delivery
+ * receipts
+ * ends in
+ * .Li /receipt
+ * instead of
+ * .Li /inbound .
+ * What could not be brought there is asked for at the start and every 15 minutes, however long the
+ * list; a text in it
+ * that cannot be read is an alert
+ * .Pq Dq unreadable ,
+ * and the others are taken.
+ */
 static const struct sms_setting settings[] = {
 	{ "api_key_file", SMS_SETTING_SECRET, offsetof(struct sms_account, password),
 	    .required = true },

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* How Twilio is asked and understood: forms in, JSON out, webhooks signed with the auth token. */
+/*
+ * Twilio Programmable Messaging: forms in, JSON out, webhooks signed with the auth token. Receipts come to a
+ * StatusCallback that names our ask_id, so doubt waits for one (CALLBACK): its list of messages can be
+ * searched only by number and day, which is no proof, and nothing in its API makes a second POST harmless.
+ */
 #include "base/hash.h"
 #include "base/json.h"
 #include "net/signature.h"
-#include "channels/sms_twilio.h"
+#include "channels/sms_mend.h"
+#include "channels/registry.h"
 
 enum { BODY_LIMIT = 16384, URL_LIMIT = 65536, VALIDITY_MOST = 36000 };
 
@@ -207,7 +212,8 @@ twilio_read_inbound(struct arena *arena, const struct sms_account *account,
 		.ext_id = sms_words(arena, sid),
 		.from = sms_number(arena, sms_words(arena, from)),
 		.to = sms_number(arena, sms_words(arena, form_get(form, "To"))),
-		.body = sms_words(arena, body),
+		/* Long ones come wrapped at times. */
+		.body = sms_mend_base64(arena, sms_words(arena, body)),
 		.gateway_time = INSTANT_NONE, /* it does not say */
 		.media = media > 0,
 		/* Its own list of words, in any language that somebody gave it. */
@@ -270,6 +276,35 @@ twilio_read_receipt(struct arena *arena, const struct sms_account *account,
 	return true;
 }
 
+/*
+ * In hark.conf(5):
+ *
+ * .Ss twilio
+ * Twilio Programmable Messaging.
+ * Its receipts carry our reference, so a text in doubt waits for one.
+ * Whoever wrote STOP to the number at Twilio is stopped here too, when Twilio says so (error
+ * 21610).
+ * .Bl -tag -width Ds
+ * .It Cm account_sid
+ * The account,
+ * .Ql AC... .
+ * .It Cm auth_token_file
+ * A file with its auth token, which also proves its webhooks.
+ * While Twilio has a secondary token, it may stand in the second line.
+ * .It Cm messaging_service
+ * A Messaging Service,
+ * .Ql MG... ,
+ * that chooses the number; or:
+ * .It Cm from
+ * The number that patients see, and answer to.
+ * .It Cm url
+ * Default:
+ * .Li https://api.twilio.com .
+ * .El
+ * .Pp
+ * At Twilio, give the number or the service the address for texts above, with POST.
+ * Turn off the replies of Advanced Opt-Out, and its words YES and NO, which are answers here.
+ */
 static const struct sms_setting settings[] = {
 	{ "account_sid", SMS_SETTING_TEXT, offsetof(struct sms_account, user), .required = true },
 	{ "auth_token_file", SMS_SETTING_KEYS, offsetof(struct sms_account, webhook_key),
@@ -289,6 +324,7 @@ const struct sms_dialect sms_twilio = {
 	/* Its own limit is on how fast, by number and account, and answers 429; not on how many. */
 	.limits = { .window = 50, .max_parts = 6, .max_bytes = 4096, .receipts = true },
 	.settings = settings,
+	.keeps_words = true,
 	.proof_header = "X-Twilio-Signature",
 	.build_request = twilio_build_request,
 	.read_answer = twilio_read_answer,

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* How Vonage is asked and understood: forms in, JSON out, webhooks as signed forms or queries. */
+/*
+ * Vonage's SMS API: forms in, JSON out, webhooks as signed forms or queries. Its receipts bring back our
+ * ask_id as client-ref (CALLBACK); it has no look-up by that. Long texts, ours and theirs, have an id for
+ * each part.
+ */
 #include "base/hash.h"
 #include "base/json.h"
 #include "net/signature.h"
-#include "channels/sms_vonage.h"
+#include "channels/registry.h"
 
 enum { BODY_LIMIT = 16384, SIGNED_LIMIT = 262144, ASK_ID_DIGITS = 32, PARTS_MOST = 255 };
 
@@ -43,7 +47,11 @@ vonage_build_request(struct arena *arena, const struct sms_account *account,
 	add(&body, arena, "text", message->text);
 	/* Left to itself it sends what GSM-7 lacks as question marks. */
 	add(&body, arena, "type", message->encoding == SMS_UCS2 ? STR("unicode") : STR("text"));
-	add(&body, arena, "client-ref", str_from(message->ask_id));
+	/* Each part has receipts of its own, which repeat this: so they say of how many. */
+	add(&body, arena, "client-ref",
+	    message->parts <= 1
+		? str_from(message->ask_id)
+		: str_from(arena_printf(arena, "%s-%d", message->ask_id, message->parts)));
 	if (message->validity.ms > 0)
 		strbuf_printf(&body, "&ttl=%lld", (long long) ttl_ms_of(message->validity));
 	if (message->receipt_url != NULL) {
@@ -97,16 +105,27 @@ kind_of_status(struct str status)
 	return OUTCOME_UNKNOWN;
 }
 
-/* A text of several parts has a status for each: all taken is taken, and all refused is refused. */
+/* A text of several parts has a status for each: all taken is taken, and all refused is refused. Some taken
+ * and some not is refused for good: it will not be whole, and a second try would bring those parts again. */
 static void
 read_statuses(struct arena *arena, const struct json *messages, struct outcome *outcome)
 {
 	struct str first = json_text(json_get(json_at(messages, 0), "status"));
 	const char *id = sms_id(arena, json_text(json_get(json_at(messages, 0), "message-id")));
-	for (size_t i = 1; i < json_count(messages); i++)
-		if (!str_eq(first, json_text(json_get(json_at(messages, i), "status"))))
-			return;
 	enum outcome_kind kind = kind_of_status(first);
+	bool same = true, told = kind != OUTCOME_UNKNOWN, taken = kind == OUTCOME_SENT;
+	for (size_t i = 1; i < json_count(messages); i++) {
+		struct str status = json_text(json_get(json_at(messages, i), "status"));
+		same = same && str_eq(first, status);
+		told = told && kind_of_status(status) != OUTCOME_UNKNOWN;
+		taken = taken || kind_of_status(status) == OUTCOME_SENT;
+	}
+	if (!same && told && taken) {
+		outcome->kind = OUTCOME_REFUSED;
+		outcome->reason = "part-refused";
+	}
+	if (!same)
+		return;
 	if (kind == OUTCOME_SENT && id == NULL)
 		return;
 	outcome->kind = kind;
@@ -293,22 +312,42 @@ receipt_state_of(struct str status, int64_t error)
 	return RECEIPT_FAILED_TEMPORARY;
 }
 
+/* Our ask_id as it came back, of a text in parts with a "-" and how many. */
+static bool
+read_reference(struct str reference, struct str *out_ask_id, int *out_parts)
+{
+	struct str rest = reference;
+	int64_t parts = 0;
+	if (!str_split(&rest, '-', out_ask_id) || out_ask_id->len != ASK_ID_DIGITS)
+		return false;
+	bool split = reference.len > ASK_ID_DIGITS;
+	*out_parts =
+	    split && str_to_int(rest, &parts) && parts > 1 && parts <= PARTS_MOST ? (int) parts : 0;
+	return !split || *out_parts > 0;
+}
+
 static bool
 vonage_read_receipt(struct arena *arena, const struct sms_account *account,
     const struct sms_call *call, struct receipt *out_receipt)
 {
 	(void) account;
 	const struct form *form = fields_of(call);
-	struct str status, ask_id;
+	struct str status, reference, ask_id;
 	int64_t error = 0;
-	if (!form_once(form, "status", &status) || !form_once(form, "client-ref", &ask_id) ||
-	    ask_id.len != ASK_ID_DIGITS)
+	int parts;
+	if (!form_once(form, "status", &status) || !form_once(form, "client-ref", &reference) ||
+	    !read_reference(reference, &ask_id, &parts))
 		return false;
 	if (!str_to_int(form_get(form, "err-code"), &error) || error < 0 || error > 999)
 		error = 0;
 	struct str word = sms_code(arena, status);
+	const char *part = sms_id(arena, form_get(form, "messageId"));
 	*out_receipt = (struct receipt){
 		.ask_id = ask_id,
+		.part = str_from(parts == 0 ? NULL
+			: part == NULL      ? "odd"
+					    : part),
+		.part_count = parts,
 		.state = receipt_state_of(status, error),
 		.raw_code = error == 0
 		    ? word
@@ -318,6 +357,41 @@ vonage_read_receipt(struct arena *arena, const struct sms_account *account,
 	return true;
 }
 
+/*
+ * In hark.conf(5):
+ *
+ * .Ss vonage
+ * Vonage's SMS API.
+ * Its receipts carry our reference, so a text in doubt waits for one.
+ * .Bl -tag -width Ds
+ * .It Cm api_key
+ * The account's key.
+ * .It Cm api_secret_file
+ * A file with its secret.
+ * .It Cm signature_file
+ * A file with the signature secret, by which webhooks prove themselves.
+ * Signed webhooks are switched on by Vonage's support.
+ * .It Cm signature_method
+ * How they are signed:
+ * .Li sha256
+ * (the default),
+ * .Li sha512 , sha1 , md5
+ * or
+ * .Li md5hash .
+ * .It Cm from
+ * The number that patients see, and answer to.
+ * .It Cm url
+ * Default:
+ * .Li https://rest.nexmo.com .
+ * .El
+ * .Pp
+ * At Vonage, give the address for texts above, with GET or POST, not POST-JSON.
+ * Parts of a long reply are joined; when one has not come after a minute, a person reads what is
+ * there.
+ * A long text of ours has a receipt for each part: it is delivered when all of them are, and one
+ * part that fails is
+ * a text that failed.
+ */
 static const char *const methods[] = { "sha256", "sha512", "sha1", "md5", "md5hash", NULL };
 
 static const struct sms_setting settings[] = {

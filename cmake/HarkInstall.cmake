@@ -5,7 +5,19 @@
 include(GNUInstallDirs)
 
 install(TARGETS hark RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+# hark.conf(5) with the section of each gateway, which stands beside its code.
+set(conf_page "${CMAKE_BINARY_DIR}/docs/hark.conf.5")
+file(GLOB gateways CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/channels/sms_*.c")
+set(conf_parts "${CMAKE_SOURCE_DIR}/channels/registry.h" ${gateways} "${CMAKE_SOURCE_DIR}/docs/hark.conf.5")
+add_custom_command(OUTPUT "${conf_page}"
+	COMMAND "${CMAKE_COMMAND}" -E make_directory "${CMAKE_BINARY_DIR}/docs"
+	COMMAND awk -f "${CMAKE_SOURCE_DIR}/cmake/gateway_pages.awk" ${conf_parts} > "${conf_page}"
+	DEPENDS "${CMAKE_SOURCE_DIR}/cmake/gateway_pages.awk" ${conf_parts}
+	VERBATIM)
+add_custom_target(hark_pages ALL DEPENDS "${conf_page}")
+
 file(GLOB pages CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/docs/*.[158]")
+list(TRANSFORM pages REPLACE ".*/hark\\.conf\\.5$" "${conf_page}")
 foreach(page IN LISTS pages)
 	string(REGEX REPLACE ".*\\.([158])$" "\\1" section "${page}")
 	install(FILES "${page}" DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})

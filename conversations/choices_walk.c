@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/choices_sentence.h"
-#include "conversations/reading_clean.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_negation.h"
+#include "conversations/reading_quarters.h"
 
 #include "conversations/choices_walk.h"
 
@@ -204,7 +204,7 @@ spoils(const struct walk *walk, size_t at)
 {
 	uint32_t mark = walk->scan->tokens[at].mark;
 	return token_is_mark_of(walk->scan, at, "%<>@^\\_$~") || mark == CLEAN_SPOILER ||
-	    mark == CLEAN_PART || mark == 0xa3 || mark == 0xb0 || mark == 0x20ac;
+	    quarters_or_part(mark) || mark == 0xa3 || mark == 0xb0 || mark == 0x20ac;
 }
 
 /* Bullets, quotes, ticks. Another picture may deny what it stands beside. */

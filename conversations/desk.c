@@ -77,7 +77,7 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 	script->count = 0;
 	size_t answer_count;
 	const struct answer *answers =
-	    answer_list_of(desk->db, desk->arena, dialogue->followup.id, &answer_count);
+	    answer_glance_of(desk->db, desk->arena, dialogue->followup.id, &answer_count);
 	for (size_t i = 0; i < dialogue->response_count; i++) {
 		const struct instrument *instrument = dialogue->instruments[i];
 		for (size_t k = 0; k < instrument->item_count; k++)
@@ -85,10 +85,7 @@ load_script(struct desk *desk, struct dialogue *dialogue)
 	}
 	load_together(desk, dialogue);
 	script->address_checked = dialogue->address.checked;
-	script->address_shared = sharing_is_shared(desk, dialogue->row.address);
-	instant again = desk->hooks->allowed(
-	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
-	script->pause = (span){ instant_since(again, desk->now).ms };
+	script->address_shared = dialogue->sharer_count > 1;
 	script->asks_until = instant_min(dialogue->followup.closes_at, dialogue->row.expires_at);
 	script->reminder_count = desk->hooks->reminders(
 	    desk->hooks_context, desk, &dialogue->followup, script->reminders);
@@ -117,24 +114,32 @@ desk_prepare(struct desk *desk, struct dialogue *dialogue)
 	dialogue->phrases = phrase_book_find(desk->book, dialogue->row.language);
 	dialogue->proposals =
 	    proposal_list(desk->db, desk->arena, dialogue->row.id, &dialogue->proposal_count);
+	dialogue->sharers =
+	    address_patients(desk->db, desk->arena, dialogue->row.address, &dialogue->sharer_count);
 	load_script(desk, dialogue);
 	link_fill_script(desk, dialogue);
+}
+
+bool
+desk_load_rest(struct desk *desk, struct dialogue *dialogue)
+{
+	if (!teams_kept_get(
+		&desk->teams, desk->db, desk->arena, dialogue->row.team, &dialogue->team) ||
+	    !load_responses(desk, dialogue))
+		return false;
+	desk_prepare(desk, dialogue);
+	return true;
 }
 
 bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *dialogue)
 {
 	*dialogue = (struct dialogue){ .row = *row };
-	if (!followup_get(desk->db, desk->arena, row->followup, &dialogue->followup) ||
-	    !team_get(desk->db, desk->arena, row->team, &dialogue->team) ||
-	    !patient_get(desk->db, desk->arena, row->patient, &dialogue->patient) ||
+	return followup_get(desk->db, desk->arena, row->followup, &dialogue->followup) &&
+	    patient_get(desk->db, desk->arena, row->patient, &dialogue->patient) &&
 	    /* Taken from the patient since, the number ends what is open on it all the same. */
-	    !address_get_of(
-		desk->db, desk->arena, row->address, row->patient, &dialogue->address) ||
-	    !load_responses(desk, dialogue))
-		return false;
-	desk_prepare(desk, dialogue);
-	return true;
+	    address_get_of(desk->db, desk->arena, row->address, row->patient, &dialogue->address) &&
+	    desk_load_rest(desk, dialogue);
 }
 
 static void
@@ -228,12 +233,31 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 	conversation_update(desk->db, row);
 }
 
+static bool
+is_later(const struct reading *reading)
+{
+	return reading != NULL && reading->kind == READING_CONTROL &&
+	    reading->control == CONTROL_LATER;
+}
+
+/* Which day "later" is, the calendar is asked by who says it. */
+static void
+load_pause(struct desk *desk, struct dialogue *dialogue, const struct input *input)
+{
+	if (!is_later(input->reading) && !is_later(input->answer))
+		return;
+	instant again = desk->hooks->allowed(
+	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
+	dialogue->script.pause = instant_since(again, desk->now);
+}
+
 void
 desk_step(struct desk *desk, struct dialogue *dialogue, const struct input *input)
 {
 	struct conversation before = desk_cursor(dialogue), after;
 	struct effects effects;
 
+	load_pause(desk, dialogue, input);
 	engine_step(&dialogue->script, &before, input, &after, &effects);
 	desk_perform(desk, dialogue, &effects);
 	if (before.state != CONVERSATION_COMPLETE && after.state == CONVERSATION_COMPLETE)
@@ -257,10 +281,13 @@ is_unasked(struct desk *desk, const struct conversation_row *row, const struct i
 	struct outbox_row asked;
 	if (!row->open)
 		return false;
-	if (heard->twin || heard->not_answer != NULL || !desk_question_has_left(desk, row))
+	if (heard->twin || heard->not_answer != NULL || row->on_page)
 		return true;
-	return heard->same_clock && !instant_is_none(heard->sent_at) && row->asked.n != 0 &&
-	    outbox_glance(desk->db, desk->arena, row->asked, &asked) &&
+	if (row->asked.n == 0 || !outbox_glance(desk->db, desk->arena, row->asked, &asked))
+		return false;
+	if (!outbox_has_left(&asked))
+		return true;
+	return heard->same_clock && !instant_is_none(heard->sent_at) &&
 	    !instant_is_none(asked.sent_at) &&
 	    instant_before(instant_plus(heard->sent_at, seconds(1)), asked.sent_at);
 }

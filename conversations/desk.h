@@ -18,6 +18,7 @@
 #include "store/organisations.h"
 #include "store/patients.h"
 #include "store/proposals.h"
+#include "store/teams_kept.h"
 
 struct answer;
 struct desk_result;
@@ -52,6 +53,7 @@ struct desk {
 	void *hooks_context;
 	instant restored_at; /* a backup was put back then: what was said before may not be all that
 			      * was said. 0: never */
+	struct teams_kept teams;
 	instant now;
 };
 
@@ -71,6 +73,8 @@ struct dialogue {
 	struct response *responses; /* by position; parallel to `instruments` */
 	const struct instrument **instruments;
 	size_t response_count;
+	const patient_id *sharers; /* all who are reached at the address, by id */
+	size_t sharer_count;
 	const struct inbox_row *heard; /* the text that is being answered, or NULL */
 	const struct reading *reading; /* of that text, or NULL */
 	const struct inbox_row
@@ -113,6 +117,9 @@ HARK_MUST_USE bool desk_reply(
  * changed, when that may not be: not known to be theirs, not to be written to, not licensed. */
 HARK_MUST_USE bool
 desk_move(struct desk *desk, struct conversation_row *row, const struct address *address);
+/* ... by the next address of its patient that is known to be theirs, in the order of preference: nobody has
+ * the one that it was at. False when there is none, or it is in another conversation. */
+HARK_MUST_USE bool desk_move_on(struct desk *desk, struct conversation_row *row);
 /* intake: the same for a text that came to an address where nothing is open, when its one patient
  * has one conversation open elsewhere. Marks `heard` when it need not be about that. */
 HARK_MUST_USE bool desk_move_here(struct desk *desk, const struct address *address,

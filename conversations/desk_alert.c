@@ -29,7 +29,7 @@ alert_due(struct desk *desk, enum alert_kind kind, team_id id)
 	case ALERT_TEST: break;
 	}
 	/* Nobody's: a day. */
-	if (id.n == 0 || !team_get(desk->db, desk->arena, id, &team))
+	if (id.n == 0 || !teams_kept_get(&desk->teams, desk->db, desk->arena, id, &team))
 		return instant_plus(desk->now, hours(24));
 	return desk->hooks->working_day(desk->hooks_context, &team, desk->now);
 }

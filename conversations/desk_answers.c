@@ -2,6 +2,7 @@
 /* What was answered, as rows: answers, which are superseded and never overwritten, and the scores of
  * a response in the transaction of its last answer. */
 #include "conversations/desk_step.h"
+#include "conversations/score_basis.h"
 #include "instruments/scoring.h"
 #include "store/responses.h"
 
@@ -150,16 +151,6 @@ desk_answer_given(const struct answer *answers, size_t count, const char *link_i
 
 /* Scoring */
 
-static void
-read_answers(struct desk *desk, const struct instrument *instrument, response_id response,
-    struct scored_answer *out_answers)
-{
-	size_t count;
-	struct answer *rows = answer_list(desk->db, desk->arena, response, &count);
-	for (size_t i = 0; i < instrument->item_count; i++)
-		out_answers[i] = desk_answer_given(rows, count, instrument->items[i].link_id);
-}
-
 /* What scores may depend on beside the answers, as it was on the day of the last one. */
 static struct scoring_about
 about_response(const struct desk *desk, const struct dialogue *dialogue,
@@ -185,12 +176,14 @@ score_response(struct desk *desk, const struct dialogue *dialogue,
 	struct scored_answer *answers =
 	    ARENA_ARRAY(desk->arena, struct scored_answer, instrument->item_count);
 	struct score *scores = ARENA_ARRAY(desk->arena, struct score, instrument->scale_count);
-	read_answers(desk, instrument, response->id, answers);
+	size_t count;
+	struct answer *rows = answer_list(desk->db, desk->arena, response->id, &count);
+	for (size_t i = 0; i < instrument->item_count; i++)
+		answers[i] = desk_answer_given(rows, count, instrument->items[i].link_id);
 	struct scoring_about about = about_response(desk, dialogue, instrument, response);
 	scoring_run(desk->arena, instrument, answers, &about, scores);
-	for (size_t i = 0; i < instrument->scale_count; i++)
-		score_put(desk->db, response->id,
-		    &(struct score_row){
+	for (size_t i = 0; i < instrument->scale_count; i++) {
+		struct score_row row = {
 			.scale = scores[i].scale->id,
 			.value_set = scores[i].value_set == NULL ? "" : scores[i].value_set,
 			.instrument_version = instrument->version,
@@ -199,8 +192,11 @@ score_response(struct desk *desk, const struct dialogue *dialogue,
 			.missing = scores[i].missing,
 			.why_not = scores[i].why_not == NULL ? "" : scores[i].why_not,
 			.band = scores[i].band == NULL ? "" : scores[i].band,
-		    },
-		    desk->now);
+		};
+		row.basis =
+		    score_basis(desk->arena, instrument, response->id, rows, count, &about, &row);
+		score_put(desk->db, response->id, &row, desk->now);
+	}
 }
 
 /* A response is complete with its last item, partial or expired when its time is up; it is scored

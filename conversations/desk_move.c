@@ -35,8 +35,9 @@ is_checked_of(struct desk *desk, patient_id patient, const struct address *addre
 	return false;
 }
 
-bool
-desk_move(struct desk *desk, struct conversation_row *row, const struct address *address)
+static bool
+move(struct desk *desk, struct conversation_row *row, const struct address *address,
+    const char *actor)
 {
 	struct dialogue dialogue;
 	if (!row->open || !is_checked_of(desk, row->patient, address) ||
@@ -47,9 +48,26 @@ desk_move(struct desk *desk, struct conversation_row *row, const struct address 
 	(void) outbox_cancel(desk->db, row->id, "moved", desk->now);
 	row->address = address->id;
 	row->channel = address->kind;
-	consent_audit(desk, &dialogue.patient, "patient",
+	consent_audit(desk, &dialogue.patient, actor,
 	    strcmp(address->kind, "email") == 0 ? "goes on by e-mail" : "goes on by text");
 	return true;
+}
+
+bool
+desk_move(struct desk *desk, struct conversation_row *row, const struct address *address)
+{
+	return move(desk, row, address, "patient");
+}
+
+bool
+desk_move_on(struct desk *desk, struct conversation_row *row)
+{
+	size_t count;
+	struct address *list = address_list(desk->db, desk->arena, row->patient, &count);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].id.n != row->address.n && move(desk, row, &list[i], "hark"))
+			return true;
+	return false;
 }
 
 bool

@@ -135,9 +135,14 @@ desk_open(struct desk *desk, const struct followup *followup, const struct patie
 	add_responses(desk, followup, address->kind, list, count);
 	due_put(desk->db, &(struct due){ row.expires_at, DUE_EXPIRE, row.id.n, 0 });
 
-	struct dialogue dialogue;
+	struct dialogue dialogue = {
+		.row = row,
+		.followup = *followup,
+		.patient = *patient,
+		.address = *address,
+	};
 	*out_reason = "instrument unknown";
-	if (!desk_load(desk, &row, &dialogue))
+	if (!desk_load_rest(desk, &dialogue))
 		return false;
 	desk_step(desk, &dialogue, &(struct input){ .kind = INPUT_OPEN, .now = desk->now });
 	return true;
@@ -157,7 +162,7 @@ imagine(struct desk *desk, const struct followup *followup, const struct patient
 	out->instruments = instruments_to_ask(
 	    desk, followup, address->kind, patient, &out->response_count, out_reason);
 	if (out->instruments == NULL ||
-	    !team_get(desk->db, desk->arena, followup->team, &out->team))
+	    !teams_kept_get(&desk->teams, desk->db, desk->arena, followup->team, &out->team))
 		return false;
 	out->responses = ARENA_ARRAY(desk->arena, struct response, out->response_count);
 	out->row.language =

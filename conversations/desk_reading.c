@@ -70,13 +70,10 @@ names_of(struct desk *desk, const struct dialogue *dialogue)
 		.family = name_words(desk->arena, patient->family_name, STR("")),
 		.others = STR(""),
 	};
-	size_t count;
-	const patient_id *list =
-	    address_patients(desk->db, desk->arena, dialogue->address.id, &count);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < dialogue->sharer_count; i++) {
 		struct patient other;
-		if (list[i].n == patient->id.n ||
-		    !patient_get(desk->db, desk->arena, list[i], &other))
+		if (dialogue->sharers[i].n == patient->id.n ||
+		    !patient_get(desk->db, desk->arena, dialogue->sharers[i], &other))
 			continue;
 		struct str words = name_words(desk->arena, other.given_name, names.given);
 		names.others = str_from(

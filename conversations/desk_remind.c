@@ -65,7 +65,8 @@ put_off(struct desk *desk, struct conversation_row *row)
 	instant pause = end_of_pause(desk, row), late = asked_too_late(desk, row);
 	bool paused = !instant_is_none(pause) && instant_before(desk->now, pause);
 	bool waits = !instant_is_none(late) && instant_before(desk->now, late);
-	if ((!paused && !waits) || !team_get(desk->db, desk->arena, row->team, &team))
+	if ((!paused && !waits) ||
+	    !teams_kept_get(&desk->teams, desk->db, desk->arena, row->team, &team))
 		return false;
 	remind_at(desk, row, &team,
 	    waits && paused ? instant_max(pause, late)
@@ -74,12 +75,47 @@ put_off(struct desk *desk, struct conversation_row *row)
 	return true;
 }
 
+/* When what is open may be put by another address. That one is dead ends no pause, neither staff's nor the
+ * patient's own LATER, of which the claim knows nothing; and what staff's pause keeps back in the queue is too
+ * late at the end of its first day, so that it is put only when it may leave. */
+static instant
+elsewhere_at(struct desk *desk, const struct conversation_row *row, const struct team *team)
+{
+	instant at = instant_max(desk->now, end_of_pause(desk, row));
+	if (strcmp(row->state, conversation_state_word(CONVERSATION_PAUSED)) == 0)
+		at = instant_max(at, row->remind_at);
+	return desk->hooks->allowed(desk->hooks_context, team, at);
+}
+
+/* Nobody has this address: what is open goes on by the patient's next one, at an hour at which they may be
+ * written to. Where there is none staff have been told of the text that failed. */
+static bool
+goes_on_elsewhere(struct desk *desk, struct conversation_row *row)
+{
+	struct address address;
+	struct team team;
+	if (!address_get(desk->db, desk->arena, row->address, &address) ||
+	    strcmp(address.state, "blocked") != 0 ||
+	    !team_get(desk->db, desk->arena, row->team, &team))
+		return false;
+	instant at = elsewhere_at(desk, row, &team);
+	if (instant_before(desk->now, at)) {
+		due_put(desk->db, &(struct due){ at, DUE_REMIND, row->id.n, 0 });
+		return true;
+	}
+	if (!desk_move_on(desk, row))
+		return false;
+	(void) desk_step_by_id(desk, row->id, INPUT_AGAIN, PROGRESS_CANCELLED);
+	return true;
+}
+
 void
 desk_remind(struct desk *desk, conversation_id id, instant due_at)
 {
 	struct conversation_row row;
 	if (!conversation_get(desk->db, desk->arena, id, &row) || !row.open ||
-	    instant_is_none(row.remind_at) || instant_before(due_at, row.remind_at))
+	    goes_on_elsewhere(desk, &row) || instant_is_none(row.remind_at) ||
+	    instant_before(due_at, row.remind_at))
 		return;
 	if (put_off(desk, &row))
 		return;

@@ -12,6 +12,9 @@ struct hearing;
 HARK_MUST_USE bool
 desk_load(struct desk *desk, const struct conversation_row *row, struct dialogue *out_dialogue);
 
+/* ... whose follow-up, patient and address are known already, as they stand: all else. */
+HARK_MUST_USE bool desk_load_rest(struct desk *desk, struct dialogue *dialogue);
+
 /* ... whose rows are known already: the words and the script. */
 void desk_prepare(struct desk *desk, struct dialogue *dialogue);
 

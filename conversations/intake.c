@@ -56,7 +56,8 @@ bare_dialogue(struct desk *desk, const struct patient *patient, const struct add
 		.heard = heard,
 	};
 	if (count == 0 ||
-	    !team_get(desk->db, desk->arena, episodes[count - 1].team, &out_dialogue->team))
+	    !teams_kept_get(
+		&desk->teams, desk->db, desk->arena, episodes[count - 1].team, &out_dialogue->team))
 		return false;
 	out_dialogue->row = (struct conversation_row){
 		.organisation = patient->organisation,

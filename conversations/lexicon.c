@@ -434,10 +434,9 @@ lexicon_look_at_lines(const struct lexicon *lexicon, struct arena *arena, const 
 }
 
 bool
-lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from, size_t *out_from,
-    size_t *out_to)
+lexicon_find_listed(const struct prospect *prospect, enum pattern_list list, size_t from,
+    size_t *out_from, size_t *out_to)
 {
-	return (prospect->lists & PATTERN_SET(list)) != 0 &&
-	    lexicon_patterns_find(
-		prospect->lexicon->patterns, prospect, list, from, out_from, out_to);
+	return lexicon_patterns_find(
+	    prospect->lexicon->patterns, prospect, list, from, out_from, out_to);
 }

@@ -9,8 +9,8 @@
  * Words are compared case folded, without marks (é is e) and without apostrophes ("don't" is
  * "dont"): so people type them. Patterns are matched over a text brought to the same form: its
  * words and numbers with single spaces between and around them, and " , " or " . " where a clause or
- * sentence ended. They run under limits of steps, depth and memory, which are of a pattern and a text, not
- * of each place in it. One that hits a limit counts as found, to the end of the text, because what is found
+ * sentence ended. They run under limits of steps, depth, memory and letters run over, which are of a pattern
+ * and a text, not of each place in it. One that hits a limit counts as found, to the end of the text, because what is found
  * goes to a person; but in the lists that explain words away (harmless, denied-after, stop-elsewhere,
  * autoreply, daytime, as-* and those over lines) as not found there.
  */
@@ -95,9 +95,19 @@ void lexicon_look(const struct lexicon *lexicon, struct arena *arena, const stru
 void lexicon_look_at_lines(const struct lexicon *lexicon, struct arena *arena,
     const struct grams *grams, struct str text, struct prospect *out_prospect);
 
+/* lexicon_find, of a list that may match. */
+bool lexicon_find_listed(const struct prospect *prospect, enum pattern_list list, size_t from,
+    size_t *out_from, size_t *out_to);
+
 /* The first match of the list at or after `from`: where in the text it stands. Of patterns that match at
  * the same place, the first that may begin with any word, else the first in the file. */
-bool lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from,
-    size_t *out_from, size_t *out_to);
+static inline bool
+lexicon_find(const struct prospect *prospect, enum pattern_list list, size_t from, size_t *out_from,
+    size_t *out_to)
+{
+	/* Asked some thirty times of a text, and nearly always answered here. */
+	return (prospect->lists & PATTERN_SET(list)) != 0 &&
+	    lexicon_find_listed(prospect, list, from, out_from, out_to);
+}
 
 #endif

@@ -48,7 +48,8 @@ struct gathering {
 /* Whole words only. The spaces around a match are not part of it, so that two matches may share
  * one. The one before was looked for by the caller. */
 static const pcre2_code *
-pattern_compile(struct gathering *gathering, const char *text, char error[static PATTERN_ERROR])
+pattern_compile(struct gathering *gathering, const char *text, bool *out_marked,
+    char error[static PATTERN_ERROR])
 {
 	bool of_lines = lexicon_pattern_is_of_lines(gathering->list);
 	struct strbuf framed;
@@ -58,7 +59,7 @@ pattern_compile(struct gathering *gathering, const char *text, char error[static
 	const pcre2_code *code = strbuf_is_over(&framed)
 	    ? NULL
 	    : pattern_codes_get(gathering->codes, strbuf_cstr(&framed),
-		  pattern_options(strbuf_cstr(&framed), gathering->list), error);
+		  pattern_options(strbuf_cstr(&framed), gathering->list), out_marked, error);
 	strbuf_done(&framed);
 	return code;
 }
@@ -85,21 +86,25 @@ code_reaches(const pcre2_code *code, const char *text, char separator)
 
 /* What a step costs besides the letters it runs over: it copies what all the groups hold so far, and there
  * may be thousands; and where a group is repeated {1,400} times it may walk out of all of them. Numbers are what
- * makes a code much longer than its text. */
+ * makes a code much longer than its text. What looks behind goes back letter by letter before it looks. */
 static uint16_t
 code_burden(const pcre2_code *code, const char *text)
 {
 	enum { FRAME_BYTES = 512, CODE_BYTES = 1024 }; /* for the price of a step */
 	enum { CODE_OF_LETTER = 16 };                  /* at most, but for numbers */
+	enum { BEHIND_LETTERS = 16 };
+	uint32_t behind = 0;
 	size_t frame = 0, size = 0, usual = strlen(text) * CODE_OF_LETTER;
 	(void) pcre2_pattern_info(code, PCRE2_INFO_FRAMESIZE, &frame);
 	(void) pcre2_pattern_info(code, PCRE2_INFO_SIZE, &size);
-	size_t steps = frame / FRAME_BYTES + (size > usual ? (size - usual) / CODE_BYTES : 0);
+	(void) pcre2_pattern_info(code, PCRE2_INFO_MAXLOOKBEHIND, &behind);
+	size_t steps = frame / FRAME_BYTES + (size > usual ? (size - usual) / CODE_BYTES : 0) +
+	    behind / BEHIND_LETTERS;
 	return steps > UINT16_MAX ? UINT16_MAX : (uint16_t) steps;
 }
 
 static void
-pattern_file(struct gathering *gathering, const char *text, const pcre2_code *code)
+pattern_file(struct gathering *gathering, const char *text, const pcre2_code *code, bool is_marked)
 {
 	if (gathering->count == gathering->size) {
 		gathering->size = gathering->size * 2 + 64;
@@ -110,7 +115,8 @@ pattern_file(struct gathering *gathering, const char *text, const pcre2_code *co
 	}
 	struct pattern *pattern = &gathering->patterns[gathering->count];
 	struct needs *needs = &gathering->needs[gathering->count++];
-	*pattern = (struct pattern){ .code = code, .list = gathering->list };
+	*pattern =
+	    (struct pattern){ .code = code, .list = gathering->list, .is_marked = is_marked };
 	if (code != NULL) {
 		pattern_starts(pattern);
 		pattern->reaches = code_reaches(code, text, ' ');
@@ -154,7 +160,8 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 		const char *text = pattern_text(gathering, &one);
 		/* Each alone, so that a complaint names the one that is broken. */
 		char error[PATTERN_ERROR];
-		const pcre2_code *code = pattern_compile(gathering, text, error);
+		bool marked;
+		const pcre2_code *code = pattern_compile(gathering, text, &marked, error);
 		if (code == NULL) {
 			document_complain(document, child, "bad pattern: %s", error);
 		} else if (gathering->need_count == SIEVE_NEEDS) {
@@ -162,11 +169,11 @@ patterns_add(const struct document *document, const struct node *node, struct ga
 			    "expected at most %d patterns in a file, each alternative counted",
 			    SIEVE_NEEDS);
 		} else if (lexicon_pattern_is_of_lines(gathering->list)) {
-			pattern_file(gathering, text, NULL);
+			pattern_file(gathering, text, NULL, marked);
 			strbuf_printf(
 			    &gathering->lines, "%s%s", gathering->lines.len == 0 ? "" : "|", text);
 		} else {
-			pattern_file(gathering, text, code);
+			pattern_file(gathering, text, code, marked);
 		}
 	}
 	strbuf_done(&one);
@@ -191,7 +198,7 @@ patterns_node(const struct document *document, bool optional, enum pattern_list 
 }
 
 static struct line_code
-line_code_of(const pcre2_code *code, const char *text)
+line_code_of(const pcre2_code *code, const char *text, bool is_marked)
 {
 	enum { BEGINS_LINES = 2 };
 	uint32_t kind = 0;
@@ -200,6 +207,7 @@ line_code_of(const pcre2_code *code, const char *text)
 	(void) pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODETYPE, &kind);
 	return (struct line_code){ .code = code,
 		.reaches = code_reaches(code, text, '\n'),
+		.is_marked = is_marked,
 		.burden = code_burden(code, text),
 		.begins_lines = kind == BEGINS_LINES };
 }
@@ -219,12 +227,13 @@ pattern_list_read(const struct document *document, const struct document *also,
 	if (gathering->lines.len == 0)
 		return (struct line_code){ 0 };
 	char error[PATTERN_ERROR] = "too long";
+	bool marked = false;
 	const pcre2_code *code = strbuf_is_over(&gathering->lines)
 	    ? NULL
-	    : pattern_compile(gathering, strbuf_cstr(&gathering->lines), error);
+	    : pattern_compile(gathering, strbuf_cstr(&gathering->lines), &marked, error);
 	if (code == NULL)
 		document_complain(document, node, "bad patterns: %s", error);
-	return line_code_of(code, strbuf_cstr(&gathering->lines));
+	return line_code_of(code, strbuf_cstr(&gathering->lines), marked);
 }
 
 /* Whether it is looked for at any word: \w+, or what PCRE2 knows nothing of. */

@@ -17,6 +17,7 @@ struct pattern {
 	const uint8_t *starts; /* a bit for each byte it may begin with, in the code; or NULL */
 	char start;            /* the one byte it begins with, in either case; or 0 */
 	bool reaches;          /* a step of it may run over the whole text (pattern_reach.h) */
+	bool is_marked;        /* and tells how far it did */
 	uint16_t burden;       /* what its groups add to the price of a step, in steps */
 };
 
@@ -35,6 +36,7 @@ struct spare {
 struct line_code {
 	const pcre2_code *code; /* NULL for other lists, and for an empty one */
 	bool reaches;           /* as a pattern's, */
+	bool is_marked;         /* so this, */
 	uint16_t burden;        /* and this too */
 	bool begins_lines;      /* it is tried at the beginnings of lines only */
 };

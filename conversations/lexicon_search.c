@@ -4,6 +4,7 @@
  * see limit_counts().
  */
 #include "conversations/lexicon_patterns_parts.h"
+#include "conversations/pattern_reach.h"
 
 static char
 small_letter(char c)
@@ -31,7 +32,8 @@ lexicon_pattern_is_of_lines(enum pattern_list list)
  * for each place would be none: 700 ms for a few hundred words. Each place gets its share of the EVEN
  * steps, and one that needs more is tried again with twice as many, and again, from an ODD reserve that all
  * places share; at the most with as many as any place may take. A step that runs over many letters is dear and
- * counts as several (pattern_reach.h). No clock is asked: the same text is read the same way everywhere.
+ * counts as several (pattern_reach.h); how far one ran that may run over the whole text is counted, and is the
+ * reserve's too. No clock is asked: the same text is read the same way everywhere.
  */
 enum {
 	STEPS_EVEN = 100000, /* shared out among the places, each time a text is gone through */
@@ -40,7 +42,10 @@ enum {
 	STEPS_MORE = 4,      /* times as many */
 	STEP_LETTERS = 16,   /* run over for the price of a step */
 	REACH_LETTERS =
-	    640, /* the same, where it seldom runs so far: "not .* anywhere behind it" */
+	    640,          /* the same, where it seldom runs so far: "not .* anywhere behind it" */
+	SCAN_LETTERS = 3, /* counted ones, for the price of a step of the reserve */
+	CLUSTER_LETTERS = 24, /* as many letters is one that \X takes */
+	BLIND_LETTERS = 4,    /* as STEP_LETTERS, where a scan does not tell how far it runs */
 	DEPTH_LIMIT = 1000,
 	HEAP_KIB = 1024,
 };
@@ -53,7 +58,13 @@ struct search {
 	size_t places;           /* at which a match may begin */
 	size_t longest;          /* letters of a word, or of a line */
 	size_t from, to;
+	/* Of the match that is under way: */
+	size_t letters;   /* that may still be run over */
+	size_t scan_from; /* where what runs over them began; or SCAN_NONE */
+	size_t owed;      /* letters, if it is not heard of again */
 };
+
+#define SCAN_NONE SIZE_MAX
 
 enum search_end {
 	SEARCH_NOWHERE,
@@ -101,20 +112,53 @@ search_measure(struct search *search, char separator)
 
 /* How many steps' worth one of its steps may be. */
 static size_t
-step_price(const struct search *search, bool reaches, size_t burden)
+step_price(const struct search *search, bool reaches, bool is_marked, size_t burden)
 {
-	return 1 + burden + search->longest / STEP_LETTERS +
-	    (reaches ? search->text.len / REACH_LETTERS : 0);
+	size_t price = 1 + burden + search->longest / STEP_LETTERS;
+	if (reaches)
+		price += search->text.len / REACH_LETTERS;
+	return is_marked ? price : price + search->text.len / BLIND_LETTERS;
 }
 
+/* PCRE2 stands before or behind what may run over the text. */
+static int
+scan_count(pcre2_callout_block *block, void *context)
+{
+	struct search *search = context;
+	size_t at = block->current_position, walked = search->owed;
+	uint32_t mark = block->callout_number;
+	if (mark == SCAN_BEGINS || mark == SCAN_MAY_FAIL) {
+		search->scan_from = at;
+		search->owed = mark == SCAN_MAY_FAIL ? search->text.len - at : 0;
+	} else if (search->scan_from != SCAN_NONE) {
+		size_t each = mark == SCAN_ENDS_CLUSTERED ? CLUSTER_LETTERS : 1;
+		walked = (at - search->scan_from) * each;
+		search->scan_from = SCAN_NONE;
+		search->owed = 0;
+	}
+	if (walked > search->letters)
+		return PCRE2_ERROR_CALLOUT;
+	search->letters -= walked;
+	return 0;
+}
+
+/* `spent` is of the reserve. */
 static enum search_end
-code_look(struct search *search, const pcre2_code *code, size_t at, uint32_t options, size_t steps)
+code_look(struct search *search, const pcre2_code *code, size_t at, uint32_t options, size_t steps,
+    uint32_t *spent)
 {
 	if (steps == 0)
 		return SEARCH_SHORT;
+	size_t most = (size_t) (STEPS_ODD - *spent) * SCAN_LETTERS;
+	search->letters = most;
+	search->scan_from = SCAN_NONE;
+	search->owed = 0;
 	(void) pcre2_set_match_limit(search->place->limits, (uint32_t) steps);
 	int result = pcre2_match(code, (PCRE2_SPTR) search->text.data, search->text.len, at,
 	    PCRE2_NO_UTF_CHECK | options, search->place->data, search->place->limits);
+	*spent += (uint32_t) ((most - search->letters) / SCAN_LETTERS);
+	if (result == PCRE2_ERROR_CALLOUT)
+		*spent = STEPS_ODD;
 	if (result == PCRE2_ERROR_NOMATCH)
 		return SEARCH_NOWHERE;
 	/* 0 is a match with more groups than the one pair asked for; below, a limit was hit. */
@@ -133,7 +177,7 @@ place_look(struct search *search, const pcre2_code *code, size_t at, size_t pric
 	size_t steps = STEPS_EVEN / search->places / price;
 	for (;;) {
 		steps = steps > STEPS_PLACE ? STEPS_PLACE : steps;
-		enum search_end end = code_look(search, code, at, PCRE2_ANCHORED, steps);
+		enum search_end end = code_look(search, code, at, PCRE2_ANCHORED, steps, spent);
 		if (end != SEARCH_SHORT)
 			return end;
 		size_t left = (STEPS_ODD - *spent) / price;
@@ -157,7 +201,8 @@ limit_counts(enum pattern_list list)
 	    PATTERN_SET(PATTERN_AS_SKIP) | PATTERN_SET(PATTERN_AS_PUZZLED) |
 	    PATTERN_SET(PATTERN_AS_BACK) | PATTERN_SET(PATTERN_AS_HELP) |
 	    PATTERN_SET(PATTERN_DAYTIME) | PATTERN_SET(PATTERN_REMARK) | PATTERN_SET(PATTERN_ADDS) |
-	    PATTERN_SET(PATTERN_GOES_ON) | PATTERN_SET(PATTERN_BESIDE_DAY);
+	    PATTERN_SET(PATTERN_GOES_ON) | PATTERN_SET(PATTERN_BESIDE_DAY) |
+	    PATTERN_SET(PATTERN_OF_OTHERS) | PATTERN_SET(PATTERN_LEAST) | PATTERN_SET(PATTERN_MOST);
 	return (explaining >> list & 1) == 0 && !lexicon_pattern_is_of_lines(list);
 }
 
@@ -176,6 +221,7 @@ search_begin(struct search *search, char separator)
 	search->place = atomic_exchange(&search->patterns->spare->place, NULL);
 	if (search->place == NULL)
 		search->place = lexicon_workplace_new();
+	(void) pcre2_set_callout(search->place->limits, scan_count, search);
 }
 
 /* The next word at or after `*at`. */
@@ -220,7 +266,8 @@ words_find(
 			if (search->place == NULL)
 				search_begin(search, ' ');
 			enum search_end found = place_look(search, pattern->code, at,
-			    step_price(search, pattern->reaches, pattern->burden),
+			    step_price(
+				search, pattern->reaches, pattern->is_marked, pattern->burden),
 			    &prospect->spent[i]);
 			if (found == SEARCH_FOUND || (found == SEARCH_LIMIT && limit_counts(list)))
 				return true;
@@ -248,17 +295,17 @@ lines_find(
 	if (lines->code == NULL)
 		return false;
 	search_begin(search, '\n');
-	size_t price = step_price(search, lines->reaches, lines->burden);
+	size_t price = step_price(search, lines->reaches, lines->is_marked, lines->burden);
+	uint32_t *spent = &prospect->spent[list];
 	size_t places = lines->begins_lines ? search->places : search->text.len + 1;
 	size_t steps = STEPS_EVEN / places / price;
-	enum search_end end =
-	    code_look(search, lines->code, from, 0, steps > STEPS_PLACE ? STEPS_PLACE : steps);
+	enum search_end end = code_look(
+	    search, lines->code, from, 0, steps > STEPS_PLACE ? STEPS_PLACE : steps, spent);
 	if (end == SEARCH_NOWHERE || end == SEARCH_FOUND)
 		return end == SEARCH_FOUND;
 	size_t at = from;
 	do {
-		if (place_look(search, lines->code, at, price, &prospect->spent[list]) ==
-		    SEARCH_FOUND)
+		if (place_look(search, lines->code, at, price, spent) == SEARCH_FOUND)
 			return true;
 	} while (line_next(search->text, &at));
 	return false;

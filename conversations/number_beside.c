@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_quarters.h"
+
 #include "conversations/number_beside.h"
 
 enum { PHONE_DIGITS = 7, POSITION_WORD = 2 /* of, o, z */, UNIT_STEM = 3 };
@@ -107,6 +109,9 @@ beside_kind_by_front(const struct scan *scan, size_t at)
 	case 0xa3:   /* pounds */
 	case 0x20ac: /* euros */
 	case CLEAN_PART:
+	case QUARTERS_FIRST:
+	case QUARTERS_FIRST + 1:
+	case QUARTERS_FIRST + 2:
 	case CLEAN_SPOILER: return MENTION_COUNTED;
 	case '.': return at > 1 && !scan->tokens[at - 1].gap ? MENTION_VALUE : MENTION_FRACTION;
 	case ':': return at > 1 && !scan->tokens[at - 1].gap ? MENTION_VALUE : MENTION_COUNTED;
@@ -215,7 +220,7 @@ beside_scale_end(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
 	const struct scan_match *words = scan_match_at(scan, WORDS_OUT_OF, at);
-	int64_t low = 1, number;
+	int64_t low = 1, number = -1;
 	decimal high;
 	if (words == NULL || words->to == at + 1 || !highest_of(sight->context->item, &high))
 		return at;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/pattern_reach.h"
 #include "conversations/pattern_share.h"
 
 #include "conversations/pattern_codes.h"
@@ -9,6 +10,7 @@ struct known {
 	const char *text;
 	uint32_t options;
 	pcre2_code *code;
+	bool is_marked;
 	struct known *next;
 };
 
@@ -66,6 +68,20 @@ compile(const char *text, uint32_t options, char error[static PATTERN_ERROR])
 	return compiled;
 }
 
+/* With its scans marked. NULL where they can't be. */
+static pcre2_code *
+compile_marked(const char *text, uint32_t options)
+{
+	struct strbuf marked;
+	char error[PATTERN_ERROR];
+	char separator = (options & PCRE2_MULTILINE) != 0 ? '\n' : ' ';
+	strbuf_init(&marked, SHARED_BYTES);
+	bool good = pattern_mark_scans(text, separator, &marked);
+	pcre2_code *code = good ? compile(strbuf_cstr(&marked), options, error) : NULL;
+	strbuf_done(&marked);
+	return code;
+}
+
 /* NULL where nothing can be shared, or too much is. */
 static pcre2_code *
 compile_shared(const char *text, uint32_t options)
@@ -73,11 +89,10 @@ compile_shared(const char *text, uint32_t options)
 	if (options & PCRE2_CASELESS)
 		return NULL;
 	struct strbuf shared;
-	char error[PATTERN_ERROR];
 	strbuf_init(&shared, SHARED_BYTES);
 	pattern_share(str_from(text), &shared);
 	pcre2_code *code =
-	    strbuf_is_over(&shared) ? NULL : compile(strbuf_cstr(&shared), options, error);
+	    strbuf_is_over(&shared) ? NULL : compile_marked(strbuf_cstr(&shared), options);
 	strbuf_done(&shared);
 	return code;
 }
@@ -93,17 +108,21 @@ code_keep(struct pattern_codes *codes, pcre2_code *code)
 }
 
 const pcre2_code *
-pattern_codes_get(struct pattern_codes *codes, const char *text, uint32_t options,
+pattern_codes_get(struct pattern_codes *codes, const char *text, uint32_t options, bool *out_marked,
     char error[static PATTERN_ERROR])
 {
 	struct known **bucket = &codes->buckets[bucket_of(text)];
 	for (const struct known *known = *bucket; known != NULL; known = known->next)
-		if (known->options == options && strcmp(known->text, text) == 0)
+		if (known->options == options && strcmp(known->text, text) == 0) {
+			*out_marked = known->is_marked;
 			return known->code;
+		}
 	pcre2_code *code = compile_shared(text, options);
 	if (code == NULL)
-		code = compile(
-		    text, options, error); /* as it was written, for the sake of what is said */
+		code = compile_marked(text, options);
+	*out_marked = code != NULL;
+	if (code == NULL) /* as it was written, for the sake of what is said */
+		code = compile(text, options, error);
 	if (code == NULL)
 		return NULL;
 	code_keep(codes, code);
@@ -111,6 +130,7 @@ pattern_codes_get(struct pattern_codes *codes, const char *text, uint32_t option
 	*known = (struct known){ .text = arena_strdup(&codes->texts, text),
 		.options = options,
 		.code = code,
+		.is_marked = *out_marked,
 		.next = *bucket };
 	*bucket = known;
 	return code;

@@ -18,10 +18,10 @@ struct pattern_codes;
 struct pattern_codes *pattern_codes_new(void);
 void pattern_codes_free(struct pattern_codes *codes);
 
-/* The code of this text, compiled now or before; it stays the codes'. NULL: it does not compile, and
- * `error` says why. */
+/* The code of this text, compiled now or before; it stays the codes'. `out_marked`: its scans tell how far they
+ * run (pattern_reach.h). NULL: it does not compile, and `error` says why. */
 const pcre2_code *pattern_codes_get(struct pattern_codes *codes, const char *text, uint32_t options,
-    char error[static PATTERN_ERROR]);
+    bool *out_marked, char error[static PATTERN_ERROR]);
 
 /* All are read: the texts, by which they are found again, are let go. */
 void pattern_codes_settle(struct pattern_codes *codes);

@@ -41,6 +41,8 @@ escape_walk(struct walk *walk)
 	walk->at += 2;
 	if (is_one_of(c, "pPxoN") && look(walk, 0) == '{')
 		walk->at += strcspn(walk->text.data + walk->at, "}") + 1;
+	else if (is_one_of(c, "pP"))
+		walk->at++; /* \pL */
 	return escape_takes(walk, c, false);
 }
 
@@ -102,6 +104,64 @@ repeats(const struct walk *walk)
 			return true;
 	}
 	return false;
+}
+
+/* Past the quantifier that stands there, if one does. What only looks like one is passed too. */
+static void
+quantifier_walk(struct walk *walk)
+{
+	if (look(walk, 0) == '{')
+		walk->at += strcspn(walk->text.data + walk->at, "}");
+	else if (!is_one_of(look(walk, 0), "*+?"))
+		return;
+	walk->at++;
+	if (is_one_of(look(walk, 0), "+?"))
+		walk->at++;
+}
+
+/* A group that opens here makes something else of what follows: a comment, a verb, (?x). */
+static bool
+group_hides(const struct walk *walk)
+{
+	size_t ahead = 2;
+	if (look(walk, 1) != '?')
+		return look(walk, 1) == '*';
+	while (is_one_of(look(walk, ahead), "imsnJUaDST-^"))
+		ahead++;
+	return look(walk, ahead) == '#' || look(walk, ahead) == 'x';
+}
+
+/* The item that stands here with its quantifier, and marks where it may scan. */
+static void
+item_mark(struct walk *walk, struct strbuf *out)
+{
+	size_t from = walk->at;
+	bool clustered = look(walk, 0) == '\\' && look(walk, 1) == 'X';
+	bool takes = item_walk(walk);
+	bool scans = takes && (clustered || repeats(walk)), counts = look(walk, 0) == '{';
+	quantifier_walk(walk);
+	struct str item = str_sub(walk->text, from, walk->at);
+	if (scans)
+		strbuf_printf(out, "(?C%d)%.*s(?C%d)", counts ? SCAN_MAY_FAIL : SCAN_BEGINS,
+		    STR_ARG(item), clustered ? SCAN_ENDS_CLUSTERED : SCAN_ENDS);
+	else
+		strbuf_add(out, item);
+}
+
+bool
+pattern_mark_scans(const char *pattern, char separator, struct strbuf *out)
+{
+	struct walk walk = { .text = str_from(pattern), .separator = separator };
+	while (walk.at < walk.text.len && !walk.is_quoted) {
+		char c = look(&walk, 0);
+		if (is_one_of(c, "\\[."))
+			item_mark(&walk, out);
+		else if (c == '(' && group_hides(&walk))
+			return false;
+		else
+			strbuf_char(out, walk.text.data[walk.at++]);
+	}
+	return !walk.is_quoted && !strbuf_is_over(out);
 }
 
 bool

@@ -13,6 +13,7 @@
 #include "conversations/reading_label.h"
 #include "conversations/reading_labelled.h"
 #include "conversations/reading_own.h"
+#include "conversations/reading_quarters.h"
 #include "conversations/reading_skip.h"
 #include "conversations/reading_typed.h"
 #include "conversations/reading_written.h"
@@ -420,7 +421,7 @@ reading_of(struct arena *arena, const struct reading_context *context, struct st
 		read_beside_machine(arena, context, &heard, flags, out_reading);
 	else
 		read_words(arena, context, &scan, &heard, &clean, &speaking, flags, out_reading);
-	out_reading->own = clean.own;
+	out_reading->own = quarters_shown(arena, clean.own);
 	if (clean.words_below)
 		out_reading->more_words = true;
 	if (context->explain != NULL)

@@ -19,7 +19,7 @@
 #include "instruments/instrument.h"
 
 /* Raised by one whenever a text could now be read otherwise. Stored with every answer. */
-enum { READING_VERSION = 11 };
+enum { READING_VERSION = 12 };
 
 enum { READING_LIMIT = 1600, READING_ANSWERS = 64 };
 

@@ -279,9 +279,21 @@ is_degree(const struct sight *sight, size_t behind)
 {
 	const struct scan *scan = sight->scan;
 	const struct mention *answer = behind == 0 ? NULL : sight_at(sight, behind - 1);
-	return answer != NULL && mention_is_worded(answer) && token_is_word(scan, behind) &&
+	return answer != NULL && mention_is_worded(answer) && !is_yes_no(sight) &&
+	    token_is_word(scan, behind) &&
 	    (lexicon_lists(scan->lexicon, scan->tokens[behind - 1].text) &
 		WORD_SET(WORDS_INTENSIFIER)) != 0;
+}
+
+/* "Nie mogę": where the no denies what stands right behind it too, that is no addition. */
+static bool
+is_denied_by_no(const struct sight *sight, size_t behind)
+{
+	const struct scan *scan = sight->scan;
+	const word_set denials = WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NEGATION_BEHIND);
+	return is_yes_no(sight) && sight->is_no && behind > 0 && token_is_word(scan, behind - 1) &&
+	    token_is_word(scan, behind) &&
+	    (lexicon_lists(scan->lexicon, scan->tokens[behind - 1].text) & denials) != 0;
 }
 
 void
@@ -293,7 +305,7 @@ sight_additions(struct sight *sight, size_t behind)
 		return;
 	bool *added = ARENA_ARRAY(sight->arena, bool, scan->count + 1);
 	struct openings openings = openings_find(sight, behind, last);
-	bool may_begin = !is_degree(sight, behind);
+	bool may_begin = !is_degree(sight, behind) && !is_denied_by_no(sight, behind);
 	for (size_t at = behind; at < last;) {
 		size_t end = clause_end(scan, at);
 		size_t to = may_begin && end > at ? addition_end(sight, &openings, at, end) : at;

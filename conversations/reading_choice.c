@@ -6,6 +6,7 @@
 #include "conversations/reading_addition.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
+#include "conversations/reading_ends.h"
 #include "conversations/reading_extreme.h"
 #include "conversations/reading_label.h"
 #include "conversations/reading_letter.h"
@@ -378,6 +379,7 @@ reading_choice(struct sight *sight, struct reading *out_reading)
 	sight_labels(sight);
 	sight_letters(sight);
 	sight_numbers(sight);
+	sight_ends(sight);
 	qsort(sight->mentions, sight->count, sizeof(*sight->mentions), mention_order);
 	sight_negations(sight);
 	if (!reading_several(sight, out_reading))

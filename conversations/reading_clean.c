@@ -10,6 +10,7 @@
 
 #include "conversations/reading_inline.h"
 #include "conversations/reading_ornament.h"
+#include "conversations/reading_quarters.h"
 
 #include "conversations/reading_clean.h"
 
@@ -40,7 +41,6 @@ static const struct {
 	{ 0xb4, 0xb4, "'" },
 	{ 0xb9, 0xb9, "\xc2\xac" },
 	{ 0xbb, 0xbb, "\"" },
-	{ 0xbc, 0xbe, "\xc2\xa6" }, /* ¼ ½ ¾ */
 	{ 0x2bc, 0x2bc, "'" },
 	{ 0x335, 0x338, "\xc2\xac" }, /* strikes out what it is drawn over */
 	{ 0x60c, 0x60c, "," },        /* Arabic script's marks */
@@ -96,7 +96,7 @@ replacement(uint32_t code)
 		else
 			return replaced[middle].into;
 	}
-	return NULL;
+	return quarters_instead(code);
 }
 
 /* White on black, three times one to ten, which NFKC leaves: the number, or 0. */

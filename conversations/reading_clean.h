@@ -11,7 +11,7 @@
 
 /* Marks that stand for characters which NFKC would make numbers of. */
 enum {
-	CLEAN_PART = 0xa6,    /* ¦: part of one, ½ */
+	CLEAN_PART = 0xa6,    /* ¦: part of one, ⅓ */
 	CLEAN_SPOILER = 0xac, /* ¬: of something else, ² */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "conversations/reading_clean.h"
 #include "conversations/reading_negation.h"
+#include "conversations/reading_others.h"
+#include "conversations/reading_quarters.h"
 
 #include "conversations/reading_cover.h"
 
@@ -26,7 +27,7 @@ static bool
 mark_spoils(uint32_t mark)
 {
 	return mark_in(mark, "%+<>@^\\_/$") || mark == 0xa3 || mark == CLEAN_SPOILER ||
-	    mark == CLEAN_PART || mark == 0xb0 || mark == 0x20ac;
+	    quarters_or_part(mark) || mark == 0xb0 || mark == 0x20ac;
 }
 
 static bool
@@ -404,7 +405,8 @@ text_has(const struct sight *sight, word_set lists)
 {
 	for (size_t at = 0; at < sight->scan->count; at++)
 		if (token_in(sight->scan, at, lists) && sight_at(sight, at) == NULL &&
-		    !sight_adds(sight, at) && !is_of_another_question(sight, at))
+		    !sight_adds(sight, at) && !is_of_another_question(sight, at) &&
+		    !clause_is_of_others(sight, at))
 			return true;
 	return false;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "conversations/reading_quarters.h"
+
 #include "conversations/reading_explain.h"
 
 static const char *
@@ -40,7 +42,7 @@ reading_explain_sight(const struct sight *sight, struct strbuf *out)
 		strbuf_printf(out, "  words %zu-%zu \"", mention->from + 1, mention->to);
 		for (size_t at = mention->from; at < mention->to && at < sight->scan->count; at++) {
 			strbuf_puts(out, at == mention->from ? "" : " ");
-			strbuf_add(out, sight->scan->tokens[at].text);
+			strbuf_add(out, quarters_shown(sight->arena, sight->scan->tokens[at].text));
 		}
 		strbuf_printf(out, "\": %s", kind_word(mention->kind));
 		if (has_value)

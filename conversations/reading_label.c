@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/utf8.h"
 #include "conversations/label_slip.h"
 #include "conversations/reading_cover.h"
+#include "conversations/reading_ends.h"
 #include "conversations/reading_label_parts.h"
 #include "conversations/word_distance.h"
 
@@ -27,24 +29,40 @@ without_variation(struct arena *arena, struct str text)
 	return kept;
 }
 
+/* Letters of ASCII are folded on the way: most labels have no others, and each reply splits all of them. */
+static void
+label_split(struct arena *arena, struct str text, struct label *label)
+{
+	size_t most = text.len / 2 + 1, from = 0, len = 0;
+	struct str *words = ARENA_ARRAY(arena, struct str, most < LABEL_WORDS ? most : LABEL_WORDS);
+	char *letters = arena_alloc(arena, text.len + 1);
+	label->words = words;
+	for (size_t at = 0; at <= text.len && label->count < LABEL_WORDS; at++) {
+		char c = at < text.len ? text.data[at] : ' ';
+		if (c == '\'')
+			continue;
+		if (c >= 'A' && c <= 'Z')
+			c = (char) (c - 'A' + 'a');
+		if (is_word_byte(c)) {
+			letters[len++] = c;
+		} else if (len > from) {
+			words[label->count++] = str_of(letters + from, len - from);
+			from = len;
+		}
+	}
+}
+
 static void
 label_add(struct arena *arena, struct labels *labels, const char *text, decimal value, bool whole)
 {
 	if (text == NULL || labels->count == labels->limit)
 		return;
-	struct str folded = lexicon_fold(arena, without_variation(arena, str_from(text)));
+	struct str folded = str_from(text);
+	if (!utf8_is_ascii(folded))
+		folded = lexicon_fold(arena, without_variation(arena, folded));
 	struct label *label = &labels->items[labels->count];
-	label->value = value;
-	label->whole = whole;
-	for (size_t at = 0; at < folded.len && label->count < LABEL_WORDS;) {
-		size_t from = at;
-		while (at < folded.len && is_word_byte(folded.data[at]))
-			at++;
-		if (at > from)
-			label->words[label->count++] = str_sub(folded, from, at);
-		else
-			at++;
-	}
+	*label = (struct label){ .value = value, .whole = whole };
+	label_split(arena, folded, label);
 	if (label->count > 0)
 		labels->count++;
 }
@@ -359,7 +377,8 @@ label_is_confusable(const struct sight *sight, const struct mention *mention)
 	if (mention->source == SOURCE_TYPO && is_slip_for_another(sight, mention))
 		return true;
 	if (mention->to - mention->from != 1 || mention->source == SOURCE_DIGITS ||
-	    mention->source == SOURCE_LETTER || mention->source == SOURCE_ORDINAL)
+	    mention->source == SOURCE_LETTER || mention->source == SOURCE_ORDINAL ||
+	    end_is_said(sight, mention))
 		return false;
 	/* No thumb makes one picture of another by a slip, however few bytes they differ in. */
 	if (!token_is_word(sight->scan, mention->from))

@@ -10,8 +10,8 @@ enum { LABEL_WORDS = 12 };
 
 /* One way to say one answer. */
 struct label {
-	struct str words[LABEL_WORDS];
-	size_t count;
+	const struct str *words;
+	size_t count; /* at most LABEL_WORDS */
 	decimal value;
 	bool whole; /* of yes and no: said of other things too ("there is a lift") */
 };

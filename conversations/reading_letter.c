@@ -196,6 +196,32 @@ is_marked(const struct scan *scan, size_t at)
 	    token_is_mark_of(scan, at + 1, marks);
 }
 
+/* "C, 3", "C 3", "3, C": an option said twice and nothing else, or two of them. Not "4 d", which may be
+ * days, nor "b4". */
+static bool
+is_beside_its_number(const struct sight *sight, size_t at)
+{
+	const struct scan *scan = sight->scan;
+	const word_set empty = WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_LETTER_LABEL);
+	size_t numbers = 0, marks = 0;
+	bool leads = false;
+	/* "C 2" is a question's number in Welsh. */
+	if (token_in(scan, at, WORD_SET(WORDS_ITEM_LABEL)))
+		return false;
+	for (size_t i = 0; i < scan->count; i++) {
+		bool between = token_is_mark_of(scan, i, ",./");
+		if (token_is_number(scan, i) &&
+		    (i == 0 || !token_is_joined(scan, i) || i != at + 1)) {
+			numbers++;
+			leads = i > at;
+		} else if (i != at && !between && !token_in(scan, i, empty) &&
+		    !token_is_mark_of(scan, i, "!"))
+			return false;
+		marks += between;
+	}
+	return numbers == 1 && (leads || marks > 0);
+}
+
 /* Behind words that we do not know a letter may be a name: "Lovely garden here. D". */
 static bool
 follows_the_unknown(const struct sight *sight, size_t letter)
@@ -211,6 +237,8 @@ is_letter(const struct sight *sight, size_t at)
 {
 	const struct scan *scan = sight->scan;
 	if (is_alone(scan, at))
+		return true;
+	if (is_beside_its_number(sight, at))
 		return true;
 	if (follows_the_unknown(sight, at) || (has_number(scan) && !is_marked(scan, at)))
 		return false;

@@ -6,6 +6,7 @@
 #include "conversations/date_words.h"
 #include "conversations/number_beside.h"
 #include "conversations/reading_cover.h"
+#include "conversations/reading_quarters.h"
 #include "conversations/word_distance.h"
 
 #include "conversations/reading_number.h"
@@ -79,28 +80,27 @@ ordinal_add(struct sight *sight, const struct numeral *numeral, size_t to)
 	sight->mentions[sight->count - 1].source = SOURCE_ORDINAL;
 }
 
-/* "6.5", where parts are asked for: nothing beside it may make something else of it. False where it is
- * a fraction of no such item. */
+/* Whether a number with a part behind it, up to `end`, is what was asked for: where parts are, and nothing
+ * beside it may make something else of it. `unit`: one past what it is measured in. */
 static bool
-decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
+stands_plain(const struct sight *sight, const struct numeral *numeral, size_t end, size_t unit)
 {
 	const struct scan *scan = sight->scan;
 	const struct item *item = sight->context->item;
-	struct str digits = scan->tokens[numeral->from].text;
-	size_t unit = beside_asked_unit_end(sight, end);
-	bool plain = item != NULL && item->type == ITEM_DECIMAL && !numeral->in_words &&
-	    end == numeral->from + 3 && beside_is_mark(scan, numeral->to, ".") &&
+	return item != NULL && item->type == ITEM_DECIMAL && !numeral->in_words &&
 	    !beside_is_mark(scan, end, ".:/%+<>@^\\_*") && !beside_is_coded(scan, numeral->from) &&
 	    !beside_is_item_label(scan, numeral->from) &&
 	    beside_kind_by_front(scan, numeral->from) == MENTION_VALUE &&
 	    scan_match_before(scan, WORDS_AGE_BEFORE, numeral->from) == NULL &&
 	    (unit > end || !(token_is_word(scan, end) && token_is_joined(scan, end))) &&
 	    beside_unit_end(sight, end) == end;
-	digits.len = (size_t) (scan->tokens[end - 1].text.data - digits.data) +
-	    scan->tokens[end - 1].text.len;
-	decimal value;
-	if (!plain || !decimal_parse(digits, &value))
-		return false;
+}
+
+static void
+parted_add(struct sight *sight, const struct numeral *numeral, decimal value, size_t end)
+{
+	const struct item *item = sight->context->item;
+	size_t unit = beside_asked_unit_end(sight, end);
 	bool inside =
 	    decimal_compare(value, item->low) >= 0 && decimal_compare(value, item->high) <= 0;
 	sight_add(sight,
@@ -111,6 +111,38 @@ decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
 		.value = value,
 		.is_offered = inside,
 		.item = -1 });
+}
+
+/* "6.5", where parts are asked for. False where it is a fraction of no such item. */
+static bool
+decimal_read(struct sight *sight, const struct numeral *numeral, size_t end)
+{
+	const struct scan *scan = sight->scan;
+	struct str digits = scan->tokens[numeral->from].text;
+	decimal value;
+	digits.len = (size_t) (scan->tokens[end - 1].text.data - digits.data) +
+	    scan->tokens[end - 1].text.len;
+	if (end != numeral->from + 3 || !beside_is_mark(scan, numeral->to, ".") ||
+	    !stands_plain(sight, numeral, end, beside_asked_unit_end(sight, end)) ||
+	    !decimal_parse(digits, &value))
+		return false;
+	parted_add(sight, numeral, value, end);
+	return true;
+}
+
+/* "6½", "6 ½", where parts are asked for. */
+static bool
+quarters_read(struct sight *sight, const struct numeral *numeral)
+{
+	const struct scan *scan = sight->scan;
+	size_t at = numeral->to;
+	int quarters = at < scan->count ? quarters_of(scan->tokens[at].mark) : 0;
+	if (quarters == 0 || numeral->value < 0 || numeral->value >= NUMBER_LARGEST ||
+	    beside_is_number(scan, at + 1) ||
+	    !stands_plain(sight, numeral, at + 1, beside_asked_unit_end(sight, at + 1)))
+		return false;
+	decimal part = decimal_over(decimal_from_int(quarters), decimal_from_int(4));
+	parted_add(sight, numeral, decimal_plus(decimal_from_int(numeral->value), part), at + 1);
 	return true;
 }
 
@@ -119,7 +151,7 @@ static bool
 is_made_other(const struct scan *scan, size_t at)
 {
 	return at < scan->count && !scan->tokens[at].gap &&
-	    (scan->tokens[at].mark == CLEAN_SPOILER || scan->tokens[at].mark == CLEAN_PART);
+	    (scan->tokens[at].mark == CLEAN_SPOILER || quarters_or_part(scan->tokens[at].mark));
 }
 
 /* "6½" of nought to ten is no whole number, as 6.5 is; among options it is between two. */
@@ -128,8 +160,16 @@ is_part(const struct sight *sight, const struct numeral *numeral)
 {
 	const struct item *item = sight->context->item;
 	return item != NULL && item->type == ITEM_NUMBER && !numeral->in_words &&
-	    is_made_other(sight->scan, numeral->to) &&
-	    sight->scan->tokens[numeral->to].mark == CLEAN_PART;
+	    numeral->to < sight->scan->count &&
+	    quarters_or_part(sight->scan->tokens[numeral->to].mark);
+}
+
+/* "3 and ½": the sign apart from its number, which is none without it. */
+static bool
+is_loose_part(const struct scan *scan, size_t at)
+{
+	return quarters_or_part(scan->tokens[at].mark) &&
+	    !(at > 0 && token_is_number(scan, at - 1) && !scan->tokens[at].gap);
 }
 
 /* A numeral becomes a mention; gives one past it. */
@@ -139,7 +179,7 @@ numeral_read(struct sight *sight, const struct numeral *numeral)
 	const struct scan *scan = sight->scan;
 	size_t at = numeral->to;
 	size_t end = beside_fraction_end(scan, at);
-	if (end > at && decimal_read(sight, numeral, end))
+	if (end > at ? decimal_read(sight, numeral, end) : quarters_read(sight, numeral))
 		return sight->mentions[sight->count - 1].to;
 	if (end > at) {
 		bool whole_dates =
@@ -349,6 +389,9 @@ sight_numbers(struct sight *sight)
 		} else if (number_typo_at(sight, at, &numeral) &&
 		    (!word_is_name(scan, at) || text_lone_word(scan) == at)) {
 			end = numeral_read(sight, &numeral);
+		} else if (is_loose_part(scan, at)) {
+			numeral = (struct numeral){ .from = at, .to = at + 1 };
+			add(sight, MENTION_FRACTION, &numeral, at + 1);
 		} else {
 			end = ordinal_word_end(sight, at);
 		}

@@ -4,6 +4,7 @@
 #include "conversations/reading_addition.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_negation.h"
+#include "conversations/reading_others.h"
 
 #include "conversations/reading_remark.h"
 
@@ -187,7 +188,8 @@ is_remark(const struct sight *sight, const struct clause *clause)
 	for (size_t at = from; at < clause->to; at++)
 		if (token_in(sight->scan, at, WORD_SET(WORDS_SYMPTOM)))
 			return true;
-	if (begins_remark(sight, clause, from) || is_tale(sight, clause))
+	if (begins_remark(sight, clause, from) || others_begin(sight, from, clause->to) ||
+	    is_tale(sight, clause))
 		return true;
 	while (from + 1 < clause->to && token_in(sight->scan, from, before))
 		from++;

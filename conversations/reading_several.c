@@ -22,8 +22,9 @@ static bool
 is_listed(const struct sight *sight, const struct mention *one, const struct mention *next)
 {
 	const struct scan *scan = sight->scan;
-	/* "2 0 1", where several were asked for. */
-	if (one->to == next->from && sight->context->together > 1 && one->source == SOURCE_DIGITS)
+	/* "2 0 1", "never always never", where several were asked for. */
+	if (one->to == next->from && sight->context->together > 1 &&
+	    (one->source == SOURCE_DIGITS || one->source == SOURCE_LABEL))
 		return true;
 	for (size_t at = one->to; at < next->from; at++) {
 		bool separates = token_is_mark(scan, at, ',') || token_is_mark(scan, at, ';') ||

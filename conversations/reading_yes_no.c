@@ -255,12 +255,19 @@ joins_answers(const struct sight *sight)
 
 /* "No worries, yes": the no is a courtesy, and to the question it may be one too. */
 static bool
-is_courteous_no(const struct scan *scan)
+is_courteous_no(const struct sight *sight)
 {
+	const struct scan *scan = sight->scan;
 	const word_set denials = WORD_SET(WORDS_NEGATION) | WORD_SET(WORDS_NO);
 	for (size_t i = 0; i < scan->match_count; i++) {
 		const struct scan_match *match = &scan->matches[i];
-		if (match->list != WORDS_POLITE || match->to == match->from + 1)
+		size_t before = match->from == 0 ? 0 : match->from - 1;
+		/* "Yes, stairs are no bother": it is said of them. */
+		bool of_something = match->from > 0 && token_is_word(scan, before) &&
+		    !token_in(scan, before,
+			WORD_SET(WORDS_POLITE) | WORD_SET(WORDS_SIGNOFF) | WORD_SET(WORDS_HEDGE)) &&
+		    sight_at(sight, before) == NULL;
+		if (match->list != WORDS_POLITE || match->to == match->from + 1 || of_something)
 			continue;
 		if ((lexicon_lists(scan->lexicon, scan->tokens[match->from].text) & denials) != 0)
 			return true;
@@ -293,12 +300,35 @@ is_denied_twice(const struct sight *sight)
 	return false;
 }
 
+/* A word that ends messages, and is no "bus stop". */
+static bool
+has_stop(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->match_count; i++) {
+		const struct scan_match *match = &scan->matches[i];
+		size_t at = 0, from, to;
+		bool elsewhere = false;
+		if (match->list != WORDS_STOP)
+			continue;
+		size_t place = scan->tokens[match->from].plain_at;
+		while (!elsewhere &&
+		    lexicon_find(&scan->prospect, PATTERN_STOP_ELSEWHERE, at, &from, &to) &&
+		    from <= place) {
+			elsewhere = place < to;
+			at = to > at ? to : at + 1;
+		}
+		if (!elsewhere)
+			return true;
+	}
+	return false;
+}
+
 static enum reading_reason
 reason_against(const struct sight *sight, const struct mention *answer)
 {
 	const struct scan *scan = sight->scan;
 	bool yes = decimal_compare(answer->value, decimal_from_int(1)) == 0;
-	if (joins_answers(sight) || scan_has(scan, WORDS_STOP) || (yes && is_courteous_no(scan)))
+	if (joins_answers(sight) || has_stop(scan) || (yes && is_courteous_no(sight)))
 		return REASON_AMBIGUOUS;
 	/* "I think yes" is one; of "yes, sort of" nobody knows how much of a yes it is. */
 	if (text_has(sight,

@@ -8,14 +8,6 @@
 #include "conversations/sharing.h"
 
 bool
-sharing_is_shared(struct desk *desk, address_id address)
-{
-	size_t count;
-	(void) address_patients(desk->db, desk->arena, address, &count);
-	return count > 1;
-}
-
-bool
 sharing_is_in_doubt(struct desk *desk, address_id address, patient_id patient)
 {
 	size_t count;

@@ -8,10 +8,7 @@
  */
 #include "conversations/desk.h"
 
-/* More than one patient is reached there. */
-bool sharing_is_shared(struct desk *desk, address_id address);
-
-/* ... and another than this one has been asked something before: a text that comes when nothing is
+/* Another patient of the address than this one has been asked something before: a text that comes when nothing is
  * open may be of either. */
 bool sharing_is_in_doubt(struct desk *desk, address_id address, patient_id patient);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What staff may tell the core. Each takes effect in one transaction and leaves an audit row. */
+#include "base/utf8.h"
 #include "conversations/consent.h"
 #include "conversations/crisis.h"
 #include "conversations/desk_result.h"
@@ -299,6 +300,29 @@ may_release_so_many(
 	    (long long) batch->id.n, pace.busiest, (int) BATCH_USUAL_DAYS, pace.usual);
 }
 
+/* A name that somebody gives of themselves, without case and spaces: "nurse  joy" is Nurse Joy. */
+static struct str
+bare_name(struct arena *arena, const char *name)
+{
+	struct str folded = utf8_fold(arena, str_from(name));
+	char *bare = arena_alloc(arena, folded.len + 1);
+	size_t at = 0, used = 0;
+	while (at < folded.len) {
+		size_t from = at;
+		if (utf8_is_space(utf8_next(folded, &at)))
+			continue;
+		memcpy(bare + used, folded.data + from, at - from);
+		used += at - from;
+	}
+	return str_of(bare, used);
+}
+
+static bool
+is_same_person(struct arena *arena, const char *one, const char *other)
+{
+	return str_eq(bare_name(arena, one), bare_name(arena, other));
+}
+
 /* Who types the number has seen it. */
 static bool
 may_release(struct core_step *step, const struct batch_row *batch, const struct command *command,
@@ -312,7 +336,8 @@ may_release(struct core_step *step, const struct batch_row *batch, const struct 
 		    "batch %lld has another number of operations than %lld; look at it with "
 		    "`hark batch show`",
 		    (long long) batch->id.n, (long long) command->count);
-	if (batch->episodes > BATCH_ALONE && strcmp(batch->author, command->actor) == 0)
+	if (batch->episodes > BATCH_ALONE &&
+	    is_same_person(step->arena, batch->author, command->actor))
 		return error_set(error, ERROR_DENIED,
 		    "%s imported batch %lld of more than %d: somebody else releases it",
 		    batch->author, (long long) batch->id.n, (int) BATCH_ALONE);

@@ -202,17 +202,20 @@ checkpoint(struct core *core, bool idle, struct error *error)
 	return error_prefix(error, "checkpoint: ");
 }
 
-/* The clock's own rows, under a savepoint as everything is. */
+/* The clock's own rows and the disk's, under a savepoint as everything is. */
 static void
 keep_watch(struct core_step *step)
 {
 	struct db *db = step->core->db;
 	const struct watch before = step->core->watch;
+	bool told = step->core->room.told;
 	db_savepoint(db);
 	watch_keep(step);
+	room_keep(step);
 	if (db_failed(db, NULL)) {
 		db_rollback_to(db);
 		step->core->watch = before;
+		step->core->room.told = told;
 	} else {
 		db_release(db);
 	}
@@ -225,8 +228,9 @@ begin(struct core_step *step)
 	zone_look_again();
 	core_step_init(step, core, step->arena, step->now);
 	db_begin(core->db);
-	if (core->watch.on)
+	if (core->watch.on || core->room.is_short != core->room.told)
 		keep_watch(step);
+	core_see_to_put_back(step);
 }
 
 /*
@@ -248,6 +252,8 @@ run_events(struct core_step *step, const struct event *events, size_t count, str
 	db_rollback(core->db);
 	*core = before;
 	*orders = (struct orders){ 0 };
+	if (failure.kind == ERROR_LIMIT)
+		(void) room_give_back(&core->room);
 	begin(step);
 	for (size_t i = 0; i < count; i++)
 		run_alone(step, &events[i], orders);
@@ -260,12 +266,17 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 	struct core_step step = { .core = core, .arena = arena, .now = now };
 	const struct dispatch before = core->dispatch;
 	const struct watch watch_before = core->watch;
+	const struct room room_before = core->room;
+	const bool put_back = core->put_back;
+	const instant restored_at = core->restored_at;
 	BUG_ON(count > CORE_BATCH, "%zu events in one batch", count);
 	*out_orders = (struct orders){ 0 };
 
+	room_look(&core->room, now);
 	run_events(&step, events, count, out_orders);
 	if (core->lets_time_pass) {
-		run_due(&step);
+		if (!core->is_pressed)
+			run_due(&step);
 		/* Accepted in this batch, the clock is what the next one goes by. */
 		if (step.dispatch.clock_in_doubt == watch_is_in_doubt(&core->watch))
 			claim(&step, out_orders);
@@ -281,6 +292,11 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 		db_rollback(core->db);
 		core->dispatch = before;
 		core->watch = watch_before;
+		core->put_back = put_back;
+		core->restored_at = restored_at;
+		core->room.told = room_before.told;
+		if (room_give_back(&core->room)) /* once: it is gone */
+			return core_run(core, arena, events, count, now, out_orders, error);
 		answer_all(&step, events, count, &failure, out_orders);
 		orders_add(out_orders, arena, ORDER_WAKE)->at = instant_plus(now, seconds(5));
 		return true;
@@ -288,8 +304,15 @@ core_run(struct core *core, struct arena *arena, const struct event *events, siz
 	fault_point("core.after-commit");
 	if (!checkpoint(core, count == 0, error))
 		return false;
-	orders_add(out_orders, arena, ORDER_WAKE)->at =
-	    core->more ? now : scheduler_next(&step.scheduler);
+	instant next = core->more ? now : scheduler_next(&step.scheduler);
+	/* What was left alone is not in scheduler_next: the replies to what has just been read may be all
+	 * that waits, and no letter may come that would bring the next batch. */
+	if (core->is_pressed && core->lets_time_pass)
+		next = now;
+	/* That there is room again nobody tells us. */
+	if (core->room.is_short)
+		next = instant_min(next, instant_plus(now, seconds(ROOM_LOOK_SECONDS)));
+	orders_add(out_orders, arena, ORDER_WAKE)->at = next;
 	return true;
 }
 
@@ -317,6 +340,5 @@ core_run_by(struct core *core, struct arena *arena, const struct event *events, 
 		if (order->kind == ORDER_WAKE)
 			order->at = wake_by(core, reading, order->at);
 	out_orders->doubt = core->watch.guard.doubt;
-	out_orders->turn = core->watch.turn;
 	return true;
 }

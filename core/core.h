@@ -15,6 +15,7 @@
  * touched: the batch is played again from its beginning, with a savepoint for each.
  */
 #include "core/event.h"
+#include "core/room.h"
 #include "core/watch.h"
 #include "scheduler/scheduler.h"
 
@@ -36,6 +37,8 @@ struct core {
 	struct random random;
 	struct dispatch dispatch;
 	struct watch watch;
+	struct room room;
+	bool put_back;       /* the store is an older one: the next run begins with that */
 	instant restored_at; /* desk.h's, of meta */
 	bool
 	    lets_time_pass; /* a service, a stage; not a command that only tells the core something */
@@ -43,19 +46,26 @@ struct core {
 	const struct allow_list *allow_list; /* trial mode; NULL: everybody may be written to */
 	instant rezoned_at;                  /* the zones' rules were last looked at */
 	bool more;                           /* the last run left due rows untouched */
+	/* Set by whoever runs it. More comes in than is written: nothing is begun, and nothing leaves but what
+	 * safety owes and what staff are told. */
+	bool is_pressed;
 };
 
 /*
  * Runs the events (at most CORE_BATCH; none is a tick) and commits. The orders live in the arena.
  * False when the machine failed: the process must end, and its restart derives the truth. A full
- * disk is not that: every event is answered with it, nothing is claimed, and the next run tries
- * again.
+ * disk is not that: with the ballast given back the batch is played again (core/room.h), and where there is
+ * none every event is answered with it, nothing is claimed, and the next run tries again.
  */
 HARK_MUST_USE bool core_run(struct core *core, struct arena *arena, const struct event *events,
     size_t count, instant now, struct orders *out_orders, struct error *error);
 
 /* When a backup was put back (COMMAND_RESTORED); 0: never. */
 instant core_restored_at(struct db *db, struct arena *arena);
+/* For who opens the store: in the transaction that finds out that it is an older one. It stays so
+ * until a run has seen to it. */
+void core_note_put_back(struct db *db);
+bool core_is_put_back(struct db *db, struct arena *arena);
 
 /* The same by a clock that may be wrong: it is judged first, and while it is in doubt nothing leaves
  * but what safety owes and what staff are told. Times in the orders are the clock's. */

@@ -78,6 +78,9 @@ struct event {
 	const char *gateway;        /* EVENT_RECEIPT: who tells it; NULL: not known */
 	enum receipt_state receipt; /* EVENT_RECEIPT */
 	const char *code;           /* EVENT_RECEIPT: our word for the gateway's */
+	const char *gateway_id;     /* EVENT_RECEIPT: its name for the text; or NULL */
+	struct str part;            /* EVENT_RECEIPT: about one part only; empty: about the whole */
+	int part_count;             /* EVENT_RECEIPT: ... of how many */
 	bool opted_out;             /* EVENT_RECEIPT */
 	struct str about; /* EVENT_RECEIPT: of which addresses it says so; empty: of ours */
 	struct dispatch_outcome outcome;
@@ -122,7 +125,6 @@ struct orders {
 	size_t count;
 	/* core_run_by's: */
 	enum clock_doubt doubt; /* of the clock, by now */
-	int64_t turn;           /* how often the store has kept it (core/watch.h) */
 };
 
 struct order *orders_add(struct orders *orders, struct arena *arena, enum order_kind kind);

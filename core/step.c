@@ -46,6 +46,7 @@ core_step_init(struct core_step *step, struct core *core, struct arena *arena, i
 		.allow_list = core->allow_list,
 		.calendar = core->calendar,
 		.clock_in_doubt = watch_is_in_doubt(&core->watch),
+		.grave_only = core->is_pressed || core->room.is_short,
 		.now = now,
 	};
 	step->scheduler = (struct scheduler){
@@ -68,6 +69,26 @@ end_stale(struct core_step *step, const struct plan_diff *diff)
 	}
 }
 
+/* A list that is wrong does the same harm whether its people are new or known; and a number, told with one
+ * operation, is where the patient is asked about the others too. */
+static void
+take_into_batch(
+    struct core_step *step, const struct event *event, const struct enrol_result *result)
+{
+	struct batch_row batch = event->batch;
+	batch.organisation = event->organisation;
+	if (result->outcome == ENROL_ADDED || result->plan.sooner > 0)
+		batch_take(step->core->db, &batch, result->episode, step->now);
+	if (!result->address_changed)
+		return;
+	size_t count;
+	const struct episode *list =
+	    episode_list(step->core->db, step->arena, result->patient, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].status, "open") == 0)
+			batch_take(step->core->db, &batch, list[i].id, step->now);
+}
+
 static void
 perform_enrol(struct core_step *step, const struct event *event, struct order *answer)
 {
@@ -80,17 +101,17 @@ perform_enrol(struct core_step *step, const struct event *event, struct order *a
 		.calendar = step->core->calendar,
 		.actor = "import",
 	};
+	if (step->core->room.takes_no_file) {
+		(void) error_set(&answer->error, ERROR_LIMIT,
+		    "the disk is nearly full: files wait until there is room");
+		return;
+	}
 	if (!enrol(
 		&setup, event->organisation, &event->enrolment, step->now, &result, &answer->error))
 		return;
 	bool in_batch = event->batch.id.n != 0;
-	/* A list that is wrong does the same harm whether its people are new or known. */
-	if (in_batch &&
-	    (result.outcome == ENROL_ADDED || result.plan.sooner > 0 || result.address_changed)) {
-		struct batch_row batch = event->batch;
-		batch.organisation = event->organisation;
-		batch_take(step->core->db, &batch, result.episode, step->now);
-	}
+	if (in_batch)
+		take_into_batch(step, event, &result);
 	end_stale(step, &result.plan);
 	/* Whoever holds a number that is no longer the patient's is not asked or reminded any more; what they
 	 * were being asked goes on at the new one, once it has said whose it is. */
@@ -148,6 +169,9 @@ perform_receipt(struct core_step *step, const struct event *event, struct order 
 		.gateway = event->gateway,
 		.state = event->receipt,
 		.code = event->code,
+		.gateway_id = event->gateway_id,
+		.part = event->part,
+		.part_count = event->part_count,
 		.about = event->about,
 	};
 	if (!dispatch_receipt(&step->dispatch, &receipt))

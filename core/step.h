@@ -12,6 +12,8 @@ struct core_step {
 	struct dispatch_step dispatch;
 	struct scheduler scheduler;
 	instant now;
+	int64_t put_back_held; /* conversations that were, when it began with a backup put back */
+	bool was_put_back;
 };
 
 void core_step_init(struct core_step *step, struct core *core, struct arena *arena, instant now);
@@ -25,7 +27,8 @@ void core_step_mark(struct core_step *step, const struct event *event);
 /* command.c */
 void core_command(struct core_step *step, const struct command *command, struct order *answer);
 
-/* restored.c: COMMAND_RESTORED */
+/* restored.c: a store that was found to be an older one, and COMMAND_RESTORED */
+void core_see_to_put_back(struct core_step *step);
 void core_restored(struct core_step *step, const struct command *command, struct order *answer);
 
 #endif

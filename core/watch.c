@@ -5,7 +5,7 @@
 
 #include "core/watch.h"
 
-static const char key_now[] = "last_wall", key_doubt[] = "clock", key_turn[] = "turn";
+static const char key_now[] = "last_wall", key_doubt[] = "clock";
 
 struct clock_kept
 watch_kept(struct db *db, struct arena *arena)
@@ -17,13 +17,6 @@ watch_kept(struct db *db, struct arena *arena)
 	return kept;
 }
 
-int64_t
-watch_turn(struct db *db, struct arena *arena)
-{
-	int64_t turn = 0;
-	return str_to_int(str_from(meta_get(db, arena, key_turn)), &turn) ? turn : 0;
-}
-
 instant
 watch_look(struct watch *watch, struct db *db, const struct clock_reading *reading)
 {
@@ -33,13 +26,12 @@ watch_look(struct watch *watch, struct db *db, const struct clock_reading *readi
 		struct arena arena;
 		arena_init(&arena);
 		watch->kept = watch_kept(db, &arena);
-		watch->turn = watch_turn(db, &arena);
 		arena_done(&arena);
 		watch->started = true;
 		/* Of a doubt that is kept, staff were told in the same transaction. */
 		watch->told = watch->kept.doubt != CLOCK_TRUSTED;
 		clock_guard_start(&watch->guard, reading, &watch->kept, watch->built);
-		watch->kept.now = INSTANT_NONE; /* a start is a turn */
+		watch->kept.now = INSTANT_NONE; /* a start is kept at once */
 	} else if (clock_guard_look(&watch->guard, reading)) {
 		watch->told = false;
 	}
@@ -61,8 +53,6 @@ keep(struct core_step *step, const struct clock_kept *kept)
 	if (kept->doubt != watch->kept.doubt || !watch->on)
 		meta_put(db, key_doubt, clock_doubt_word(kept->doubt));
 	watch->kept = *kept;
-	if (watch->on)
-		meta_put(db, key_turn, arena_int(step->arena, ++watch->turn));
 }
 
 static void

@@ -23,9 +23,7 @@ struct watch {
 	bool started;  /* what the store keeps has been read */
 	struct clock_guard guard;
 	struct clock_kept kept; /* what stands in the store */
-	int64_t
-	    turn;  /* how often it was kept: a store that has turned less often is an older one */
-	bool told; /* ... and whether staff were told of this doubt */
+	bool told;              /* whether staff were told of this doubt */
 };
 
 /* The time to go by. Before anything is done with it. */
@@ -41,6 +39,5 @@ instant watch_accept(struct core_step *step);
 
 /* What a store says, for commands that only read. */
 struct clock_kept watch_kept(struct db *db, struct arena *arena);
-int64_t watch_turn(struct db *db, struct arena *arena); /* 0: none yet */
 
 #endif

@@ -39,6 +39,8 @@ command_fn cmd_result_list;
 command_fn cmd_result_release;
 command_fn cmd_hold;
 command_fn cmd_restored;
+command_fn cmd_moved;
+command_fn cmd_verify;
 command_fn cmd_clock_show;
 command_fn cmd_clock_accept;
 command_fn cmd_audit_list;

@@ -181,13 +181,6 @@ cmd_hold(struct invocation *invocation)
 }
 
 int
-cmd_restored(struct invocation *invocation)
-{
-	return cmd_tell(invocation,
-	    &(struct command){ .verb = COMMAND_RESTORED, .text = "", .actor = "command line" });
-}
-
-int
 cmd_audit_list(struct invocation *invocation)
 {
 	struct house house = { .lock = -1 };

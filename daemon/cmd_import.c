@@ -88,9 +88,13 @@ static void
 on_look(void *result, int row, const struct enrolment *enrolment)
 {
 	struct import *import = result;
+	const struct house *house = &import->writer.house;
+	struct arena scratch = { 0 };
 	(void) row;
-	import_numbers_add(&import->numbers, import->writer.house.db, &import->arena,
-	    import->writer.house.organisation, enrolment);
+	import_numbers_add(&import->numbers,
+	    &(struct plan_setup){ .db = house->db, .arena = &scratch }, house->organisation,
+	    enrolment);
+	arena_done(&scratch);
 }
 
 static void
@@ -148,12 +152,13 @@ read_rows(struct import *import, struct str text, bool looks, struct error *erro
 static bool
 may_change_numbers(struct import *import, struct str text, struct error *error)
 {
-	const struct import_numbers *numbers = &import->numbers;
+	struct import_numbers *numbers = &import->numbers;
 	const char *typed = option_value(import->invocation, "numbers");
 	int64_t count = -1;
-	import->numbers = (struct import_numbers){ 0 };
+	import_numbers_init(numbers, &import->arena);
 	if (!read_rows(import, text, true, error))
 		return false;
+	import_numbers_count(numbers);
 	if (!import_numbers_are_many(numbers) ||
 	    (typed != NULL && str_to_int(str_from(typed), &count) && count == numbers->changed))
 		return true;

@@ -95,6 +95,7 @@ init_folder(struct invocation *invocation, struct arena *arena, const char *dir,
 		.dir = dir,
 		.config_file = invocation->config,
 		.use = HOUSE_WRITES,
+		.is_new = !*out_stood,
 		.random = random_system(),
 		.now = invocation->now,
 	};

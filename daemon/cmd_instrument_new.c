@@ -113,7 +113,7 @@ write_files(struct measure *measure, struct error *error)
 		return error_set(error, ERROR_IO, "%s: %s", measure->folder, strerror(errno));
 	if (!write_new(measure->yaml_path, measure->yaml, error))
 		return false;
-	if (rehearse(&measure->arena, measure->text_path, measure->text, &rehearsal, error) &&
+	if (rehearse(&measure->arena, measure->text_path, measure->text, NULL, &rehearsal, error) &&
 	    write_new(measure->text_path, str_from(rehearsal.played), error))
 		return true;
 	(void) unlink(measure->yaml_path);

@@ -30,7 +30,7 @@ rehearse_one(struct invocation *invocation, const char *file)
 	int code = 0;
 	arena_init(&arena);
 	if (!file_read(&arena, file, TRANSCRIPT_LIMIT, &text, &error) ||
-	    !rehearse(&arena, file, text, &rehearsal, &error)) {
+	    !rehearse(&arena, file, text, NULL, &rehearsal, &error)) {
 		code = say_error(&error);
 	} else if (rehearsal.holds) {
 		say(invocation, "holds    %s (%d texts): %s", file, rehearsal.texts,

@@ -261,9 +261,17 @@ const struct command_spec commands[] = {
 	    1, 1, cmd_result_release },
 	{ "hold", "", "stops everything that leaves, at once", NULL, hold_options, 0, 0, cmd_hold },
 	{ "restored", "", "a backup was put back: holds everything, gives what is open to people",
-	    "A service that finds an older store beside DIR/lock does this by itself; say it after "
-	    "putting back the whole folder.",
+	    "A start that finds another store than the one that was left in the folder does this by "
+	    "itself; say it where the disk itself was put back, beneath its files.",
 	    NULL, 0, 0, cmd_restored },
+	{ "moved", "", "the folder was carried here whole, as it was left: no backup",
+	    "Before the first start in its new place. A folder that was copied looks like a backup "
+	    "that was put back, and is held as one.",
+	    NULL, 0, 0, cmd_moved },
+	{ "verify", "", "whether the store is whole, and each score follows from its answers",
+	    "Every page and reference of the store is checked; each score is held against the digest "
+	    "of what made it, and its answers are scored again. Exit 1 where something is wrong.",
+	    NULL, 0, 0, cmd_verify },
 	{ "clock show", "", "what time hark goes by, and whether it trusts the clock", NULL, NULL,
 	    0, 0, cmd_clock_show },
 	{ "clock accept", "", "the clock is right: sends by it again",

@@ -11,10 +11,9 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "conversations/team_words.h"
-#include "store/contacts.h"
 #include "store/organisations.h"
+#include "daemon/config_kept.h"
 #include "daemon/languages.h"
-#include "daemon/mark.h"
 #include "daemon/results.h"
 
 #include "daemon/compose.h"
@@ -163,7 +162,9 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
 	results_check(house->catalog, &house->config, &house->complaints);
-	house->book = phrase_book_read(files, &house->complaints);
+	house->book_is_lent = setup->book != NULL;
+	house->book =
+	    house->book_is_lent ? setup->book : phrase_book_read(files, &house->complaints);
 	check_team_words(house);
 	if (house->catalog != NULL)
 		settle_languages(house);
@@ -286,89 +287,24 @@ house_add_old_instruments(struct house *house, struct error *error)
 	return good;
 }
 
-/* One folder, one organisation: a second key would begin a second one, empty, beside all patients.
- * The key may be chosen until there is a patient; `hark init` could only guess it. */
-static bool
-agree_on_key(struct house *house, struct error *error)
-{
-	const char *key = house->config.key;
-	struct organisation standing;
-	if (!organisation_first(house->db, &house->arena, &standing) ||
-	    strcmp(standing.key, key) == 0 || organisation_rename(house->db, standing.id, key))
-		return true;
-	return error_set(error, ERROR_CONFIG,
-	    "%s: organisation key \"%s\", expected \"%s\": it does not change once it is in use",
-	    house->config.file, key, standing.key);
-}
-
-/* Contacts as rows. */
-static size_t
-contacts_of(const struct config_contact *list, size_t count, struct contact *out)
-{
-	for (size_t i = 0; i < count; i++)
-		out[i] = (struct contact){ list[i].name, list[i].mobile, list[i].email,
-			minutes(list[i].within_minutes) };
-	return count;
-}
-
-static void
-put_route(struct house *house, team_id id, const struct config_team *team)
-{
-	struct contact contacts[CONFIG_CONTACTS];
-	char hash[HASH_ID_TEXT];
-	size_t count = contacts_of(team->contacts, team->contact_count, contacts);
-	contact_put(house->db, house->organisation, id, contacts, count);
-	route_put(house->db, id, team->out_of_hours, config_route_hash(team, hash));
-}
-
-static void
-put_organisation(struct house *house, struct random *random, instant now)
-{
-	const struct config *config = &house->config;
-	house->organisation = organisation_put(house->db,
-	    &(struct organisation){
-		.id = { random_id(random, now) },
-		.key = config->key,
-		.name = config->name,
-		.public_name = config->public_name,
-		.zone = config->zone,
-		.telephone = config->telephone,
-	    },
-	    now);
-	struct contact contact;
-	size_t count = contacts_of(&config->contact, config->has_contact ? 1 : 0, &contact);
-	contact_put(house->db, house->organisation, (team_id){ 0 }, &contact, count);
-	for (size_t i = 0; i < config->team_count; i++) {
-		team_id team = team_put(house->db,
-		    &(struct team){
-			.id = { random_id(random, now) },
-			.organisation = house->organisation,
-			.key = config->teams[i].key,
-			.name = config->teams[i].name,
-			.public_name = config->teams[i].public_name,
-			.zone = config->teams[i].zone,
-			.telephone = config->teams[i].telephone,
-			.quiet_from = config->teams[i].quiet_from,
-			.quiet_to = config->teams[i].quiet_to,
-			.nameless = !config->teams[i].first_name,
-			.faces = config->teams[i].faces,
-			.results = results_as_text(&house->arena, &config->teams[i]),
-		    },
-		    now);
-		put_route(house, team, &config->teams[i]);
-	}
-}
-
 static bool
 settle_in(struct house *house, const struct house_setup *setup, struct error *error)
 {
 	struct random random = setup->random;
+	provenance_look(&house->provenance, house->db, house->dir, setup->vfs == NULL, house->lock);
 	db_begin(house->db);
-	if (!agree_on_key(house, error)) {
+	if (!config_kept_agrees(&house->config, house->db, &house->arena, error) ||
+	    !provenance_begin(&house->provenance, house->db,
+		&(struct provenance_life){ .random = setup->random,
+		    .now = setup->now,
+		    .is_moved = setup->is_moved,
+		    .is_new = setup->is_new },
+		error)) {
 		db_rollback(house->db);
 		return false;
 	}
-	put_organisation(house, &random, setup->now);
+	house->organisation =
+	    config_keep(&house->config, house->db, &house->arena, &random, setup->now);
 	bool kept = keep_instruments(house, setup->now, error) &&
 	    keep_pathways(house, setup->now, error) && keep_phrases(house, setup->now, error);
 	if (!kept) {
@@ -385,10 +321,9 @@ settle_in(struct house *house, const struct house_setup *setup, struct error *er
 		.calendar = house->calendar,
 		.web_url = house->config.web_url,
 		.random = random,
+		.put_back = core_is_put_back(house->db, &house->arena),
 		.restored_at = core_restored_at(house->db, &house->arena),
 	};
-	int64_t mark = house->lock < 0 ? 0 : mark_read(house->lock);
-	house->is_behind = watch_turn(house->db, &house->arena) < mark;
 	house->core.dispatch.boot = random_id(&house->core.random, setup->now);
 	return true;
 }
@@ -437,7 +372,11 @@ house_close(struct house *house)
 		(void) close(house->lock);
 	calendar_free(house->calendar);
 	pathway_set_free(house->pathways);
-	phrase_book_free(house->book);
+	/* What a house signed is in its own memory. */
+	if (house->book_is_lent)
+		phrase_book_require(house->book, &(struct signatures){ 0 });
+	else
+		phrase_book_free(house->book);
 	catalog_free(house->catalog);
 	arena_done(&house->arena);
 	*house = (struct house){ .lock = -1 };

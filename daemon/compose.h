@@ -12,6 +12,7 @@
  */
 #include "core/core.h"
 #include "daemon/config.h"
+#include "daemon/provenance.h"
 #include "daemon/team_texts.h"
 
 enum house_use {
@@ -27,8 +28,13 @@ struct house_setup {
 	const char *config_text; /* used instead of a file, when not NULL */
 	const char
 	    *pathway_text; /* one pathway beside those of the files, or NULL: a rehearsal's */
-	const char *vfs;   /* of SQLite, by name: the simulation's disk; NULL: the machine's */
+	/* What languages there are with these files, read already and lent to one house after the other;
+	 * NULL: the house reads them. That is two thirds of a start. */
+	struct phrase_book *book;
+	const char *vfs; /* of SQLite, by name: the simulation's disk; NULL: the machine's */
 	enum house_use use;
+	bool is_moved; /* a person says that the whole folder was carried here, as it was left */
+	bool is_new;   /* the store was made just now: no backup, whatever lies in its folder */
 	bool demonstration_is_fine; /* hark serve refuses a database marked as a demonstration */
 	struct random random;
 	instant now;
@@ -40,6 +46,7 @@ struct house {
 	struct config config;
 	struct catalog *catalog;
 	struct phrase_book *book;
+	bool book_is_lent;
 	struct team_texts_cost text_costs[CONFIG_TEAMS]; /* as the configuration's teams */
 	struct pathway_set *pathways;
 	struct calendar *calendar;
@@ -47,11 +54,12 @@ struct house {
 	struct db *db;
 	organisation_id organisation;
 	struct core core;
-	int lock;       /* file descriptor, -1: none */
-	bool is_behind; /* DIR/lock says that the store has been further: a backup was put back */
+	int lock; /* file descriptor, -1: none */
+	struct provenance provenance;
 };
 
-/* Fails CONFIG (complaints hold every fault; error says how many), BUSY, MISSING, IO. On failure
+/* A store that is not the one which was left here (daemon/provenance.h) is noted as put back, and its core
+ * begins with that. Fails CONFIG (complaints hold every fault; error says how many), BUSY, MISSING, IO. On failure
  * house_close may and must still be called. */
 HARK_MUST_USE bool
 house_open(struct house *house, const struct house_setup *setup, struct error *error);

@@ -303,8 +303,8 @@ config_read(struct arena *arena, const char *file, struct str text, struct compl
     struct config *out_config)
 {
 	static const char *const fixed[] = { "organisation", "teams", "sms", "email", "smtp",
-		"lmtp", "imap", "listen", "limits", "value_sets", "accept_unverified", "trial_list",
-		"trial_mode", "signed", "web", NULL };
+		"lmtp", "imap", "listen", "limits", "disk", "value_sets", "accept_unverified",
+		"trial_list", "trial_mode", "signed", "web", NULL };
 	static const char *const ways[] = { "phone", "none", NULL };
 	const char *const *keys = with_gateways(arena, fixed),
 			  *const *sms = with_gateways(arena, ways);

@@ -23,6 +23,7 @@ enum {
 	CONFIG_TRIAL = 400,
 	CONFIG_SIGNED = 64,
 	CONFIG_HOSTS = 16,
+	CONFIG_CONNECTIONS = 300, /* to one listener, from everywhere */
 };
 
 /* Where in the file a value stands that only the catalog can judge. */
@@ -56,7 +57,7 @@ struct config_team {
 	int line, column; /* where it stands in the file */
 };
 
-enum { CONFIG_SETTINGS = 16, CONFIG_GATEWAYS = 8 };
+enum { CONFIG_SETTINGS = 16 };
 
 /* The section of the gateway that texts go by (registry.h says which there are, and what each
  * needs). */
@@ -104,6 +105,7 @@ struct config_listener {
 	int port;            /* 0: any free one */
 	const char *proxy;   /* numeric; who speaks from there is believed about whom it speaks for;
 			      * NULL: nobody is */
+	int per_address;     /* connections at most of who is neither the proxy nor this machine */
 	const char *certificate_file, *key_file; /* of our own TLS; NULL: without */
 	const char *hosts[CONFIG_HOSTS + 1];     /* what is asked for there, NULL-ended: the name in
 						  * its public address, its own, and what is listed */
@@ -148,6 +150,7 @@ struct config {
 	struct config_listener listen;     /* webhooks; pages too when there are none */
 	struct config_listener web_listen; /* pages; address NULL: none of their own */
 	struct dispatch_limits limits;     /* of each channel */
+	int stop_sending_mb, ballast_mb;   /* core/room.h */
 	bool has_part_price;
 	decimal part_price;           /* of one part of a text message, in whatever money */
 	struct allow_list allow_list; /* in trial mode */

@@ -13,7 +13,7 @@ static const char *const common[] = { "receipt_url", "secret_file", "smsc_addres
 
 /* All that the file has, used or not. */
 struct sections {
-	struct config_gateway list[CONFIG_GATEWAYS];
+	struct config_gateway list[REGISTRY_GATEWAY_COUNT];
 	size_t count;
 };
 
@@ -116,7 +116,7 @@ read_section(struct arena *arena, const struct document *document, const struct 
 	out->secret_file = document_required(document, map, "secret_file");
 	out->smsc_address = document_text(document, map, "smsc_address", dialect->webhook_address);
 	out->keywords = keywords[document_word(
-	    document, map, "keywords", keywords, strcmp(dialect->name, "twilio") == 0 ? 1 : 0)];
+	    document, map, "keywords", keywords, dialect->keeps_words ? 1 : 0)];
 	out->second = document_text(document, map, "second", NULL);
 }
 
@@ -127,7 +127,6 @@ read_sections(struct arena *arena, const struct document *document, struct secti
 		const struct node *map = node_get(document->root, entry->name);
 		if (entry->kind != REGISTRY_SMS_HTTP || map == NULL)
 			continue;
-		BUG_ON(out->count == CONFIG_GATEWAYS, "too many gateways");
 		read_section(arena, document, map, entry->dialect, &out->list[out->count++]);
 	}
 }

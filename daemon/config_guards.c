@@ -3,11 +3,13 @@
 #include "imports/contact.h"
 #include "daemon/config.h"
 
+enum { PER_DAY = 50000 }; /* more than a large trust sends; less than a mistake can */
+
 static void
 read_limits(const struct document *document, struct config *config)
 {
 	static const char *const keys[] = { "per_minute", "begin_per_minute", "per_address_day",
-		"part_price", NULL };
+		"per_day", "part_price", NULL };
 	const struct node *at = node_get(document->root, "limits");
 	if (at != NULL)
 		(void) document_keys(document, at, keys);
@@ -16,6 +18,7 @@ read_limits(const struct document *document, struct config *config)
 		.begin_per_minute =
 		    (int) document_int(document, at, "begin_per_minute", 1, 1000000, 60),
 		.per_address_day = (int) document_int(document, at, "per_address_day", 1, 100, 3),
+		.per_day = (int) document_int(document, at, "per_day", 1, 10000000, PER_DAY),
 	};
 	const char *price = document_text(document, at, "part_price", NULL);
 	config->has_part_price = price != NULL;
@@ -24,6 +27,18 @@ read_limits(const struct document *document, struct config *config)
 		config->part_price.billionths < 0))
 		(void) document_complain(document, node_get(at, "part_price"),
 		    "\"%s\" is no price, expected one like 0.032", price);
+}
+
+static void
+read_disk(const struct document *document, struct config *config)
+{
+	enum { MOST_MB = 1 << 20 };
+	static const char *const keys[] = { "stop_sending", "ballast", NULL };
+	const struct node *at = node_get(document->root, "disk");
+	if (at != NULL)
+		(void) document_keys(document, at, keys);
+	config->stop_sending_mb = (int) document_int(document, at, "stop_sending", 0, MOST_MB, 512);
+	config->ballast_mb = (int) document_int(document, at, "ballast", 0, MOST_MB, 64);
 }
 
 static void
@@ -65,5 +80,6 @@ void
 config_read_guards(struct arena *arena, const struct document *document, struct config *config)
 {
 	read_limits(document, config);
+	read_disk(document, config);
 	read_trial_mode(arena, document, config);
 }

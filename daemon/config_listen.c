@@ -9,6 +9,8 @@
 #include "net/http_head.h"
 #include "daemon/config_listen.h"
 
+enum { PER_ADDRESS = 20 };
+
 bool
 config_is_loopback(const struct config_listener *listener)
 {
@@ -37,11 +39,13 @@ static struct config_listener
 read_listener(const struct document *document, const struct node *map, int port)
 {
 	static const char *const keys[] = { "address", "port", "proxy", "certificate_file",
-		"key_file", "hosts", NULL };
+		"key_file", "hosts", "per_address", NULL };
 	struct config_listener listener = {
 		.address = document_text(document, map, "address", "127.0.0.1"),
 		.port = (int) document_int(document, map, "port", 0, 65535, port),
 		.proxy = document_text(document, map, "proxy", NULL),
+		.per_address = (int) document_int(
+		    document, map, "per_address", 1, CONFIG_CONNECTIONS, PER_ADDRESS),
 		.certificate_file = document_text(document, map, "certificate_file", NULL),
 		.key_file = document_text(document, map, "key_file", NULL),
 	};

@@ -78,6 +78,7 @@ demo_new(const struct demo_setup *setup, struct error *error)
 			.dir = setup->dir,
 			.config_text = setup->dir == NULL ? config_initial : NULL,
 			.use = HOUSE_WRITES,
+			.is_new = true,
 			.demonstration_is_fine = true,
 			.random = random_seeded(setup->seed + 1),
 			.now = date_at(demo->zone, demo->start, DEMO_START_HOUR, 0),

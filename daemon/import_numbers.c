@@ -1,35 +1,54 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/patients.h"
-
 #include "daemon/import_numbers.h"
 
-static bool
-find_patient(struct db *db, struct arena *arena, organisation_id organisation,
-    const struct enrolment *told, struct patient *out)
+struct number_row {
+	patient_id patient;
+	bool changes;
+};
+
+void
+import_numbers_init(struct import_numbers *numbers, struct arena *arena)
 {
-	return (told->nhs_number[0] != '\0' &&
-		   patient_find(db, arena, organisation, told->nhs_number, "", out)) ||
-	    (told->hospital_number[0] != '\0' &&
-		patient_find(db, arena, organisation, "", told->hospital_number, out));
+	*numbers = (struct import_numbers){
+		.rows = { .arena = arena, .size = sizeof(struct number_row) },
+	};
 }
 
 void
-import_numbers_add(struct import_numbers *numbers, struct db *db, struct arena *arena,
+import_numbers_add(struct import_numbers *numbers, const struct plan_setup *setup,
     organisation_id organisation, const struct enrolment *told)
 {
-	struct patient patient;
-	size_t count = 0;
-	bool has = false, same = false;
-	if (told->mobile[0] == '\0' || !find_patient(db, arena, organisation, told, &patient))
+	struct number_row row;
+	enum enrol_number number = enrol_number_of(setup, organisation, told, &row.patient);
+	if (number == ENROL_NUMBER_NONE)
 		return;
-	const struct address *list = address_list(db, arena, patient.id, &count);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i].kind, "sms") == 0) {
-			has = true;
-			same = same || strcmp(list[i].value, told->mobile) == 0;
-		}
-	numbers->told += has;
-	numbers->changed += has && !same;
+	row.changes = number == ENROL_NUMBER_OTHER;
+	*(struct number_row *) rows_add(&numbers->rows) = row;
+}
+
+/* The rows of one patient stand together, and one that changes comes first. */
+static int
+compare(const void *one, const void *other)
+{
+	const struct number_row *a = one, *b = other;
+	if (a->patient.n != b->patient.n)
+		return a->patient.n < b->patient.n ? -1 : 1;
+	return (int) b->changes - (int) a->changes;
+}
+
+void
+import_numbers_count(struct import_numbers *numbers)
+{
+	size_t count;
+	rows_sort(&numbers->rows, compare);
+	const struct number_row *list = rows_take(&numbers->rows, &count);
+	numbers->told = numbers->changed = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && list[i].patient.n == list[i - 1].patient.n)
+			continue;
+		numbers->told++;
+		numbers->changed += list[i].changes;
+	}
 }
 
 bool

@@ -19,3 +19,17 @@ letter_free(struct letter *letter)
 	arena_done(&letter->arena);
 	free(letter);
 }
+
+void
+letter_answer(struct letter *letter, const struct order *answer)
+{
+	if (letter->on_answer != NULL)
+		letter->on_answer(letter, answer);
+	letter_free(letter);
+}
+
+bool
+letter_has_time(const struct letter *letter)
+{
+	return letter->event.kind == EVENT_RECEIPT || letter->event.kind == EVENT_OUTCOME;
+}

@@ -16,10 +16,14 @@ struct letter {
 	struct arena arena;
 	letter_fn *on_answer; /* NULL: nobody asks */
 	void *context;        /* the sender's own */
-	struct letter *next;  /* the switchboard's own */
+	struct letter *next;  /* the switchboard's own, and so is the next */
+	span came;
 };
 
 struct letter *letter_new(enum event_kind kind);
+void letter_answer(struct letter *letter, const struct order *answer); /* and frees it */
+/* Nobody, patient or staff, waits for its answer: a gateway tells, or our own channel. */
+bool letter_has_time(const struct letter *letter);
 void letter_free(struct letter *letter); /* of one that was never posted */
 
 #endif

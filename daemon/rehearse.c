@@ -248,12 +248,12 @@ play_all(
 }
 
 bool
-rehearse(struct arena *arena, const char *file, struct str text, struct rehearsal *out_rehearsal,
-    struct error *error)
+rehearse(struct arena *arena, const char *file, struct str text, struct phrase_book *book,
+    struct rehearsal *out_rehearsal, struct error *error)
 {
 	struct transcript_line *lines;
 	struct play_head headers;
-	struct play play = { .arena = arena, .file = file };
+	struct play play = { .arena = arena, .file = file, .book = book };
 	if (!transcript_read(arena, file, text, &lines, error))
 		return false;
 	strbuf_init(&play.played, PLAYED_LIMIT);

@@ -12,6 +12,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+struct phrase_book; /* conversations/phrases.h */
+
 struct rehearsal {
 	bool holds;
 	const char *title;
@@ -22,8 +24,9 @@ struct rehearsal {
 };
 
 /* `file` is for messages and to find the folder of its `files` line; everything returned is in the
- * arena. Fails INPUT with file:line for a line it can't understand. */
+ * arena. `book` is the languages of that folder, lent by whoever rehearses often, or NULL: it reads
+ * them. Fails INPUT with file:line for a line it can't understand. */
 HARK_MUST_USE bool rehearse(struct arena *arena, const char *file, struct str text,
-    struct rehearsal *out_rehearsal, struct error *error);
+    struct phrase_book *book, struct rehearsal *out_rehearsal, struct error *error);
 
 #endif

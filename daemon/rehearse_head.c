@@ -352,6 +352,7 @@ set_stage(
 			.files = files_of(play, &headers->files),
 			.config_text = config_of(play, headers),
 			.pathway_text = pathway_of(play, &headers->asks),
+			.book = play->book,
 			.use = HOUSE_WRITES,
 			.random = random_seeded(1),
 			.now = start,

@@ -35,6 +35,7 @@ struct play_patient {
 struct play {
 	struct arena *arena;
 	const char *file;
+	struct phrase_book *book; /* lent, or NULL */
 	struct stage *stage;
 	struct zone *zone;
 	struct play_patient patients[PLAY_PATIENTS];

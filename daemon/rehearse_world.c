@@ -5,21 +5,24 @@
 #include "store/results.h"
 #include "daemon/rehearse_play.h"
 
+/* Of the next text, or the next mail. */
 static const struct {
 	const char *words;
 	enum phone_behaviour behaviour;
+	const char *channel;
 } behaviours[] = {
-	{ "gateway: refuses", PHONE_REFUSE },
-	{ "gateway: not now", PHONE_RETRY },
-	{ "gateway: times out after sending", PHONE_TIMEOUT_AFTER },
-	{ "gateway: times out before sending", PHONE_TIMEOUT_BEFORE },
-	{ "gateway: late receipt", PHONE_LATE_RECEIPT },
-	{ "gateway: no receipt", PHONE_SILENT },
-	{ "gateway: phone is off", PHONE_UNDELIVERED },
-	{ "gateway: no such number", PHONE_NO_SUCH },
-	{ "gateway: no such address", PHONE_NO_ADDRESS },
-	{ "gateway: two receipts", PHONE_TWO_RECEIPTS },
-	{ "gateway: early receipt", PHONE_EARLY_RECEIPT },
+	{ "gateway: refuses", PHONE_REFUSE, "sms" },
+	{ "gateway: not now", PHONE_RETRY, "sms" },
+	{ "gateway: times out after sending", PHONE_TIMEOUT_AFTER, "sms" },
+	{ "gateway: times out before sending", PHONE_TIMEOUT_BEFORE, "sms" },
+	{ "gateway: late receipt", PHONE_LATE_RECEIPT, "sms" },
+	{ "gateway: no receipt", PHONE_SILENT, "sms" },
+	{ "gateway: phone is off", PHONE_UNDELIVERED, "sms" },
+	{ "gateway: filters it", PHONE_FILTERED, "sms" },
+	{ "gateway: no such number", PHONE_NO_ADDRESS, "sms" },
+	{ "gateway: no such address", PHONE_NO_ADDRESS, "email" },
+	{ "gateway: two receipts", PHONE_TWO_RECEIPTS, "sms" },
+	{ "gateway: early receipt", PHONE_EARLY_RECEIPT, "sms" },
 };
 
 static const struct {
@@ -252,10 +255,8 @@ world_act(struct play *play, const struct transcript_line *line, struct error *e
 	struct str text = str_trim(line->text);
 	for (size_t i = 0; i < ARRAY_LEN(behaviours); i++)
 		if (str_is(text, behaviours[i].words)) {
-			phone_script(
-			    stage_phone(play->stage,
-				behaviours[i].behaviour == PHONE_NO_ADDRESS ? "email" : "sms"),
-			    NULL, behaviours[i].behaviour);
+			phone_script(stage_phone(play->stage, behaviours[i].channel), NULL,
+			    behaviours[i].behaviour);
 			return true;
 		}
 	bool good = false, known = true;

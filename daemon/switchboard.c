@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "net/worker.h"
 #include "daemon/inquiries.h"
+#include "daemon/letterbox.h"
 #include "daemon/outages.h"
 #include "daemon/switchboard.h"
 
@@ -43,9 +44,7 @@ struct switchboard {
 	struct switchboard_setup setup;
 	struct line lines[DISPATCH_CHANNELS];
 	size_t line_count;
-	struct letter *first, *last; /* waiting */
-	size_t waiting;
-	struct letter *kept; /* our own that found the disk full: again at the next tick */
+	struct letterbox box; /* waiting */
 	struct batch batch;
 	struct alarm turn; /* something waits: run at the next turn */
 	struct alarm tick; /* something will be due */
@@ -54,28 +53,19 @@ struct switchboard {
 	struct flight *flights;
 	struct inquiries *inquiries;
 	struct outages outages;
-	enum clock_doubt doubt; /* of the clock, as the last batch judged it */
-	int64_t turned;         /* the turn that was told last */
 	bool closed;
 };
 
-enum { AGAIN_SECONDS = 5 }; /* after a full disk */
+enum {
+	AGAIN_SECONDS = 5, /* after a full disk */
+	GATHER_MS = 3,
+};
 
 static void on_turn(struct alarm *alarm);
 static void on_tick(struct alarm *alarm);
 static void batch_run(struct job *job);
 static void on_batch_run(struct job *job);
 static void on_text_sent(struct sending *sending, const struct outcome *outcome);
-
-/* Letters */
-
-static void
-answer_letter(struct letter *letter, const struct order *answer)
-{
-	if (letter->on_answer != NULL)
-		letter->on_answer(letter, answer);
-	letter_free(letter);
-}
 
 /* Life */
 
@@ -100,18 +90,9 @@ answer_busy(struct switchboard *board)
 {
 	struct order busy = { .text = "" };
 	(void) error_set(&busy.error, ERROR_BUSY, "hark is stopping; try again");
-	while (board->first != NULL) {
-		struct letter *letter = board->first;
-		board->first = letter->next;
-		answer_letter(letter, &busy);
-	}
-	board->last = NULL;
-	board->waiting = 0;
-	while (board->kept != NULL) {
-		struct letter *letter = board->kept;
-		board->kept = letter->next;
-		answer_letter(letter, &busy);
-	}
+	letterbox_bring_again(&board->box, (span){ 0 });
+	for (struct letter *letter; (letter = letterbox_take(&board->box)) != NULL;)
+		letter_answer(letter, &busy);
 }
 
 void
@@ -149,27 +130,46 @@ switchboard_channel(struct switchboard *board, const char *kind, struct channel 
 
 /* In */
 
+/* When all that waits has time, it waits for a few more, so that they share a commit. Not where the core
+ * has no thread: there all is to happen at the instant at which it is due. */
+static void
+take_turn(struct switchboard *board)
+{
+	struct clock *clock = board->setup.clock;
+	bool waits = board->setup.workers != NULL && letterbox_has_time(&board->box);
+	instant at = instant_plus(clock_now(clock), milliseconds(waits ? GATHER_MS : 0));
+	if (!board->batch.running && (!board->turn.armed || instant_before(at, board->turn.at)))
+		clock_arm(clock, &board->turn, at);
+}
+
 static void
 enqueue(struct switchboard *board, struct letter *letter)
 {
-	letter->next = NULL;
-	if (board->last == NULL)
-		board->first = letter;
-	else
-		board->last->next = letter;
-	board->last = letter;
-	board->waiting++;
-	if (!board->batch.running && !board->turn.armed)
-		clock_arm(board->setup.clock, &board->turn, clock_now(board->setup.clock));
+	letterbox_put(&board->box, letter, clock_read(board->setup.clock).up);
+	take_turn(board);
 }
 
 bool
 switchboard_post(struct switchboard *board, struct letter *letter)
 {
-	if (board->waiting >= SWITCHBOARD_LIMIT)
-		return false;
-	enqueue(board, letter);
-	return true;
+	const enum event_kind kind = letter->event.kind; /* taken, it may be gone */
+	bool refused = letterbox_refuses(&board->box, kind);
+	bool good = letterbox_post(&board->box, letter, clock_read(board->setup.clock).up);
+	if (good)
+		take_turn(board);
+	bool refuses = letterbox_refuses(&board->box, kind);
+	if (refuses && !refused)
+		log_warning(board->setup.log, "letters.refused",
+		    F_INT("waiting", (int64_t) board->box.count));
+	else if (refused && !refuses)
+		log_info(board->setup.log, "letters.taken-again");
+	return good;
+}
+
+uint64_t
+switchboard_refused(const struct switchboard *board)
+{
+	return board->box.refused;
 }
 
 void
@@ -185,7 +185,7 @@ switchboard_close(struct switchboard *board)
 bool
 switchboard_is_quiet(const struct switchboard *board)
 {
-	return board->first == NULL && !board->batch.running && board->flights == NULL;
+	return board->box.first == NULL && !board->batch.running && board->flights == NULL;
 }
 
 instant
@@ -197,34 +197,43 @@ switchboard_next(const struct switchboard *board)
 enum clock_doubt
 switchboard_doubt(const struct switchboard *board)
 {
-	return board->doubt;
+	return board->outages.doubt;
+}
+
+bool
+switchboard_is_short_of_disk(const struct switchboard *board)
+{
+	return board->outages.short_of_disk;
 }
 
 /* The core */
 
 static void
+take_letters(struct switchboard *board)
+{
+	struct batch *batch = &board->batch;
+	struct letter **end = &batch->letters;
+	batch->letters = NULL;
+	for (batch->count = 0; batch->count < CORE_BATCH && board->box.first != NULL;) {
+		struct letter *letter = letterbox_take(&board->box);
+		letter->event.token = letter;
+		batch->events[batch->count++] = letter->event;
+		*end = letter;
+		end = &letter->next;
+	}
+}
+
+static void
 start_batch(struct switchboard *board)
 {
 	struct batch *batch = &board->batch;
-	if (batch->running || (board->first == NULL && !board->tick_wanted))
+	if (batch->running || (board->box.first == NULL && !board->tick_wanted))
 		return;
 	arena_reset(&batch->arena);
-	batch->letters = board->first;
-	batch->count = 0;
-	struct letter *last = NULL;
-	while (board->first != NULL && batch->count < CORE_BATCH) {
-		last = board->first;
-		last->event.token = last;
-		batch->events[batch->count++] = last->event;
-		board->first = last->next;
-	}
-	if (last != NULL)
-		last->next = NULL;
-	if (board->first == NULL)
-		board->last = NULL;
-	board->waiting -= batch->count;
-	board->tick_wanted = false;
 	batch->now = clock_read(board->setup.clock);
+	board->setup.core->is_pressed = letterbox_presses(&board->box, batch->now.up);
+	take_letters(board);
+	board->tick_wanted = false;
 	batch->running = true;
 	if (board->setup.workers == NULL) {
 		batch_run(&batch->job);
@@ -246,11 +255,7 @@ on_tick(struct alarm *alarm)
 {
 	struct switchboard *board = container_of(alarm, struct switchboard, tick);
 	board->tick_wanted = true;
-	while (board->kept != NULL) {
-		struct letter *letter = board->kept;
-		board->kept = letter->next;
-		enqueue(board, letter);
-	}
+	letterbox_bring_again(&board->box, clock_read(board->setup.clock).up);
 	start_batch(board);
 }
 
@@ -292,6 +297,7 @@ send_text(struct switchboard *board, const struct dispatched *text)
 		.body = arena_strdup(&flight->arena, text->body),
 		.thread = arena_strdup(&flight->arena, text->thread),
 		.validity = text->validity,
+		.priority = text->priority,
 		.on_sent = on_text_sent,
 	};
 	flight->next = board->flights;
@@ -305,24 +311,11 @@ send_text(struct switchboard *board, const struct dispatched *text)
 	fault_point("switchboard.after-send");
 }
 
-static const char *
-outcome_word(enum outcome_kind kind)
-{
-	switch (kind) {
-	case OUTCOME_SENT: return "sent";
-	case OUTCOME_RETRY: return "retry";
-	case OUTCOME_REFUSED: return "refused";
-	case OUTCOME_UNKNOWN: return "unknown";
-	}
-	BUG("outcome %d", (int) kind);
-}
-
 static void
 on_text_sent(struct sending *sending, const struct outcome *outcome)
 {
 	struct flight *flight = container_of(sending, struct flight, sending);
 	struct switchboard *board = flight->board;
-
 	struct letter *letter = letter_new(EVENT_OUTCOME);
 	letter->event.outcome = (struct dispatch_outcome){
 		.id = flight->id,
@@ -362,7 +355,7 @@ arm_tick(struct switchboard *board, instant at)
 	instant now = clock_now(board->setup.clock);
 	if (board->setup.workers != NULL)
 		at = instant_min(at, instant_plus(now, seconds(SWITCHBOARD_TICK_SECONDS)));
-	if (board->kept != NULL)
+	if (board->box.kept != NULL)
 		at = instant_min(at, instant_plus(now, seconds(AGAIN_SECONDS)));
 	board->tick_at = at;
 	if (at.ms == INSTANT_NEVER.ms)
@@ -380,23 +373,8 @@ keep_letter(struct switchboard *board, struct letter *letter, const struct order
 	enum event_kind kind = letter->event.kind;
 	if (answer->error.kind != ERROR_LIMIT || (kind != EVENT_OUTCOME && kind != EVENT_START))
 		return false;
-	letter->next = board->kept;
-	board->kept = letter;
+	letterbox_keep(&board->box, letter);
 	return true;
-}
-
-/* Whoever runs the machine has to see it: the list of alerts is another's. */
-static void
-note_doubt(struct switchboard *board, enum clock_doubt doubt)
-{
-	if (doubt == board->doubt)
-		return;
-	board->doubt = doubt;
-	if (doubt == CLOCK_TRUSTED)
-		log_info(board->setup.log, "clock.trusted");
-	else
-		log_error(
-		    board->setup.log, "clock.in-doubt", F_WORD("why", clock_doubt_word(doubt)));
 }
 
 static void
@@ -412,16 +390,12 @@ on_batch_run(struct job *job)
 			struct letter *letter = batch->letters;
 			batch->letters = letter->next;
 			struct order answer = { .error = batch->error, .text = "" };
-			answer_letter(letter, &answer);
+			letter_answer(letter, &answer);
 		}
 		board->setup.on_failure(board->setup.context, &batch->error);
 		return;
 	}
-	note_doubt(board, batch->orders.doubt);
-	outages_note(&board->outages, &board->setup.core->dispatch, board->setup.log);
-	if (batch->orders.turn != board->turned && board->setup.on_turned != NULL)
-		board->setup.on_turned(board->setup.context, batch->orders.turn);
-	board->turned = batch->orders.turn;
+	outages_note(&board->outages, board->setup.core, batch->orders.doubt, board->setup.log);
 	struct letter *letter = batch->letters;
 	batch->letters = NULL;
 	for (struct order *order = batch->orders.first; order != NULL; order = order->next)
@@ -431,7 +405,7 @@ on_batch_run(struct job *job)
 			BUG_ON(order->token != letter, "answers come in the order of events");
 			fault_point("switchboard.before-answer");
 			if (!keep_letter(board, letter, order))
-				answer_letter(letter, order);
+				letter_answer(letter, order);
 			fault_point("switchboard.after-answer");
 			letter = next;
 			break;
@@ -445,6 +419,6 @@ on_batch_run(struct job *job)
 		case ORDER_WAKE: arm_tick(board, order->at); break;
 		}
 	batch->running = false;
-	if (board->first != NULL && !board->turn.armed)
-		clock_arm(board->setup.clock, &board->turn, clock_now(board->setup.clock));
+	if (board->box.first != NULL)
+		take_turn(board);
 }

@@ -8,8 +8,10 @@
  * the letter, texts to their channel, the next tick to the clock.
  *
  * With workers the core runs on its own thread and the wire never waits for a disk; the next batch
- * gathers while the previous one commits. Without workers it runs on the clock's turn: rehearsals,
- * tests and the simulated year use the very same code that way.
+ * gathers while the previous one commits. What nobody waits for, receipts and outcomes, gathers
+ * for 3 ms, so that it shares a commit, unless it is joined by what somebody waits for. Without
+ * workers it runs on the clock's turn: rehearsals, tests and the simulated year use the very same
+ * code that way.
  */
 #include "base/clock.h"
 #include "base/log.h"
@@ -19,7 +21,7 @@
 struct switchboard;
 struct workers;
 
-enum { SWITCHBOARD_LIMIT = 4096, SWITCHBOARD_TICK_SECONDS = 60 };
+enum { SWITCHBOARD_TICK_SECONDS = 60 };
 
 struct switchboard_setup {
 	struct core *core;
@@ -28,8 +30,6 @@ struct switchboard_setup {
 	struct log *log;         /* NULL: silent */
 	/* The machine failed: the process must end. Called once. */
 	void (*on_failure)(void *context, const struct error *error);
-	/* The store stands at this turn (core/watch.h). NULL: nobody asks. */
-	void (*on_turned)(void *context, int64_t turn);
 	void *context;
 };
 
@@ -44,9 +44,10 @@ void switchboard_free(struct switchboard *board);
 void switchboard_channel(struct switchboard *board, const char *kind, struct channel *channel,
     const struct dispatch_limits *limits);
 
-/* Takes the letter. False when too many wait: then it is still the caller's, and the world is told
- * "busy". */
+/* Takes the letter. False when too many wait, or too long (letterbox.h): then it is still the caller's,
+ * and the world is told "busy". */
 HARK_MUST_USE bool switchboard_post(struct switchboard *board, struct letter *letter);
+uint64_t switchboard_refused(const struct switchboard *board); /* letters, so far */
 
 /* Stop claiming: what is in flight is waited for, nothing new begins. */
 void switchboard_close(struct switchboard *board);
@@ -54,5 +55,7 @@ bool switchboard_is_quiet(const struct switchboard *board); /* nothing waits, no
 instant switchboard_next(const struct switchboard *board);  /* when it will tick */
 /* Of the clock, as the core judged it last. */
 enum clock_doubt switchboard_doubt(const struct switchboard *board);
+/* Nothing leaves for want of room (core/room.h). */
+bool switchboard_is_short_of_disk(const struct switchboard *board);
 
 #endif

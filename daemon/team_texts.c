@@ -84,6 +84,8 @@ void
 team_texts_check(const struct phrases *phrases, const struct document *document,
     const struct phrase_value *sample, const struct config *config, struct team_texts_cost *costs)
 {
+	if (strcmp(config->sms, "none") == 0)
+		return;
 	for (size_t i = 0; i < config->team_count; i++)
 		check_team(phrases, document, sample, config, &config->teams[i], &costs[i]);
 }

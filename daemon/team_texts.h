@@ -6,7 +6,8 @@
  * What a team's own name makes of each text: the phrases alone fit two parts (languages.h), and a long
  * name, or one with a letter that GSM-7 has not, takes any of them further. What no gateway would carry
  * for whoever has the longest given name is a complaint, for it would fail on the day that it is due;
- * what only costs more is counted, and `hark check` says so.
+ * what only costs more is counted, and `hark check` says so. A house that sends no texts may be called what it
+ * likes: a mail has no parts.
  */
 #include "conversations/phrases.h"
 #include "daemon/config.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The loop and what hangs on it. What HTTP requests and socket lines mean is wire_inbound.c's. */
+#include "base/disk.h"
 #include "channels/email_auth.h"
 #include "channels/phone.h"
 #include "net/loop.h"
@@ -7,7 +8,6 @@
 #include "net/transfer.h"
 #include "net/worker.h"
 #include "daemon/built.h"
-#include "daemon/mark.h"
 #include "daemon/wire_parts.h"
 #include "daemon/wire.h"
 
@@ -20,14 +20,6 @@ on_failure(void *context, const struct error *error)
 	wire->failed = true;
 	wire->failure = *error;
 	loop_stop(wire->loop);
-}
-
-static void
-on_turned(void *context, int64_t turn)
-{
-	struct wire *wire = context;
-	if (wire->house->lock >= 0)
-		mark_write(wire->house->lock, turn);
 }
 
 /* Channels */
@@ -160,11 +152,19 @@ feed_watchdog(struct alarm *alarm)
 static bool
 build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 {
+	const struct config *config = &setup->house->config;
 	setup->house->core.lets_time_pass = true;
 	setup->house->core.wants_routes = true;
 	if (setup->house->config.is_on_trial)
 		setup->house->core.allow_list = &setup->house->config.allow_list;
 	setup->house->core.watch = (struct watch){ .on = true, .built = built_at() };
+	setup->house->core.room = (struct room){
+		.look = disk_room,
+		.path = setup->house->dir,
+		.ballast = house_path(setup->house, "ballast"),
+		.send_bytes = (int64_t) config->stop_sending_mb << 20,
+		.ballast_bytes = (int64_t) config->ballast_mb << 20,
+	};
 	wire->loop = loop_new();
 	wire->core_thread = workers_new(
 	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });
@@ -174,7 +174,6 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	    .workers = wire->core_thread,
 	    .log = setup->log,
 	    .on_failure = on_failure,
-	    .on_turned = on_turned,
 	    .context = wire,
 	});
 	wire->signals.on_terminate = on_terminate;
@@ -182,15 +181,9 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 	loop_watch_signals(wire->loop, &wire->signals);
 	if (!connect_channels(wire, error) || (setup->listens && !wire_listen(wire, error)))
 		return false;
-	/* An older store: nothing of it leaves before a person has looked. */
-	if (setup->house->is_behind) {
+	/* The core sees to it that nothing of an older store leaves before a person has looked. */
+	if (setup->house->core.put_back)
 		log_error(setup->log, "store.put-back");
-		struct letter *restored = letter_new(EVENT_COMMAND);
-		restored->event.command =
-		    (struct command){ .verb = COMMAND_RESTORED, .text = "", .actor = "hark" };
-		if (!switchboard_post(wire->board, restored))
-			BUG("no room for the first letter");
-	}
 	/* Before anything else: what the last run was sending is in doubt. */
 	struct letter *start = letter_new(EVENT_START);
 	bool posted = switchboard_post(wire->board, start);

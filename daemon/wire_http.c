@@ -8,9 +8,6 @@
 #include "net/tls_server.h"
 #include "daemon/wire_parts.h"
 
-/* One gateway speaks for all its patients, and a proxy for everybody. */
-enum { MOST_CONNECTIONS = 300, MOST_REQUESTS = 1000000 };
-
 static void
 answer_health(struct wire_listener *listener, struct http_request *request)
 {
@@ -26,12 +23,16 @@ answer_health(struct wire_listener *listener, struct http_request *request)
 	/* Not "ready: false": replies are taken, and who stands in front must go on handing them over. */
 	json_writer_member(
 	    &json, "clock", str_from(doubt == CLOCK_TRUSTED ? "trusted" : clock_doubt_word(doubt)));
+	bool is_short = switchboard_is_short_of_disk(wire->board);
+	json_writer_member(&json, "disk", is_short ? STR("short") : STR("enough"));
 	json_writer_key(&json, "refused_requests");
 	json_writer_int(&json, (int64_t) http_server_refused(listener->server));
 	json_writer_key(&json, "cut_off");
 	json_writer_int(&json, (int64_t) http_server_cut_off(listener->server));
 	json_writer_key(&json, "connections");
 	json_writer_int(&json, (int64_t) http_server_connections(listener->server));
+	json_writer_key(&json, "refused_letters");
+	json_writer_int(&json, (int64_t) switchboard_refused(wire->board));
 	json_writer_map_end(&json);
 	http_answer(request, wire->stopping ? 503 : 200, "application/json", strbuf_str(&text));
 	strbuf_done(&text);
@@ -91,6 +92,21 @@ read_certificate(
 	    error_prefix(error, "%s: ", listener->wire->house->config.file);
 }
 
+/* By these two addresses this machine speaks to itself, and no packet from elsewhere has them: there is a
+ * gateway here, or a proxy that nobody told us of, or a forwarder, and behind that the world. A gateway
+ * elsewhere brings hundreds of texts in a moment, which is a crowd only where it is not known for one. */
+static void
+spare(struct wire_listener *listener)
+{
+	const struct wire *wire = listener->wire;
+	size_t count = 0;
+	listener->spared[count++] = "127.0.0.1";
+	listener->spared[count++] = "::1";
+	for (size_t i = 0; listener->has_webhooks && i < wire->gateway_count; i++)
+		if (wire->gateways[i].config->smsc_address != NULL)
+			listener->spared[count++] = wire->gateways[i].config->smsc_address;
+}
+
 static bool
 open_listener(struct wire *wire, const struct config_listener *config, const char *url,
     struct wire_listener *listener, struct error *error)
@@ -98,6 +114,7 @@ open_listener(struct wire *wire, const struct config_listener *config, const cha
 	listener->wire = wire;
 	listener->owner.on_request = on_request;
 	listener->owner.on_misdirected = on_misdirected;
+	spare(listener);
 	if (!read_certificate(listener, config, error))
 		return false;
 	listener->server = http_server_new(wire->loop,
@@ -107,9 +124,9 @@ open_listener(struct wire *wire, const struct config_listener *config, const cha
 		.owner = &listener->owner,
 		.head.hosts = config->hosts,
 		.proxy = config->proxy,
-		.max_connections = MOST_CONNECTIONS,
-		.max_per_address = MOST_CONNECTIONS,
-		.max_requests = MOST_REQUESTS,
+		.max_connections = CONFIG_CONNECTIONS,
+		.max_per_address = (size_t) config->per_address,
+		.spared = listener->spared,
 		.tls = listener->tls,
 		.https =
 		    listener->tls != NULL || (url != NULL && str_starts(str_from(url), "https:")),

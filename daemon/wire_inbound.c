@@ -83,6 +83,9 @@ on_receipt(
 	letter->event.receipt = receipt->state;
 	letter->event.opted_out = receipt->opted_out;
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
+	letter->event.gateway_id = arena_strdup(&letter->arena, receipt->gateway_id);
+	letter->event.part = arena_str(&letter->arena, receipt->part);
+	letter->event.part_count = receipt->part_count;
 	post_webhook(gateway->wire, letter, request);
 }
 

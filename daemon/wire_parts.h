@@ -15,6 +15,8 @@
 
 struct transfers;
 
+enum { WIRE_GATEWAYS = 2 };
+
 /* A place where we are reached over HTTP. */
 struct wire_listener {
 	struct wire *wire;
@@ -22,6 +24,7 @@ struct wire_listener {
 	struct tls_server *tls;     /* NULL: none of our own */
 	struct http_server *server; /* NULL: not listened there */
 	bool has_webhooks, has_pages;
+	const char *spared[2 + WIRE_GATEWAYS + 1]; /* who speaks for many, NULL-ended */
 };
 
 /* A gateway that texts go by: the one of hark.conf's `sms`, or its second. */
@@ -37,8 +40,6 @@ struct wire_gateway {
 	struct sms_poll *poll; /* NULL: it has none */
 	struct sms_poll_owner poll_owner;
 };
-
-enum { WIRE_GATEWAYS = 2 };
 
 struct wire {
 	struct house *house;

@@ -44,6 +44,7 @@ http_connection_open(struct http_server *server, int fd, const char *peer)
 	connection->server = server;
 	connection->begun = true; /* the first deadline runs from accept */
 	connection->peer = http_crowd_enter(server, peer);
+	(void) snprintf(connection->address, sizeof(connection->address), "%s", peer);
 	connection->next = server->connections;
 	if (connection->next != NULL)
 		connection->next->previous = connection;
@@ -89,14 +90,14 @@ client_of(struct http_connection *connection, struct http_exchange *exchange)
 	const char *proxy = connection->server->proxy;
 	struct str list = http_head_find(exchange->head, STR("x-forwarded-for")), last = list, part;
 	unsigned char address[16];
-	if (proxy == NULL || strcmp(proxy, connection->peer->address) != 0 || list.data == NULL)
-		return arena_strdup(&exchange->request.arena, connection->peer->address);
+	if (proxy == NULL || strcmp(proxy, connection->address) != 0 || list.data == NULL)
+		return arena_strdup(&exchange->request.arena, connection->address);
 	while (str_split(&list, ',', &part))
 		last = part;
 	char *text = arena_cstr(&exchange->request.arena, str_trim(last));
 	if (inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1)
 		return text;
-	return arena_strdup(&exchange->request.arena, connection->peer->address);
+	return arena_strdup(&exchange->request.arena, connection->address);
 }
 
 static struct http_exchange *
@@ -132,8 +133,8 @@ connection_hand_up(struct http_connection *connection, struct evbuffer *input)
 	BUG_ON(!form_decode(&request->arena, str_sub(target, 0, head->path_size), false, &path),
 	    "a path was judged well-formed and is not");
 	exchange->head = str_of(bytes, head->size);
-	exchange->keep_alive =
-	    head->keep_alive && connection->requests + 1 < server->setup.max_requests;
+	exchange->keep_alive = head->keep_alive &&
+	    (connection->peer->is_spared || connection->requests + 1 < server->setup.max_requests);
 	request->method = head->method;
 	request->target = arena_cstr(&request->arena, target);
 	request->path = arena_cstr(&request->arena, path);

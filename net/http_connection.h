@@ -62,6 +62,7 @@ struct http_connection {
 	size_t unsent;   /* ANSWERING: bytes left when the timer was last armed */
 	instant since;   /* but in HANDLING: the peer keeps us waiting */
 	struct http_peer *peer;
+	char address[INET6_ADDRSTRLEN];
 };
 
 /* A request with what http_answer needs to know of it. */

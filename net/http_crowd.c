@@ -3,11 +3,34 @@
 #include "net/http_connection.h"
 #include "net/http_crowd.h"
 
+static bool
+is_spared(const struct http_server *server, const char *address)
+{
+	const char *const *spared = server->setup.spared;
+	for (size_t i = 0; spared != NULL && spared[i] != NULL; i++)
+		if (strcmp(address, spared[i]) == 0)
+			return true;
+	return server->proxy != NULL && strcmp(address, server->proxy) == 0;
+}
+
+static void
+name_place(const struct http_server *server, const char *address, char out[static INET6_ADDRSTRLEN])
+{
+	unsigned char bytes[16];
+	(void) snprintf(out, INET6_ADDRSTRLEN, "%s", address);
+	if (is_spared(server, address) || inet_pton(AF_INET6, address, bytes) != 1)
+		return;
+	memset(bytes + 8, 0, 8);
+	BUG_ON(inet_ntop(AF_INET6, bytes, out, INET6_ADDRSTRLEN) == NULL, "a nameless place");
+}
+
 static struct http_peer *
 find(const struct http_server *server, const char *address)
 {
+	char place[INET6_ADDRSTRLEN];
 	struct http_peer *peer = server->peers;
-	while (peer != NULL && strcmp(peer->address, address) != 0)
+	name_place(server, address, place);
+	while (peer != NULL && strcmp(peer->place, place) != 0)
 		peer = peer->next;
 	return peer;
 }
@@ -18,7 +41,8 @@ http_crowd_enter(struct http_server *server, const char *address)
 	struct http_peer *peer = find(server, address);
 	if (peer == NULL) {
 		peer = alloc_new(sizeof(*peer));
-		(void) snprintf(peer->address, sizeof(peer->address), "%s", address);
+		name_place(server, address, peer->place);
+		peer->is_spared = is_spared(server, address);
 		peer->next = server->peers;
 		if (peer->next != NULL)
 			peer->next->previous = peer;
@@ -93,9 +117,7 @@ bool
 http_crowd_make_room(struct http_server *server, const char *address)
 {
 	const struct http_peer *peer = find(server, address);
-	/* A proxy speaks for everybody. */
-	bool one_of_many = server->proxy == NULL || strcmp(address, server->proxy) != 0;
-	if (one_of_many && peer != NULL && peer->count >= server->setup.max_per_address)
+	if (peer != NULL && !peer->is_spared && peer->count >= server->setup.max_per_address)
 		return cut_off(server, peer, peer->count);
 	if (server->connection_count >= server->setup.max_connections)
 		return cut_off(server, NULL, peer == NULL ? 0 : peer->count);

@@ -19,10 +19,11 @@
 struct http_connection;
 struct http_server;
 
-/* An address with at least one connection. */
+/* An address with at least one connection; of IPv6, a /64: who has one address there has them all. */
 struct http_peer {
-	char address[INET6_ADDRSTRLEN];
-	size_t count; /* of its connections */
+	char place[INET6_ADDRSTRLEN];
+	bool is_spared; /* speaks for many: a proxy, a gateway */
+	size_t count;   /* of its connections */
 	struct http_peer *next, *previous;
 };
 

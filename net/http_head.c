@@ -25,6 +25,7 @@ static const char *const single[] = {
 	"referer",
 	"transfer-encoding",
 	"upgrade",
+	"x-api-key",
 };
 
 static enum http_head_verdict

@@ -4,10 +4,10 @@
 
 /*
  * An HTTP server on one address, for webhooks and pages. Every request is judged on its raw bytes
- * before anybody else sees it (net/http_head). Connections are counted, in all and per address, and
- * when there are too many, whoever keeps us waiting makes room (net/http_crowd). A deadline for the
- * whole request stands that one byte every few seconds can't push back. A request whose body has not
- * wholly come is never handed up.
+ * before anybody else sees it (net/http_head). Connections are counted, in all and per address (of
+ * IPv6 per /64, which is what one customer has), and when there are too many, whoever keeps us
+ * waiting makes room (net/http_crowd). A deadline for the whole request stands that one byte every
+ * few seconds can't push back. A request whose body has not wholly come is never handed up.
  *
  * A request lives from on_request until http_answer, which may come much later: the core commits
  * first. When the peer has left meanwhile, answering does nothing. Loop thread only.
@@ -44,8 +44,10 @@ struct http_server_setup {
 	struct http_server_owner *owner;
 	struct http_head_limits head; /* its hosts must outlive the server */
 	size_t max_connections;       /* 300 */
-	size_t max_per_address;       /* 20; the proxy is exempt */
-	size_t max_requests;          /* per connection; 100 */
+	/* Of who speaks for nobody but themselves: not of the proxy, nor of who is spared. */
+	size_t max_per_address;    /* 20 */
+	size_t max_requests;       /* per connection; 100 */
+	const char *const *spared; /* numeric, NULL-ended, outlives the server; NULL: nobody */
 	const char *proxy; /* numeric address whose X-Forwarded-For is believed; NULL: nobody */
 	span deadline;     /* from accept, or from the first byte on a kept connection; 10 s */
 	span idle;         /* between requests on a kept connection; 15 s */

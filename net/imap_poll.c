@@ -12,7 +12,9 @@ enum { ANSWER_LIMIT = 64 << 10, CONNECT_MS = 10000, REQUEST_MS = 60000 };
 enum fetched {
 	FETCH_GOT,
 	FETCH_GONE, /* since it was listed */
-	FETCH_NOT,  /* it is there, as far as can be known */
+	FETCH_NO,   /* it is there, as far as can be known, and the server says that it is not */
+	FETCH_CUT,  /* no whole answer: for the mail's sake, or for the server's */
+	FETCH_OUT,  /* not asked for: there was no session any more, nor a new one */
 };
 
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
@@ -151,21 +153,40 @@ reason_of(CURLcode code)
 	return "server";
 }
 
-/* command NULL: the URL says what is wanted. The answer lives in the buffer. */
+/* It failed before anything could be asked. */
 static bool
-ask(struct imap_poll *poll, CURL *easy, const char *url, const char *command, struct strbuf *answer,
-    struct error *error)
+is_without_session(CURLcode code)
+{
+	static const CURLcode codes[] = { CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
+		CURLE_LOGIN_DENIED, CURLE_REMOTE_ACCESS_DENIED, CURLE_SSL_CONNECT_ERROR,
+		CURLE_PEER_FAILED_VERIFICATION, CURLE_ABORTED_BY_CALLBACK };
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (codes[i] == code)
+			return true;
+	return false;
+}
+
+/* command NULL: the URL says what is wanted. The answer lives in the buffer. */
+static CURLcode
+request(
+    struct imap_poll *poll, CURL *easy, const char *url, const char *command, struct strbuf *answer)
 {
 	strbuf_reset(answer);
 	bool good = curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, command) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer) == CURLE_OK;
 	CURLcode code = good ? curl_easy_perform(easy) : CURLE_URL_MALFORMAT;
-	if (code == CURLE_OK)
-		return true;
-	poll->reason = reason_of(code);
-	enum error_kind kind = code == CURLE_REMOTE_FILE_NOT_FOUND ? ERROR_MISSING : ERROR_IO;
-	return error_set(error, kind, "imap: %s", curl_easy_strerror(code));
+	if (code != CURLE_OK)
+		poll->reason = reason_of(code);
+	return code;
+}
+
+static bool
+ask(struct imap_poll *poll, CURL *easy, const char *url, const char *command, struct strbuf *answer,
+    struct error *error)
+{
+	CURLcode code = request(poll, easy, url, command, answer);
+	return code == CURLE_OK || error_set(error, ERROR_IO, "imap: %s", curl_easy_strerror(code));
 }
 
 static const char *
@@ -200,41 +221,62 @@ fetch(
     struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid, struct imap_mail *out_mail)
 {
 	struct strbuf text;
-	struct error error;
 	const char *url = arena_printf(poll->arena, "%s;UIDVALIDITY=%lld/;UID=%lld", folder,
 	    (long long) poll->seen.validity, (long long) uid);
 	strbuf_init(&text, poll->account->max_bytes + 1);
-	bool good = ask(poll, easy, url, NULL, &text, &error);
-	bool got = good && text.len > 0;
+	CURLcode code = request(poll, easy, url, NULL, &text);
+	bool got = code == CURLE_OK && text.len > 0;
 	if (got)
 		*out_mail = (struct imap_mail){ uid, arena_str(poll->arena, strbuf_str(&text)) };
 	strbuf_done(&text);
 	if (got)
 		return FETCH_GOT;
-	bool may_be_gone = good || error.kind == ERROR_MISSING;
-	return may_be_gone && !is_listed(poll, easy, folder, uid) ? FETCH_GONE : FETCH_NOT;
+	if (code == CURLE_OK || code == CURLE_REMOTE_FILE_NOT_FOUND)
+		return is_listed(poll, easy, folder, uid) ? FETCH_NO : FETCH_GONE;
+	return is_without_session(code) ? FETCH_OUT : FETCH_CUT;
 }
 
-/* Each in its turn, for the mark must pass none. Whether it is the mail or the server, the next one
- * tells: it is asked for too, and not kept. */
+/* Whether it is the mail or the server, the next one tells: it is asked for too, and not kept. */
+static void
+stop_at(struct imap_poll *poll, CURL *easy, const char *folder, int64_t uid, const int64_t *next,
+    enum fetched how)
+{
+	struct imap_mail mail;
+	const char *reason = poll->reason;
+	bool said = how == FETCH_NO;
+	bool others = next != NULL && fetch(poll, easy, folder, *next, &mail) == FETCH_GOT;
+	poll->stuck = uid;
+	poll->stuck_alone = others || (said && poll->count > 0);
+	poll->reason = said || others ? "mail" : reason;
+}
+
+/* Each in its turn, for the mark must pass none. */
 static bool
 fetch_all(struct imap_poll *poll, CURL *easy, const char *folder, const int64_t *uids, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct imap_mail *mail = &poll->mails[poll->count], next;
-		switch (fetch(poll, easy, folder, uids[i], mail)) {
-		case FETCH_GOT: poll->count++; continue;
-		case FETCH_GONE: continue;
-		case FETCH_NOT: break;
-		}
-		poll->stuck = uids[i];
-		poll->stuck_alone = poll->count > 0 ||
-		    (i + 1 < count && fetch(poll, easy, folder, uids[i + 1], &next) == FETCH_GOT);
+		enum fetched how = fetch(poll, easy, folder, uids[i], &poll->mails[poll->count]);
+		if (how == FETCH_GOT)
+			poll->count++;
+		if (how == FETCH_GOT || how == FETCH_GONE)
+			continue;
 		poll->seen.uid = uids[i] - 1;
-		poll->reason = "mail";
+		if (how != FETCH_OUT)
+			stop_at(
+			    poll, easy, folder, uids[i], i + 1 < count ? &uids[i + 1] : NULL, how);
 		return false;
 	}
 	return true;
+}
+
+/* What was had is a look; a mail that could not be asked for is not stuck, and without any the look has
+ * failed. */
+static bool
+end_early(struct imap_poll *poll, struct error *error)
+{
+	poll->more = poll->stuck == 0;
+	return poll->stuck != 0 || poll->count > 0 ||
+	    error_set(error, ERROR_IO, "imap: the session is over: %s", poll->reason);
 }
 
 static bool
@@ -260,7 +302,7 @@ look(struct imap_poll *poll, CURL *easy, struct strbuf *answer, struct error *er
 		size_t count =
 		    imap_poll_read_search(strbuf_str(answer), poll->seen.uid, uids, IMAP_MAILS);
 		if (!fetch_all(poll, easy, folder, uids, count))
-			return true;
+			return end_early(poll, error);
 		poll->seen.uid = count == IMAP_MAILS ? uids[count - 1] : to;
 		if (count > 0)
 			break;

@@ -15,7 +15,8 @@
  * libcurl's own traps (7.88.1): a FETCH of one's own making returns its first line only, so each mail
  * is fetched by ";UID=" in the URL, which marks it \Seen; the answer to one SEARCH has a limit, so
  * UIDs are asked for in windows; a NO to a FETCH looks like a mail that is gone, so the server is asked
- * again whether it lists it. A mail that it lists and does not hand over ends the look in front of it.
+ * again whether it lists it. A mail that it lists and does not hand over ends the look in front of it; one
+ * for which it can't be asked, since the session is over, has not been kept back, and is the next look's.
  */
 #include <stdatomic.h>
 
@@ -59,10 +60,12 @@ struct imap_poll {
 	struct imap_mark seen; /* validity, and the last UID of the windows that were looked at */
 	struct imap_mail mails[IMAP_MAILS]; /* by UID */
 	size_t count;
-	bool more;          /* look again at once */
-	int64_t stuck;      /* the UID of a mail that it lists and does not hand over; 0: none */
-	bool stuck_alone;   /* ... though it hands over others */
-	const char *reason; /* why it failed, or is stuck, a word for the log: login, mail ... */
+	bool more;        /* look again at once */
+	int64_t stuck;    /* the UID of a mail that it lists and does not hand over; 0: none */
+	bool stuck_alone; /* ... though it hands over others */
+	/* Why it failed, or is stuck, a word for the log: login, tls ...; mail where the server said no to
+	 * that one mail, or has handed over the next. */
+	const char *reason;
 };
 
 /* Before the first look, on any thread but the workers'. */

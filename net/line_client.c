@@ -5,15 +5,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "net/monotonic.h"
 #include "net/line_server.h"
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec t;
-	BUG_ON(clock_gettime(CLOCK_MONOTONIC, &t) != 0, "no clock");
-	return (int64_t) t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Waits until fd is ready for `events`; false when `until` has passed. */
 static bool

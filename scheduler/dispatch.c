@@ -135,25 +135,54 @@ dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_a
 	due_put(step->db, &(struct due){ decide_at, DUE_SETTLE, id.n, 0 });
 }
 
-/* Something was to happen minutes ago, and nobody was there: this start ends an outage. */
+/* Minutes in which nothing left are an outage; some seconds, as when what comes in presses, are none. */
+static instant
+outage_before(struct dispatch_step *step)
+{
+	return instant_plus(step->now, minutes(-BACKLOG_MINUTES));
+}
+
+/* Something was to happen minutes ago, and nobody was there: this start ends an outage. What may not leave
+ * yet, for the disk is short, counts as well: its outage has not begun with this start. */
 static bool
 has_backlog(struct dispatch_step *step)
 {
 	instant first = due_next(step->db);
 	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
-		const struct outbox_queue queue =
-		    dispatch_queue(step->dispatch, &step->dispatch->channels[i], false);
+		struct outbox_queue queue =
+		    dispatch_queue(step, &step->dispatch->channels[i], false);
+		queue.grave_only = false;
 		first = instant_min(first, outbox_next(step->db, &queue).begin);
 	}
-	return first.ms < instant_plus(step->now, minutes(-BACKLOG_MINUTES)).ms;
+	return instant_before(first, outage_before(step));
+}
+
+static void
+begin_slowly(struct dispatch_step *step)
+{
+	for (size_t i = 0; i < step->dispatch->channel_count; i++)
+		pacing_recover(&step->dispatch->channels[i].pacing, step->now);
+}
+
+/* Nothing left but what is grave, and that is over: for what piled up it was an outage like any other. */
+static void
+end_holding_back(struct dispatch_step *step)
+{
+	struct dispatch *dispatch = step->dispatch;
+	if (step->grave_only == dispatch->holds_back)
+		return;
+	dispatch->holds_back = step->grave_only;
+	if (step->grave_only)
+		dispatch->held_back_at = step->now;
+	else if (instant_before(dispatch->held_back_at, outage_before(step)))
+		begin_slowly(step);
 }
 
 void
 dispatch_recover(struct dispatch_step *step)
 {
 	if (has_backlog(step))
-		for (size_t i = 0; i < step->dispatch->channel_count; i++)
-			pacing_recover(&step->dispatch->channels[i].pacing, step->now);
+		begin_slowly(step);
 	size_t count;
 	instant decide_at = instant_plus(step->now, seconds(SETTLE_SECONDS));
 	outbox_id *ids = outbox_recover(step->db, step->arena, decide_at, step->now, &count);
@@ -233,6 +262,11 @@ put_off(struct dispatch_step *step, const struct outbox_row *row, const char *wh
 			put_off_until(step, row, why, instant_plus(step->now, seconds(60)));
 			return;
 		}
+	if (strcmp(why, "day") == 0) {
+		put_off_until(step, row, why, instant_plus(step->now, minutes(DAY_AGAIN_MINUTES)));
+		dispatch_tell_day_is_full(step, row);
+		return;
+	}
 	const struct dispatch_channel *channel = dispatch_channel_of(step->dispatch, row);
 	bool expired = strcmp(why, "expired") == 0;
 	if (expired && row->doubt && channel != NULL && channel->klass == CHANNEL_IDEM) {
@@ -297,29 +331,6 @@ pacing_kind_of(const struct outbox_row *row)
 	return row->priority == 2 ? PACING_BEGIN : PACING_REPLY;
 }
 
-static struct outbox_caps
-caps_of(struct dispatch_step *step, struct dispatch_channel *channel)
-{
-	int per_minute = channel->limits.per_minute;
-	return (struct outbox_caps){
-		.channel_minute = per_minute,
-		.channel_free =
-		    quota_has_room(&channel->quota, step->db, channel->kind, per_minute, step->now),
-		.address_day = channel->limits.per_address_day,
-		.address_hour = ANSWERS_HOUR,
-		.clock_in_doubt = step->clock_in_doubt,
-	};
-}
-
-/* The minute is that of the kind, whichever of two gateways a text goes by. */
-static void
-take_quota(struct dispatch *dispatch, const char *kind)
-{
-	for (size_t i = 0; i < dispatch->channel_count; i++)
-		if (strcmp(dispatch->channels[i].kind, kind) == 0)
-			quota_take(&dispatch->channels[i].quota);
-}
-
 static bool
 claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_id id,
     struct dispatched *out)
@@ -336,7 +347,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		put_off(step, &row, refusal);
 		return false;
 	}
-	const struct outbox_caps caps = caps_of(step, channel);
+	const struct outbox_caps caps = dispatch_caps(step, channel, &row);
 	if (!outbox_claim(step->db, id, &caps, step->dispatch->boot, step->now)) {
 		put_off(step, &row, outbox_refusal(step->db, id, &caps, step->now));
 		return false;
@@ -349,7 +360,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 	}
 	if (is_paced(&row))
 		(void) pacing_take(&channel->pacing, pacing_kind_of(&row), step->now);
-	take_quota(step->dispatch, channel->kind);
+	dispatch_count_one(step->dispatch, channel->kind);
 	dispatch_record(step, id, "claimed", channel->gateway, true);
 	dispatch_leaves(step, &row);
 	fault_point("dispatch.claimed");
@@ -364,6 +375,7 @@ claim_one(struct dispatch_step *step, struct dispatch_channel *channel, outbox_i
 		.body = row.body,
 		.thread = thread_of(step, &row),
 		.validity = dispatch_validity(step, &row),
+		.priority = row.priority,
 	};
 	return true;
 }
@@ -390,7 +402,7 @@ claim_channel(struct dispatch_step *step, struct dispatch_channel *channel, stru
 	if (room <= 0 || breaker_next(&channel->breaker, step->now).ms > step->now.ms)
 		return;
 	size_t ready;
-	const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, false);
+	const struct outbox_queue queue = dispatch_queue(step, channel, false);
 	outbox_id *ids = outbox_ready(step->db, step->arena, &queue, step->now, room, &ready);
 	for (size_t i = 0; i < ready; i++) {
 		if (!claim_one(step, channel, ids[i], &list[*count]))
@@ -407,6 +419,7 @@ dispatch_claim(struct dispatch_step *step, size_t *out_count)
 {
 	struct dispatched *list = ARENA_ARRAY(step->arena, struct dispatched, DISPATCH_BATCH);
 	*out_count = 0;
+	end_holding_back(step);
 	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
 		struct dispatch_channel *channel = &step->dispatch->channels[i];
 		/* Whoever may be in danger is no probe of a gateway that is down. */
@@ -415,33 +428,4 @@ dispatch_claim(struct dispatch_step *step, size_t *out_count)
 		dispatch_divert(step, channel, false);
 	}
 	return list;
-}
-
-instant
-dispatch_next_of(
-    struct dispatch_step *step, struct dispatch_channel *channel, const struct outbox_queue *queue)
-{
-	struct outbox_next queued = outbox_next(step->db, queue);
-	struct pacing *pacing = &channel->pacing;
-	instant reply = instant_max(queued.reply, pacing_next(pacing, PACING_REPLY, step->now));
-	instant begin = instant_max(queued.begin, pacing_next(pacing, PACING_BEGIN, step->now));
-	return instant_min(queued.safety, instant_min(reply, begin));
-}
-
-instant
-dispatch_next(struct dispatch_step *step)
-{
-	instant next = INSTANT_NEVER;
-	for (size_t i = 0; i < step->dispatch->channel_count; i++) {
-		struct dispatch_channel *channel = &step->dispatch->channels[i];
-		next = instant_min(next, dispatch_next_divert(step, channel));
-		/* With its window full, the next outcome is what wakes us. */
-		if (channel->in_flight >= channel->window)
-			continue;
-		const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, false);
-		next = instant_min(next,
-		    instant_max(dispatch_next_of(step, channel, &queue),
-			breaker_next(&channel->breaker, step->now)));
-	}
-	return next;
 }

@@ -27,9 +27,10 @@ enum {
 	RECEIPT_HOURS = 6,    /* evidence is waited for, or asked for, so long */
 	LOOKUP_SECONDS = 300, /* a LOOKUP gateway that did not say is asked again after so long */
 	DISPATCH_BATCH = 64,
-	ANSWERS_HOUR = 40,   /* to one address: twice the longest set that is asked by text */
-	LOOKUPS_LEAST = 12,  /* ... and at least so often, however long hark was down */
-	BACKLOG_MINUTES = 5, /* what waits so long past its time has waited for us */
+	ANSWERS_HOUR = 40,      /* to one address: twice the longest set that is asked by text */
+	LOOKUPS_LEAST = 12,     /* ... and at least so often, however long hark was down */
+	DAY_AGAIN_MINUTES = 10, /* a text for which the day has no room looks again after so long */
+	BACKLOG_MINUTES = 5,    /* what waits so long past its time has waited for us */
 };
 
 /* How much may leave by one channel. */
@@ -37,6 +38,7 @@ struct dispatch_limits {
 	int per_minute;       /* texts, of any kind, in any minute: counted from rows */
 	int begin_per_minute; /* of those, what we begin */
 	int per_address_day;  /* invitations and reminders to one address in 24 h */
+	int per_day;          /* texts of the house, by all channels, in 24 h; 0: no matter */
 };
 
 /* One way out, as the dispatcher sees it: kept by the core from start to end. */
@@ -59,7 +61,11 @@ enum { DISPATCH_CHANNELS = 4 };
 struct dispatch {
 	struct dispatch_channel channels[DISPATCH_CHANNELS];
 	size_t channel_count;
-	int64_t boot; /* this run of the daemon */
+	int64_t boot;     /* this run of the daemon */
+	int64_t day_sent; /* in the day before the count, and since (dispatch_caps.c) */
+	instant day_counted_at;
+	bool holds_back;      /* only what is grave has left ... */
+	instant held_back_at; /* ... since then */
 };
 
 /* life: a channel more, with nothing in flight. Another of the same kind is its second gateway; there
@@ -85,6 +91,7 @@ struct dispatch_step {
 	const struct calendar *calendar;
 	bool wants_routes; /* questions that can raise an alert need a route (scheduler/route.h) */
 	bool clock_in_doubt; /* nothing is claimed but what safety owes and what staff are told */
+	bool grave_only;     /* what else waits is left as it stands */
 	instant now;
 	struct dispatch_hours hours;     /* of the team that was asked about last */
 	struct dispatch_lookup *lookups; /* to be asked once this is committed; in the arena */
@@ -106,6 +113,7 @@ struct dispatched {
 	const char *ask_id, *to, *subject, *body;
 	const char *thread; /* the ask_id of the text before it in its conversation, or NULL */
 	span validity;      /* until its window closes, or quiet hours begin */
+	int priority;       /* as in its row: safety, replies, what we begin */
 };
 
 /* life: start-up. What was being sent when the last run ended is in doubt. */
@@ -134,7 +142,10 @@ struct dispatch_receipt {
 	struct str ask_id;
 	const char *gateway; /* who says so; NULL: it is not known */
 	enum receipt_state state;
-	const char *code; /* our word for the gateway's */
+	const char *code;       /* our word for the gateway's */
+	const char *gateway_id; /* its name for the text, where its answer told none; or NULL */
+	struct str part;        /* which part of the text, by its name for it; empty: all */
+	int part_count;         /* ... of how many */
 	struct str about; /* NO_ADDRESS: which, a space between each; empty: the one it went to */
 };
 

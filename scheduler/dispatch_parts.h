@@ -2,9 +2,9 @@
 #ifndef SCHEDULER_DISPATCH_PARTS_H
 #define SCHEDULER_DISPATCH_PARTS_H
 
-/* What dispatch.c (a text goes out), dispatch_second.c (by which of two gateways), dispatch_outcome.c and
- * dispatch_receipt.c (what is told of it) and dispatch_settle.c (doubt about it ends) share, and nobody
- * else. */
+/* What dispatch.c (a text goes out), dispatch_next.c (when), dispatch_second.c (by which of two gateways),
+ * dispatch_outcome.c and dispatch_receipt.c (what is told of it) and dispatch_settle.c (doubt about it ends)
+ * share, and nobody else. */
 #include "conversations/effect.h"
 #include "scheduler/dispatch.h"
 
@@ -29,6 +29,13 @@ void dispatch_block_address(struct dispatch_step *step, address_id id, struct st
 /* Doubt: evidence is awaited until `decide_at`. */
 void dispatch_settle_until(struct dispatch_step *step, outbox_id id, instant decide_at);
 
+/* What the claim of this text, by this channel, is to count by. */
+struct outbox_caps dispatch_caps(
+    struct dispatch_step *step, struct dispatch_channel *channel, const struct outbox_row *row);
+/* One of this kind has been claimed. */
+void dispatch_count_one(struct dispatch *dispatch, const char *kind);
+void dispatch_tell_day_is_full(struct dispatch_step *step, const struct outbox_row *row);
+
 /* A contact of the team was to be told of an alert. */
 bool dispatch_is_notice(const struct outbox_row *row);
 
@@ -51,7 +58,7 @@ void dispatch_expire(struct dispatch_step *step, const struct outbox_row *row,
 
 /* What waits for this channel; `may_change` as in struct outbox_queue. */
 struct outbox_queue
-dispatch_queue(struct dispatch *dispatch, const struct dispatch_channel *channel, bool may_change);
+dispatch_queue(struct dispatch_step *step, const struct dispatch_channel *channel, bool may_change);
 /* Where a text goes to which this channel has just said "not now", and whether at once; NULL: it stays. */
 struct dispatch_channel *dispatch_refuge(struct dispatch_step *step,
     const struct dispatch_channel *channel, const struct outbox_row *row, bool *out_at_once);

@@ -6,7 +6,13 @@
  * What failed for now (off, absent, expired) is not sent again, though it did not arrive: gateways say so
  * after three days of hearing nothing too, and a receipt that it was delivered may follow. A second
  * text would then be one too many; the next reminder, which says that it is one, asks instead.
+ *
+ * Of a text in parts a telephone shows nothing, or less than we asked, until all are there. So it is
+ * delivered when each of them is, and one that fails is a text that failed.
  */
+#include "store/conversations.h"
+#include "store/followups.h"
+#include "store/outbox_part.h"
 #include "store/patients.h"
 #include "scheduler/dispatch_parts.h"
 
@@ -26,9 +32,14 @@ void
 dispatch_block_address(struct dispatch_step *step, address_id id, struct str about)
 {
 	struct address address;
-	if (address_get(step->db, step->arena, id, &address) && strcmp(address.state, "ok") == 0 &&
-	    is_about(about, address.value))
-		address_set_state(step->db, id, "blocked", step->now);
+	struct conversation_row open;
+	if (!address_get(step->db, step->arena, id, &address) || strcmp(address.state, "ok") != 0 ||
+	    !is_about(about, address.value))
+		return;
+	address_set_state(step->db, id, "blocked", step->now);
+	/* Another address of the patient may be a way to go on: the desk looks for one. */
+	if (conversation_open(step->db, step->arena, id, &open))
+		due_put(step->db, &(struct due){ step->now, DUE_REMIND, open.id.n, 0 });
 }
 
 /* It had refused this text, which went by another gateway. That it failed there we know; that it was
@@ -48,6 +59,31 @@ is_of_another(struct dispatch_step *step, const struct outbox_row *row,
 	return !taken;
 }
 
+/* What a receipt about one part says of the whole text. */
+static enum receipt_state
+whole_of(struct dispatch_step *step, const struct outbox_row *row,
+    const struct dispatch_receipt *receipt)
+{
+	switch (receipt->state) {
+	case RECEIPT_NONE:
+	case RECEIPT_SUBMITTED: break; /* one part on its way is a text on its way */
+	case RECEIPT_DELIVERED:
+		(void) outbox_part_put(step->db, row->id, receipt->part, OUTBOX_DELIVERED);
+		if (outbox_part_delivered(step->db, row->id) < receipt->part_count)
+			return RECEIPT_SUBMITTED;
+		break;
+	case RECEIPT_FAILED_TEMPORARY:
+	case RECEIPT_FAILED:
+	case RECEIPT_NO_ADDRESS:
+		/* It came late: that part is there. */
+		if (outbox_part_put(step->db, row->id, receipt->part, OUTBOX_FAILED) !=
+		    OUTBOX_FAILED)
+			return RECEIPT_NONE;
+		break;
+	}
+	return receipt->state;
+}
+
 bool
 dispatch_receipt(struct dispatch_step *step, const struct dispatch_receipt *receipt)
 {
@@ -57,7 +93,9 @@ dispatch_receipt(struct dispatch_step *step, const struct dispatch_receipt *rece
 		return false;
 	if (is_of_another(step, &row, receipt))
 		return true;
-	switch (receipt->state) {
+	if (row.gateway_id[0] == '\0' && receipt->gateway_id != NULL)
+		row.gateway_id = receipt->gateway_id;
+	switch (receipt->part.len > 0 ? whole_of(step, &row, receipt) : receipt->state) {
 	case RECEIPT_NONE: dispatch_record(step, row.id, "receipt", code, false); return true;
 	case RECEIPT_SUBMITTED:
 		(void) dispatch_move(

@@ -28,9 +28,9 @@ other_of(struct dispatch *dispatch, const struct dispatch_channel *channel)
 }
 
 struct outbox_queue
-dispatch_queue(struct dispatch *dispatch, const struct dispatch_channel *channel, bool may_change)
+dispatch_queue(struct dispatch_step *step, const struct dispatch_channel *channel, bool may_change)
 {
-	const struct dispatch_channel *other = other_of(dispatch, channel);
+	const struct dispatch_channel *other = other_of(step->dispatch, channel);
 	const char *second = channel->is_second ? channel->gateway
 	    : other != NULL                     ? other->gateway
 						: NULL;
@@ -39,6 +39,7 @@ dispatch_queue(struct dispatch *dispatch, const struct dispatch_channel *channel
 		.second = second,
 		.of_second = channel->is_second,
 		.may_change = may_change,
+		.grave_only = step->grave_only,
 	};
 }
 
@@ -95,7 +96,7 @@ dispatch_divert(
 	struct dispatch_channel *other = other_of(step->dispatch, channel);
 	if (other == NULL || !channel->breaker.open || !may_send(other, step->now))
 		return;
-	const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, true);
+	const struct outbox_queue queue = dispatch_queue(step, channel, true);
 	size_t count;
 	outbox_id *ids = outbox_ready(step->db, step->arena, &queue, step->now,
 	    room_of(other, gravest_only, step->now), &count);
@@ -113,7 +114,7 @@ dispatch_next_divert(struct dispatch_step *step, const struct dispatch_channel *
 	struct dispatch_channel *other = other_of(step->dispatch, channel);
 	if (other == NULL || !channel->breaker.open || other->in_flight >= other->window)
 		return INSTANT_NEVER;
-	const struct outbox_queue queue = dispatch_queue(step->dispatch, channel, true);
+	const struct outbox_queue queue = dispatch_queue(step, channel, true);
 	return instant_max(
 	    dispatch_next_of(step, other, &queue), breaker_next(&other->breaker, step->now));
 }

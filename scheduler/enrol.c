@@ -243,6 +243,28 @@ say_addresses(struct enrolling *e)
 		audit(e, "address.added", "patient", e->patient.id.n, "");
 }
 
+/* Whose it is and which operation. Fails as enrol does before it has written anything. */
+static bool
+find_all(struct enrolling *e, struct error *error)
+{
+	const struct plan_setup *setup = e->setup;
+	if (!team_find(setup->db, setup->arena, e->organisation, str_from(e->told->team), &e->team))
+		return error_set(error, ERROR_MISSING, "team: there is no team of this key");
+	return find_patient(e, error) && find_episode(e, error);
+}
+
+enum enrol_number
+enrol_number_of(const struct plan_setup *setup, organisation_id organisation,
+    const struct enrolment *enrolment, patient_id *out_patient)
+{
+	struct error ignored;
+	struct enrolling e = { .setup = setup, .told = enrolment, .organisation = organisation };
+	if (!find_all(&e, &ignored) || !e.known)
+		return ENROL_NUMBER_NONE;
+	*out_patient = e.standing.id;
+	return enrol_address_number(&e);
+}
+
 bool
 enrol(const struct plan_setup *setup, organisation_id organisation,
     const struct enrolment *enrolment, instant now, struct enrol_result *out_result,
@@ -251,9 +273,7 @@ enrol(const struct plan_setup *setup, organisation_id organisation,
 	struct enrolling e = {
 		.setup = setup, .told = enrolment, .organisation = organisation, .now = now
 	};
-	if (!team_find(setup->db, setup->arena, organisation, str_from(enrolment->team), &e.team))
-		return error_set(error, ERROR_MISSING, "team: there is no team of this key");
-	if (!find_patient(&e, error) || !find_episode(&e, error))
+	if (!find_all(&e, error))
 		return false;
 	write_patient(&e);
 	enrol_addresses(&e);

@@ -76,6 +76,17 @@ HARK_MUST_USE bool enrol(const struct plan_setup *setup, organisation_id organis
     const struct enrolment *enrolment, instant now, struct enrol_result *out_result,
     struct error *error);
 
+/* What telling it would do to the telephone number of its patient. */
+enum enrol_number {
+	ENROL_NUMBER_NONE,  /* it tells none, or theirs is the first, or it would be refused */
+	ENROL_NUMBER_KEPT,  /* it is theirs, or would be withheld */
+	ENROL_NUMBER_OTHER, /* it would take the place of theirs */
+};
+
+/* Whose, unless NONE. Writes nothing. */
+enum enrol_number enrol_number_of(const struct plan_setup *setup, organisation_id organisation,
+    const struct enrolment *enrolment, patient_id *out_patient);
+
 /* Whether the contact in this enrolment counts as checked face to face (safety.md 6): exactly when a
  * named person took an agreement on a date, because that is taken with the patient, who gives or
  * confirms the number. `standing` is what was recorded before, NULL for a new patient: an agreement

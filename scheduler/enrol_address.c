@@ -75,3 +75,22 @@ enrol_addresses(struct enrolling *e)
 	(void) address_list(e->setup->db, e->setup->arena, e->patient.id, &count);
 	e->result.unreachable = count == 0;
 }
+
+enum enrol_number
+enrol_address_number(const struct enrolling *e)
+{
+	size_t count = 0;
+	bool has = false;
+	const char *told = e->told->mobile;
+	const struct address *all =
+	    address_list(e->setup->db, e->setup->arena, e->standing.id, &count);
+	for (size_t i = 0; i < count; i++) {
+		bool is_number = strcmp(all[i].kind, "sms") == 0;
+		if (is_number && strcmp(all[i].value, told) == 0)
+			return ENROL_NUMBER_KEPT;
+		has = has || is_number;
+	}
+	if (told[0] == '\0' || !has)
+		return ENROL_NUMBER_NONE;
+	return has_stopped(all, count) ? ENROL_NUMBER_KEPT : ENROL_NUMBER_OTHER;
+}

@@ -23,4 +23,7 @@ struct enrolling {
  * is written. */
 void enrol_addresses(struct enrolling *enrolling);
 
+/* What that would do to the telephone number of who is known. */
+enum enrol_number enrol_address_number(const struct enrolling *enrolling);
+
 #endif

@@ -5,10 +5,21 @@
 #include "scheduler/plan.h"
 #include "scheduler/scheduler.h"
 
+/* What is being opened, if it is this follow-up. */
+static const struct opening *
+opening_at_hand(const struct scheduler *scheduler, const struct followup *followup)
+{
+	const struct opening *opening = scheduler->opening;
+	return opening != NULL && opening->followup.id.n == followup->id.n ? opening : NULL;
+}
+
 /* The step of a follow-up; NULL where its pathway is no more. */
 static const struct pathway_step *
 step_of(const struct scheduler *scheduler, struct desk *desk, const struct followup *followup)
 {
+	const struct opening *opening = opening_at_hand(scheduler, followup);
+	if (opening != NULL)
+		return opening->step;
 	const char *id = episode_pathway(desk->db, desk->arena, followup->episode);
 	const struct pathway *pathway = pathway_find(scheduler->pathways, id);
 	return pathway == NULL ? NULL : pathway_step(pathway, followup->step);
@@ -63,20 +74,15 @@ static instant
 hook_send_by(void *context, struct desk *desk, const struct followup *followup)
 {
 	const struct scheduler *scheduler = context;
+	const struct opening *at_hand = opening_at_hand(scheduler, followup);
 	struct opening opening;
 	struct plan_row row;
+	if (at_hand != NULL)
+		return opening_plan(at_hand, scheduler->calendar, desk->now, &row) ? row.send_by
+										   : INSTANT_NEVER;
 	if (!opening_load(desk, scheduler->pathways, followup->id, &opening))
 		return INSTANT_NEVER;
-	const struct plan_dates dates = plan_dates_of(&opening.episode);
-	const struct plan_clock clock = {
-		.calendar = scheduler->calendar,
-		.zone = opening.zone,
-		.quiet_from = opening.team.quiet_from,
-		.quiet_to = opening.team.quiet_to,
-		.now = desk->now,
-	};
-	bool known = opening.step != NULL &&
-	    plan_row_make(opening.step, followup->occurrence, &dates, &clock, &row);
+	bool known = opening_plan(&opening, scheduler->calendar, desk->now, &row);
 	opening_done(&opening);
 	return known ? row.send_by : INSTANT_NEVER;
 }

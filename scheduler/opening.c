@@ -11,7 +11,7 @@ opening_load(
 	if (!followup_get(desk->db, desk->arena, id, &out->followup) ||
 	    !episode_get(desk->db, desk->arena, out->followup.episode, &out->episode) ||
 	    !patient_get(desk->db, desk->arena, out->episode.patient, &out->patient) ||
-	    !team_get(desk->db, desk->arena, out->followup.team, &out->team))
+	    !teams_kept_get(&desk->teams, desk->db, desk->arena, out->followup.team, &out->team))
 		return false;
 	out->zone = team_zone(&out->team);
 	const struct pathway *pathway = pathway_find(pathways, out->episode.pathway);
@@ -25,6 +25,22 @@ opening_done(struct opening *opening)
 {
 	zone_close(opening->zone);
 	opening->zone = NULL;
+}
+
+bool
+opening_plan(const struct opening *opening, const struct calendar *calendar, instant now,
+    struct plan_row *out_row)
+{
+	const struct plan_dates dates = plan_dates_of(&opening->episode);
+	const struct plan_clock clock = {
+		.calendar = calendar,
+		.zone = opening->zone,
+		.quiet_from = opening->team.quiet_from,
+		.quiet_to = opening->team.quiet_to,
+		.now = now,
+	};
+	return opening->step != NULL &&
+	    plan_row_make(opening->step, opening->followup.occurrence, &dates, &clock, out_row);
 }
 
 const struct address *

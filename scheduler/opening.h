@@ -9,6 +9,7 @@
  */
 #include "conversations/desk.h"
 #include "scheduler/pathway.h"
+#include "scheduler/plan.h"
 #include "store/episodes.h"
 
 struct opening {
@@ -26,6 +27,10 @@ struct opening {
 HARK_MUST_USE bool opening_load(struct desk *desk, const struct pathway_set *pathways,
     followup_id id, struct opening *out_opening);
 void opening_done(struct opening *opening);
+
+/* What the plan says of it now. False where its pathway has it no more, or lacks a date for it. */
+HARK_MUST_USE bool opening_plan(const struct opening *opening, const struct calendar *calendar,
+    instant now, struct plan_row *out_row);
 
 /* The first address that may be used, in the patient's order and within the step's channels. NULL with
  * why: OPENING_NO_ADDRESS, or the state of the last one that may not. */

@@ -87,25 +87,13 @@ is_out(struct scheduler *scheduler, const struct opening *opening)
 
 /* What must come first. True when it waits or has ended. */
 static bool
-is_not_yet(struct scheduler *scheduler, struct opening *opening)
+is_not_yet(struct scheduler *scheduler, struct opening *opening, bool begun)
 {
 	struct desk *desk = scheduler->desk;
 	const struct patient *patient = &opening->patient;
-	const struct plan_dates dates = plan_dates_of(&opening->episode);
-	const struct plan_clock clock = {
-		.calendar = scheduler->calendar,
-		.zone = opening->zone,
-		.quiet_from = opening->team.quiet_from,
-		.quiet_to = opening->team.quiet_to,
-		.now = desk->now,
-	};
 	struct plan_row row;
 	/* What was begun in time may go on until it closes. */
-	struct conversation_row row_begun;
-	bool begun =
-	    conversation_of_followup(desk->db, desk->arena, opening->followup.id, &row_begun);
-	bool known = !begun && opening->step != NULL &&
-	    plan_row_make(opening->step, opening->followup.occurrence, &dates, &clock, &row);
+	bool known = !begun && opening_plan(opening, scheduler->calendar, desk->now, &row);
 	instant send_by = known ? row.send_by : opening->followup.closes_at;
 
 	if (instant_before(send_by, desk->now) ||
@@ -113,7 +101,7 @@ is_not_yet(struct scheduler *scheduler, struct opening *opening)
 		const char *why = opening->followup.reason[0] == '\0' ? PLAN_ENTERED_LATE
 								      : opening->followup.reason;
 		give_up(scheduler, opening, FOLLOWUP_MISSED, why);
-	} else if (known && row.provisional && opening->step != NULL && !opening->step->before) {
+	} else if (known && row.provisional && !opening->step->before) {
 		/* Only a person knows whether there was an operation: one is asked, once. */
 		if (opening->followup.status != FOLLOWUP_DUE)
 			tell_staff(scheduler, opening, PLAN_UNCONFIRMED);
@@ -181,20 +169,19 @@ go_on(struct scheduler *scheduler, const struct opening *opening, struct convers
 }
 
 static void
-open_now(struct scheduler *scheduler, struct opening *opening)
+open_now(struct scheduler *scheduler, struct opening *opening, struct conversation_row *begun)
 {
 	struct desk *desk = scheduler->desk;
-	struct conversation_row begun;
 	instant now = desk->now, at = allowed_at(scheduler, opening, now);
 	if (instant_before(now, at)) {
 		followup_retry_at(desk->db, opening->followup.id, at);
 		return;
 	}
-	if (conversation_of_followup(desk->db, desk->arena, opening->followup.id, &begun)) {
+	if (begun != NULL) {
 		instant again;
 		const char *watched = batch_gate(desk, &opening->episode, &again);
 		if (watched == NULL)
-			go_on(scheduler, opening, &begun);
+			go_on(scheduler, opening, begun);
 		else
 			wait_until(scheduler, opening, watched, again);
 		return;
@@ -244,20 +231,11 @@ open_now(struct scheduler *scheduler, struct opening *opening)
 		give_up(scheduler, opening, FOLLOWUP_SUPPRESSED, why);
 }
 
-/* Its first text waits in the outbox for another day, where the claim asks all that is asked here. */
-static bool
-is_begun(struct scheduler *scheduler, const struct opening *opening)
-{
-	struct conversation_row begun;
-	const struct desk *desk = scheduler->desk;
-	return conversation_of_followup(desk->db, desk->arena, opening->followup.id, &begun) &&
-	    begun.open;
-}
-
 static void
 open_followup(struct scheduler *scheduler, followup_id id)
 {
 	struct opening opening;
+	struct conversation_row row, *begun = NULL;
 	if (!opening_load(scheduler->desk, scheduler->pathways, id, &opening))
 		return;
 	/* A row that waited leaves its retry behind when the plan moves it: what is due is what the
@@ -266,9 +244,18 @@ open_followup(struct scheduler *scheduler, followup_id id)
 	bool waiting = !early &&
 	    (opening.followup.status == FOLLOWUP_PLANNED ||
 		opening.followup.status == FOLLOWUP_DUE);
-	if (waiting && !is_begun(scheduler, &opening) && !is_out(scheduler, &opening) &&
-	    !is_not_yet(scheduler, &opening) && !waits_for_route(scheduler, &opening))
-		open_now(scheduler, &opening);
+	if (waiting &&
+	    conversation_of_followup(scheduler->desk->db, scheduler->desk->arena, id, &row))
+		begun = &row;
+	/* Its first text waits in the outbox for another day, where the claim asks all that is asked here. */
+	bool open = begun != NULL && begun->open;
+	if (waiting && !open && !is_out(scheduler, &opening) &&
+	    !is_not_yet(scheduler, &opening, begun != NULL) &&
+	    !waits_for_route(scheduler, &opening)) {
+		scheduler->opening = &opening;
+		open_now(scheduler, &opening, begun);
+		scheduler->opening = NULL;
+	}
 	opening_done(&opening);
 }
 

@@ -19,11 +19,15 @@ enum {
 	INVITATION_DAYS = 7, /* at most one invitation a week to a person (safety.md 9) */
 };
 
+struct opening;
+
 struct scheduler {
 	struct desk *desk;
 	struct dispatch_step *dispatch;
 	const struct pathway_set *pathways;
 	const struct calendar *calendar;
+	const struct opening
+	    *opening; /* what is being opened: the hooks need not load it again; or NULL */
 };
 
 /* Handles what is due by `desk->now`, at most `limit` rows. True when more may be waiting. */

@@ -44,7 +44,7 @@ bool alert_is_open(struct db *db, patient_id patient);
 bool alert_kind_is_open(struct db *db, patient_id patient, const char *kind);
 /* One about the house itself, and no patient, by this rule. */
 bool alert_of_house_is_open(struct db *db, organisation_id organisation, const char *rule);
-/* The same of whoever wrote from there, known or not: a telephone number or an e-mail address. */
+/* One of this kind about whoever wrote from there, known or not: a telephone number or an e-mail address. */
 bool alert_of_sender_is_open(
     struct db *db, organisation_id organisation, struct str sender, const char *kind);
 /* Open ones (or all), the soonest due first. */

@@ -4,16 +4,18 @@
 
 #include "store/batches.h"
 
-/* Who waits for one release, or is watched, is not let out of it by another file. */
+/* Who waits for one release, or is watched, is not let out of it by another file; and nobody counts twice in
+ * this one. */
 static bool
-is_kept(struct db *db, episode_id episode)
+is_kept(struct db *db, batch_id batch, episode_id episode)
 {
 	static const char sql[] = "SELECT 1"
 				  " FROM episode"
 				  " JOIN batch ON batch.id = episode.batch"
 				  " WHERE episode.id = $episode"
-				  " AND batch.state <> 'free'";
+				  " AND (batch.id = $batch OR batch.state <> 'free')";
 	struct query *query = db_query(db, sql);
+	query_int(query, "$batch", batch.n);
 	query_int(query, "$episode", episode.n);
 	bool kept = query_next(query);
 	query_end(query);
@@ -23,7 +25,7 @@ is_kept(struct db *db, episode_id episode)
 void
 batch_take(struct db *db, const struct batch_row *batch, episode_id episode, instant now)
 {
-	if (is_kept(db, episode))
+	if (is_kept(db, batch->id, episode))
 		return;
 	static const char count[] =
 	    "INSERT INTO batch"

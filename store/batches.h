@@ -4,7 +4,8 @@
 
 /*
  * A batch is what was imported in one go: the episodes that a file brought, or of which it changed who is
- * asked when: some follow-up of theirs is due sooner than it was, or goes to another number.
+ * asked when: some follow-up of theirs is due sooner than it was, or goes to another number. A number is told
+ * with one episode, and all that are open of that patient are in the batch.
  *
  *	free ──26th──> waiting ──released──> first ──looked well──> free
  *	                                       └──did not──> stopped ──released──> first
@@ -34,8 +35,8 @@ struct batch_row {
 	instant released_at;     /* INSTANT_NONE before */
 };
 
-/* One episode more; the first one makes the batch from id, organisation, source and author. What is in a
- * batch already that is not free stays there. */
+/* One episode more; the first one makes the batch from id, organisation, source and author. What is in this
+ * batch already, or in one that is not free, stays there and is not counted. */
 void batch_take(struct db *db, const struct batch_row *batch, episode_id episode, instant now);
 
 HARK_MUST_USE bool

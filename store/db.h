@@ -64,8 +64,20 @@ void db_release(struct db *db); /* keeps what was done since db_savepoint */
  * whole step: then, as after IO, the error stays and db_commit reports it. */
 void db_rollback_to(struct db *db);
 
+/* The store stands at this turn, durably. */
+typedef void db_turn_fn(void *context, int64_t turn);
+/* From now on each commit that changed anything is a turn of the store: counted in its meta row `turn`,
+ * in the same commit, and told as soon as that has returned. A store that has turned less often than
+ * somebody was told is an older one. A writer with its schema only. */
+void db_count_turns(struct db *db, db_turn_fn *on_turn, void *context);
+
 /* Rows added, changed and deleted since it was opened, what was undone included. */
 int64_t db_changes(const struct db *db);
+
+/* Grows with every row of organisation or team that this connection changes, and with every step or part
+ * of one that is undone; 0 outside a step. While it stays the same those rows do: within a step nobody
+ * else can write them. */
+int64_t db_teams_turn(const struct db *db);
 
 /* The error that stuck: ERROR_LIMIT the disk is full, ERROR_CONFLICT a constraint, ERROR_IO the
  * machine failed and the process must end, ERROR_BUSY another process writes. False when there is
@@ -76,6 +88,9 @@ bool db_failed(const struct db *db, struct error *out_error);
  * the log keeps it. */
 HARK_MUST_USE bool db_checkpoint(struct db *db, int frames, struct error *error);
 int db_log_frames(const struct db *db);
+
+/* Reads every page, index and reference. Fails IO with the first thing that is wrong. */
+HARK_MUST_USE bool db_check(struct db *db, struct error *error);
 
 /* statements: prepared once per connection, found again by the address of sql */
 struct query *db_query(struct db *db, const char *sql);

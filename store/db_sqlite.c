@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/db_memory.h"
 #include "store/migrate.h"
 #include "store/db_sqlite.h"
 
@@ -80,12 +81,24 @@ on_log_written(void *context, sqlite3 *handle, const char *name, int frames)
 	return SQLITE_OK;
 }
 
+static void
+on_row_written(void *context, int what, const char *schema, const char *table, sqlite3_int64 id)
+{
+	(void) what;
+	(void) schema;
+	(void) id;
+	struct db *db = context;
+	if (strcmp(table, "team") == 0 || strcmp(table, "organisation") == 0)
+		db->teams_turn++;
+}
+
 static bool
 exists(const char *path, const char *vfs_name)
 {
 	/* Counting memory costs a lock for every allocation, a tenth of a reply. This counts before
 	 * SQLite's first use in the process, which is the next line, and is refused after it. */
 	(void) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	db_memory_use();
 	sqlite3_vfs *vfs = sqlite3_vfs_find(vfs_name);
 	BUG_ON(vfs == NULL, "no VFS %s", vfs_name);
 	int found = 0;
@@ -105,6 +118,8 @@ connect_to(const char *path, const char *vfs, enum db_mode mode, int flags, stru
 		db_close(db);
 		return NULL;
 	}
+	db->teams_turn = 1;
+	sqlite3_update_hook(db->handle, on_row_written, db);
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* The checkpoint at closing would swallow errors, and a reader may make none. */
@@ -188,6 +203,22 @@ struct db *
 db_open(const char *path, enum db_mode mode, struct error *error)
 {
 	return db_open_vfs(path, NULL, mode, error);
+}
+
+bool
+db_check(struct db *db, struct error *error)
+{
+	char found[256];
+	if (!db_ask(db, "PRAGMA integrity_check(1)", found, sizeof(found), error))
+		return false;
+	if (strcmp(found, "ok") != 0)
+		return error_set(error, ERROR_IO, "the store is damaged: %s", found);
+	if (!db_ask(db, "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", found,
+		sizeof(found), error))
+		return false;
+	return found[0] == '\0' ||
+	    error_set(
+		error, ERROR_IO, "the store is damaged: a row of %s refers to nothing", found);
 }
 
 void

@@ -13,10 +13,14 @@
 struct db {
 	sqlite3 *handle;
 	enum db_mode mode;
-	bool in_memory;       /* no file, so nothing to make durable */
-	struct error failed;  /* the error that stuck; kind ERROR_NONE without one */
-	int frames;           /* in the log and not yet checkpointed, as far as we were told */
-	int savepoints;       /* how many are open */
+	bool in_memory;      /* no file, so nothing to make durable */
+	struct error failed; /* the error that stuck; kind ERROR_NONE without one */
+	int frames;          /* in the log and not yet checkpointed, as far as we were told */
+	int savepoints;      /* how many are open */
+	int64_t teams_turn;  /* from 1 */
+	int64_t changes;     /* db_changes when the step began */
+	db_turn_fn *on_turn; /* NULL: nobody counts */
+	void *turn_context;
 	struct query **table; /* statements by the address of their sql: open addressing */
 	size_t table_size;    /* a power of two, or 0 */
 	size_t table_count;

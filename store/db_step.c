@@ -9,6 +9,12 @@
 static const char sql_begin[] = "BEGIN IMMEDIATE";
 static const char sql_begin_reading[] = "BEGIN";
 static const char sql_commit[] = "COMMIT";
+/* By the store's own number: what was rolled back, here or by a crash, was no turn. */
+static const char sql_turn[] = "INSERT INTO meta (key, value)"
+			       " VALUES ('turn', '1')"
+			       " ON CONFLICT (key) DO UPDATE"
+			       " SET value = CAST(meta.value AS INTEGER) + 1"
+			       " RETURNING CAST(value AS INTEGER)";
 static const char sql_rollback[] = "ROLLBACK";
 static const char sql_savepoint[] = "SAVEPOINT step";
 static const char sql_release[] = "RELEASE step";
@@ -92,12 +98,42 @@ in_transaction(const struct db *db)
 	return sqlite3_get_autocommit(db->handle) == 0;
 }
 
+int64_t
+db_teams_turn(const struct db *db)
+{
+	return in_transaction(db) ? db->teams_turn : 0;
+}
+
 void
 db_begin(struct db *db)
 {
 	BUG_ON(in_transaction(db), "a step within a step");
+	db->teams_turn++; /* between two steps others may write */
 	if (db->failed.kind == ERROR_NONE)
 		force(db, db->mode == DB_WRITER ? sql_begin : sql_begin_reading);
+	db->changes = db_changes(db);
+}
+
+void
+db_count_turns(struct db *db, db_turn_fn *on_turn, void *context)
+{
+	BUG_ON(db->mode != DB_WRITER, "turns of a reader");
+	db->on_turn = on_turn;
+	db->turn_context = context;
+}
+
+/* 0: nobody counts, or nothing was changed. False when it stuck. */
+static bool
+take_turn(struct db *db, int64_t *out_turn)
+{
+	*out_turn = 0;
+	if (db->on_turn == NULL || db_changes(db) == db->changes)
+		return true;
+	struct query *query = db_query(db, sql_turn);
+	if (query_next(query))
+		*out_turn = query_get_int(query, 0);
+	query_end(query);
+	return db->failed.kind == ERROR_NONE;
 }
 
 bool
@@ -106,8 +142,12 @@ db_commit(struct db *db, struct error *error)
 	if (db->failed.kind == ERROR_NONE) {
 		BUG_ON(!in_transaction(db), "a commit without a step");
 		BUG_ON(db->savepoints > 0, "a commit within a savepoint");
-		if (force(db, sql_commit))
+		int64_t turn;
+		if (take_turn(db, &turn) && force(db, sql_commit)) {
+			if (turn > 0)
+				db->on_turn(db->turn_context, turn);
 			return true;
+		}
 	}
 	struct error failed = db->failed;
 	db_rollback(db);
@@ -118,6 +158,7 @@ void
 db_rollback(struct db *db)
 {
 	db->savepoints = 0;
+	db->teams_turn++;
 	if (db->failed.kind == ERROR_IO)
 		return; /* the process must end; closing rolls back */
 	/* A full disk may have rolled back already. */
@@ -149,6 +190,7 @@ db_rollback_to(struct db *db)
 {
 	BUG_ON(db->savepoints == 0, "a rollback without its savepoint");
 	db->savepoints--;
+	db->teams_turn++;
 	/* The whole step is gone (full disk) or must not go on: then the error stays. */
 	if (db->failed.kind == ERROR_IO || !in_transaction(db))
 		return;

@@ -368,7 +368,7 @@ outbox_has_left(const struct outbox_row *row)
 	case OUTBOX_HELD:
 	case OUTBOX_CANCELLED:
 	case OUTBOX_SUPPRESSED:
-	case OUTBOX_FAILED: /* the gateway said no, or the phone was off: nobody has read it */
+	case OUTBOX_FAILED: /* refused, the phone was off, a part is missing: nobody has read it */
 	case OUTBOX_EXPIRED: return false;
 	case OUTBOX_SENDING:
 	case OUTBOX_SETTLING:

@@ -101,6 +101,7 @@ struct outbox_queue {
 	const char *second;  /* the name of its second gateway; NULL: it has one only */
 	bool of_second;      /* what goes by that one; else all the others */
 	bool may_change;     /* of these, what may go by the other one as well */
+	bool grave_only;     /* of these, what safety owes and what staff are told */
 };
 
 /* The ids of those whose next_at has come, safety first, then replies, then what we begin; oldest
@@ -117,9 +118,12 @@ void outbox_follow(struct db *db, const struct outbox_row *row);
 
 /* Limits that the claim counts from durable rows; 0 lets nothing out. */
 struct outbox_caps {
-	int channel_minute; /* texts of this channel in the last 60 s */
-	bool channel_free;  /* it is known that these are fewer, and they need not be counted */
-	int address_day;    /* of this address in the last 24 h, priority 2 only */
+	int channel_minute;  /* texts of this channel in the last 60 s */
+	bool channel_free;   /* it is known that these are fewer, and they need not be counted */
+	bool day_full;       /* the house's texts of 24 h are used up; last words go all the same */
+	bool day_begin_full; /* ... or will be by answers: priority 2 waits */
+	int address_day;     /* of this address in the last 24 h, priority 2 only */
+	span address_apart;  /* between two of these; 0: no matter */
 	/* Answers to this address in the last hour; twice as many before the last word of a conversation
 	 * waits. 0: no matter. */
 	int address_hour;
@@ -129,6 +133,8 @@ struct outbox_caps {
 /* How many texts of this channel claims may have to count from now until `ahead` has passed, those made
  * meanwhile not among them. */
 int outbox_sent_about(struct db *db, const char *channel, instant now, span ahead);
+/* How many texts of this channel left in the 24 h before now; after it besides, as the claim counts. */
+int64_t outbox_sent_in_day(struct db *db, const char *channel, instant now);
 /* How many of what we begin left by this channel in the minute before now; a clock that was put back has
  * the minute after it besides. */
 int outbox_begun_about(struct db *db, const char *channel, instant now);
@@ -141,7 +147,9 @@ void outbox_wake(struct db *db, const char *reason, instant now);
  * now is outside not_before … not_after; the patient is not alive or takes no part (life, and
  * participation, except the one confirmation of a STOP: purpose stopped); the address is not ok
  * (except purposes stopped, wrong-person, deceased); the team or its organisation is on hold; the
- * conversation has ended (priority 2); a cap is reached. Purpose safety ignores all of that but a
+ * conversation has ended (priority 2); the patient is paused (priority 2) or in danger (what asks); a cap of
+ * the minute or of the address is reached, the house's limit of a day is, or what we begin would reach the
+ * address less than address_apart (a minute) after the last of it. Purpose safety ignores all of that but a
  * confirmed death and not_after (safety.md 1); purpose staff, a notice to a contact, all but
  * not_after and the state of the address. A result goes though its conversation has ended, and not while
  * an alert about its patient is open, unless a person has released it (store/results.h).
@@ -150,9 +158,10 @@ bool outbox_claim(
     struct db *db, outbox_id id, const struct outbox_caps *caps, int64_t boot, instant now);
 /* Why a row could not be claimed now, in our own word, the gravest first: "ended" (not queued),
  * "expired", "deceased", "window" (not yet), "held" (a death is to be confirmed, or the address
- * is), "no-further-part", "consent-withdrawn", "stopped", "wrong", "blocked", "alert" (of a
- * result), "answered" (its conversation is over), "clock", "hold", "cap", "missing"; "" when nothing
- * forbids it. */
+ * is), "no-further-part", "consent-withdrawn", "stopped", "wrong", "blocked" (its address), "moved" (that is no
+ * longer the patient's), "alert" (of a result), "answered" (its conversation is over), "paused", "risk" (a
+ * danger is not over), "clock", "hold", "cap" (of the minute, the address, its hour or its day), "day" (the
+ * house's limit of 24 h), "missing"; "" when nothing forbids it. */
 const char *
 outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, instant now);
 

@@ -55,65 +55,73 @@
 	" THEN outbox.state"                                                                       \
 	" WHEN outbox.not_after <= $now"                                                           \
 	" THEN 'expired'"                                                                          \
-	" WHEN (SELECT life FROM patient WHERE patient.id = outbox.patient) = 'deceased'"          \
+	" WHEN (SELECT life FROM patient WHERE id = outbox.patient) = 'deceased'"                  \
 	" THEN 'deceased'"                                                                         \
 	" WHEN outbox.purpose = 'safety'"                                                          \
 	" THEN ''"                                                                                 \
 	" WHEN outbox.purpose = 'staff'"                                                           \
 	" THEN (SELECT CASE WHEN state = 'ok' THEN '' ELSE state END"                              \
-	" FROM address WHERE address.id = outbox.address)"                                         \
+	" FROM address WHERE id = outbox.address)"                                                 \
 	" WHEN outbox.not_before > $now"                                                           \
 	" THEN 'window'"                                                                           \
 	" WHEN NOT " IS_LAST_WORD                                                                  \
-	" AND (SELECT life FROM patient WHERE patient.id = outbox.patient) <> 'alive'"             \
+	" AND (SELECT life FROM patient WHERE id = outbox.patient) <> 'alive'"                     \
 	" THEN 'held'"                                                                             \
 	" WHEN outbox.purpose <> 'stopped'"                                                        \
-	" AND (SELECT participation FROM patient WHERE patient.id = outbox.patient) <> 'in'"       \
-	" THEN (SELECT participation FROM patient WHERE patient.id = outbox.patient)"              \
+	" AND (SELECT participation FROM patient WHERE id = outbox.patient) <> 'in'"               \
+	" THEN (SELECT participation FROM patient WHERE id = outbox.patient)"                      \
 	" WHEN NOT " IS_LAST_WORD                                                                  \
-	" AND (SELECT state FROM address WHERE address.id = outbox.address) <> 'ok'"               \
-	" THEN (SELECT state FROM address WHERE address.id = outbox.address)"                      \
+	" AND (SELECT state FROM address WHERE id = outbox.address) <> 'ok'"                       \
+	" THEN (SELECT state FROM address WHERE id = outbox.address)"                              \
 	" WHEN NOT " IS_LAST_WORD " AND NOT EXISTS (SELECT 1 FROM patient_address"                 \
-	" WHERE patient_address.patient = outbox.patient"                                          \
-	" AND patient_address.address = outbox.address)"                                           \
+	" WHERE patient = outbox.patient"                                                          \
+	" AND address = outbox.address)"                                                           \
 	" THEN 'moved'"                                                                            \
 	" WHEN outbox.purpose = 'result'"                                                          \
-	" AND EXISTS (SELECT 1 FROM alert WHERE alert.patient = outbox.patient"                    \
-	" AND alert.state = 'open')"                                                               \
+	" AND EXISTS (SELECT 1 FROM alert WHERE patient = outbox.patient"                          \
+	" AND state = 'open')"                                                                     \
 	" AND NOT EXISTS (SELECT 1 FROM result WHERE result.outbox = outbox.id"                    \
-	" AND result.released_by <> '')"                                                           \
+	" AND released_by <> '')"                                                                  \
 	" THEN 'alert'"                                                                            \
 	" WHEN ((outbox.priority = 2 AND NOT " OUTLASTS_CONVERSATION ") OR " IS_QUESTION ")"       \
-	" AND (SELECT open FROM conversation WHERE conversation.id = outbox.conversation) = 0"     \
+	" AND (SELECT open FROM conversation WHERE id = outbox.conversation) = 0"                  \
 	" THEN 'answered'"                                                                         \
 	" WHEN outbox.priority = 2"                                                                \
-	" AND (SELECT paused_until FROM patient WHERE patient.id = outbox.patient) > $now"         \
+	" AND (SELECT paused_until FROM patient WHERE id = outbox.patient) > $now"                 \
 	" THEN 'paused'"                                                                           \
 	" WHEN " ASKS " AND (EXISTS (SELECT 1 FROM alert WHERE alert.patient = outbox.patient"     \
 	" AND " RISK_HOLDS ")"                                                                     \
 	" OR (outbox.priority = 2 AND EXISTS (SELECT 1 FROM patient_address"                       \
-	" JOIN alert ON alert.patient = patient_address.patient"                                   \
+	" JOIN alert USING (patient)"                                                              \
 	" WHERE patient_address.address = outbox.address AND " RISK_HOLDS ")))"                    \
 	" THEN 'risk'"                                                                             \
 	" WHEN $clock_in_doubt"                                                                    \
 	" THEN 'clock'"                                                                            \
-	" WHEN (SELECT hold FROM team WHERE team.id = outbox.team) <> 0"                           \
-	" OR (SELECT hold FROM organisation WHERE organisation.id = outbox.organisation) <> 0"     \
+	" WHEN (SELECT hold FROM team WHERE id = outbox.team) <> 0"                                \
+	" OR (SELECT hold FROM organisation WHERE id = outbox.organisation) <> 0"                  \
 	" THEN 'hold'"                                                                             \
 	" WHEN NOT $channel_free"                                                                  \
-	" AND (SELECT count(*) FROM outbox AS o WHERE o.channel = outbox.channel"                  \
-	" AND o.sent_at > $minute_ago AND o.sent_at < $minute_ahead)"                              \
+	" AND (SELECT count(*) FROM outbox AS o WHERE channel = outbox.channel"                    \
+	" AND sent_at > $minute_ago AND sent_at < $minute_ahead)"                                  \
 	" >= $channel_minute"                                                                      \
 	" THEN 'cap'"                                                                              \
+	" WHEN ($day_full AND NOT " IS_LAST_WORD ")"                                               \
+	" OR ($day_begin_full AND outbox.priority = 2)"                                            \
+	" THEN 'day'"                                                                              \
+	" WHEN outbox.priority = 2 AND $apart > 0"                                                 \
+	" AND EXISTS (SELECT 1 FROM outbox AS o WHERE address = outbox.address"                    \
+	" AND sent_at > $now - $apart AND sent_at < $now + $apart"                                 \
+	" AND priority = 2 AND id <> outbox.id)"                                                   \
+	" THEN 'cap'"                                                                              \
 	" WHEN outbox.priority = 2"                                                                \
-	" AND (SELECT count(*) FROM outbox AS o WHERE o.address = outbox.address"                  \
-	" AND o.sent_at > $day_ago AND o.sent_at < $day_ahead"                                     \
-	" AND o.priority = 2) >= $address_day"                                                     \
+	" AND (SELECT count(*) FROM outbox AS o WHERE address = outbox.address"                    \
+	" AND sent_at > $day_ago AND sent_at < $day_ahead"                                         \
+	" AND priority = 2) >= $address_day"                                                       \
 	" THEN 'cap'"                                                                              \
 	" WHEN outbox.priority = 1 AND $address_hour > 0"                                          \
-	" AND (SELECT count(*) FROM outbox AS o WHERE o.address = outbox.address"                  \
-	" AND o.sent_at > $hour_ago AND o.sent_at < $hour_ahead"                                   \
-	" AND o.priority > 0)"                                                                     \
+	" AND (SELECT count(*) FROM outbox AS o WHERE address = outbox.address"                    \
+	" AND sent_at > $hour_ago AND sent_at < $hour_ahead"                                       \
+	" AND priority = 1)"                                                                       \
 	" >= CASE WHEN " IS_LAST_WORD " THEN 2 * $address_hour ELSE $address_hour END"             \
 	" THEN 'cap'"                                                                              \
 	" ELSE ''"                                                                                 \
@@ -130,6 +138,9 @@ bind_guards(struct query *query, outbox_id id, const struct outbox_caps *caps, i
 	query_int(query, "$day_ahead", now.ms + days(1).ms);
 	query_int(query, "$channel_free", caps->channel_free);
 	query_int(query, "$channel_minute", caps->channel_minute);
+	query_int(query, "$day_full", caps->day_full);
+	query_int(query, "$day_begin_full", caps->day_begin_full);
+	query_int(query, "$apart", caps->address_apart.ms);
 	query_int(query, "$address_day", caps->address_day);
 	query_int(query, "$address_hour", caps->address_hour);
 	query_int(query, "$hour_ago", now.ms - hours(1).ms);
@@ -170,6 +181,23 @@ outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
 	return count;
 }
 
+int64_t
+outbox_sent_in_day(struct db *db, const char *channel, instant now)
+{
+	static const char sql[] = "SELECT count(*)"
+				  " FROM outbox"
+				  " WHERE channel = $channel"
+				  " AND sent_at > $day_ago"
+				  " AND sent_at < $day_ahead";
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_int(query, "$day_ago", now.ms - days(1).ms);
+	query_int(query, "$day_ahead", now.ms + days(1).ms);
+	int64_t count = query_next(query) ? query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
+}
+
 int
 outbox_begun_about(struct db *db, const char *channel, instant now)
 {
@@ -196,7 +224,7 @@ outbox_refusal(struct db *db, outbox_id id, const struct outbox_caps *caps, inst
 	/* Ours for good, so that the caller needs no arena. */
 	static const char *const known[] = { "", "expired", "deceased", "window", "held",
 		"no-further-part", "consent-withdrawn", "wrong", "blocked", "stopped", "alert",
-		"moved", "answered", "paused", "risk", "clock", "hold", "cap" };
+		"moved", "answered", "paused", "risk", "clock", "hold", "cap", "day" };
 	struct query *query = db_query(db, sql);
 	bind_guards(query, id, caps, now);
 	const char *word = "missing";

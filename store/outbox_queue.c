@@ -13,7 +13,13 @@
 	" FROM outbox WHERE state = 'queued' AND channel = $channel"                               \
 	" AND CASE WHEN gateway = $second THEN 1 ELSE 0 END = $of_second"                          \
 	" AND ($may_change = 0"                                                                    \
-	" OR (doubt = 0 AND (priority = 0 OR refused > 0 OR gateway = '')))"
+	" OR (doubt = 0 AND (priority = 0 OR refused > 0 OR gateway = '')))"                       \
+	" AND ($grave_only = 0 OR priority = 0 OR purpose = 'staff')"
+
+/* Both kinds of what is grave are of priority 0 or 1 (purpose_priority): said in so many words, for else
+ * whoever asks for them walks along all that is to begin, which is what may be long. */
+#define GRAVE_FIRST " AND priority <= 2 - $grave_only"
+#define BEGINS_ALSO " AND $grave_only = 0"
 
 static void
 bind_queue(struct query *query, const struct outbox_queue *queue)
@@ -22,13 +28,14 @@ bind_queue(struct query *query, const struct outbox_queue *queue)
 	query_text_or_null(query, "$second", queue->second);
 	query_int(query, "$of_second", queue->of_second);
 	query_int(query, "$may_change", queue->may_change);
+	query_int(query, "$grave_only", queue->grave_only);
 }
 
 outbox_id *
 outbox_ready(struct db *db, struct arena *arena, const struct outbox_queue *queue, instant now,
     int limit, size_t *out_count)
 {
-	static const char sql[] = "SELECT id" QUEUED " AND next_at <= $now"
+	static const char sql[] = "SELECT id" QUEUED GRAVE_FIRST " AND next_at <= $now"
 				  " ORDER BY priority, next_at, gateway, id"
 				  " LIMIT $limit";
 	struct rows rows = { .arena = arena, .size = sizeof(outbox_id) };
@@ -49,7 +56,7 @@ outbox_next(struct db *db, const struct outbox_queue *queue)
 				  " UNION ALL"
 				  " SELECT 1, min(next_at)" QUEUED " AND priority = 1"
 				  " UNION ALL"
-				  " SELECT 2, min(next_at)" QUEUED " AND priority = 2";
+				  " SELECT 2, min(next_at)" QUEUED BEGINS_ALSO " AND priority = 2";
 	struct query *query = db_query(db, sql);
 	struct outbox_next next = { INSTANT_NEVER, INSTANT_NEVER, INSTANT_NEVER };
 	instant *const of[] = { &next.safety, &next.reply, &next.begin };

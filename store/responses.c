@@ -63,16 +63,21 @@ compare_responses(const void *a, const void *b)
 	return x->id.n < y->id.n ? -1 : x->id.n > y->id.n;
 }
 
-struct response *
-response_list(struct db *db, struct arena *arena, followup_id followup, size_t *out_count)
+#define SELECT_RESPONSE                                                                            \
+	"SELECT id, organisation, followup, position, instrument, instrument_version, status,"     \
+	" mode, respondent, started_at, completed_at"
+
+static int
+compare_ids(const void *a, const void *b)
 {
-	static const char sql[] = "SELECT id, organisation, followup, position, instrument,"
-				  " instrument_version, status, mode, respondent, started_at,"
-				  " completed_at"
-				  " FROM response"
-				  " WHERE followup = $followup";
-	struct query *query = db_query(db, sql);
-	query_int(query, "$followup", followup.n);
+	const struct response *x = a, *y = b;
+	return x->id.n < y->id.n ? -1 : x->id.n > y->id.n;
+}
+
+static struct response *
+read_responses(struct query *query, struct arena *arena,
+    int (*compare)(const void *a, const void *b), size_t *out_count)
+{
 	struct rows rows = { .arena = arena, .size = sizeof(struct response) };
 	while (query_next(query))
 		*(struct response *) rows_add(&rows) = (struct response){
@@ -88,8 +93,35 @@ response_list(struct db *db, struct arena *arena, followup_id followup, size_t *
 			.started_at = query_get_instant(query, 9),
 			.completed_at = query_get_instant(query, 10),
 		};
-	rows_sort(&rows, compare_responses);
+	rows_sort(&rows, compare);
 	return rows_take(&rows, out_count);
+}
+
+struct response *
+response_list(struct db *db, struct arena *arena, followup_id followup, size_t *out_count)
+{
+	static const char sql[] = SELECT_RESPONSE " FROM response"
+						  " WHERE followup = $followup";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$followup", followup.n);
+	return read_responses(query, arena, compare_responses, out_count);
+}
+
+struct response *
+response_scored(struct db *db, struct arena *arena, response_id after, int limit, size_t *out_count)
+{
+	static const char sql[] =
+	    SELECT_RESPONSE " FROM response"
+			    " WHERE id > $after"
+			    " AND EXISTS (SELECT 1 FROM score WHERE score.response = response.id)"
+			    " AND NOT EXISTS (SELECT 1 FROM conversation"
+			    " WHERE conversation.followup = response.followup AND open = 1)"
+			    " ORDER BY id"
+			    " LIMIT $limit";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$after", after.n);
+	query_int(query, "$limit", limit);
+	return read_responses(query, arena, compare_ids, out_count);
 }
 
 static void
@@ -148,10 +180,6 @@ answer_put(struct db *db, const struct answer *answer)
 	BUG_ON(!added && !db_failed(db, NULL), "an answer is in the way of the one after it");
 }
 
-#define SELECT_ANSWER                                                                              \
-	"SELECT answer.id, response, link_id, state, number, text, inbox, rule, reading_version,"  \
-	" actor, late, at"
-
 static int
 compare_answers(const void *a, const void *b)
 {
@@ -161,9 +189,16 @@ compare_answers(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static struct answer *
-read_answers(struct query *query, struct arena *arena, size_t *out_count)
+struct answer *
+answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count)
 {
+	static const char sql[] = "SELECT id, response, link_id, state, number, text, inbox, rule,"
+				  " reading_version, actor, late, at"
+				  " FROM answer"
+				  " WHERE response = $response"
+				  " AND superseded_at IS NULL";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$response", response.n);
 	struct rows rows = { .arena = arena, .size = sizeof(struct answer) };
 	while (query_next(query))
 		*(struct answer *) rows_add(&rows) = (struct answer){
@@ -185,26 +220,30 @@ read_answers(struct query *query, struct arena *arena, size_t *out_count)
 }
 
 struct answer *
-answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count)
+answer_glance_of(struct db *db, struct arena *arena, followup_id followup, size_t *out_count)
 {
-	static const char sql[] = SELECT_ANSWER " FROM answer"
-						" WHERE response = $response"
-						" AND superseded_at IS NULL";
-	struct query *query = db_query(db, sql);
-	query_int(query, "$response", response.n);
-	return read_answers(query, arena, out_count);
-}
-
-struct answer *
-answer_list_of(struct db *db, struct arena *arena, followup_id followup, size_t *out_count)
-{
-	static const char sql[] = SELECT_ANSWER " FROM response"
-						" JOIN answer ON answer.response = response.id"
-						" AND answer.superseded_at IS NULL"
-						" WHERE response.followup = $followup";
+	static const char sql[] =
+	    "SELECT answer.id, response, link_id, state, number, text, inbox, at"
+	    " FROM response"
+	    " JOIN answer ON answer.response = response.id"
+	    " AND answer.superseded_at IS NULL"
+	    " WHERE response.followup = $followup";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$followup", followup.n);
-	return read_answers(query, arena, out_count);
+	struct rows rows = { .arena = arena, .size = sizeof(struct answer) };
+	while (query_next(query))
+		*(struct answer *) rows_add(&rows) = (struct answer){
+			.id = query_get_int(query, 0),
+			.response = { query_get_int(query, 1) },
+			.link_id = query_get_text(query, 2, arena),
+			.state = query_get_text(query, 3, arena),
+			.number = { query_get_int(query, 4) },
+			.text = query_get_text(query, 5, arena),
+			.inbox = { query_get_int(query, 6) },
+			.at = query_get_instant(query, 7),
+		};
+	rows_sort(&rows, compare_answers);
+	return rows_take(&rows, out_count);
 }
 
 void
@@ -212,15 +251,16 @@ score_put(struct db *db, response_id response, const struct score_row *score, in
 {
 	static const char sql[] = "INSERT INTO score"
 				  " (response, scale, value_set, instrument_version, value,"
-				  " missing, why_not, band, at)"
+				  " missing, why_not, band, basis, at)"
 				  " VALUES ($response, $scale, $value_set, $instrument_version,"
-				  " $value, $missing, $why_not, $band, $now)"
+				  " $value, $missing, $why_not, $band, $basis, $now)"
 				  " ON CONFLICT (response, scale, value_set) DO UPDATE"
 				  " SET instrument_version = excluded.instrument_version,"
 				  " value = excluded.value,"
 				  " missing = excluded.missing,"
 				  " why_not = excluded.why_not,"
 				  " band = excluded.band,"
+				  " basis = excluded.basis,"
 				  " at = excluded.at";
 	struct query *query = db_query(db, sql);
 	query_int(query, "$response", response.n);
@@ -234,6 +274,7 @@ score_put(struct db *db, response_id response, const struct score_row *score, in
 	query_int(query, "$missing", score->missing);
 	query_text(query, "$why_not", score->why_not);
 	query_text(query, "$band", score->band);
+	query_text(query, "$basis", score->basis);
 	query_instant(query, "$now", now);
 	query_run(query);
 }
@@ -242,7 +283,7 @@ struct score_row *
 score_list(struct db *db, struct arena *arena, response_id response, size_t *out_count)
 {
 	static const char sql[] = "SELECT scale, value_set, instrument_version, value, missing,"
-				  " why_not, band"
+				  " why_not, band, basis"
 				  " FROM score"
 				  " WHERE response = $response"
 				  " ORDER BY scale, value_set";
@@ -259,6 +300,7 @@ score_list(struct db *db, struct arena *arena, response_id response, size_t *out
 			.missing = (int) query_get_int(query, 4),
 			.why_not = query_get_text(query, 5, arena),
 			.band = query_get_text(query, 6, arena),
+			.basis = query_get_text(query, 7, arena),
 		};
 	return rows_take(&rows, out_count);
 }

@@ -42,20 +42,28 @@ struct score_row {
 	decimal value;
 	int missing;
 	const char *why_not, *band;
+	const char *
+	    basis; /* what it stands on (conversations/score_basis.h); "": from before there was one */
 };
 
 void response_add(struct db *db, const struct response *response);
 void response_update(struct db *db, const struct response *response); /* all but ids, instrument */
+/* Those with scores and behind this one, at most so many; none whose conversation is open, where an answer may
+ * be on its way to another score. */
+struct response *response_scored(
+    struct db *db, struct arena *arena, response_id after, int limit, size_t *out_count);
 struct response *response_list(
     struct db *db, struct arena *arena, followup_id followup, size_t *out_count); /* by position */
 
 /* Supersedes the current answer to the item, if there is one. */
 void answer_put(struct db *db, const struct answer *answer);
-/* The current ones, the oldest first; and those of all responses. */
+/* The current ones, the oldest first. */
 struct answer *
 answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count);
+/* Those of all responses, with what a reply asks of them and no more: neither rule, reading_version,
+ * actor nor late. */
 struct answer *
-answer_list_of(struct db *db, struct arena *arena, followup_id followup, size_t *out_count);
+answer_glance_of(struct db *db, struct arena *arena, followup_id followup, size_t *out_count);
 void score_put(struct db *db, response_id response, const struct score_row *score, instant now);
 struct score_row *
 score_list(struct db *db, struct arena *arena, response_id response, size_t *out_count);

@@ -41,7 +41,9 @@ check_man_pages() {
 		return "$SKIPPED"
 	fi
 	# shellcheck disable=SC2086 # a list of words is meant
-	mandoc -T lint -W warning $pages
+	mandoc -T lint -W warning $pages &&
+		awk -f cmake/gateway_pages.awk channels/registry.h channels/sms_*.c docs/hark.conf.5 |
+		mandoc -T lint -W warning
 }
 
 # The threshold is in tenths: 1.5 of 10, where a unit without any hardening scores 9.2.
@@ -53,14 +55,21 @@ check_sandbox() {
 	systemd-analyze security --offline=true --no-pager --threshold=15 packaging/hark.service
 }
 
+# check_transcripts BUILD: each of them, as many at a time as there are cores; a player for some dozens of
+# them, which reads the languages once and leaves each transcript to a child of its own.
+check_transcripts() {
+	tree_files 'tests/transcripts/*/*.txt' |
+		xargs -r -P "$(nproc)" -n 80 "$1/tests/transcripts/play_transcript"
+}
+
 # check_valgrind BUILD JUNIT: the unit tests under valgrind, as many at a time as there are cores. What
 # forks daemons or plays the simulation is judged elsewhere; and valgrind is thirty times slower, so that a
 # test which takes its time already (JUNIT, of the run before, knows) is left to the sanitizers.
-VALGRIND_PATIENCE=0.4
+VALGRIND_PATIENCE=0.25
 
 check_valgrind() {
 	local build=$1 junit=$2
-	ctest --test-dir "$build" -N -LE 'e2e|simulation|slow|fuzz' |
+	ctest --test-dir "$build" -N -LE 'e2e|simulation|slow|fuzz|transcript' |
 		sed -n 's/^ *Test *#[0-9]*: \([a-z_0-9]*\)\.\([a-z_0-9]*\)$/\1 \2/p' |
 		while read -r room name; do
 			if [ ! -x "$build/tests/$room/test_${room}_$name" ]; then

@@ -21,6 +21,15 @@ struct player {
 	size_t checks;
 };
 
+/* life: an account with what hark.conf need not say. Ended by arena_done. */
+void player_begin(struct player *player, const struct sms_dialect *dialect, const char *path);
+
+/* Of a file; it must be there. */
+struct str player_read(struct player *player, const char *path);
+const char *player_unescape(struct player *player, struct str text);
+/* "set", "pem" or "describe"; false: it is none of these. */
+HARK_MUST_USE bool player_set(struct player *player, struct str word, struct str rest);
+
 void say(struct player *player, const char *mark, const char *name, struct str value);
 void say_request(struct player *player, const struct sms_request *request);
 void say_text(struct player *player, const struct inbound_text *text);

@@ -35,8 +35,10 @@ listen_somewhere(uint16_t *out_port)
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		.sin_addr = { htonl(INADDR_LOOPBACK) } };
 	socklen_t size = sizeof(address);
-	BUG_ON(fd < 0 || bind(fd, (const struct sockaddr *) &address, size) != 0 ||
-		listen(fd, 64) != 0 || getsockname(fd, (struct sockaddr *) &address, &size) != 0,
+	/* A test may listen on the port again while the last of these connections dies. */
+	BUG_ON(fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)) != 0 ||
+		bind(fd, (const struct sockaddr *) &address, size) != 0 || listen(fd, 64) != 0 ||
+		getsockname(fd, (struct sockaddr *) &address, &size) != 0,
 	    "no loopback");
 	*out_port = ntohs(address.sin_port);
 	return fd;

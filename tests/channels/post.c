@@ -18,6 +18,8 @@ on_sent(struct sending *sending, const struct outcome *outcome)
 {
 	struct post *post = container_of(sending, struct post, sending);
 	post->kind = outcome->kind;
+	post->locked_out = outcome->locked_out;
+	post->retry_after = outcome->retry_after;
 	(void) snprintf(post->reason, sizeof(post->reason), "%s", outcome->reason);
 	post->calls++;
 }

@@ -13,6 +13,8 @@ struct post {
 	char ask_id[33];
 	enum outcome_kind kind;
 	char reason[32];
+	bool locked_out;
+	span retry_after;
 	int calls; /* of on_sent */
 };
 

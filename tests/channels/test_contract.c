@@ -98,7 +98,7 @@ play(const struct world_ops *ops, enum world_deed deed, const char *to, const ch
     int *out_arrived)
 {
 	struct result result;
-	struct world *world = ops->begin(deed);
+	struct world *world = ops->begin(ops, deed);
 	(void) post(world, to, body, &result);
 	await(world, &result, 1);
 	*out_arrived = ops->arrived(world);
@@ -112,7 +112,7 @@ rule_1_called_once(void **state)
 	const struct world_ops *ops = *state;
 	for (int deed = 0; deed < WORLD_DEEDS; deed++) {
 		struct result result;
-		struct world *world = ops->begin((enum world_deed) deed);
+		struct world *world = ops->begin(ops, (enum world_deed) deed);
 		(void) post(world, ops->to, plain_body, &result);
 		await(world, &result, 1);
 		ops->rest(world);
@@ -141,7 +141,7 @@ rule_3_not_after_cancel(void **state)
 	for (int deed = 0; deed < WORLD_DEEDS; deed++) {
 		for (int turns = 0; turns < 2; turns++) {
 			struct result result;
-			struct world *world = ops->begin((enum world_deed) deed);
+			struct world *world = ops->begin(ops, (enum world_deed) deed);
 			struct text *text = post(world, ops->to, plain_body, &result);
 			for (int i = 0; i < turns && result.calls == 0; i++)
 				ops->turn(world);
@@ -214,7 +214,7 @@ rule_8_handed_over_at_most_once(void **state)
 	const struct world_ops *ops = *state;
 	for (int deed = 0; deed < WORLD_DEEDS; deed++) {
 		struct result results[3];
-		struct world *world = ops->begin((enum world_deed) deed);
+		struct world *world = ops->begin(ops, (enum world_deed) deed);
 		/* One after the other: a kept connection would be tempting. */
 		for (int i = 0; i < 3; i++) {
 			(void) post(world, ops->to, plain_body, &results[i]);
@@ -232,7 +232,7 @@ rule_9_the_gateway_gets_the_ask_id(void **state)
 {
 	const struct world_ops *ops = *state;
 	struct result result;
-	struct world *world = ops->begin(WORLD_TAKES);
+	struct world *world = ops->begin(ops, WORLD_TAKES);
 	(void) post(world, ops->to, plain_body, &result);
 	await(world, &result, 1);
 	assert_true(ops->heard(world, ask_id, plain_body));
@@ -244,7 +244,7 @@ rule_10_strings_are_gone_after_the_outcome(void **state)
 {
 	const struct world_ops *ops = *state;
 	struct result results[2];
-	struct world *world = ops->begin(WORLD_TAKES);
+	struct world *world = ops->begin(ops, WORLD_TAKES);
 	(void) post(world, ops->to, plain_body, &results[0]);
 	struct text *cancelled = post(world, ops->to, "Never mind.", &results[1]);
 	channel_cancel(world->channel, &cancelled->sending);
@@ -268,7 +268,7 @@ rule_11_send_and_cancel_return_at_once(void **state)
 {
 	const struct world_ops *ops = *state;
 	struct result result;
-	struct world *world = ops->begin(WORLD_SILENT);
+	struct world *world = ops->begin(ops, WORLD_SILENT);
 	int64_t before = clock_ms();
 	struct text *text = post(world, ops->to, plain_body, &result);
 	assert_true(clock_ms() - before < 200);
@@ -286,7 +286,7 @@ static void
 rule_12_refuses_what_it_cannot_carry_whole(void **state)
 {
 	const struct world_ops *ops = *state;
-	struct world *world = ops->begin(WORLD_TAKES);
+	struct world *world = ops->begin(ops, WORLD_TAKES);
 	const struct channel_limits *limits = &world->channel->ops->limits;
 	char *huge = alloc_new(limits->max_bytes + 2);
 	memset(huge, 'a', limits->max_bytes + 1);
@@ -347,7 +347,7 @@ rule_14_comes_home_though_the_gateway_be_silent(void **state)
 {
 	const struct world_ops *ops = *state;
 	struct result results[3];
-	struct world *world = ops->begin(WORLD_SILENT);
+	struct world *world = ops->begin(ops, WORLD_SILENT);
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		(void) post(world, ops->to, plain_body, &results[i]);
 	await(world, results, ARRAY_LEN(results));
@@ -359,7 +359,7 @@ rule_15_keeps_sendings_apart(void **state)
 {
 	const struct world_ops *ops = *state;
 	struct result results[MANY];
-	struct world *world = ops->begin(WORLD_TAKES);
+	struct world *world = ops->begin(ops, WORLD_TAKES);
 	assert_true(world->channel->ops->limits.window >= MANY);
 	for (int i = 0; i < MANY; i++)
 		(void) post(world, i % 2 == 0 ? ops->to : ops->refused_to, plain_body, &results[i]);
@@ -380,7 +380,7 @@ rule_16_free_ends_what_is_pending_without_calling(void **state)
 	for (int turns = 0; turns < 2; turns++) {
 		struct result results[3];
 		struct text *texts[3];
-		struct world *world = ops->begin(WORLD_SILENT);
+		struct world *world = ops->begin(ops, WORLD_SILENT);
 		for (size_t i = 0; i < ARRAY_LEN(results); i++)
 			texts[i] =
 			    post(world, i == 2 ? ops->bad_to : ops->to, plain_body, &results[i]);
@@ -430,14 +430,13 @@ main(void)
 	static char names[TESTS][64];
 	static const struct world_ops *states[TESTS];
 	static struct CMUnitTest tests[TESTS];
-	BUG_ON(worlds_missing() != NULL, "%s promises nothing: it has no world", worlds_missing());
-	size_t count = 0;
-	for (size_t w = 0; worlds[w] != NULL; w++) {
+	const struct world_ops *all[WORLDS_MOST];
+	size_t count = 0, world_count = worlds(all);
+	for (size_t w = 0; w < world_count; w++) {
 		for (size_t r = 0; r < ARRAY_LEN(rules); r++, count++) {
-			BUG_ON(count == TESTS, "make room for another world");
-			(void) snprintf(names[count], sizeof(names[count]), "%s: %s",
-			    worlds[w]->name, rules[r].name);
-			states[count] = worlds[w];
+			(void) snprintf(names[count], sizeof(names[count]), "%s: %s", all[w]->name,
+			    rules[r].name);
+			states[count] = all[w];
 			tests[count] = (struct CMUnitTest){ .name = names[count],
 				.test_func = rules[r].run,
 				.initial_state =

@@ -4,9 +4,9 @@
  * dialogue is lines of a word and the rest:
  *
  *   title   what it shows
- *   set     a setting of the gateway's section in hark.conf; of a file, what stands in it
+ *   set     a setting of the gateway's section in hark.conf; of a file, what stands in it (pem: a new one)
  *   describe NAME   reads the description NAME.yaml beside the dialogues
- *   ask, to, from, text, minutes, receipts    what is to be sent (\n is a line end)
+ *   ask, to, from, text, minutes, priority, receipts    what is to be sent (\n is a line end)
  *   send                                      has the request built:
  *   >       METHOD address, then each field of its query, one a line
  *   look, poll [ID]                           has a look-up of ask, or a poll, built
@@ -15,38 +15,17 @@
  *   url, proof, form, body                    what the next hook brings besides its query
  *   hook inbound|receipt QUERY                the gateway calls us so, and = what we must conclude
  *
- * Whatever is concluded and not written fails, and so does what is written and not concluded.
+ * Whatever is concluded and not written fails, and so does what is written and not concluded. How it answers
+ * a text at all stands in contract.world beside them (world_gateway.c).
  */
 #include <dirent.h>
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "channels/sms_custom.h"
 #include "dialogue.h"
-
-static const struct sms_account usual = {
-	.url = "http://127.0.0.1:13013/cgi-bin/sendsms",
-	.user = "hark",
-	.password = "s&cret",
-	.from = "+447700900000",
-};
-
-static const char *
-unescape(struct player *player, struct str text)
-{
-	char *out = arena_alloc(&player->arena, text.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		bool line_end = text.data[i] == '\\' && i + 1 < text.len && text.data[i + 1] == 'n';
-		out[len++] = line_end ? '\n' : text.data[i];
-		i += line_end;
-	}
-	return out;
-}
 
 static void
 play_send(struct player *player)
@@ -54,7 +33,9 @@ play_send(struct player *player)
 	player->asked = 's';
 	struct sms_message *message = &player->message;
 	struct str text = message->text;
-	message->encoding = sms_text_measure(text).encoding;
+	const struct sms_measure measure = sms_text_measure(text);
+	message->encoding = measure.encoding;
+	message->parts = measure.parts;
 	if (message->from == NULL)
 		message->from = player->account.from;
 	struct sms_request request;
@@ -172,10 +153,16 @@ play_receipt(struct player *player, const struct sms_call *call)
 	}
 	if (receipt.ask_id.len > 0)
 		say(player, "= ", "of", receipt.ask_id);
+	if (receipt.part.len > 0)
+		say(player, "= ", "part",
+		    str_from(arena_printf(
+			&player->arena, "%.*s of %d", STR_ARG(receipt.part), receipt.part_count)));
 	say(player, "= ", said_states[receipt.state],
 	    str_from(arena_printf(&player->arena, "%.*s at %.*s%s", STR_ARG(receipt.raw_code),
 		STR_ARG(say_when(player, receipt.gateway_time)),
 		receipt.opted_out ? ", opted out" : "")));
+	if (receipt.gateway_id != NULL)
+		say(player, "= ", "id", str_from(receipt.gateway_id));
 }
 
 static void
@@ -230,41 +217,6 @@ expect_nothing_more(struct player *player)
 	player->taken = 0;
 }
 
-static void
-play_set(struct player *player, struct str rest)
-{
-	struct str name = { 0 };
-	(void) str_split(&rest, ' ', &name);
-	const struct sms_setting *setting = player->dialect->settings;
-	while (setting->name != NULL && !str_is(name, setting->name))
-		setting++;
-	if (setting->name == NULL)
-		fail_msg("%s:%d: no such setting", player->file, player->line);
-	const char *value = rest.len > 0 ? unescape(player, rest) : NULL;
-	memcpy((char *) &player->account + setting->at, &value, sizeof(value));
-}
-
-static void
-play_describe(struct player *player, struct str rest)
-{
-	static char text[65536];
-	const char *path = arena_printf(&player->arena, "%s/tests/dialects/%s/%.*s.yaml",
-	    HARK_SOURCE_DIR, player->dialect->name, STR_ARG(rest));
-	FILE *file = fopen(path, "r");
-	if (file == NULL)
-		fail_msg("%s: %s", path, strerror(errno));
-	size_t len = fread(text, 1, sizeof(text), file);
-	assert_int_equal(fclose(file), 0);
-	struct complaints complaints = { .arena = &player->arena };
-	struct document document;
-	struct str kept = arena_str(&player->arena, str_of(text, len));
-	bool read = document_read(&player->arena, path, kept, &complaints, &document);
-	if (read)
-		player->account.custom = sms_custom_read(&player->arena, &document, document.root);
-	if (complaints.count > 0)
-		fail_msg("%s", complaints.first->text);
-}
-
 static int64_t
 number(struct player *player, struct str text)
 {
@@ -305,7 +257,9 @@ play_line(struct player *player, struct str line)
 	else if (str_is(word, "from"))
 		message->from = arena_cstr(&player->arena, rest);
 	else if (str_is(word, "text"))
-		message->text = str_from(unescape(player, rest));
+		message->text = str_from(player_unescape(player, rest));
+	else if (str_is(word, "priority"))
+		message->priority = (int) number(player, rest);
 	else if (str_is(word, "minutes"))
 		message->validity = minutes(number(player, rest));
 	else if (str_is(word, "receipts"))
@@ -314,10 +268,6 @@ play_line(struct player *player, struct str line)
 		message->now = (instant){ 1000 * number(player, rest) };
 	else if (str_is(word, "token"))
 		message->token = arena_cstr(&player->arena, rest);
-	else if (str_is(word, "set"))
-		play_set(player, rest);
-	else if (str_is(word, "describe"))
-		play_describe(player, rest);
 	else if (str_is(word, "url"))
 		player->url = rest;
 	else if (str_is(word, "proof"))
@@ -328,31 +278,17 @@ play_line(struct player *player, struct str line)
 		player->body = rest;
 	else if (str_is(word, "wait"))
 		player->retry_after = seconds(number(player, rest));
-	else if (!str_is(word, "title"))
+	else if (!player_set(player, word, rest) && !str_is(word, "title"))
 		fail_msg("%s:%d: no such word: %.*s", player->file, player->line, STR_ARG(word));
 }
 
 static void
 play_file(const struct sms_dialect *dialect, const char *path)
 {
-	static char text[65536];
-	FILE *file = fopen(path, "r");
-	if (file == NULL)
-		fail_msg("%s: %s", path, strerror(errno));
-	size_t len = fread(text, 1, sizeof(text), file);
-	assert_true(len < sizeof(text));
-	assert_int_equal(fclose(file), 0);
-
-	struct player player = { .file = path, .dialect = dialect, .account = usual };
-	/* What hark.conf need not say. */
-	for (const struct sms_setting *setting = dialect->settings; setting->name != NULL;
-	     setting++)
-		if (setting->fallback != NULL)
-			memcpy((char *) &player.account + setting->at, &setting->fallback,
-			    sizeof(setting->fallback));
-	arena_init(&player.arena);
+	struct player player;
+	player_begin(&player, dialect, path);
 	strbuf_init(&player.said, 65536);
-	struct str rest = str_of(text, len), line;
+	struct str rest = player_read(&player, path), line;
 	while (str_split(&rest, '\n', &line)) {
 		player.line++;
 		play_line(&player, line);

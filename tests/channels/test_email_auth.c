@@ -126,6 +126,7 @@ test_let_in_or_nothing(void **state)
 			post_send(&next, channel, loop);
 			assert_int_equal(next.kind, OUTCOME_RETRY);
 			assert_string_equal(next.reason, "not-let-in");
+			assert_false(next.locked_out);
 		}
 		channel_free(channel);
 		workers_free(workers);
@@ -138,6 +139,11 @@ test_let_in_or_nothing(void **state)
 			    doors[i].name, (int) post.kind, post.reason, server.said, server.taken,
 			    server.words, listener.told);
 		assert_int_equal(server.handshakes, 1);
+		/* What only a person can put right; "not now" and nonsense pass. */
+		bool locked = strcmp(post.reason, "no-auth") == 0 ||
+		    str_starts(str_from(post.reason), "auth-5");
+		assert_int_equal(post.locked_out, locked);
+		assert_int_equal(post.retry_after.ms, locked ? minutes(15).ms : 0);
 		if (listener.told > 0)
 			assert_string_equal(listener.reason, post.reason);
 	}

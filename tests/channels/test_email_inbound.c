@@ -109,7 +109,7 @@ static const struct {
 	{ REPORT("delivered", "2.0.0"), RECEIPT_NONE, "mail-2.0.0", "" },
 	/* Of whom it says so: who forwards our mails to somebody else is there all the same. */
 	{ REPORT_OF(GROUP(FINAL("Ada@example.org"), "failed", "5.1.1")), RECEIPT_NO_ADDRESS,
-	    "mail-5.1.1", "ada@example.org" },
+	    "mail-5.1.1", "Ada@example.org" },
 	{ REPORT_OF(GROUP("Original-Recipient: rfc822;ada@example.org\r\n" FINAL("<a@b.example>"),
 	      "failed", "5.1.1")),
 	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "ada@example.org a@b.example" },
@@ -122,6 +122,27 @@ static const struct {
 	{ REPORT_OF(GROUP(FINAL("a@b.example"), "failed", "5.2.2")
 		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
 	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "b@b.example" },
+	/* Who is named and cannot be read is not us for that. */
+	{ REPORT_OF(GROUP("Final-Recipient: rfc822;\r\n\tada@example.org\r\n", "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "ada@example.org" },
+	{ REPORT_OF(GROUP("Final-Recipient:\n rfc822;\n a@b.example\r\n", "failed",
+	      "5.1.1\r\n (unknown:\r\n\tAction: delayed)")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "a@b.example" },
+	{ REPORT_OF(GROUP(FINAL("\"ada example\"@b.example"), "failed", "5.1.1")), RECEIPT_FAILED,
+	    "mail-5.1.1", "" },
+	{ REPORT_OF(GROUP("Final-Recipient: utf-8; \xc5\x82@b.example\r\n", "failed", "5.1.1")),
+	    RECEIPT_FAILED, "mail-5.1.1", "" },
+	{ REPORT_OF(GROUP("Final-Recipient: x-local; ada\r\n", "failed", "5.1.1")), RECEIPT_FAILED,
+	    "mail-5.1.1", "" },
+	{ REPORT_OF(
+	      GROUP("Original-Recipient: rfc822;ada@example.org\r\n" FINAL("\"a b\"@b.example"),
+		  "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "ada@example.org" },
+	{ REPORT_OF(GROUP(FINAL("\"a b\"@b.example"), "failed", "5.1.1")
+		  GROUP(FINAL("b@b.example"), "failed", "5.1.1")),
+	    RECEIPT_NO_ADDRESS, "mail-5.1.1", "b@b.example" },
+	{ REPORT_OF(GROUP("Final-Recipient: rfc822;\r\n", "failed", "5.1.1")), RECEIPT_NO_ADDRESS,
+	    "mail-5.1.1", "" },
 };
 
 static void

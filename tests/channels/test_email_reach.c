@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a mail server can be reached, and which of our connections is a session's. */
+/* Which of our connections is a session's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,24 +78,11 @@ test_a_connection_is_claimed_once(void **state)
 	peer_free(other);
 }
 
-static void
-test_who_answers_can_be_reached(void **state)
-{
-	(void) state;
-	struct peer_owner owner = { .serve = serve };
-	struct peer *server = peer_new(&owner);
-	assert_true(email_reach_can("127.0.0.1", peer_port(server), seconds(5)));
-	assert_true(email_reach_can("localhost", peer_port(server), seconds(5)));
-	assert_false(email_reach_can("127.0.0.1", peer_closed_port(), seconds(5)));
-	peer_free(server);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_connection_is_claimed_once),
-		cmocka_unit_test(test_who_answers_can_be_reached),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

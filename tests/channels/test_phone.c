@@ -102,7 +102,7 @@ static const struct {
 	{ "late receipt", PHONE_LATE_RECEIPT, "t?r", "t?", 21000, 1000, 621000, RECEIPT_DELIVERED },
 	{ "silent", PHONE_SILENT, "St", "St", 1000, 1000, 0, RECEIPT_NONE },
 	{ "undelivered", PHONE_UNDELIVERED, "Sr", "S", 1000, 0, 3000, RECEIPT_FAILED_TEMPORARY },
-	{ "no such", PHONE_NO_SUCH, "Sr", "S", 1000, 0, 3000, RECEIPT_NO_ADDRESS },
+	{ "filtered", PHONE_FILTERED, "Sr", "S", 1000, 0, 3000, RECEIPT_FAILED },
 	{ "no address", PHONE_NO_ADDRESS, "Sr", "S", 1000, 0, 3000, RECEIPT_NO_ADDRESS },
 	{ "two receipts", PHONE_TWO_RECEIPTS, "Strr", "St", 1000, 1000, 5000, RECEIPT_DELIVERED },
 	{ "early receipt", PHONE_EARLY_RECEIPT, "rSt", "St", 1000, 1000, 1000, RECEIPT_DELIVERED },

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "channels/sms_notify.h"
+#include "channels/registry.h"
 #include "channels/sms_poll.h"
 #include "net/loop.h"
 #include "net/transfer.h"

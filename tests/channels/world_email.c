@@ -29,10 +29,10 @@ static const struct {
 };
 
 static struct world *
-begin(enum world_deed deed)
+begin(const struct world_ops *ops, enum world_deed deed)
 {
 	struct email_world *self = alloc_new(sizeof(*self));
-	self->world.ops = &world_email;
+	self->world.ops = ops;
 	self->smtp = (struct smtp_peer){ .step = deeds[deed].step,
 		.deed = deeds[deed].deed,
 		.words = deeds[deed].words,

@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* sms_http speaking each gateway's dialect, and that gateway on loopback. */
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/rsa.h>
+/*
+ * sms_http speaking each gateway's dialect, and that gateway on loopback. What it is told of us and how it
+ * answers stands in tests/dialects/GATEWAY/contract.world, in lines of a word and the rest:
+ *
+ *   path                     behind the host, of the account's url
+ *   set, pem, describe       as in its dialogues
+ *   taken, refused, not-now  a status and the words of such an answer
+ *   nonsense                 a status that could mean taken, with words that do not
+ */
 #include <pthread.h>
 
 #include "base/json.h"
-#include "channels/registry.h"
-#include "channels/sms_custom.h"
 #include "channels/sms_http.h"
 #include "net/loop.h"
 #include "net/transfer.h"
+#include "dialogue.h"
 #include "peer.h"
 #include "world.h"
 
 /* How one gateway answers. */
 struct speech {
-	const struct world_ops *ops;
-	const char *path; /* behind the host, of the account's url */
-	struct sms_account account;
-	const char *taken, *nonsense, *refused, *not_now; /* status line and body, by a "|" */
+	struct world_ops ops;
+	struct player player; /* with the account; its arena is for good */
+	const char *path, *taken, *nonsense, *refused, *not_now;
 };
 
 struct gateway_world {
@@ -42,9 +45,9 @@ answer(int fd, const char *line)
 {
 	char text[512];
 	struct str rest = str_from(line), status = { 0 };
-	(void) str_split(&rest, '|', &status);
+	(void) str_split(&rest, ' ', &status);
 	(void) snprintf(text, sizeof(text),
-	    "HTTP/1.1 %.*s\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n%.*s",
+	    "HTTP/1.1 %.*s Answer\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n%.*s",
 	    STR_ARG(status), rest.len, STR_ARG(rest));
 	peer_write(fd, text);
 }
@@ -82,7 +85,7 @@ serve(struct peer_owner *owner, int fd)
 	if (!read_request(fd, request, sizeof(request)))
 		return;
 	if (strstr(request, "/oauth2/token ") != NULL) {
-		answer(fd, "200 OK|{\"access_token\":\"t0ken\",\"expires_in\":\"599\"}");
+		answer(fd, "200 {\"access_token\":\"t0ken\",\"expires_in\":\"599\"}");
 		return;
 	}
 	if (strstr(request, "7700900999") != NULL || self->deed == WORLD_REFUSES) {
@@ -106,10 +109,11 @@ serve(struct peer_owner *owner, int fd)
 }
 
 static struct world *
-begin(const struct speech *speech, enum world_deed deed)
+begin(const struct world_ops *ops, enum world_deed deed)
 {
+	const struct speech *speech = container_of(ops, struct speech, ops);
 	struct gateway_world *self = alloc_new(sizeof(*self));
-	self->world.ops = speech->ops;
+	self->world.ops = ops;
 	self->speech = speech;
 	self->deed = deed;
 	self->owner.serve = serve;
@@ -124,12 +128,12 @@ begin(const struct speech *speech, enum world_deed deed)
 		.key = STR("0123456789abcdef") };
 	self->loop = loop_new();
 	self->transfers = transfers_new(self->loop);
-	struct sms_account account = speech->account;
+	struct sms_account account = speech->player.account;
 	account.url = self->url;
 	self->world.channel = sms_http_new(&(struct sms_http_setup){
 	    .loop = self->loop,
 	    .transfers = self->transfers,
-	    .dialect = registry_find(speech->ops->name)->dialect,
+	    .dialect = speech->player.dialect,
 	    .account = account,
 	    .hook = &self->hook,
 	    /* Only the silent one is waited for in vain. */
@@ -146,7 +150,7 @@ turn(struct world *world)
 }
 
 static void
-rest(struct world *world)
+rest_of_all(struct world *world)
 {
 	for (int i = 0; i < 4; i++)
 		turn(world);
@@ -202,137 +206,58 @@ end(struct world *world)
 	free(self);
 }
 
-#define WORLD(gateway)                                                                             \
-	.name = #gateway, .to = "+447700900123", .refused_to = "+447700900999",                    \
-	.bad_to = "+447700900123&to=1", .begin = begin_##gateway, .turn = turn, .rest = rest,      \
-	.arrived = arrived, .heard = heard, .end = end
-
-static struct world *
-begin_kannel(enum world_deed deed)
+static void
+read_line(struct speech *speech, struct str line)
 {
-	static const struct speech kannel = {
-		.ops = &world_kannel,
-		.path = "/cgi-bin/sendsms",
-		.account = { .user = "hark", .password = "secret", .from = "+447700900000" },
-		.taken = "202 Accepted|0: Accepted for delivery",
-		.nonsense = "202 Accepted|Ada Lovelace (+447700900123)",
-		.refused = "400 Bad Request|Ada Lovelace (+447700900123) is barred, rejected",
-		.not_now = "503 Unavailable|Temporal failure, try again later.",
+	struct player *player = &speech->player;
+	struct str rest = line, word = { 0 };
+	const struct {
+		const char *word;
+		const char **at;
+	} words[] = {
+		{ "path", &speech->path },
+		{ "taken", &speech->taken },
+		{ "nonsense", &speech->nonsense },
+		{ "refused", &speech->refused },
+		{ "not-now", &speech->not_now },
 	};
-	return begin(&kannel, deed);
+	(void) str_split(&rest, ' ', &word);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_is(word, words[i].word)) {
+			*words[i].at = arena_cstr(&player->arena, str_trim(rest));
+			return;
+		}
+	BUG_ON(line.len > 0 && line.data[0] != '#' && !player_set(player, word, str_trim(rest)),
+	    "%s:%d: no such word: %.*s", player->file, player->line, STR_ARG(word));
 }
 
-const struct world_ops world_kannel = { WORLD(kannel) };
-
-static struct world *
-begin_twilio(enum world_deed deed)
+const struct world_ops *
+world_gateway(const struct registry_entry *gateway)
 {
-	static const struct speech twilio = {
-		.ops = &world_twilio,
-		.path = "",
-		.account = { .user = "AC00", .webhook_key = { "token" }, .from = "+447700900000" },
-		.taken = "201 Created|{\"sid\":\"SM00112233445566778899aabbccddeeff\"}",
-		.nonsense = "201 Created|{\"sid\":\"Ada Lovelace +447700900123\"}",
-		.refused = "400 Bad Request|{\"code\":21614,\"message\":\"+447700900123\"}",
-		.not_now = "429 Too Many Requests|{\"code\":20429}",
-	};
-	return begin(&twilio, deed);
+	struct speech *speech = alloc_new(sizeof(*speech));
+	struct player *player = &speech->player;
+	static char path[4096];
+	(void) snprintf(path, sizeof(path), "%s/tests/dialects/%s/contract.world", HARK_SOURCE_DIR,
+	    gateway->name);
+	player_begin(player, gateway->dialect, path);
+	struct str rest = player_read(player, path), line;
+	speech->path = "";
+	while (str_split(&rest, '\n', &line)) {
+		player->line++;
+		read_line(speech, line);
+	}
+	BUG_ON(speech->taken == NULL || speech->nonsense == NULL || speech->refused == NULL ||
+		speech->not_now == NULL,
+	    "%s: one of its answers is missing", path);
+	speech->ops = (struct world_ops){ .name = gateway->name,
+		.to = "+447700900123",
+		.refused_to = "+447700900999",
+		.bad_to = "+447700900123&to=1",
+		.begin = begin,
+		.turn = turn,
+		.rest = rest_of_all,
+		.arrived = arrived,
+		.heard = heard,
+		.end = end };
+	return &speech->ops;
 }
-
-const struct world_ops world_twilio = { WORLD(twilio) };
-
-static struct world *
-begin_vonage(enum world_deed deed)
-{
-	static const struct speech vonage = {
-		.ops = &world_vonage,
-		.path = "",
-		.account = { .user = "key", .password = "secret", .from = "+447700900000" },
-		.taken = "200 OK|{\"messages\":[{\"status\":\"0\",\"message-id\":\"0A1\"}]}",
-		.nonsense = "200 OK|{\"messages\":[{\"status\":\"Ada +447700900123\"}]}",
-		.refused = "200 OK|{\"messages\":[{\"status\":\"7\",\"error-text\":\"Ada\"}]}",
-		.not_now = "200 OK|{\"messages\":[{\"status\":\"1\"}]}",
-	};
-	return begin(&vonage, deed);
-}
-
-const struct world_ops world_vonage = { WORLD(vonage) };
-
-static struct world *
-begin_notify(enum world_deed deed)
-{
-	static const struct speech notify = {
-		.ops = &world_notify,
-		.path = "",
-		.account = { .password = "hark-8b3aa916-ec82-434e-b0c5-d5d9b371d6a3-"
-					 "dcdc5083-2fee-4fba-8afd-51f3f4bcb7b0",
-		    .form = "f33517ff-2a88-4f6e-b855-c550268ce08a" },
-		.taken = "201 Created|{\"id\":\"740e5834-3a29-46b4-9a6f-16142fde533a\"}",
-		.nonsense = "201 Created|{\"id\":\"Ada Lovelace +447700900123\"}",
-		.refused = "400 Bad Request|{\"errors\":[{\"error\":\"ValidationError\"}]}",
-		.not_now = "429 Too Many Requests|{}",
-	};
-	return begin(&notify, deed);
-}
-
-const struct world_ops world_notify = { WORLD(notify) };
-
-static struct world *
-begin_custom(enum world_deed deed)
-{
-	static const struct sms_custom description = {
-		.fields = { { "text", "$text" }, { "to", "$to" }, { "ref", "$ask_id" } },
-		.field_count = 3,
-		.taken = { .statuses = { 200 }, .count = 1, .starts = "OK" },
-		.refused = { .statuses = { 400 }, .count = 1 },
-		.later = { .statuses = { 503 }, .count = 1 },
-	};
-	static const struct speech custom = {
-		.ops = &world_custom,
-		.path = "/send",
-		.account = { .custom = &description, .from = "+447700900000" },
-		.taken = "200 OK|OK 1",
-		.nonsense = "200 OK|Ada +447700900123",
-		.refused = "400 Bad Request|Ada +447700900123",
-		.not_now = "503 Unavailable|later",
-	};
-	return begin(&custom, deed);
-}
-
-const struct world_ops world_custom = { WORLD(custom) };
-
-/* A key of its own for each run: none lies about in the tree. */
-static const char *
-private_key(void)
-{
-	static char pem[4096];
-	if (pem[0] != '\0')
-		return pem;
-	EVP_PKEY *key = EVP_RSA_gen(2048);
-	BIO *out = BIO_new(BIO_s_mem());
-	BUG_ON(key == NULL || out == NULL ||
-		PEM_write_bio_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL) != 1 ||
-		BIO_read(out, pem, sizeof(pem) - 1) <= 0,
-	    "no key");
-	BIO_free(out);
-	EVP_PKEY_free(key);
-	return pem;
-}
-
-static struct world *
-begin_nhsnotify(enum world_deed deed)
-{
-	static struct speech nhsnotify = {
-		.ops = &world_nhsnotify,
-		.path = "",
-		.account = { .user = "key", .key_id = "hark-1", .form = "plan" },
-		.taken = "201 Created|{\"data\":{\"id\":\"2WL3qFTEFM0qMY8xjRbt1LIKCzM\"}}",
-		.nonsense = "201 Created|{\"data\":{\"id\":\"Ada +447700900123\"}}",
-		.refused = "400 Bad Request|{\"errors\":[{\"code\":\"CM_INVALID_VALUE\"}]}",
-		.not_now = "429 Too Many Requests|{}",
-	};
-	nhsnotify.account.password = private_key();
-	return begin(&nhsnotify, deed);
-}
-
-const struct world_ops world_nhsnotify = { WORLD(nhsnotify) };

@@ -23,7 +23,7 @@ on_text(struct phone_owner *owner, const struct phone_text *text)
 }
 
 static struct world *
-begin(enum world_deed deed)
+begin(const struct world_ops *ops, enum world_deed deed)
 {
 	static const enum phone_behaviour behaviours[] = {
 		[WORLD_TAKES] = PHONE_SENT,
@@ -35,7 +35,7 @@ begin(enum world_deed deed)
 		[WORLD_SILENT] = PHONE_TIMEOUT_BEFORE,
 	};
 	struct phone_world *self = alloc_new(sizeof(*self));
-	self->world.ops = &world_phone;
+	self->world.ops = ops;
 	self->owner.on_text = on_text;
 	self->sim = clock_sim_new((instant){ 0 });
 	self->phone = phone_new(&(struct phone_setup){ .clock = clock_sim_clock(self->sim),

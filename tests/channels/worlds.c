@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-#include "channels/registry.h"
 #include "world.h"
 
-const struct world_ops *const worlds[] = {
-	&world_phone,
-	&world_kannel,
-	&world_twilio,
-	&world_vonage,
-	&world_notify,
-	&world_nhsnotify,
-	&world_custom,
-	&world_email,
-	NULL,
-};
-
-_Static_assert(ARRAY_LEN(worlds) <= WORLDS_MOST, "make room for another world");
-
-/* What is not tried promises nothing. */
-const char *
-worlds_missing(void)
+static const struct world_ops *
+world_of(const struct registry_entry *entry)
 {
-	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++) {
-		bool tried = false;
-		for (size_t w = 0; worlds[w] != NULL; w++)
-			tried = tried || strcmp(worlds[w]->name, entry->name) == 0;
-		if (!tried)
-			return entry->name;
+	switch (entry->kind) {
+	case REGISTRY_PHONE: return &world_phone;
+	case REGISTRY_SMS_HTTP: return world_gateway(entry);
+	case REGISTRY_EMAIL: return &world_email;
 	}
-	return NULL;
+	BUG("registry kind %d", (int) entry->kind);
+}
+
+size_t
+worlds(const struct world_ops *out_worlds[WORLDS_MOST])
+{
+	size_t count = 0;
+	for (const struct registry_entry *entry = registry; entry->name != NULL; entry++) {
+		BUG_ON(count == WORLDS_MOST, "make room for another world");
+		out_worlds[count++] = world_of(entry);
+	}
+	return count;
 }

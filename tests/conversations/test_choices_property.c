@@ -10,20 +10,11 @@
 
 #include <cmocka.h>
 
-#include "base/random.h"
 #include "conversations/read_table.h"
 
-enum { REPLIES = 8000, REPLY_LIMIT = 700, RIGHT_LEAST = 80, OPTIONS = 4, ALL = 15 };
+#include "tests/conversations/made_text.h"
 
-static struct random chance; /* the same replies in every run */
-
-static size_t
-below(size_t limit)
-{
-	return (size_t) random_below(&chance, limit);
-}
-
-#define PICK(words) (words)[below(ARRAY_LEN(words))]
+enum { REPLIES = 8000, RIGHT_LEAST = 80, OPTIONS = 4, ALL = 15 };
 
 static const char *const greetings[] = { "", "", "", "", "Hi, ", "Hello ", "Good morning. ",
 	"Dear team, ", "Hiya ", "Sorry for the delay. ", "Thanks for asking. ", "👋 ",
@@ -73,24 +64,17 @@ static const char *const taken[] = { " scratch that", " ignore that", ", that's 
 	", never", " 👎", " ❌", ", not any more", ", gone now", " no longer", ", if at all" };
 
 struct made {
-	char text[REPLY_LIMIT];
+	char text[MADE_TEXT_LIMIT];
 	unsigned set; /* bit 4: none of these; 0: nothing was meant */
 };
 
 static void
-add(char *text, const char *more)
-{
-	size_t len = strlen(text);
-	(void) snprintf(text + len, REPLY_LIMIT - len, "%s", more);
-}
-
-static void
 misspell(char *word)
 {
-	size_t len = strlen(word), at = 1 + below(len < 2 ? 1 : len - 1);
+	size_t len = strlen(word), at = 1 + made_below(len < 2 ? 1 : len - 1);
 	if (len < 6)
 		return;
-	if (below(2) == 0)
+	if (made_below(2) == 0)
 		memmove(word + at, word + at + 1, len - at);
 	else
 		memmove(word + at + 1, word + at, len - at + 1);
@@ -105,8 +89,8 @@ say_one(char out[static 64], enum style style, size_t option, bool may_misspell)
 	switch (style) {
 	case IN_DIGITS: (void) snprintf(out, 64, "%zu", option + 1); return;
 	case IN_WORDS:
-		(void) snprintf(out, 64, "%s", words[option][below(3)]);
-		if (may_misspell && below(4) == 0)
+		(void) snprintf(out, 64, "%s", words[option][made_below(3)]);
+		if (may_misspell && made_below(4) == 0)
 			misspell(out);
 		return;
 	case IN_LETTERS: (void) snprintf(out, 64, "%s", letter); return;
@@ -122,11 +106,11 @@ static void
 say_set(char *text, enum style style, unsigned set, bool may_misspell)
 {
 	bool worded = style == IN_WORDS || style == IN_BOTH;
-	const char *join = worded ? PICK(word_joins) : PICK(number_joins);
+	const char *join = worded ? MADE_PICK(word_joins) : MADE_PICK(number_joins);
 	if ((style == IN_NUMBER_WORDS || style == IN_LETTERS || style == IN_ORDINALS) &&
 	    strchr(" ,\n", join[0]) == NULL)
 		join = ", ";
-	size_t first = below(OPTIONS);
+	size_t first = made_below(OPTIONS);
 	bool begun = false;
 	for (size_t i = 0; i < OPTIONS; i++) {
 		size_t option = (first + i) % OPTIONS;
@@ -134,8 +118,8 @@ say_set(char *text, enum style style, unsigned set, bool may_misspell)
 		if ((set & (1u << option)) == 0)
 			continue;
 		say_one(one, style, option, may_misspell);
-		add(text, begun ? join : "");
-		add(text, one);
+		made_add(text, begun ? join : "");
+		made_add(text, one);
 		begun = true;
 	}
 }
@@ -143,7 +127,7 @@ say_set(char *text, enum style style, unsigned set, bool may_misspell)
 static unsigned
 some_set(void)
 {
-	return 1 + (unsigned) below(ALL);
+	return 1 + (unsigned) made_below(ALL);
 }
 
 static void
@@ -153,8 +137,8 @@ say_denied(char *text, unsigned set)
 	for (size_t i = 0; i < OPTIONS; i++) {
 		if ((set & (1u << i)) == 0)
 			continue;
-		add(text, begun ? ", no " : "no ");
-		add(text, words[i][0]);
+		made_add(text, begun ? ", no " : "no ");
+		made_add(text, words[i][0]);
 		begun = true;
 	}
 }
@@ -162,14 +146,14 @@ say_denied(char *text, unsigned set)
 static void
 say_one_by_one(char *text, unsigned set)
 {
-	bool in_words = below(2) == 0;
-	const char *end = below(2) == 0 ? ". " : "\n";
+	bool in_words = made_below(2) == 0;
+	const char *end = made_below(2) == 0 ? ". " : "\n";
 	for (size_t i = 0; i < OPTIONS; i++) {
 		char one[64];
 		say_one(one, in_words ? IN_WORDS : IN_DIGITS, i, false);
-		add(text, one);
-		add(text, (set & (1u << i)) != 0 ? " yes" : " no");
-		add(text, i + 1 < OPTIONS ? end : "");
+		made_add(text, one);
+		made_add(text, (set & (1u << i)) != 0 ? " yes" : " no");
+		made_add(text, i + 1 < OPTIONS ? end : "");
 	}
 }
 
@@ -178,9 +162,10 @@ make_plain(struct made *made)
 {
 	static const enum style styles[] = { IN_DIGITS, IN_DIGITS, IN_DIGITS, IN_WORDS, IN_WORDS,
 		IN_LETTERS, IN_NUMBER_WORDS, IN_ORDINALS, IN_BOTH };
-	enum style style = PICK(styles);
+	enum style style = MADE_PICK(styles);
 	made->set = some_set();
-	add(made->text, style == IN_WORDS || style == IN_BOTH ? PICK(leads) : PICK(number_leads));
+	made_add(made->text,
+	    style == IN_WORDS || style == IN_BOTH ? MADE_PICK(leads) : MADE_PICK(number_leads));
 	say_set(made->text, style, made->set, true);
 }
 
@@ -188,20 +173,20 @@ static void
 make_worded(struct made *made)
 {
 	unsigned set = some_set();
-	switch (below(5)) {
+	switch (made_below(5)) {
 	case 0:
 		made->set = 1u << OPTIONS;
-		add(made->text, PICK(nones));
+		made_add(made->text, MADE_PICK(nones));
 		return;
 	case 1:
 		made->set = ALL;
-		add(made->text, PICK(alls));
+		made_add(made->text, MADE_PICK(alls));
 		return;
 	case 2:
 		set = set == ALL ? 1 : set;
 		made->set = ALL & ~set;
-		add(made->text, alls[below(8)]);
-		add(made->text, PICK(excepts));
+		made_add(made->text, alls[made_below(8)]);
+		made_add(made->text, MADE_PICK(excepts));
 		say_set(made->text, IN_WORDS, set, false);
 		return;
 	case 3:
@@ -211,7 +196,7 @@ make_worded(struct made *made)
 	default:
 		made->set = ALL & ~set;
 		say_set(made->text, IN_WORDS, made->set, false);
-		add(made->text, made->set == 0 ? "" : below(2) == 0 ? ", " : " but ");
+		made_add(made->text, made->set == 0 ? "" : made_below(2) == 0 ? ", " : " but ");
 		say_denied(made->text, set);
 		if (made->set == 0)
 			made->set = 1u << OPTIONS;
@@ -223,38 +208,38 @@ make_corrected(struct made *made)
 {
 	static const char *const joints[] = { " sorry I meant ", ", sorry, I meant ", " no wait ",
 		". Correction: ", " oops ", " make that ", " scratch that ", ", sorry " };
-	enum style style = below(2) == 0 ? IN_DIGITS : IN_WORDS;
-	unsigned former = 1u << below(OPTIONS);
+	enum style style = made_below(2) == 0 ? IN_DIGITS : IN_WORDS;
+	unsigned former = 1u << made_below(OPTIONS);
 	made->set = some_set();
 	say_set(made->text, style, former, false);
-	add(made->text, PICK(joints));
+	made_add(made->text, MADE_PICK(joints));
 	say_set(made->text, style, made->set, false);
 }
 
 static void
 make_spoilt(struct made *made)
 {
-	enum style style = below(2) == 0 ? IN_DIGITS : IN_WORDS;
-	size_t other = below(OPTIONS);
+	enum style style = made_below(2) == 0 ? IN_DIGITS : IN_WORDS;
+	size_t other = made_below(OPTIONS);
 	unsigned set = some_set() & ~(1u << other);
-	char all[REPLY_LIMIT] = "", one[64];
+	char all[MADE_TEXT_LIMIT] = "", one[64];
 	if (set == 0)
 		set = 1u << ((other + 1) % OPTIONS);
 	say_set(all, style, set, false);
 	say_one(one, style, other, false);
-	for (const char *c = PICK(spoilt); *c != '\0'; c++) {
+	for (const char *c = MADE_PICK(spoilt); *c != '\0'; c++) {
 		const char letter[2] = { *c, '\0' };
 		bool alone = c[1] == '\0' || strchr(" ,?", c[1]) != NULL;
-		add(made->text, *c == 'S' && alone ? all : *c == 'N' && alone ? one : letter);
+		made_add(made->text, *c == 'S' && alone ? all : *c == 'N' && alone ? one : letter);
 	}
 }
 
 static void
 make(struct made *made)
 {
-	size_t kind = below(12);
+	size_t kind = made_below(12);
 	*made = (struct made){ .set = 0 };
-	add(made->text, PICK(greetings));
+	made_add(made->text, MADE_PICK(greetings));
 	if (kind < 5)
 		make_plain(made);
 	else if (kind < 8)
@@ -263,13 +248,13 @@ make(struct made *made)
 		make_corrected(made);
 	else
 		make_spoilt(made);
-	if (kind < 9 && below(8) == 0) {
+	if (kind < 9 && made_below(8) == 0) {
 		made->set = 0;
-		add(made->text, PICK(taken));
+		made_add(made->text, MADE_PICK(taken));
 	} else if (kind < 9) {
-		add(made->text, PICK(tails));
+		made_add(made->text, MADE_PICK(tails));
 	}
-	add(made->text, PICK(closings));
+	made_add(made->text, MADE_PICK(closings));
 }
 
 static bool
@@ -294,13 +279,10 @@ invariant_4_made_replies_have_no_wrong_set(void **state)
 	struct arena arena = { 0 }, step = { 0 };
 	struct complaints complaints = { .arena = &arena };
 	struct phrase_book *book = phrase_book_read(NULL, &complaints);
-	const char *given = getenv("HARK_REPLIES");
-	int64_t count = REPLIES;
-	size_t meant = 0, right = 0, wrong = 0;
+	size_t count = made_replies(REPLIES), meant = 0, right = 0, wrong = 0;
 	assert_int_equal(complaints.count, 0);
-	assert_true(given == NULL || str_to_int(str_from(given), &count));
-	chance = random_seeded(1);
-	for (int64_t i = 0; i < count; i++) {
+	made_begin();
+	for (size_t i = 0; i < count; i++) {
 		struct made made;
 		struct reading reading;
 		make(&made);
@@ -320,8 +302,8 @@ invariant_4_made_replies_have_no_wrong_set(void **state)
 			    "missed %s: %s\n", read_table_got(&step, "MULTI", &reading), made.text);
 		arena_reset(&step);
 	}
-	print_message("%lld made replies, %zu with an answer: right %.1f %%, wrong %zu\n",
-	    (long long) count, meant, 100.0 * (double) right / (double) meant, wrong);
+	print_message("%zu made replies, %zu with an answer: right %.1f %%, wrong %zu\n", count,
+	    meant, 100.0 * (double) right / (double) meant, wrong);
 	phrase_book_free(book);
 	arena_done(&step);
 	arena_done(&arena);

@@ -22,8 +22,8 @@ static const struct {
 	{ "[^ .]*", false, true }, { "[^\\s.]*", false, false }, { "[^\\n]{4,160}", true, false },
 	{ "[\\w ]+", true, false }, { "[\\w,\\s]+", true, true }, { "[ -~]+", true, false },
 	{ "[]x ]+", true, false }, { "[^]x ]+", false, true }, { "[[:print:]]+", true, true },
-	{ "\\W+", true, true }, { "\\P{L}+", true, true }, { "(?x) . *", true, true },
-	{ "\\Qa\\E", true, true }, /* in doubt */
+	{ "\\W+", true, true }, { "\\P{L}+", true, true }, { "\\PL+", true, true },
+	{ "(?x) . *", true, true }, { "\\Qa\\E", true, true }, /* in doubt */
 };
 
 static void
@@ -39,11 +39,55 @@ what_runs_far_is_known(void **state)
 	}
 }
 
+#define BEGINS "(?C240)"
+#define MAY_FAIL "(?C241)"
+#define ENDS "(?C242)"
+#define ENDS_CLUSTERED "(?C243)"
+_Static_assert(SCAN_BEGINS == 240 && SCAN_ENDS_CLUSTERED == 243, "as the rows below have them");
+
+/* Over spaces. NULL: the text is not what it looks like. */
+static const struct {
+	const char *pattern, *marked;
+} marks[] = {
+	{ "pain \\w+", "pain \\w+" },
+	{ ".", "." },
+	{ "a.*b", "a" BEGINS ".*" ENDS "b" },
+	{ "(?:.(?=.*+))+", "(?:.(?=" BEGINS ".*+" ENDS "))+" },
+	{ "[^q]+?[xz]*", BEGINS "[^q]+?" ENDS "[xz]*" },
+	{ "(?<!no )[\\w ]{40}a", "(?<!no )" MAY_FAIL "[\\w ]{40}" ENDS "a" },
+	{ ".{2,}+.", MAY_FAIL ".{2,}+" ENDS "." },
+	{ "\\X?a\\.*", BEGINS "\\X?" ENDS_CLUSTERED "a\\.*" },
+	{ "(?i)[[:print:]]*", "(?i)" BEGINS "[[:print:]]*" ENDS },
+	{ "(?<max>\\PL+)(?&max)", "(?<max>" BEGINS "\\PL+" ENDS ")(?&max)" },
+	{ "(?x) . *", NULL },
+	{ "(?-ix:.*)", NULL },
+	{ "(?#.*)a", NULL },
+	{ "(*sr:.*)", NULL },
+	{ "\\Q.*\\E", NULL },
+};
+
+static void
+what_runs_far_is_marked(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		struct strbuf out;
+		strbuf_init(&out, 1000);
+		bool marked = pattern_mark_scans(marks[i].pattern, ' ', &out);
+		if (marked != (marks[i].marked != NULL) ||
+		    (marked && !str_is(strbuf_str(&out), marks[i].marked)))
+			fail_msg("%s: marked as %s, expected %s", marks[i].pattern,
+			    strbuf_cstr(&out), marks[i].marked == NULL ? "-" : marks[i].marked);
+		strbuf_done(&out);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_runs_far_is_known),
+		cmocka_unit_test(what_runs_far_is_marked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

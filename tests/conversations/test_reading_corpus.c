@@ -30,6 +30,8 @@ static const struct corpus corpora[] = {
 	{ "shared", HARK_SHARED_DIR "/data/replies/corpus.tsv", "en", 100, 100 },
 	{ "own", OWN(""), "en", 500, 97 },
 	{ "remarks", OWN("_remarks"), "en", 1200, 100 },
+	{ "remarks", OWN("_remarks_2"), "en", 450, 80 },
+	{ "deaths", OWN("_deaths"), "en", 140, 80 },
 	{ "Welsh", OWN("_cy"), "cy", 80, 95 },
 	{ "Polish", OWN("_pl"), "pl", 150, 95 },
 	/* English replies to their questions may be asked again, but never mean something else. */

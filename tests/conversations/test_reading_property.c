@@ -11,22 +11,12 @@
 
 #include <cmocka.h>
 
-#include "base/random.h"
 #include "conversations/read_table.h"
 
+#include "tests/conversations/made_text.h"
 #include "tests/conversations/made_words.h"
 
-enum { REPLIES = 20000, REPLY_LIMIT = 600, RIGHT_LEAST = 70 };
-
-static struct random chance; /* the same replies in every run */
-
-static size_t
-below(size_t limit)
-{
-	return (size_t) random_below(&chance, limit);
-}
-
-#define PICK(words) (words)[below(ARRAY_LEN(words))]
+enum { REPLIES = 20000, RIGHT_LEAST = 70 };
 
 static const char *const greetings[] = { "", "", "", "", "Hi, ", "Hello ", "hi there. ",
 	"Good morning. ", "Dear team, ", "Hiya ", "Hi Sarah, ", "ok ", "Well, ", "👋 ",
@@ -63,22 +53,15 @@ static const char *const number_words[] = { "zero", "one", "two", "three", "four
 static const char *const letters[] = { "", "A", "B", "C", "D", "E" };
 static const char *const ord5_labels[] = { "none", "very mild", "mild", "moderate", "severe" };
 
-static void
-add(char *text, const char *more)
-{
-	size_t len = strlen(text);
-	(void) snprintf(text + len, REPLY_LIMIT - len, "%s", more);
-}
-
 /* One slip of the finger somewhere in a word: left out, doubled, swapped or hit beside. */
 static void
 misspell(char *word)
 {
 	static const char beside[] = "qwertyuiopasdfghjklzxcvbnm";
-	size_t len = strlen(word), at = below(len);
+	size_t len = strlen(word), at = made_below(len);
 	if (len < 4 || word[at] < 'a' || word[at] > 'z')
 		return;
-	switch (below(4)) {
+	switch (made_below(4)) {
 	case 0: memmove(word + at, word + at + 1, len - at); break;
 	case 1: memmove(word + at + 1, word + at, len - at + 1); break;
 	case 2:
@@ -88,7 +71,7 @@ misspell(char *word)
 			word[at + 1] = swapped;
 		}
 		break;
-	default: word[at] = beside[below(sizeof(beside) - 1)]; break;
+	default: word[at] = beside[made_below(sizeof(beside) - 1)]; break;
 	}
 }
 
@@ -96,7 +79,7 @@ misspell(char *word)
 static void
 say(char out[static 64], bool is_nrs, int value, bool may_misspell, bool alone)
 {
-	switch (below(is_nrs ? 3 : alone ? 6 : 4)) {
+	switch (made_below(is_nrs ? 3 : alone ? 6 : 4)) {
 	case 0:
 	case 1: (void) snprintf(out, 64, "%d", value); break;
 	case 2: (void) snprintf(out, 64, "%s", number_words[value]); break;
@@ -104,7 +87,7 @@ say(char out[static 64], bool is_nrs, int value, bool may_misspell, bool alone)
 	case 4: (void) snprintf(out, 64, "%s", letters[value]); break;
 	default: (void) snprintf(out, 64, "%d - %s", value, ord5_labels[value - 1]); return;
 	}
-	if (may_misspell && below(3) == 0)
+	if (may_misspell && made_below(3) == 0)
 		misspell(out);
 }
 
@@ -114,17 +97,19 @@ fill(char *text, const char *pattern, const char *value, const char *other)
 {
 	for (; *pattern != '\0'; pattern++) {
 		const char one[2] = { *pattern, '\0' };
-		add(text, *pattern == '@' ? value : *pattern == '#' ? other : one);
+		made_add(text, *pattern == '@' ? value : *pattern == '#' ? other : one);
 	}
 }
 
 static bool /* sometimes, the value that ends the text so far */
 take_away(char *text, bool may_deny)
 {
-	size_t kind = below(10);
+	size_t kind = made_below(10);
 	if (kind > 1 || (kind == 1 && !may_deny))
 		return false;
-	add(text, kind == 0 ? made_words(&chance, MADE_TAKEN) : made_words(&chance, MADE_DENIED));
+	made_add(text,
+	    kind == 0 ? made_words(made_chance(), MADE_TAKEN)
+		      : made_words(made_chance(), MADE_DENIED));
 	return true;
 }
 
@@ -132,8 +117,8 @@ take_away(char *text, bool may_deny)
 static bool
 remark_upon(char *text)
 {
-	bool adds = below(2) == 0;
-	add(text, made_words(&chance, adds ? MADE_ADDED : MADE_NOT_ADDED));
+	bool adds = made_below(2) == 0;
+	made_add(text, made_words(made_chance(), adds ? MADE_ADDED : MADE_NOT_ADDED));
 	return adds;
 }
 
@@ -144,7 +129,7 @@ static const char *const type_words[] = { "ORD5", "NRS", "YN", "DATE" };
 struct made {
 	enum made_type type;
 	const char *language;
-	char text[REPLY_LIMIT];
+	char text[MADE_TEXT_LIMIT];
 	bool is_meant; /* one value was meant: */
 	int number;    /* 1 yes, 0 no */
 	struct date date;
@@ -156,30 +141,30 @@ make_number(struct made *made)
 	char value[64], other[64];
 	bool is_nrs = made->type == MADE_NRS;
 	int low = is_nrs ? 0 : 1, high = is_nrs ? 10 : 5;
-	int meant = low + (int) below((size_t) (high - low + 1));
-	int second = low + (int) below((size_t) (high - low));
+	int meant = low + (int) made_below((size_t) (high - low + 1));
+	int second = low + (int) made_below((size_t) (high - low));
 	second += second >= meant;
-	size_t kind = below(10);
-	bool remarked = kind < 7 && below(10) == 0, plain = kind < 7 && !remarked;
+	size_t kind = made_below(10);
+	bool remarked = kind < 7 && made_below(10) == 0, plain = kind < 7 && !remarked;
 	say(value, is_nrs, meant, plain, plain || kind == 9);
 	say(other, is_nrs, second, false, false);
 	made->number = meant;
 	made->is_meant = true;
-	add(made->text, PICK(greetings));
+	made_add(made->text, MADE_PICK(greetings));
 	if (kind < 7) {
-		add(made->text, made_words(&chance, MADE_LEADS));
-		add(made->text, value);
+		made_add(made->text, made_words(made_chance(), MADE_LEADS));
+		made_add(made->text, value);
 		made->is_meant = remarked ? remark_upon(made->text) : !take_away(made->text, true);
-		add(made->text, made->is_meant && !remarked ? PICK(tails) : "");
+		made_add(made->text, made->is_meant && !remarked ? MADE_PICK(tails) : "");
 	} else if (kind < 9) {
-		const char *pattern = PICK(spoilt);
+		const char *pattern = MADE_PICK(spoilt);
 		/* "6/10" is one answer. */
 		made->is_meant = is_nrs && second == 10 && strcmp(pattern, "@/#") == 0;
 		fill(made->text, pattern, value, other);
 	} else {
-		fill(made->text, PICK(corrected), value, other);
+		fill(made->text, MADE_PICK(corrected), value, other);
 	}
-	add(made->text, PICK(closings));
+	made_add(made->text, MADE_PICK(closings));
 }
 
 /* One language besides English: its numbers from 0, and what may stand around a value. Lists end with
@@ -225,60 +210,60 @@ pick_of(const char *const *list)
 	size_t count = 0;
 	while (list[count] != NULL)
 		count++;
-	return list[below(count)];
+	return list[made_below(count)];
 }
 
 static void
 make_tongue(struct made *made)
 {
-	const struct tongue *tongue = &PICK(tongues);
-	int meant = 1 + (int) below(5), second = 1 + (meant + (int) below(4)) % 5;
+	const struct tongue *tongue = &MADE_PICK(tongues);
+	int meant = 1 + (int) made_below(5), second = 1 + (meant + (int) made_below(4)) % 5;
 	char value[64], other[64];
 	made->language = tongue->language;
 	made->number = meant;
-	made->is_meant = below(3) != 0 || second == meant;
+	made->is_meant = made_below(3) != 0 || second == meant;
 	(void) snprintf(other, sizeof(other), "%s", tongue->numbers[second]);
-	if (below(2) == 0)
+	if (made_below(2) == 0)
 		(void) snprintf(value, sizeof(value), "%d", meant);
 	else
 		(void) snprintf(value, sizeof(value), "%s", tongue->numbers[meant]);
-	add(made->text, pick_of(tongue->before));
+	made_add(made->text, pick_of(tongue->before));
 	fill(made->text, made->is_meant ? "@" : pick_of(tongue->spoilt), value, other);
-	add(made->text, pick_of(tongue->after));
+	made_add(made->text, pick_of(tongue->after));
 }
 
 /* "Yes, every night", "no she's not here". */
 static void
 make_remarked(struct made *made)
 {
-	const char *text = made_words(&chance, MADE_GOES_ON);
-	made->is_meant = below(2) == 0;
+	const char *text = made_words(made_chance(), MADE_GOES_ON);
+	made->is_meant = made_below(2) == 0;
 	made->number = text[0] == 'y';
-	add(made->text, PICK(greetings));
-	add(made->text, made->is_meant ? text : below(2) == 0 ? "yes" : "no");
-	add(made->text, made->is_meant ? "" : made_words(&chance, MADE_OF_ANOTHER));
-	add(made->text, PICK(closings));
+	made_add(made->text, MADE_PICK(greetings));
+	made_add(made->text, made->is_meant ? text : made_below(2) == 0 ? "yes" : "no");
+	made_add(made->text, made->is_meant ? "" : made_words(made_chance(), MADE_OF_ANOTHER));
+	made_add(made->text, MADE_PICK(closings));
 }
 
 static void
 make_yes_no(struct made *made)
 {
-	size_t kind = below(3);
-	if (below(10) == 0) {
+	size_t kind = made_below(3);
+	if (made_below(10) == 0) {
 		make_remarked(made);
 		return;
 	}
 	made->is_meant = kind < 2;
 	made->number = kind == 0;
-	add(made->text, PICK(greetings));
-	add(made->text,
-	    kind == 0       ? made_words(&chance, MADE_YESES)
-		: kind == 1 ? made_words(&chance, MADE_NOES)
-			    : made_words(&chance, MADE_UNDECIDED));
+	made_add(made->text, MADE_PICK(greetings));
+	made_add(made->text,
+	    kind == 0       ? made_words(made_chance(), MADE_YESES)
+		: kind == 1 ? made_words(made_chance(), MADE_NOES)
+			    : made_words(made_chance(), MADE_UNDECIDED));
 	bool is_taken = take_away(made->text, false);
 	made->is_meant = made->is_meant && !is_taken;
-	add(made->text, is_taken ? "" : PICK(tails));
-	add(made->text, PICK(closings));
+	made_add(made->text, is_taken ? "" : MADE_PICK(tails));
+	made_add(made->text, MADE_PICK(closings));
 }
 
 static const char *const months[] = { "January", "February", "March", "April", "May", "June",
@@ -303,7 +288,7 @@ say_date(char out[static 64], struct date date)
 	    : day % 10 == 2 && day != 12                ? "nd"
 	    : day % 10 == 3 && day != 13                ? "rd"
 							: "th";
-	switch (below(9)) {
+	switch (made_below(9)) {
 	case 8: (void) snprintf(out, 64, "%s of %s %d", ordinals[day - 1], name, year); return;
 	case 0: (void) snprintf(out, 64, "%d/%d/%d", day, month, year); return;
 	case 1: (void) snprintf(out, 64, "%02d/%02d/%02d", day, month, year % 100); return;
@@ -322,23 +307,23 @@ make_date(struct made *made)
 	static const char *const two[] = { "@ or #", "@ to #", "@ # ", "not @", "@ and #",
 		"between @ and #", "@/99/2026 #" };
 	char value[64], other[64];
-	made->date =
-	    (struct date){ 2020 + (int) below(6), 1 + (int) below(12), 1 + (int) below(28) };
+	made->date = (struct date){ 2020 + (int) made_below(6), 1 + (int) made_below(12),
+		1 + (int) made_below(28) };
 	struct date second = made->date;
 	second.day = 1 + second.day % 28;
 	say_date(value, made->date);
 	say_date(other, second);
-	made->is_meant = below(4) != 0;
-	add(made->text, PICK(date_before));
-	fill(made->text, made->is_meant ? "@" : PICK(two), value, other);
+	made->is_meant = made_below(4) != 0;
+	made_add(made->text, MADE_PICK(date_before));
+	fill(made->text, made->is_meant ? "@" : MADE_PICK(two), value, other);
 	made->is_meant = !take_away(made->text, true) && made->is_meant;
-	add(made->text, PICK(date_after));
+	made_add(made->text, MADE_PICK(date_after));
 }
 
 static void
 make(struct made *made)
 {
-	size_t kind = below(10);
+	size_t kind = made_below(10);
 	*made = (struct made){ .language = "en" };
 	made->type = kind < 3 ? MADE_ORD5
 	    : kind < 6        ? MADE_NRS
@@ -393,14 +378,6 @@ try_one(
 		    made.is_meant ? "another" : "nothing", made.text);
 }
 
-static size_t
-replies_wanted(void)
-{
-	const char *given = getenv("HARK_REPLIES");
-	int64_t count = 0;
-	return given != NULL && str_to_int(str_from(given), &count) ? (size_t) count : REPLIES;
-}
-
 static void
 invariant_4_made_replies_have_no_wrong_value(void **state)
 {
@@ -409,9 +386,9 @@ invariant_4_made_replies_have_no_wrong_value(void **state)
 	struct complaints complaints = { .arena = &arena };
 	struct phrase_book *book = phrase_book_read(NULL, &complaints);
 	struct tally tallies[MADE_TYPES] = { 0 }, all = { 0 };
-	size_t count = replies_wanted();
+	size_t count = made_replies(REPLIES);
 	assert_int_equal(complaints.count, 0);
-	chance = random_seeded(1);
+	made_begin();
 	for (size_t i = 0; i < count; i++) {
 		try_one(book, &step, tallies);
 		arena_reset(&step);

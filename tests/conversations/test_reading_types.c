@@ -47,6 +47,30 @@ static const struct question minding = {
 	{ .link_id = "minding", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
 	{ .text = "How much do you mind it?" }
 };
+static const struct question relief = {
+	{ .link_id = "relief", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
+	{ .text = "How much did the tablets help?",
+	    .low_label = "no relief",
+	    .high_label = "all of it" }
+};
+static const struct question likely = {
+	{ .link_id = "likely", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
+	{ .text = "How likely are you to tell others?",
+	    .low_label = "not at all likely",
+	    .high_label = "very likely" }
+};
+static const struct question turned = {
+	{ .link_id = "turned", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
+	{ .text = "Pain?", .low_label = "the worst pain", .high_label = "No pain" }
+};
+static const struct question denied = {
+	{ .link_id = "denied", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
+	{ .text = "How is it?", .low_label = "no change", .high_label = "no pain" }
+};
+static const struct question worst = {
+	{ .link_id = "worst", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
+	{ .text = "Pain?", .low_label = "no pain", .high_label = "worst pain imaginable" }
+};
 static const struct question weight = {
 	{ .link_id = "weight", .type = ITEM_DECIMAL, .low = WHOLE(30), .high = WHOLE(250) },
 	{ .text = "What is your weight (in kg)?" }
@@ -142,6 +166,58 @@ static const struct {
 	{ &nights, "3 times", "R:ambiguous" },
 	{ &nights, "3 days a week", "R:ambiguous" },
 	{ &nights, "none", "A:0" },
+	{ &nights, "nothing", "A:0" },
+	{ &nights, "nowt thanks", "A:0" },
+	{ &minding, "none", "R:unparsed" }, /* nobody said what its ends are */
+	{ &minding, "the worst", "R:unparsed" },
+	{ &scale, "none", "R:unparsed" },
+	{ &scale, "the worst", "R:unparsed" },
+	{ &relief, "none", "A:0" },
+	{ &relief, "None at all.", "A:0" },
+	{ &relief, "none whatsoever, thanks", "A:0" },
+	{ &relief, "absolutely nothing", "A:0" },
+	{ &relief, "no relief at all", "A:0" },
+	{ &relief, "nothing helps", "R:unparsed" },
+	{ &relief, "nothing much", "R:unparsed" },
+	{ &relief, "nothing bad", "R:unparsed" },
+	{ &relief, "nothing to report", "R:unparsed" },
+	{ &relief, "nothing really", "R:unparsed" },
+	{ &relief, "nothing yet", "R:unparsed" },
+	{ &relief, "nothing?", "R:unparsed" },
+	{ &relief, "nothing. 4", "R:negation" },
+	{ &relief, "none of your business", "S" },
+	{ &relief, "none today", "R:unparsed" },
+	{ &relief, "not nothing", "R:unparsed" },
+	{ &relief, "nothing but trouble", "R:unparsed" },
+	{ &relief, "none or a bit", "R:unparsed" },
+	{ &relief, "no", "R:unparsed" },
+	{ &relief, "not at all", "R:unparsed" },
+	{ &likely, "not at all likely", "A:0" },
+	{ &likely, "none", "R:unparsed" },
+	{ &likely, "nothing", "R:unparsed" },
+	{ &turned, "the worst", "A:0" },
+	{ &turned, "as bad as it gets", "A:0" },
+	{ &turned, "none", "A:10" },
+	{ &denied, "none", "R:unparsed" }, /* of its ends either may be meant */
+	{ &worst, "the worst", "A:10" },
+	{ &worst, "Worst possible!", "A:10" },
+	{ &worst, "its the worst pain", "A:10" },
+	{ &worst, "as bad as it gets", "A:10" },
+	{ &worst, "as bad as it could be, thanks", "A:10" },
+	{ &worst, "couldn't be worse", "A:10" },
+	{ &worst, "could be worse", "R:unparsed" },
+	{ &worst, "not the worst", "R:unparsed" },
+	{ &worst, "not as bad as it gets", "R:unparsed" },
+	{ &worst, "worst in the mornings", "R:unparsed" },
+	{ &worst, "worst ever", "R:unparsed" }, /* mine, and not that there is */
+	{ &worst, "worst is over", "R:unparsed" },
+	{ &worst, "the worst of it", "R:unparsed" },
+	{ &worst, "the worst or nearly", "R:unparsed" },
+	{ &worst, "unbearable", "R:unparsed" },
+	{ &worst, "none", "A:0" },
+	{ &worst, "none. It still hurts", "R:unparsed" },
+	{ &worst, "none, NOT", "R:unparsed" },
+	{ &worst, "none. Ignore that", "R:unparsed" },
 	{ &nights, "8", "R:range" },
 	{ &nights, "every day", "R:unparsed" },
 	{ &nights, "7 days", "A:7" },
@@ -179,6 +255,30 @@ static const struct {
 	{ &weight, "72 or 73", "R:ambiguous" },
 	{ &weight, "I'm 72.5", "R:ambiguous" },
 	{ &weight, "300.5", "R:range" },
+	{ &weight, "72½", "A:72.5" },
+	{ &weight, "72 ½", "A:72.5" },
+	{ &weight, "72¼ kg", "A:72.25" },
+	{ &weight, "72¾kg today", "A:72.75" },
+	{ &weight, "my weight is 72½", "A:72.5" },
+	{ &weight, "72½ sorry 73½", "A:73.5" },
+	{ &weight, "72⅓", "R:ambiguous" },
+	{ &weight, "72¦", "R:ambiguous" },
+	{ &weight, "72\xf3\xb0\x82\xbd", "R:ambiguous" }, /* our own mark for a half, sent */
+	{ &weight, "½", "R:ambiguous" },
+	{ &weight, "72 and ½", "R:ambiguous" },
+	{ &weight, "29½", "R:range" },
+	{ &weight, "250½", "R:range" },
+	{ &weight, "72½ or 73", "R:ambiguous" },
+	{ &weight, "I'm 72½", "R:ambiguous" },
+	{ &weight, "72½ lbs", "R:ambiguous" },
+	{ &weight, "72½3", "R:ambiguous" },
+	{ &weight, "72½-73", "R:ambiguous" },
+	{ &weight, "072½", "R:ambiguous" },
+	{ &weight, "not 72½", "R:negation" },
+	{ &weight, "my wife is 72½", "R:ambiguous" },
+	{ &scale, "70½", "R:not_integer" },
+	{ &scale, "70 ½", "R:not_integer" },
+	{ &nights, "2½ days", "R:not_integer" },
 	{ &weight, "weight: 72.5", "A:72.5" },
 	{ &weight, "my wife is 72.5", "R:ambiguous" },
 	{ &weight, "300", "R:range" },

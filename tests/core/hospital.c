@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "tests/daemon/lent_book.h"
+
 #include "hospital.h"
 
 struct house house;
@@ -21,6 +23,7 @@ set_up(void **state)
 	arena_init(&arena);
 	const struct house_setup setup = {
 		.config_text = config_initial,
+		.book = lent_book(),
 		.use = HOUSE_WRITES,
 		.random = random_seeded(5),
 		.now = now,
@@ -113,7 +116,7 @@ send_by(enum channel_class klass, const struct dispatch_outcome *what)
 	struct outbox_row row;
 	const struct order *send = NULL;
 	dispatch_connect(&house.core.dispatch, "sms", "phone", klass, 10,
-	    &(struct dispatch_limits){ 100, 100, 100 });
+	    &(struct dispatch_limits){ 100, 100, 100, 0 });
 	run(&enrol, 1);
 	for (int day = 0; day < 400 && send == NULL; day++) {
 		run(NULL, 0);

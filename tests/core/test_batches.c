@@ -93,7 +93,7 @@ connected(void **state)
 	assert_true(staff_add(house.db, (staff_id){ 1 }, house.organisation, ADMINISTRATOR, "",
 	    "administrator", now));
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, 60, 3 });
+	    &(struct dispatch_limits){ 3000, 60, 3, 0 });
 	return code;
 }
 
@@ -135,6 +135,21 @@ test_more_than_200_take_a_second_person(void **state)
 	assert_int_equal(release("J Bell", 201), ERROR_DENIED);
 	assert_int_equal(minutes_pass(120, OUTCOME_SENT), 0);
 	assert_int_equal(release(ADMINISTRATOR, 201), ERROR_NONE);
+}
+
+/* However they write their own name this time. */
+static void
+test_the_same_name_in_other_letters_is_no_second_person(void **state)
+{
+	(void) state;
+	static const char *const names[] = { "j bell", "J BELL", " J  Bell ", "J\u00a0Bell",
+		"JBell" };
+	import(1, 201);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (release(names[i], 201) != ERROR_DENIED)
+			fail_msg("\"%s\" releases what J Bell imported", names[i]);
+	perform("UPDATE batch SET author = upper('" ADMINISTRATOR "')");
+	assert_int_equal(release(ADMINISTRATOR, 201), ERROR_DENIED);
 }
 
 /* Also an administrator does not release alone what they imported themselves. */
@@ -400,6 +415,8 @@ main(void)
 		    test_a_large_one_waits_for_its_count, connected, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_more_than_200_take_a_second_person, connected, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_the_same_name_in_other_letters_is_no_second_person, connected, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_an_administrator_is_no_second_person, connected, tear_down),
 		cmocka_unit_test_setup_teardown(

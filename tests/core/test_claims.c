@@ -43,7 +43,7 @@ set_up(void **state)
 	d->core.dispatch.boot = 1;
 	d->core.rezoned_at = d->f.now; /* nor planned by other rules */
 	dispatch_connect(&d->core.dispatch, "sms", "phone", CHANNEL_IDEM, 4,
-	    &(struct dispatch_limits){ 100, 100, 100 });
+	    &(struct dispatch_limits){ 100, 100, 100, 0 });
 	*state = d;
 	return 0;
 }

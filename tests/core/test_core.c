@@ -131,7 +131,7 @@ test_a_neighbour_of_one_that_fails_counts_once(void **state)
 	struct event events[DISPATCH_BATCH];
 	const struct dispatch_channel *channel = &house.core.dispatch.channels[0];
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 10,
-	    &(struct dispatch_limits){ 100, 100, 100 });
+	    &(struct dispatch_limits){ 100, 100, 100, 0 });
 	run(people, 2);
 	now = instant_plus(now, minutes(45));
 	run(NULL, 0);
@@ -189,6 +189,26 @@ test_what_cannot_be_read_is_put_in_front_of_a_person(void **state)
 				" AND rule = 'not-read' AND inbox <> 0"),
 	    1);
 	assert_int_equal(number("SELECT count(*) FROM address WHERE state = 'stopped'"), 0);
+}
+
+/* Nothing tells it from another that looks the same: better twice on a person's list than one of two
+ * answers lost. */
+static void
+test_12_what_cannot_be_read_and_has_no_id_is_kept_each_time(void **state)
+{
+	(void) state;
+	struct event person = operation(1, "foot");
+	run(&person, 1);
+	struct event events[2] = { text_of(1, "", "{\"text\":\"3"),
+		text_of(1, "", "{\"text\":\"3") };
+	for (int i = 0; i < 2; i++) {
+		events[i].text.is_unread = true;
+		events[i].text.sent_at = INSTANT_NONE;
+	}
+	run(events, 1);
+	run(events + 1, 1);
+	assert_false(answer_to(&events[1])->repeated);
+	assert_int_equal(number("SELECT count(*) FROM inbox WHERE reading = 'not read'"), 2);
 }
 
 /* Without an id or a time nobody can tell a text that came twice from two: both count, and a person is
@@ -370,6 +390,7 @@ main(void)
 		TEST(test_a_neighbour_of_one_that_fails_counts_once),
 		TEST(test_a_poisoned_text_is_put_in_front_of_a_person),
 		TEST(test_what_cannot_be_read_is_put_in_front_of_a_person),
+		TEST(test_12_what_cannot_be_read_and_has_no_id_is_kept_each_time),
 		TEST(test_12_what_may_have_come_twice_is_told),
 		TEST(test_5_a_stop_in_the_gateways_words_is_a_stop),
 		TEST(test_6_what_a_failure_does_to_its_address),

@@ -126,7 +126,7 @@ hours_pass(int count, answering *answers)
 static void
 connect_both(enum channel_class first)
 {
-	const struct dispatch_limits limits = { 10000, 10000, 100 };
+	const struct dispatch_limits limits = { 10000, 10000, 100, 0 };
 	dispatch_connect(&house.core.dispatch, "sms", "kannel", first, 50, &limits);
 	dispatch_connect(&house.core.dispatch, "sms", "vonage", CHANNEL_CALLBACK, 50, &limits);
 	sent_count = 0;
@@ -351,7 +351,7 @@ test_2_a_text_in_doubt_is_not_the_next_gateways(void **state)
 	assert_int_equal(number("SELECT count(*) FROM outbox WHERE state = 'settling'"), 1);
 	house.core.dispatch = (struct dispatch){ .boot = 2 };
 	dispatch_connect(&house.core.dispatch, "sms", "vonage", CHANNEL_IDEM, 50,
-	    &(struct dispatch_limits){ 10000, 10000, 100 });
+	    &(struct dispatch_limits){ 10000, 10000, 100, 0 });
 	hours_pass(1, both_are_well);
 	assert_int_equal(number("SELECT count(*) FROM outbox WHERE state = 'uncertain'"), 1);
 	assert_int_equal(number("SELECT count(*) FROM outbox WHERE state = 'submitted'"), 2);
@@ -377,7 +377,7 @@ test_2_nor_when_it_waits_to_be_sent_again(void **state)
 	house.core.lets_time_pass = true;
 	house.core.dispatch = (struct dispatch){ .boot = 2 };
 	dispatch_connect(&house.core.dispatch, "sms", "vonage", CHANNEL_IDEM, 50,
-	    &(struct dispatch_limits){ 10000, 10000, 100 });
+	    &(struct dispatch_limits){ 10000, 10000, 100, 0 });
 	size_t before = sent_count;
 	happens(NULL, both_are_well);
 	for (size_t i = before; i < sent_count; i++)

@@ -52,7 +52,7 @@ static void
 everybody_is_due(void)
 {
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, BEGIN_PER_MINUTE, 3 });
+	    &(struct dispatch_limits){ 3000, BEGIN_PER_MINUTE, 3, 0 });
 	the_minute_comes();
 }
 
@@ -115,6 +115,59 @@ test_a_start_behind_a_backlog_ends_an_outage(void **state)
 	assert_in_range(begun, 1, PACING_SLOW_MINUTES * BEGIN_PER_MINUTE / 5);
 }
 
+/* What the next minutes begin, of all who wait. */
+static int
+begun_in(int minutes_count)
+{
+	int begun = 0;
+	for (int minute = 0; minute < minutes_count; minute++)
+		begun += minute_passes();
+	return begun;
+}
+
+static void
+test_a_disk_that_was_short_ends_as_an_outage(void **state)
+{
+	(void) state;
+	everybody_is_due();
+	house.core.room.is_short = true;
+	assert_int_equal(begun_in(BACKLOG_MINUTES + 1), 0);
+	house.core.room.is_short = false;
+	assert_in_range(
+	    begun_in(PACING_SLOW_MINUTES), 1, PACING_SLOW_MINUTES * BEGIN_PER_MINUTE / 5);
+}
+
+static void
+test_a_start_sees_the_backlog_behind_a_short_disk(void **state)
+{
+	(void) state;
+	const struct event start = { .kind = EVENT_START };
+	everybody_is_due();
+	house.core.room.is_short = true;
+	for (int i = 0; i < 2; i++) /* it is put in the queue */
+		(void) time_passes(seconds(1), OUTCOME_SENT);
+	now = instant_plus(now, hours(2));
+	run(&start, 1);
+	house.core.dispatch.holds_back = false; /* another process, which holds nothing back yet */
+	(void) time_passes(seconds(1), OUTCOME_SENT);
+	house.core.room.is_short = false;
+	assert_in_range(
+	    begun_in(PACING_SLOW_MINUTES - 1), 1, PACING_SLOW_MINUTES * BEGIN_PER_MINUTE / 5);
+}
+
+static void
+test_to_be_pressed_for_seconds_is_no_outage(void **state)
+{
+	(void) state;
+	everybody_is_due();
+	(void) time_passes(seconds(1), OUTCOME_SENT);
+	house.core.is_pressed = true;
+	for (int i = 0; i < 30; i++)
+		assert_int_equal(time_passes(seconds(1), OUTCOME_SENT), 0);
+	house.core.is_pressed = false;
+	assert_in_range(begun_in(2), BEGIN_PER_MINUTE, 3 * BEGIN_PER_MINUTE);
+}
+
 /* The next moment that dispatch asks for lies ahead: nobody spins while a bucket fills. */
 static void
 test_nobody_spins_while_a_bucket_fills(void **state)
@@ -134,7 +187,7 @@ test_14_a_safety_reply_waits_for_no_bucket(void **state)
 {
 	(void) state;
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 1, 1, 3 });
+	    &(struct dispatch_limits){ 1, 1, 3, 0 });
 	const struct event events[] = { operation(1, "foot"),
 		text_of(1, "m1", "I want to end my life") };
 	run(events, 2);
@@ -177,7 +230,7 @@ test_no_minute_has_more_than_its_cap(void **state)
 {
 	enum { CAP = 20, STEPS = 400 };
 	static const int steps[] = { 0, 1, 1, 3, 10, 25, 40, 61, 100, -1, -20, -45, -70 };
-	const struct dispatch_limits limits = { CAP, CAP, 1000 };
+	const struct dispatch_limits limits = { CAP, CAP, 1000, 0 };
 	struct random chance = random_seeded(20);
 	int sent = 0, most = 0;
 	(void) state;
@@ -232,7 +285,7 @@ static void
 test_6_the_cap_holds_over_fifty_restarts(void **state)
 {
 	(void) state;
-	const struct dispatch_limits limits = { AT_MOST, 1000, 1000 };
+	const struct dispatch_limits limits = { AT_MOST, 1000, 1000, 0 };
 	the_minute_comes();
 	int sent = start_again_and_again(STARTS, &limits);
 	printf("D8: %d starts in %d s, a cap of %d: %d texts\n", STARTS, STARTS, AT_MOST, sent);
@@ -244,7 +297,7 @@ static void
 test_6_the_pace_holds_over_fifty_restarts(void **state)
 {
 	(void) state;
-	const struct dispatch_limits limits = { 1000, AT_MOST, 1000 };
+	const struct dispatch_limits limits = { 1000, AT_MOST, 1000, 0 };
 	the_minute_comes();
 	int sent = start_again_and_again(STARTS, &limits);
 	printf("D8: %d starts in %d s, a pace of %d: %d texts\n", STARTS, STARTS, AT_MOST, sent);
@@ -282,7 +335,7 @@ test_a_flood_from_one_telephone_is_not_answered_without_end(void **state)
 	static const char *const words[] = { "1", "BACK" };
 	enum { FLOOD = 150 };
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, 60, 3 });
+	    &(struct dispatch_limits){ 3000, 60, 3, 0 });
 	const struct event enrol = operation(1, "foot");
 	run(&enrol, 1);
 	for (int i = 0; i < 24 * 20 && sent_to_them("invitation") == 0; i++)
@@ -315,7 +368,7 @@ test_a_gateway_that_lets_us_in_no_more_is_left_alone(void **state)
 	enum { MANY = 30, WINDOW = 5 };
 	int tries = 0, sent = 0;
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, WINDOW,
-	    &(struct dispatch_limits){ 3000, 3000, 10 });
+	    &(struct dispatch_limits){ 3000, 3000, 10, 0 });
 	for (int i = 0; i < MANY; i++) {
 		const struct event enrol = operation(i + 1, "foot");
 		house.core.lets_time_pass = false;
@@ -365,6 +418,12 @@ main(void)
 		    test_after_an_outage_we_begin_slowly, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_a_start_behind_a_backlog_ends_an_outage, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_disk_that_was_short_ends_as_an_outage, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_a_start_sees_the_backlog_behind_a_short_disk, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_to_be_pressed_for_seconds_is_no_outage, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_nobody_spins_while_a_bucket_fills, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "daemon/stage.h"
+#include "tests/daemon/lent_book.h"
 
 static struct stage *stage;
 static struct arena arena;
@@ -80,6 +81,7 @@ set_up(void **state)
 	stage = stage_new(
 	    &(struct stage_setup){
 		.house = {
+			.book = lent_book(),
 			.config_text =
 			    "organisation: { key: a, name: A, telephone: \"1\" }\n"
 			    "teams: [{ key: foot, name: Foot }]\n"

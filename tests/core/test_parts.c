@@ -131,6 +131,28 @@ test_4_half_a_reply_is_no_answer(void **state)
 	assert_int_equal(number("SELECT COUNT(*) FROM outbox"), before + 1);
 }
 
+/* A face was cut in half on its way: what is left beside it is not an answer, but it is a STOP. */
+static void
+test_5_a_stop_beside_half_a_character_is_a_stop(void **state)
+{
+	(void) state;
+	outbox_id id = send_first(
+	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
+	struct outbox_row row;
+	assert_true(outbox_get(house.db, &arena, id, &row));
+	static const char *const bodies[] = { "YES \ufffd", "STOP \ufffd" };
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+		struct event event = part_of(bodies[i], 0, 0, "", bodies[i]);
+		event.text.sender = str_from(row.to);
+		event.text.is_damaged = true;
+		run(&event, 1);
+		assert_int_equal(
+		    number("SELECT COUNT(*) FROM address WHERE state = 'stopped'"), (int) i);
+	}
+	assert_int_equal(number("SELECT COUNT(*) FROM inbox WHERE reading = 'damaged'"), 1);
+	assert_int_equal(number("SELECT COUNT(*) FROM outbox WHERE purpose = 'question'"), 0);
+}
+
 static void
 test_parts_of_two_people_stay_apart(void **state)
 {
@@ -153,6 +175,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_12_parts_become_one_text_or_a_persons),
 		TEST(test_4_half_a_reply_is_no_answer),
+		TEST(test_5_a_stop_beside_half_a_character_is_a_stop),
 		TEST(test_parts_of_two_people_stay_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,29 @@ test_4_once_it_is_asked_again_it_can_be_answered(void **state)
 	assert_int_equal(number("SELECT count(*) FROM answer"), answers + 1);
 }
 
+/* A backup that hark has noticed, and the person who put it back says so too: one and the same. */
+static void
+test_2_what_is_noticed_and_said_is_held_once(void **state)
+{
+	(void) state;
+	const struct event event = { .kind = EVENT_COMMAND,
+		.token = &house,
+		.command = { .verb = COMMAND_RESTORED, .text = "", .actor = "ward" } };
+	(void) send_first(
+	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
+	now = instant_plus(now, minutes(1));
+	house.core.put_back = true;
+	run(&event, 1);
+	assert_int_equal(orders.first->kind, ORDER_ANSWER);
+	assert_int_equal(orders.first->error.kind, ERROR_NONE);
+	assert_non_null(strstr(orders.first->text, "1 conversations are with a person"));
+	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'restored'"), 1);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back'"), 1);
+	/* Later it is another backup. */
+	tell(COMMAND_RESTORED);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back'"), 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, tear_down)
 
 int
@@ -147,6 +170,8 @@ main(void)
 		TEST(test_5_and_14_a_stop_and_a_danger_are_heard),
 		TEST(test_2_nothing_waits_to_be_sent_again),
 		TEST(test_4_once_it_is_asked_again_it_can_be_answered),
+		cmocka_unit_test_setup_teardown(
+		    test_2_what_is_noticed_and_said_is_held_once, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ test_nobody_but_who_is_listed_is_written_to(void **state)
 {
 	(void) state;
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, 60, 3 });
+	    &(struct dispatch_limits){ 3000, 60, 3, 0 });
 	house.core.allow_list = &listed;
 	enrol_all();
 	int sent = 0;
@@ -69,7 +69,7 @@ test_somebody_in_danger_is_answered(void **state)
 {
 	(void) state;
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, 60, 3 });
+	    &(struct dispatch_limits){ 3000, 60, 3, 0 });
 	house.core.allow_list = &listed;
 	const struct event events[] = { operation(1, "foot"),
 		text_of(1, "m1", "I want to end my life") };

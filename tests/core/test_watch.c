@@ -38,7 +38,7 @@ begin(void **state)
 		return -1;
 	house.core.watch = (struct watch){ .on = true, .built = instant_plus(now, days(-30)) };
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 10,
-	    &(struct dispatch_limits){ 100, 100, 100 });
+	    &(struct dispatch_limits){ 100, 100, 100, 0 });
 	const struct event enrol = operation(1, "foot");
 	look(&enrol, 1);
 	return 0;

@@ -17,7 +17,7 @@ static void
 connect(int begin_per_minute)
 {
 	dispatch_connect(&house.core.dispatch, "sms", "phone", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, begin_per_minute, 3 });
+	    &(struct dispatch_limits){ 3000, begin_per_minute, 3, 0 });
 }
 
 /* Everybody is to be asked today, and it is this long before the quiet hours. */

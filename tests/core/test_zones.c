@@ -55,7 +55,7 @@ begin(void **state)
 		return -1;
 	house.core.watch = (struct watch){ .on = true, .built = instant_plus(now, days(-30)) };
 	dispatch_connect(&house.core.dispatch, "sms", "kannel", CHANNEL_CALLBACK, 50,
-	    &(struct dispatch_limits){ 3000, 3000, 10 });
+	    &(struct dispatch_limits){ 3000, 3000, 10, 0 });
 	return 0;
 }
 

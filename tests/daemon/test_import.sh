@@ -88,8 +88,15 @@ people() { # MOVED FROM
 }
 people 0 0 >"$work/people.csv"
 people 4 100 >"$work/four.csv"
+{ # the same four, each in three rows
+	cat "$work/four.csv"
+	sed -n '2,5s/,left,/,right,/p' "$work/four.csv"
+	sed -n '2,5s/,256,/,248,/p' "$work/four.csv"
+} >"$work/twelve.csv"
 people 20 200 >"$work/shifted.csv"
 "$hark" import procedures -d "$work/data" "$work/people.csv" >"$work/said" 2>&1 || fail "twenty people"
+"$hark" import procedures -d "$work/data" "$work/twelve.csv" --dry-run >"$work/said" 2>&1 ||
+	fail "four patients in twelve rows"
 "$hark" import procedures -d "$work/data" "$work/four.csv" >"$work/said" 2>&1 || fail "four numbers"
 grep -q '^added 0, changed 4, unchanged 16, refused 0$' "$work/said" || fail "four numbers"
 for typed in "" "--numbers 19" "--numbers 0"; do

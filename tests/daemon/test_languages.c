@@ -255,21 +255,26 @@ wording_is_signed_by_its_file(void **state)
 	}
 }
 
+static const char far_too_long[] =
+    "Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty "
+    "Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn";
+
 /* The name of a team stands in most texts. */
 static void
 a_name_that_takes_texts_too_far_is_told(void **state)
 {
 	(void) state;
 	static const struct {
-		const char *public_name, *want;
+		const char *sms, *public_name, *want;
 		bool costs;
 	} names[] = {
-		{ "Northumbria NHS Foot Team", NULL, false },
-		{ "Ysbyty Gŵyr", NULL, true }, /* the whole text in UCS-2 */
-		{ "The Foot and Ankle Service of the Royal Northumbria Hospitals", NULL, true },
-		{ "Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty "
-		  "Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn, Ysbyty Gŵyr Môn a Llŷn",
-		    "c:7:3: public_name of team \"foot\": ", true },
+		{ "phone", "Northumbria NHS Foot Team", NULL, false },
+		{ "phone", "Ysbyty Gŵyr", NULL, true }, /* the whole text in UCS-2 */
+		{ "phone", "The Foot and Ankle Service of the Royal Northumbria Hospitals", NULL,
+		    true },
+		{ "phone", far_too_long, "c:7:3: public_name of team \"foot\": ", true },
+		/* A mail has no parts. */
+		{ "none", far_too_long, NULL, false },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct arena arena = { 0 };
@@ -278,6 +283,7 @@ a_name_that_takes_texts_too_far_is_told(void **state)
 		struct catalog *catalog = catalog_read(NULL, &complaints);
 		struct team_texts_cost costs[1] = { 0 };
 		const struct config config = { .file = "c",
+			.sms = names[i].sms,
 			.team_count = 1,
 			.teams = { { .key = "foot",
 			    .public_name = names[i].public_name,

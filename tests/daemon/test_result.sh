@@ -56,7 +56,7 @@ sqlite3 "$data/hark.db" <<-'SQL' || failed=1
 	DELETE FROM response;
 	INSERT INTO response SELECT 200 + n, organisation, id, 0, 'our-weeks', '1', 'complete', 'sms', 'self',
 	  '', '', 1775898000000 + n, 1775898000000 + n FROM plan;
-	INSERT INTO score SELECT 200 + n, 'total', '', '1', (14 - n) * 1000000000, 0, '', '', 0 FROM plan;
+	INSERT INTO score SELECT 200 + n, 'total', '', '1', (14 - n) * 1000000000, 0, '', '', 0, '' FROM plan;
 	INSERT INTO result SELECT 300, organisation, team, patient, 102, 202, 'total', 'worse than before',
 	  NULL, 0, '', 1775898000000 FROM plan WHERE n = 2;
 SQL

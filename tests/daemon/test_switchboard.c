@@ -7,10 +7,14 @@
 
 #include "base/clock_sim.h"
 #include "channels/phone.h"
+#include "net/loop.h"
+#include "net/worker.h"
 #include "daemon/compose.h"
+#include "daemon/letterbox.h"
 #include "daemon/switchboard.h"
+#include "tests/daemon/lent_book.h"
 
-static const struct dispatch_limits limits = { 1000, 1000, 3 };
+static const struct dispatch_limits limits = { 1000, 1000, 3, 0 };
 
 static struct house house;
 static struct clock_sim *sim;
@@ -35,6 +39,7 @@ set_up(void **state)
 	bool good = instant_parse_utc(STR("2026-02-02T09:30:00Z"), &now);
 	const struct house_setup setup = {
 		.config_text = config_initial,
+		.book = lent_book(),
 		.use = HOUSE_WRITES,
 		.random = random_seeded(5),
 		.now = now,
@@ -157,7 +162,7 @@ static void
 test_too_many_are_refused_and_stay_the_callers(void **state)
 {
 	(void) state;
-	for (int i = 0; i < SWITCHBOARD_LIMIT; i++)
+	for (int i = 0; i < LETTERBOX_ALL; i++)
 		assert_true(switchboard_post(board, letter_new(EVENT_TICK)));
 	struct letter *letter = operation(1);
 	assert_false(switchboard_post(board, letter));
@@ -202,6 +207,102 @@ test_a_text_in_flight_when_it_ends_is_in_doubt(void **state)
 	assert_int_equal(phone_count(phone, NULL), 1); /* 2: and nobody is asked twice */
 }
 
+/* The core on a thread of its own, as in the service; the clock still stands until it is told to run. */
+
+static struct letter *
+receipt(void)
+{
+	struct letter *letter = letter_new(EVENT_RECEIPT);
+	letter->event.ask_id = STR("00000000000000000000000000000000");
+	letter->event.receipt = RECEIPT_DELIVERED;
+	letter->event.code = "";
+	letter->on_answer = on_answer;
+	return letter;
+}
+
+struct threaded {
+	struct loop *loop;
+	struct workers *workers;
+	struct switchboard *board;
+};
+
+static struct threaded
+threaded_board(void)
+{
+	struct threaded threaded = { .loop = loop_new() };
+	threaded.workers = workers_new(
+	    threaded.loop, &(struct workers_setup){ .threads = 1, .stack_bytes = 1 << 20 });
+	threaded.board = switchboard_new(&(struct switchboard_setup){
+	    .core = &house.core,
+	    .clock = clock_sim_clock(sim),
+	    .workers = threaded.workers,
+	    .on_failure = on_failure,
+	});
+	return threaded;
+}
+
+static void
+threaded_done(struct threaded *threaded)
+{
+	workers_free(threaded->workers);
+	switchboard_free(threaded->board);
+	loop_free(threaded->loop);
+}
+
+/* True once the core has been given something; it is let end. */
+static bool
+has_run(struct threaded *threaded, span time)
+{
+	run_for(time);
+	bool runs = workers_busy(threaded->workers) > 0;
+	while (workers_busy(threaded->workers) > 0)
+		loop_turn(threaded->loop, milliseconds(50));
+	return runs;
+}
+
+static void
+test_what_a_gateway_tells_waits_for_more_of_it(void **state)
+{
+	(void) state;
+	struct threaded threaded = threaded_board();
+	assert_true(switchboard_post(threaded.board, receipt()));
+	assert_false(has_run(&threaded, milliseconds(2)));
+	assert_true(switchboard_post(threaded.board, receipt()));
+	assert_true(has_run(&threaded, milliseconds(1))); /* the first has not waited longer */
+	assert_int_equal(answer_count, 2);
+	threaded_done(&threaded);
+}
+
+static void
+test_nobody_waits_behind_it(void **state)
+{
+	(void) state;
+	struct threaded threaded = threaded_board();
+	assert_true(switchboard_post(threaded.board, receipt()));
+	assert_true(switchboard_post(threaded.board, operation(1)));
+	assert_true(has_run(&threaded, milliseconds(0)));
+	assert_int_equal(answer_count, 2);
+	/* What came first does not hurry what comes next. */
+	assert_true(switchboard_post(threaded.board, receipt()));
+	assert_false(has_run(&threaded, milliseconds(0)));
+	assert_true(has_run(&threaded, milliseconds(3)));
+	threaded_done(&threaded);
+}
+
+static void
+test_enough_of_it_waits_for_no_more(void **state)
+{
+	(void) state;
+	struct threaded threaded = threaded_board();
+	for (int i = 0; i < 15; i++)
+		assert_true(switchboard_post(threaded.board, receipt()));
+	assert_false(has_run(&threaded, milliseconds(0)));
+	assert_true(switchboard_post(threaded.board, receipt()));
+	assert_true(has_run(&threaded, milliseconds(0)));
+	assert_int_equal(answer_count, 16);
+	threaded_done(&threaded);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -214,6 +315,9 @@ main(void)
 		TEST(test_too_many_are_refused_and_stay_the_callers),
 		TEST(test_who_waits_when_it_ends_is_told_busy),
 		TEST(test_a_text_in_flight_when_it_ends_is_in_doubt),
+		TEST(test_what_a_gateway_tells_waits_for_more_of_it),
+		TEST(test_nobody_waits_behind_it),
+		TEST(test_enough_of_it_waits_for_no_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <cmocka.h>
 
+#include "tests/daemon/lent_book.h"
 #include "tests/daemon/ward.h"
 
 struct stage_setup
@@ -13,6 +14,7 @@ ward_setup(const char *config, const char *pathway, uint64_t seed)
 		.house = {
 			.config_text = config,
 			.pathway_text = pathway,
+			.book = lent_book(),
 			.use = HOUSE_WRITES,
 			.random = random_seeded(seed),
 			.now = { INT64_C(1772452800000) }, /* 2026-03-02T12:00Z */

@@ -9,8 +9,8 @@
  * listens for a while. PACE, 100 unless it is given, is how long all of them take, of a hundred.
  *
  * LOG, a line each, written at once: "text ASK NUMBER" for each text that reached a phone, "kept ID"
- * for each reply that hark acknowledged. On SIGUSR1 the faults end; from one SIGUSR2 to the next every text is kept
- * waiting for its answer; SIGTERM prints the counts.
+ * for each reply that hark acknowledged. On SIGUSR1 the faults end, and nobody is slower than 100 any
+ * more; from one SIGUSR2 to the next every text is kept waiting for its answer; SIGTERM prints the counts.
  *
  * One thread, one poll loop; connections and calls to come are flat tables.
  */
@@ -33,7 +33,7 @@ enum {
 	URL = 1024,
 	WORD = PATIENT_WORD
 };
-enum { LIFE_SECONDS = 1200, DOWN_MS = 250, UP_MS = 2000, HOLD_MS = 30000 };
+enum { LIFE_SECONDS = 1200, DOWN_MS = 250, UP_MS = 2000, HOLD_MS = 30000, USUAL_PACE = 100 };
 
 enum fault {
 	FAULT_SILENT,  /* taken, and no answer for as long as anybody waits */
@@ -75,7 +75,7 @@ struct link {
 
 static struct link links[LINKS];
 static struct call calls[CALLS];
-static int call_count, links_out, pace = 100;
+static int call_count, links_out, pace = USUAL_PACE;
 static uint64_t seed;
 static bool faulty = true;
 static volatile sig_atomic_t wants_calm, wants_pause, wants_end;
@@ -425,8 +425,10 @@ main(int argc, char **argv)
 	(void) signal(SIGTERM, on_signal);
 	open_up();
 	while (!wants_end) {
-		if (wants_calm)
+		if (wants_calm) {
 			faulty = false;
+			pace = pace < USUAL_PACE ? pace : USUAL_PACE;
+		}
 		turn();
 	}
 	printf("gateway: %ld texts taken, %ld replies, %ld acknowledged, %ld receipts;", taken,

@@ -94,6 +94,9 @@ begin_bearerbox() {
 	bearerbox_pid=$started
 }
 
+# Of a row of outbox: its telephone has it, or its first part.
+receipted="EXISTS (SELECT 1 FROM outbox_event WHERE outbox = outbox.id AND (detail = '1' OR detail LIKE '1:%'))"
+
 # And on that network a telephone, which answers by $work/script and writes down what it heard.
 begin_fake_network() {
 	begin_bearerbox

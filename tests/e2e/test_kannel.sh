@@ -38,8 +38,10 @@ end_service
 sleep 2
 serve
 until_true "the conversation comes to its end" 30 grep -q "That was the last question" "$work/heard"
-until_true "every text is receipted as delivered" 15 \
-	holds "SELECT COUNT(*) > 0 AND COUNT(*) = SUM(state = 'delivered') FROM outbox WHERE purpose <> 'staff'"
+until_true "every text has its receipt" 15 \
+	holds "SELECT COUNT(*) > 0 AND COUNT(*) = SUM($receipted) FROM outbox WHERE purpose <> 'staff'"
+same "one of two parts, whose first was receipted alone, is not called delivered" 0 \
+	"$(sql "SELECT COUNT(*) FROM outbox WHERE purpose <> 'staff' AND (state = 'delivered') = (LENGTH(body) > 160)")"
 
 # The gateway brings a reply again, as it does when our 200 was lost on the way.
 before=$(sql "SELECT (SELECT COUNT(*) FROM inbox), (SELECT COUNT(*) FROM outbox WHERE purpose <> 'staff'), (SELECT COUNT(*) FROM answer)")

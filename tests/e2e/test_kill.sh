@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# kill -9 under load (check A5), 25 times (HARK_E2E_KILLS says otherwise): hundreds of conversations at once
+# kill -9 under load (check A5), 200 times (HARK_E2E_KILLS says otherwise): hundreds of conversations at once
 # through a gateway that fails in thirty ways of a hundred, while hark dies at random moments and is
 # started again. What was acknowledged must be there, and nobody may be asked the same thing twice.
 
@@ -14,39 +14,50 @@ for program in curl sqlite3; do
 	command -v "$program" >/dev/null || skip "$program is not installed (script/setup installs it)"
 done
 
-kills=${HARK_E2E_KILLS:-25}
+kills=${HARK_E2E_KILLS:-200}
 people=900
 seed=${HARK_E2E_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 say "seed $seed (HARK_E2E_SEED=$seed repeats the gateway's part)"
 
 two_ports
 crash_house "$people"
-begin_gateway "$seed" 100
+# Slow patients, so that the last kill still finds conversations.
+begin_gateway "$seed" 400
 
-# One life: starts it, lets it live for 0.2 to 0.8 s from its first breath, and kills it. Of every
-# fourth we wait for the first answer, and time it.
+# One life: starts it, lets it live for 0.05 to 0.3 s from its first breath, and kills it. Every eighth has
+# the languages as they are shipped; of it we wait for the first answer, and time it.
 done=0
 : >"$work/restarts"
 began=$(date +%s)
 while [ "$done" -lt "$kills" ]; do
-	born=$(date +%s%3N)
-	if [ $((done % 4)) -eq 3 ]; then
+	if [ $((done % 8)) -eq 7 ]; then
+		mv "$data/phrases" "$work/phrases"
+		born=$(date +%s%3N)
 		serve
 		echo "$(($(date +%s%3N) - born))" >>"$work/restarts"
+		mv "$work/phrases" "$data/phrases"
 	else
 		start hark.log "$hark" serve -d "$data"
 		hark_pid=$started
 	fi
-	sleep "0.$(($(od -An -N2 -tu2 /dev/urandom) % 60 + 20))"
+	sleep "0.$(printf %03d $(($(od -An -N2 -tu2 /dev/urandom) % 250 + 50)))"
 	kill -9 "$hark_pid" 2>/dev/null || fail "hark ended by itself"
 	wait "$hark_pid" 2>/dev/null || true
+	pids=$gateway_pid
 	done=$((done + 1))
 done
 say "killed $done times in $(($(date +%s) - began)) s"
 sort -n "$work/restarts" >"$work/sorted"
-say "answers $(sed -n "$(($(wc -l <"$work/sorted") / 2 + 1))p" "$work/sorted") ms after its start (median of $(wc -l <"$work/sorted")), $(tail -1 "$work/sorted") ms at most"
-check "within 2 s of its start it answers, as a rule" \
-	[ "$(sed -n "$(($(wc -l <"$work/sorted") / 2 + 1))p" "$work/sorted")" -le 2000 ]
+median=$(sed -n "$(($(wc -l <"$work/sorted") / 2 + 1))p" "$work/sorted")
+say "answers $median ms after its start (median of $(wc -l <"$work/sorted")), $(tail -1 "$work/sorted") ms at most"
+# Where it takes a second and more to read the files alone, others have the machine.
+born=$(date +%s%3N)
+mv "$data/phrases" "$work/phrases"
+"$hark" check -d "$data" >"$work/said" 2>&1 || fail "$(cat "$work/said")"
+mv "$work/phrases" "$data/phrases"
+reading=$(($(date +%s%3N) - born))
+within=$((reading > 1000 ? 1000 + reading : 2000))
+check "within $within ms of its start it answers, as a rule" [ "$median" -le "$within" ]
 
 kill -USR1 "$gateway_pid"
 serve
@@ -56,11 +67,13 @@ is_home() {
 	sleep 1
 	[ "$sent" -eq "$(grep -c '^kept' "$work/phone")" ]
 }
-until_true "what is on its way arrives" 30 is_home
+until_true "what is on its way arrives" 120 is_home
 end_service
 end "$gateway_pid"
 
 same "nothing acknowledged is lost, nobody was asked twice, no step is kept by half" "" "$(violations)"
+status 0 "$hark" verify -d "$data"
+said " 0 changed, 0 differ"
 
 say "$(sql "SELECT COUNT(*) || ' answers, ' ||
 	(SELECT COUNT(*) FROM response WHERE status = 'complete') || ' of ' ||

@@ -3,8 +3,9 @@
 // peer.mjs MODULES GATEWAY PORT HOOK SCRIPT HEARD [PRISM]: one gateway, with the patient behind it. What
 // it takes from hark is judged by the gateway's own libraries, or by its specification (Prism); what
 // it tells hark is signed by them. Every reply comes three times: tampered with (403 wanted), as it is
-// (200), and again (200). SCRIPT has lines of what the patient waits for, a tab, and what they answer;
-// HEARD gets each text as it arrived, "\n" for a line's end. It ends with a word at the first fault.
+// (200), and again (200). A text in parts has a receipt for each where the gateway cuts it itself. SCRIPT
+// has lines of what the patient waits for, a tab, and what they answer; HEARD gets each text as it arrived,
+// "\n" for a line's end. It ends with a word at the first fault.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -34,7 +35,7 @@ async function call(url, headers, body, wanted, what) {
 	must(text === '', `${what}: hark answered with words`);
 }
 
-// Each gateway: take(request, body) gives { status, body, to, text, receipt } or a refusal, and
+// Each gateway: take(request, body) gives { status, body, to, text, receipts } or a refusal, and
 // reply(from, text) gives the calls that bring it, as [headers, good body, tampered body].
 const gateways = {
 	twilio() {
@@ -61,10 +62,10 @@ const gateways = {
 					body: JSON.stringify({ ...JSON.parse(said), sid }),
 					to: asked.To,
 					text: asked.Body,
-					receipt: () => {
+					receipts: () => {
 						const fields = { MessageSid: sid, MessageStatus: 'delivered', To: asked.To, From: '+447700900000' };
 						const headers = signed(asked.StatusCallback, fields);
-						return [asked.StatusCallback, headers, form(fields), form({ ...fields, MessageStatus: 'failed' })];
+						return [[asked.StatusCallback, headers, form(fields), form({ ...fields, MessageStatus: 'failed' })]];
 					},
 				};
 			},
@@ -77,6 +78,8 @@ const gateways = {
 
 	vonage() {
 		const { SMS } = load('@vonage/sms');
+		const { SegmentedMessage } = load('sms-segments-calculator');
+		const messageId = () => `0A${(++serial).toString(16).padStart(12, '0').toUpperCase()}`;
 		const secret = '0123456789abcdef0123456789abcdef';
 		const sms = new SMS({ apiKey: '0a1b2c3d', apiSecret: 'vonage-secret' });
 		const sign = (fields) => {
@@ -94,7 +97,7 @@ const gateways = {
 			return { ...fields, sig };
 		};
 		const message = (from, text, more) => ({
-			msisdn: from.slice(1), to: '447700900000', messageId: `0A${(++serial).toString(16).padStart(12, '0').toUpperCase()}`,
+			msisdn: from.slice(1), to: '447700900000', messageId: messageId(),
 			text, type: 'text', keyword: text.split(' ')[0].toUpperCase() || '-', 'api-key': '0a1b2c3d',
 			'message-timestamp': stamp().slice(0, 19).replace('T', ' '), timestamp: String(Math.floor(Date.now() / 1000)),
 			nonce: crypto.randomUUID(), ...more,
@@ -106,17 +109,17 @@ const gateways = {
 				must(asked.api_key === '0a1b2c3d' && asked.api_secret === 'vonage-secret', 'other credentials');
 				must(/^447700900\d{3}$/.test(asked.to) && asked['client-ref'].length <= 40, `${body}`);
 				must(asked.type === (/[^\x00-\x7f£€]/.test(asked.text) ? 'unicode' : 'text'), `type of ${asked.text}`);
-				const id = `0A${(++serial).toString(16).padStart(12, '0').toUpperCase()}`;
+				const ids = new SegmentedMessage(asked.text).segments.map(messageId);
 				return {
 					status: 200,
-					body: JSON.stringify({ 'message-count': '1', messages: [{ to: asked.to, 'message-id': id, status: '0' }] }),
+					body: JSON.stringify({ 'message-count': String(ids.length), messages: ids.map((id) => ({ to: asked.to, 'message-id': id, status: '0' })) }),
 					to: `+${asked.to}`,
 					text: asked.text,
-					receipt: () => {
+					receipts: () => ids.map((id) => {
 						const fields = { msisdn: asked.to, to: '447700900000', messageId: id, status: 'delivered', 'err-code': '0', 'client-ref': asked['client-ref'], scts: '2611212110', price: '0.03', 'network-code': '23410', 'message-timestamp': stamp().slice(0, 19).replace('T', ' ') };
 						const good = sign(fields);
 						return [asked.callback, formHeaders, form(good), form({ ...good, status: 'failed' })];
-					},
+					}),
 				};
 			},
 			reply(from, text) {
@@ -160,10 +163,10 @@ const gateways = {
 					body: JSON.stringify({ data: { type, id: `2WL3${++serial}`, attributes: { messageReference: attributes.messageReference, messageStatus: 'created' } } }),
 					to: `+${attributes.recipient.contactDetails.sms}`,
 					text: attributes.personalisation.message,
-					receipt: () => {
+					receipts: () => {
 						const told = JSON.stringify({ data: [{ type: 'MessageStatus', attributes: { messageReference: attributes.messageReference, messageStatus: 'delivered', timestamp: stamp() } }] });
 						const sign = crypto.createHmac('sha256', callbackKey).update(told).digest('hex');
-						return [`${hook}/receipt`, { ...jsonHeaders, 'x-hmac-sha256-signature': sign }, told, told.replace('delivered', 'failed')];
+						return [[`${hook}/receipt`, { ...jsonHeaders, 'x-hmac-sha256-signature': sign }, told, told.replace('delivered', 'failed')]];
 					},
 				};
 			},
@@ -212,9 +215,9 @@ const gateways = {
 					body: JSON.stringify({ id, reference: asked.reference, content: { body: asked.personalisation.message } }),
 					to: asked.phone_number,
 					text: asked.personalisation.message,
-					receipt: () => {
+					receipts: () => {
 						const told = { id, reference: asked.reference, to: asked.phone_number, status: 'delivered', created_at: stamp(), completed_at: stamp(), sent_at: stamp(), notification_type: 'sms', template_id: template, template_version: 1 };
-						return [`${hook}/receipt`, bearer, JSON.stringify(told), null];
+						return [[`${hook}/receipt`, bearer, JSON.stringify(told), null]];
 					},
 				};
 			},
@@ -237,9 +240,10 @@ async function tell(url, headers, good, bad, what) {
 }
 
 async function behave(taken) {
-	const [url, headers, good, bad] = taken.receipt();
-	await tell(url, headers, good, bad, 'a receipt');
-	counts.receipts++;
+	for (const [url, headers, good, bad] of taken.receipts()) {
+		await tell(url, headers, good, bad, 'a receipt');
+		counts.receipts++;
+	}
 	const at = script.findIndex(([wait]) => taken.text.includes(wait));
 	if (at < 0)
 		return;

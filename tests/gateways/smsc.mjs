@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // smsc.mjs MODULES PORT SCRIPT HEARD: an operator's SMPP centre, played by npm's smpp, that Kannel
-// binds to, with one telephone behind it. It puts the parts of a text together, receipts every part,
+// binds to, with one telephone behind it. It puts the parts of a text together, receipts each that it is asked to,
 // answers by SCRIPT (peer.mjs has its form), and brings what is long in parts, the last one first. One
 // time it hangs up on Kannel, as operators do. HEARD gets the texts, a line each; what it finds wrong is
 // a line FAULT; on SIGTERM it prints its counts.
@@ -83,6 +83,9 @@ function take(pdu) {
 		fault(`data coding ${pdu.data_coding}`);
 	if (pdu.data_coding === 8 && udh === undefined && inGsm(message))
 		fault(`UCS-2 for "${message}"`);
+	// What hark begins goes behind what answers somebody, and all else here answers.
+	if (pdu.priority_flag !== (counts.replies === 0 ? 0 : 1))
+		fault(`priority ${pdu.priority_flag} of "${message}"`);
 	if (pdu.source_addr !== '447700900000' && pdu.source_addr !== '+447700900000')
 		fault(`a text from ${pdu.source_addr}`);
 	if (udh === undefined || udh.length === 0) {

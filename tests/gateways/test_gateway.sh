@@ -67,6 +67,8 @@ $gateway:
   receipt_url: http://127.0.0.1:$port
   secret_file: $work/secret
 CONF
+# With such a letter in it what comes before and after the questions is of several parts.
+[ "$gateway" != vonage ] || sed -i "s/public_name: Test NHS/public_name: Tŷ Gwyn/" "$data/hark.conf"
 status 0 "$hark" check -d "$data"
 if [ "$gateway" = nhsnotify ]; then
 	said "nhsnotify brings no texts: what patients reply to a text, STOP too, is heard by nobody"
@@ -129,6 +131,10 @@ same "the export has them" \
 	"$(sqlite3 :memory: ".import --csv $work/export.csv r" \
 		'SELECT instrument, status, mode, "item.tired", "item.minutes", "item.cost", "item.mood", "item.company", "item.words", "score.tired" FROM r' |
 		tr '|' ,)"
+if [ "$gateway" = vonage ]; then
+	check "some of it was of several parts, each with its own receipt" \
+		holds "SELECT COUNT(*) > 0 AND COUNT(*) < (SELECT COUNT(*) FROM outbox) FROM (SELECT outbox FROM outbox_part GROUP BY outbox HAVING COUNT(*) > 1)"
+fi
 if [ "$gateway" = notify ]; then
 	until_true "a text that no callback brought is asked for" 10 \
 		holds "SELECT COUNT(*) = 1 FROM inbox WHERE ext_id = 'missed-by-the-callback'"

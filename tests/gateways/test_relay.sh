@@ -123,8 +123,10 @@ printf '%s\n' 'pass word:7' >"$work/relay.password"
 chmod 644 "$work/relay.password"
 relay_with "" "hark:pass word:7"
 mail_house signed-in ada@example.org
-cp -R "$data" "$work/wrong-password"
-cp -R "$data" "$work/no-door"
+for copy in wrong-password no-door; do
+	cp -R "$data" "$work/$copy"
+	status 0 "$hark" moved -d "$work/$copy"
+done
 status 4 "$hark" send -d "$data"
 said "others may read this secret"
 chmod 600 "$work/relay.password"

@@ -3,7 +3,7 @@
 #
 # test_smpp.sh HARK BUILD TOOLS: a whole conversation through Kannel to an operator's SMPP centre that
 # is neither Kannel's nor ours (smsc.mjs): both alphabets, texts of several parts both ways, parts out of
-# order and cut through a face, a receipt for each, and a link that breaks on the way.
+# order and cut through a face, receipts, and a link that breaks on the way.
 hark=$1 build=$(cd "$2" && pwd) tools=$3
 here=$(cd "$(dirname "$0")" && pwd)
 set -- "$hark" "$tools"
@@ -68,8 +68,12 @@ ended() {
 	grep -q "That was the last question" "$work/heard"
 }
 until_true "the conversation comes to its end" 60 ended
-until_true "every text is receipted as delivered" 15 \
-	holds "SELECT COUNT(*) > 0 AND COUNT(*) = SUM(state = 'delivered') FROM outbox WHERE purpose <> 'staff'"
+until_true "every text has its receipt" 15 \
+	holds "SELECT COUNT(*) > 0 AND COUNT(*) = SUM($receipted) FROM outbox WHERE purpose <> 'staff'"
+same "one whose first part was receipted alone is not called delivered" 0 \
+	"$(sql "SELECT COUNT(*) FROM outbox WHERE purpose <> 'staff' AND (state = 'delivered') = (LENGTH(body) > 160 OR (body LIKE '%ŷ%' AND LENGTH(body) > 70))")"
+same "the network's own name for a text is kept with it" "" \
+	"$(sql "SELECT gateway_id FROM outbox WHERE state = 'delivered' AND gateway_id NOT GLOB 'c[0-9a-f]*'")"
 same "each text arrived exactly once, whole" \
 	"$(sql "SELECT REPLACE(body, CHAR(10), '\\n') FROM outbox WHERE purpose <> 'staff'" | sort)" "$(sort "$work/heard")"
 same "what the patient wrote is kept as written, whole" \

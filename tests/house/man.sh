@@ -39,9 +39,12 @@ compare "$page" options page-options 'an option that hark does not have'
 		daemon/config_listen.c daemon/config_route.c
 	sed -nE '/common\[\] = \{/,/\};/p' daemon/config_gateway.c
 	sed -nE '/keys\[\] = \{/,/NULL/p' channels/sms_*.c
-	grep -hoE '\{ "[a-z_]+", (SMS_SETTING|REGISTRY_SMS_HTTP)' channels/*.c
+	grep -hoE '\{ "[a-z_]+", SMS_SETTING' channels/*.c
+	sed -nE 's/^\tROW\(([a-z]+)\).*/"\1"/p' channels/registry.h
 } | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >"$work/keys"
-grep -oE '^\.(It Cm|Ss) [a-z_ ,]+' docs/hark.conf.5 | sed -E 's/^\.(It Cm|Ss) //' | tr -s ' ,' '\n' |
+# The page as it is installed.
+awk -f cmake/gateway_pages.awk channels/registry.h channels/sms_*.c docs/hark.conf.5 >"$work/page" || complaints=1
+grep -oE '^\.(It Cm|Ss) [a-z_ ,]+' "$work/page" | sed -E 's/^\.(It Cm|Ss) //' | tr -s ' ,' '\n' |
 	sort -u >"$work/page-keys"
 [ -s "$work/keys" ]
 compare docs/hark.conf.5 page-keys keys 'a key that the page does not describe'

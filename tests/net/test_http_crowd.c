@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "net/http_crowd.h"
 #include "net/loop.h"
 #include "tests/net/http_host.h"
 
@@ -117,6 +118,102 @@ test_who_waits_makes_room(void **state)
 	(void) state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		play(&cases[i]);
+}
+
+/* One address with nearly all the connections there may be. */
+static void
+test_one_address_has_its_share_and_a_proxy_all(void **state)
+{
+	(void) state;
+	enum { CROWD = 290, SHARE = 20 };
+	static const char *const spared[] = { "192.0.2.1", "127.0.0.9", NULL };
+	static const struct {
+		struct http_server_setup setup;
+		size_t stay;
+	} crowds[] = {
+		{ { .head = { 0 } }, SHARE },
+		{ { .proxy = "127.0.0.9" }, CROWD },
+		{ { .spared = spared }, CROWD },
+		{ { .max_per_address = CROWD }, CROWD },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(crowds); i++) {
+		struct host host;
+		int fds[CROWD], other;
+		struct http_server_setup setup = crowds[i].setup;
+		setup.grace = milliseconds(1);
+		host_init(&host, setup);
+		for (size_t k = 0; k < CROWD; k++) {
+			fds[k] = client_open_from(&host, "127.0.0.9");
+			client_say(fds[k], STR("POST /in HT"));
+			turn_for(&host, k % SHARE == 0 ? 5 : 0);
+		}
+		turn_for(&host, 20);
+		assert_int_equal(http_server_connections(host.server), crowds[i].stay);
+		other = client_open(&host);
+		client_say(other, STR(GET "\r\n"));
+		expect_answer(&host, other, "HTTP/1.1 200 ");
+		assert_int_equal(http_server_connections(host.server), crowds[i].stay + 1);
+		close(other);
+		for (size_t k = 0; k < CROWD; k++)
+			close(fds[k]);
+		host_done(&host);
+	}
+}
+
+/* Who has one address of IPv6 has 2^64 of them. */
+static void
+test_addresses_of_one_network_are_one(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} pairs[] = {
+		{ "2001:db8:1:2::5", "2001:db8:1:2:ffff:ffff:ffff:ffff", true },
+		{ "2001:db8:1:2::5", "2001:db8:1:3::5", false },
+		{ "2001:db8:1:2::5", "2001:db8:1:2::1", false }, /* the proxy there */
+		{ "192.0.2.5", "192.0.2.5", true },
+		{ "192.0.2.5", "192.0.2.6", false },
+	};
+	struct host host;
+	host_init(&host, (struct http_server_setup){ .proxy = "2001:db8:1:2::1" });
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		struct http_peer *a = http_crowd_enter(host.server, pairs[i].a);
+		struct http_peer *b = http_crowd_enter(host.server, pairs[i].b);
+		assert_int_equal(a == b, pairs[i].same);
+		http_crowd_leave(host.server, a);
+		http_crowd_leave(host.server, b);
+	}
+	host_done(&host);
+}
+
+/* Then they come again, and are weighed with the others; but a proxy keeps what it has. */
+static void
+test_a_connection_has_so_many_requests(void **state)
+{
+	(void) state;
+	enum { MOST = 3 };
+	static const struct http_server_setup setups[] = {
+		{ .max_requests = MOST },
+		{ .max_requests = MOST, .proxy = "127.0.0.1" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(setups); i++) {
+		struct host host;
+		struct strbuf heard;
+		host_init(&host, setups[i]);
+		strbuf_init(&heard, 1 << 16);
+		int fd = client_open(&host);
+		for (int k = 1; k <= MOST; k++) {
+			strbuf_reset(&heard);
+			client_say(fd, STR(GET "\r\n"));
+			assert_false(client_hear(&host, fd, &heard, "\r\n\r\n/", 2000));
+			assert_int_equal(
+			    has(&heard, "\r\nConnection: close\r\n"), k == MOST && i == 0);
+		}
+		close(fd);
+		strbuf_done(&heard);
+		host_done(&host);
+	}
 }
 
 static void
@@ -227,6 +324,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_waits_makes_room),
+		cmocka_unit_test(test_one_address_has_its_share_and_a_proxy_all),
+		cmocka_unit_test(test_addresses_of_one_network_are_one),
+		cmocka_unit_test(test_a_connection_has_so_many_requests),
 		cmocka_unit_test(test_a_request_that_has_come_is_never_given_up),
 		cmocka_unit_test(test_who_comes_in_one_moment_is_served_or_refused),
 		cmocka_unit_test(test_out_of_descriptors_who_waits_makes_room),

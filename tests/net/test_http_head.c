@@ -81,6 +81,7 @@ static const struct head_case cases[] = {
 	{ BYTES(GET "Cookie: a=1\r\ncookie: a=2\r\n\r\n"), 400 },
 	{ BYTES(GET "X-Twilio-Signature: a\r\nX-Twilio-Signature: b\r\n\r\n"), 400 },
 	{ BYTES(GET "X-Any-Signature: a\r\nX-Foo: 1\r\nx-any-signature: a\r\n\r\n"), 400 },
+	{ BYTES(GET "X-API-Key: a\r\nx-api-key: b\r\n\r\n"), 400 },
 	{ BYTES(POST "Content-Type: a\r\nContent-Type: b\r\nContent-Length: 0\r\n\r\n"), 400 },
 	/* hosts */
 	{ BYTES("GET / HTTP/1.1\r\n\r\n"), 400 },

@@ -214,6 +214,53 @@ test_a_new_number_takes_the_place_of_the_old(void **state)
 	    addresses_of(&result), "sms +447700900004 checked, email bea@example.org checked");
 }
 
+/* What is foretold of a row is what comes of it. */
+static void
+test_what_a_row_would_do_to_the_number_is_known_before(void **state)
+{
+	(void) state;
+	static const struct {
+		const char *name, *mobile, *hospital_number, *team;
+		int year;
+		const char *state; /* of what they have */
+		enum enrol_number want;
+	} rows[] = {
+		{ "their own", "+447700900002", "H2", "foot", 1962, "ok", ENROL_NUMBER_KEPT },
+		{ "none told", "", "H2", "foot", 1962, "ok", ENROL_NUMBER_NONE },
+		{ "another", "+447700900003", "H2", "foot", 1962, "ok", ENROL_NUMBER_OTHER },
+		{ "another after STOP", "+447700900003", "H2", "foot", 1962, "stopped",
+		    ENROL_NUMBER_KEPT },
+		{ "somebody new", "+447700900003", "H9", "foot", 1962, "ok", ENROL_NUMBER_NONE },
+		{ "no such team", "+447700900003", "H2", "feet", 1962, "ok", ENROL_NUMBER_NONE },
+		{ "two patients", "+447700900003", "H0001", "foot", 1962, "ok", ENROL_NUMBER_NONE },
+		{ "another birthday", "+447700900003", "H2", "foot", 1963, "ok",
+		    ENROL_NUMBER_NONE },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct enrolment told = bea();
+		patient_id whose = { 0 };
+		struct error ignored;
+		struct enrol_result first = enrolled(&told), result;
+		patient_set_addresses(
+		    planning.fixture.db, first.patient, rows[i].state, planning.fixture.now);
+		bool is_new = strcmp(rows[i].hospital_number, "H9") == 0;
+		told.nhs_number = is_new ? "" : told.nhs_number;
+		told.hospital_number = rows[i].hospital_number;
+		told.mobile = rows[i].mobile;
+		told.team = rows[i].team;
+		told.born_on.year = rows[i].year;
+		struct plan_setup setup = planning_setup();
+		enum enrol_number number =
+		    enrol_number_of(&setup, planning.fixture.organisation.id, &told, &whose);
+		bool changed = try_enrol(&told, &result, &ignored) && result.address_changed;
+		if (number != rows[i].want || changed != (number == ENROL_NUMBER_OTHER))
+			fail_msg("%s: %d", rows[i].name, (int) number);
+		assert_true(number == ENROL_NUMBER_NONE || whose.n == first.patient.n);
+		(void) planning_tear_down(NULL);
+		(void) planning_set_up(NULL);
+	}
+}
+
 static void
 test_invariant_5_a_new_number_does_not_undo_a_stop(void **state)
 {
@@ -334,6 +381,9 @@ main(void)
 		    test_without_an_agreement_it_waits, planning_set_up, planning_tear_down),
 		cmocka_unit_test_setup_teardown(test_a_new_number_takes_the_place_of_the_old,
 		    planning_set_up, planning_tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_what_a_row_would_do_to_the_number_is_known_before, planning_set_up,
+		    planning_tear_down),
 		cmocka_unit_test_setup_teardown(test_invariant_5_a_new_number_does_not_undo_a_stop,
 		    planning_set_up, planning_tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -226,21 +226,44 @@ transit_expect_receipt(struct transit *transit, span delay)
 		transit_wait(transit, RECEIPT, delay);
 }
 
+/* Of a text that is too long for one part each has its own, and what fails is one of them. */
+static struct letter *
+receipt_of(struct transit *transit, int part, int parts)
+{
+	struct letter *letter = letter_new(EVENT_RECEIPT);
+	bool lost =
+	    part == (int) dice(transit->gateway->setup.seed, transit->ask_id, -7, (uint64_t) parts);
+	letter->event.ask_id = arena_str(&letter->arena, str_from(transit->ask_id));
+	letter->event.gateway = transit->gateway->setup.name;
+	letter->event.receipt = lost ? transit->receipt : RECEIPT_DELIVERED;
+	letter->event.code = "1";
+	if (parts > 1) {
+		letter->event.part = str_from(arena_int(&letter->arena, part));
+		letter->event.part_count = parts;
+	}
+	letter->on_answer = on_receipt_taken;
+	letter->context = transit;
+	return letter;
+}
+
 /* Repeated until it is acknowledged. */
 static void
 post_receipt(struct transit *transit)
 {
-	struct letter *letter = letter_new(EVENT_RECEIPT);
-	letter->event.ask_id = arena_str(&letter->arena, str_from(transit->ask_id));
-	letter->event.gateway = transit->gateway->setup.name;
-	letter->event.receipt = transit->receipt;
-	letter->event.code = "1";
-	letter->on_answer = on_receipt_taken;
-	letter->context = transit;
-	if (!switchboard_post(transit->gateway->board, letter)) {
+	enum { ALONE = 160, JOINED = 153 };
+	int len = (int) strlen(transit->body), parts = len <= ALONE ? 1 : 1 + (len - 1) / JOINED;
+	transit->unkept = false;
+	transit->posted = parts;
+	for (int part = 0; part < parts; part++) {
+		struct letter *letter = receipt_of(transit, part, parts);
+		if (switchboard_post(transit->gateway->board, letter))
+			continue;
 		letter_free(letter);
-		transit_wait(transit, RECEIPT, seconds(30));
+		transit->unkept = true;
+		transit->posted--;
 	}
+	if (transit->posted == 0)
+		transit_wait(transit, RECEIPT, seconds(30));
 }
 
 static void
@@ -358,9 +381,12 @@ on_receipt_taken(struct letter *letter, const struct order *taken)
 {
 	struct transit *transit = letter->context;
 	const struct gateway_setup *setup = &transit->gateway->setup;
-	if (transit->stage == ANSWERING && taken->error.kind != ERROR_NONE)
+	transit->unkept = transit->unkept || taken->error.kind != ERROR_NONE;
+	if (--transit->posted > 0)
+		return;
+	if (transit->stage == ANSWERING && transit->unkept)
 		return; /* an early one is not repeated: its answer comes */
-	if (taken->error.kind != ERROR_NONE) {
+	if (transit->unkept) {
 		transit_wait(transit, RECEIPT, seconds(30));
 		return;
 	}

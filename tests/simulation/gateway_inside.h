@@ -20,6 +20,8 @@ struct transit {
 	bool arrived, failed;
 	bool is_odd; /* its receipt is one too many */
 	enum receipt_state receipt;
+	int posted;  /* receipts that are not acknowledged yet: one for each part */
+	bool unkept; /* one of them was not, and they come again */
 	char ask_id[40], to[20];
 	char *body;
 	struct transit *next;

@@ -4,7 +4,6 @@
 
 #include "base/clock_sim.h"
 #include "base/fault.h"
-#include "daemon/mark.h"
 #include "daemon/switchboard.h"
 #include "store/patients.h"
 #include "tests/simulation/gateway.h"
@@ -82,13 +81,6 @@ on_failure(void *context, const struct error *error)
 	struct life *life = context;
 	BUG_ON(!disk_struck(life), "the store failed: %s", error->text);
 	die(life, "disk");
-}
-
-static void
-on_turned(void *context, int64_t turn)
-{
-	struct life *life = context;
-	mark_write(life->house->lock, turn);
 }
 
 /* What has to happen at every point arms the next. */
@@ -350,7 +342,6 @@ connect_all(struct life *life)
 	    .core = &life->house->core,
 	    .clock = skew_clock(life->skew),
 	    .on_failure = on_failure,
-	    .on_turned = on_turned,
 	    .context = life,
 	});
 	people_the_world(life);
@@ -362,9 +353,9 @@ connect_all(struct life *life)
 	switchboard_channel(life->board, "sms", gateway_channel(life->gateway), &limits);
 	if (life->second != NULL)
 		switchboard_channel(life->board, "sms", gateway_channel(life->second), &limits);
-	if (life->house->is_behind)
-		post(life, EVENT_COMMAND, COMMAND_RESTORED);
-	else if (plant == PLANT_RESTORE_HELD && journal_count(&life->journal, JOURNAL_RESTORE) > 0)
+	bool restored = journal_count(&life->journal, JOURNAL_RESTORE) > 0;
+	BUG_ON(life->house->core.put_back && !restored, "a crash is taken for a backup");
+	if (plant == PLANT_RESTORE_HELD && restored)
 		post(life, EVENT_COMMAND, COMMAND_HOLD);
 	bool recovers = plant != PLANT_NO_RECOVERY && plant != PLANT_REQUEUE;
 	post(life, recovers ? EVENT_START : EVENT_TICK, COMMAND_HOLD);

@@ -74,16 +74,22 @@ world_init(struct world *world)
 	BUG_ON(world->tally == MAP_FAILED, "no shared page");
 }
 
-void
-world_done(struct world *world)
+/* The files whose names begin so. */
+static void
+remove_files(const struct world *world, const char *prefix)
 {
-	char file[WORLD_PATH];
 	DIR *dir = opendir(world->dir);
 	BUG_ON(dir == NULL, "%s: %s", world->dir, strerror(errno));
 	for (const struct dirent *entry; (entry = readdir(dir)) != NULL;)
-		if (entry->d_name[0] != '.')
-			(void) unlink(world_file(world, entry->d_name, file));
+		if (entry->d_name[0] != '.' && strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+			(void) unlinkat(dirfd(dir), entry->d_name, 0);
 	(void) closedir(dir);
+}
+
+void
+world_done(struct world *world)
+{
+	remove_files(world, "");
 	BUG_ON(rmdir(world->dir) != 0, "%s: %s", world->dir, strerror(errno));
 	(void) munmap(world->tally, sizeof(*world->tally));
 	world->tally = NULL;
@@ -135,11 +141,12 @@ world_back_up(const struct world *world)
 void
 world_restore(const struct world *world)
 {
-	char file[WORLD_PATH];
 	simdisk_copy(world->disk, beginning.backup);
-	/* With the whole folder, nothing in it says that it has been further. */
-	if (world->plant == PLANT_RESTORE_FREE || world->plant == PLANT_RESTORE_HELD)
-		(void) unlink(world_file(world, "lock", file));
+	/* Nothing is left that says how far it has been. */
+	if (world->plant == PLANT_RESTORE_FREE || world->plant == PLANT_RESTORE_HELD) {
+		remove_files(world, "lock");
+		remove_files(world, "mark.");
+	}
 	note(world, JOURNAL_RESTORE);
 	world->tally->mishaps[MISHAP_RESTORE]++;
 }

@@ -216,7 +216,7 @@ simdisk_load(struct simdisk *disk, const struct simdisk *saved, uint64_t seed, e
 		image_copy(&file->seen, &from->seen);
 		image_copy(&file->safe, &from->seen);
 	}
-	disk->random = seed * 2 + 1;
+	simdisk_sow(disk, seed);
 	disk->lie = lie;
 	simdisk_mount(disk);
 }
@@ -245,6 +245,12 @@ simdisk_copy(struct simdisk *disk, const struct simdisk *from)
 	disk->random = from->random;
 	disk->lie = from->lie;
 	simdisk_mount(disk);
+}
+
+void
+simdisk_sow(struct simdisk *disk, uint64_t seed)
+{
+	disk->random = seed * 2 + 1;
 }
 
 void

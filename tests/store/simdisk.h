@@ -40,6 +40,8 @@ void simdisk_load(
 
 /* Makes it what the other is, with what is unsafe there; no operations counted and no cut ahead. */
 void simdisk_copy(struct simdisk *disk, const struct simdisk *from);
+/* From here on the dice are those of the seed. */
+void simdisk_sow(struct simdisk *disk, uint64_t seed);
 
 /* The power goes at the nth operation from now, counted from 1; 0 never. From then on each
  * operation fails. */

@@ -11,6 +11,7 @@
 #include "store/contacts.h"
 #include "store/hearings.h"
 #include "store/inbox.h"
+#include "store/outbox_part.h"
 #include "store/proposals.h"
 #include "store/parts.h"
 #include "store/links.h"
@@ -169,6 +170,7 @@ call_responses(struct fixture *f)
 	size_t count;
 	response_add(f->db, &response);
 	response_update(f->db, &response);
+	(void) response_scored(f->db, &f->arena, (response_id){ 0 }, 10, &count);
 	assert_non_null(response_list(f->db, &f->arena, f->followup.id, &count));
 	struct answer answer = { .id = fixture_id(f),
 		.response = response.id,
@@ -179,7 +181,7 @@ call_responses(struct fixture *f)
 	answer.id = fixture_id(f);
 	answer_put(f->db, &answer); /* in the place of that one */
 	assert_non_null(answer_list(f->db, &f->arena, response.id, &count));
-	assert_non_null(answer_list_of(f->db, &f->arena, f->followup.id, &count));
+	assert_non_null(answer_glance_of(f->db, &f->arena, f->followup.id, &count));
 	score_put(f->db, response.id,
 	    &(struct score_row){ .scale = "total", .instrument_version = "1" }, f->now);
 	assert_non_null(score_list(f->db, &f->arena, response.id, &count));
@@ -260,8 +262,11 @@ call_messages(struct fixture *f)
 	waits.state = OUTBOX_QUEUED;
 	assert_true(outbox_add(f->db, &waits));
 	outbox_event(f->db, fixture_id(f), out.id, f->now, "claimed", "", true);
+	outbox_part_put(f->db, out.id, STR("0A01"), OUTBOX_DELIVERED);
+	assert_int_equal(outbox_part_delivered(f->db, out.id), 1);
 	outbox_expire(f->db, f->now);
 	outbox_begun_about(f->db, "sms", f->now);
+	outbox_sent_in_day(f->db, "sms", f->now);
 	outbox_cancel(f->db, out.conversation, "x", f->now);
 	outbox_cancel_address(f->db, f->address.id, "x", f->now);
 	outbox_cancel_patient(f->db, f->patient.id, "x", f->now);
@@ -398,9 +403,17 @@ call_extracts(struct fixture *f)
 	assert_non_null(tally_list(f->db, &f->arena, &filters[0], f->now, &count));
 }
 
+static void
+ignore_turn(void *context, int64_t turn)
+{
+	(void) context;
+	(void) turn;
+}
+
 void
 statements_call(struct fixture *f)
 {
+	db_count_turns(f->db, ignore_turn, NULL);
 	call_organisations(f);
 	call_patients(f);
 	call_plan(f);

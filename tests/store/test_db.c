@@ -127,6 +127,39 @@ test_3_an_error_sticks_and_nothing_half_done_is_committed(void **state)
 }
 
 static void
+note_turn(void *context, int64_t turn)
+{
+	*(int64_t *) context = turn;
+}
+
+/* What is told stands in the store; what was undone, or changed nothing, was no turn. */
+static void
+test_each_commit_that_changes_is_a_turn(void **state)
+{
+	(void) state;
+	struct fixture f;
+	struct error error = { 0 };
+	int64_t turn = 0;
+	fixture_init(&f);
+	db_count_turns(f.db, note_turn, &turn);
+	db_mark(f.db, "one");
+	assert_true(db_commit(f.db, &error));
+	assert_int_equal(turn, 1);
+	db_begin(f.db);
+	assert_true(db_commit(f.db, &error));
+	db_begin(f.db);
+	db_mark(f.db, "undone");
+	db_rollback(f.db);
+	assert_int_equal(turn, 1);
+	db_begin(f.db);
+	db_mark(f.db, "two");
+	assert_true(db_commit(f.db, &error));
+	assert_int_equal(turn, 2);
+	assert_string_equal(meta_get(f.db, &f.arena, "turn"), "2");
+	fixture_done(&f);
+}
+
+static void
 test_3_a_savepoint_undoes_one_event_of_a_batch(void **state)
 {
 	(void) state;
@@ -333,6 +366,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_a_damaged_store_is_refused, place_begin, place_end),
 		cmocka_unit_test(test_3_an_error_sticks_and_nothing_half_done_is_committed),
+		cmocka_unit_test(test_each_commit_that_changes_is_a_turn),
 		cmocka_unit_test(test_3_a_savepoint_undoes_one_event_of_a_batch),
 		cmocka_unit_test_setup_teardown(
 		    test_a_full_disk_is_an_error_of_its_own_and_passes, place_begin, place_end),

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "store/store.h"
+#include "store/db_sqlite.h"
 #include "tests/store/fixture.h"
 
 static const struct outbox_queue sms = { .channel = "sms" }, email = { .channel = "email" };
@@ -199,16 +200,18 @@ test_2_only_what_no_gateway_may_have_can_change(void **state)
 		}
 		if (rows[i].doubt)
 			assert_false(outbox_give(f->db, row.id, "other"));
-		for (int which = 0; which < 4; which++) {
+		for (int which = 0; which < 8; which++) {
 			const struct outbox_queue queue = {
 				.channel = "sms",
 				.second = "vonage",
 				.of_second = (which & 1) != 0,
 				.may_change = (which & 2) != 0,
+				.grave_only = (which & 4) != 0,
 			};
 			size_t count;
 			bool wanted = queue.of_second == rows[i].of_second &&
-			    (!queue.may_change || rows[i].may_change);
+			    (!queue.may_change || rows[i].may_change) &&
+			    (!queue.grave_only || rows[i].priority == 0);
 			outbox_ready(f->db, &f->arena, &queue, f->now, 10, &count);
 			struct outbox_next next = outbox_next(f->db, &queue);
 			instant first =
@@ -289,6 +292,42 @@ test_ready_is_safety_first_and_oldest_first(void **state)
 	assert_int_equal(outbox_next(f->db, &sms).safety.ms, f->now.ms);
 	assert_int_equal(outbox_next(f->db, &sms).reply.ms, instant_plus(f->now, minutes(-3)).ms);
 	assert_int_equal(outbox_next(f->db, &sms).begin.ms, instant_plus(f->now, minutes(-9)).ms);
+}
+
+static int
+one_more(void *count)
+{
+	++*(int *) count;
+	return 0;
+}
+
+/* What safety owes and what staff are told is found without a walk along all that is to begin. */
+static void
+test_what_is_grave_is_found_behind_a_long_queue(void **state)
+{
+	enum { QUEUED = 1000, OPERATIONS = 100 };
+	struct fixture *f = *state;
+	struct outbox_row notice = fixture_question(f), answer = fixture_question(f);
+	notice.purpose = "staff";
+	notice.priority = answer.priority = 1;
+	assert_true(outbox_add(f->db, &notice) && outbox_add(f->db, &answer));
+	for (int i = 0; i < QUEUED; i++) {
+		struct outbox_row row = fixture_question(f);
+		row.priority = 2;
+		assert_true(outbox_add(f->db, &row));
+	}
+	const struct outbox_queue grave = { .channel = "sms", .grave_only = true };
+	int hundreds = 0;
+	size_t count;
+	sqlite3_progress_handler(f->db->handle, OPERATIONS, one_more, &hundreds);
+	outbox_id *ids = outbox_ready(f->db, &f->arena, &grave, f->now, 10, &count);
+	struct outbox_next next = outbox_next(f->db, &grave);
+	sqlite3_progress_handler(f->db->handle, 0, NULL, NULL);
+	assert_int_equal(count, 1);
+	assert_int_equal(ids[0].n, notice.id.n);
+	assert_int_equal(next.reply.ms, f->now.ms);
+	assert_int_equal(next.begin.ms, INSTANT_NEVER.ms);
+	assert_true(hundreds * OPERATIONS < QUEUED);
 }
 
 static void
@@ -391,6 +430,8 @@ main(void)
 		    test_a_result_counts_for_its_own_attempt_only, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_ready_is_safety_first_and_oldest_first, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    test_what_is_grave_is_found_behind_a_long_queue, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_2_only_what_no_gateway_may_have_can_change, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -49,6 +49,8 @@ enum obstacle {
 	CONVERSATION_OVER,
 	CHANNEL_CAP,
 	ADDRESS_CAP,
+	DAY_CAP,       /* the house's day is used up */
+	DAY_BEGIN_CAP, /* ... but for what answers need */
 	CLOCK_IN_DOUBT,
 	ALERT_OPEN,
 	CANCELLED,
@@ -79,6 +81,8 @@ put_in_the_way(struct fixture *f, struct outbox_row *row, enum obstacle obstacle
 	case NOTHING:
 	case CHANNEL_CAP: /* the caps are the caller's */
 	case ADDRESS_CAP:
+	case DAY_CAP:
+	case DAY_BEGIN_CAP:
 	case CLOCK_IN_DOUBT:
 	case CLAIMED: break;
 	case NOT_YET: row->not_before = instant_plus(f->now, milliseconds(1)); break;
@@ -199,6 +203,14 @@ test_each_guard_of_the_claim(void **state)
 		{ ADDRESS_CAP, "question", 2, "cap" },
 		{ ADDRESS_CAP, "question", 1, "" },
 		{ ADDRESS_CAP, "safety", 0, "" },
+		{ DAY_CAP, "invitation", 2, "day" },
+		{ DAY_CAP, "question", 1, "day" },
+		{ DAY_CAP, "stopped", 1, "" },
+		{ DAY_CAP, "staff", 1, "" },
+		{ DAY_CAP, "safety", 0, "" },
+		{ DAY_BEGIN_CAP, "invitation", 2, "day" },
+		{ DAY_BEGIN_CAP, "reminder", 2, "day" },
+		{ DAY_BEGIN_CAP, "question", 1, "" },
 		{ CANCELLED, "question", 2, "ended" },
 		{ CANCELLED, "safety", 0, "ended" },
 		{ CLAIMED, "question", 2, "ended" },
@@ -212,6 +224,8 @@ test_each_guard_of_the_claim(void **state)
 			caps.channel_minute = 0;
 		if (cases[i].obstacle == ADDRESS_CAP)
 			caps.address_day = 0;
+		caps.day_full = cases[i].obstacle == DAY_CAP;
+		caps.day_begin_full = caps.day_full || cases[i].obstacle == DAY_BEGIN_CAP;
 		caps.clock_in_doubt = cases[i].obstacle == CLOCK_IN_DOUBT;
 		struct outbox_row row = fixture_question(&f);
 		row.purpose = cases[i].purpose;
@@ -290,77 +304,6 @@ test_2_a_claim_counts_the_attempt_and_is_made_once(void **state)
 	assert_string_equal(got.to, "+447700900123");
 }
 
-static void
-test_caps_count_what_was_sent(void **state)
-{
-	struct fixture *f = *state;
-	const struct outbox_caps two = { .channel_minute = 2, .address_day = 3 };
-	instant at = f->now;
-	static const struct {
-		int minutes; /* after the one before */
-		bool goes;
-	} tries[] = { { 0, true }, { 0, true }, { 0, false }, { 1, true }, { 0, false },
-		{ 2, false }, { 24 * 60 - 2, true } };
-	for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
-		at = instant_plus(at, minutes(tries[i].minutes));
-		struct outbox_row row = fixture_question(f);
-		row.not_after = instant_plus(at, days(1));
-		assert_true(outbox_add(f->db, &row));
-		if (outbox_claim(f->db, row.id, &two, 1, at) != tries[i].goes)
-			fail_msg("try %zu", i);
-	}
-}
-
-/* What was sent while the clock was ahead is no text of the last minute, nor of the last day, for as
- * long as it was ahead; but a clock put back by seconds gives no second minute's worth. */
-static void
-test_caps_outlive_a_clock_that_went_back(void **state)
-{
-	struct fixture *f = *state;
-	const struct outbox_caps one = { .channel_minute = 1, .address_day = 1 };
-	static const struct {
-		int64_t seconds; /* after the fixture's now */
-		bool goes;
-	} tries[] = { { 5 * 365 * 86400, true }, { 30, true }, { 0, false }, { -3600, false },
-		{ -3 * 86400, true } };
-	for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
-		instant at = instant_plus(f->now, seconds(tries[i].seconds));
-		struct outbox_row row = fixture_question(f);
-		row.not_before = at;
-		row.not_after = instant_plus(at, days(1));
-		assert_true(outbox_add(f->db, &row));
-		if (outbox_claim(f->db, row.id, &one, 1, at) != tries[i].goes)
-			fail_msg("try %zu", i);
-	}
-}
-
-/* The same minute that a claim counts, and so much more of what lies ahead. */
-static void
-test_what_a_claim_may_have_to_count(void **state)
-{
-	struct fixture *f = *state;
-	const struct outbox_caps none = { .channel_minute = 0, .address_day = 10 };
-	const struct outbox_caps known = { .channel_free = true, .address_day = 10 };
-	struct outbox_row row = fixture_question(f);
-	static const struct {
-		int64_t seconds; /* of the count, after the claim */
-		int64_t ahead;
-		int want;
-	} counts[] = { { 0, 0, 1 }, { 59, 0, 1 }, { 60, 0, 0 }, { -59, 0, 1 }, { -60, 0, 0 },
-		{ -60, 1, 1 }, { -119, 60, 1 }, { -120, 60, 0 }, { 60, 60, 0 } };
-	row.not_before = f->now;
-	assert_true(outbox_add(f->db, &row));
-	assert_false(outbox_claim(f->db, row.id, &none, 1, f->now));
-	assert_true(outbox_claim(f->db, row.id, &known, 1, f->now));
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
-		instant at = instant_plus(f->now, seconds(counts[i].seconds));
-		int got = outbox_sent_about(f->db, row.channel, at, seconds(counts[i].ahead));
-		if (got != counts[i].want)
-			fail_msg("count %zu: %d", i, got);
-	}
-	assert_int_equal(outbox_sent_about(f->db, "email", f->now, seconds(60)), 0);
-}
-
 int
 main(void)
 {
@@ -369,10 +312,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_a_released_result_passes_an_alert, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    test_2_a_claim_counts_the_attempt_and_is_made_once, begin, end),
-		cmocka_unit_test_setup_teardown(test_caps_count_what_was_sent, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    test_caps_outlive_a_clock_that_went_back, begin, end),
-		cmocka_unit_test_setup_teardown(test_what_a_claim_may_have_to_count, begin, end),
 	};
 	return cmocka_run_group_tests_name("outbox_claim", tests, NULL, NULL);
 }

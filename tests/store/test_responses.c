@@ -100,7 +100,7 @@ test_4_answers_are_superseded_and_kept_and_0_is_a_value(void **state)
 	assert_string_equal(list[1].status, "complete");
 	assert_int_equal(list[1].completed_at.ms, response.completed_at.ms);
 	assert_string_equal(list[1].instrument, "foot-check");
-	answers = answer_list_of(f->db, &f->arena, f->followup.id, &count);
+	answers = answer_glance_of(f->db, &f->arena, f->followup.id, &count);
 	assert_int_equal(count, 3);
 	assert_string_equal(answers[0].link_id, "walk");
 	assert_string_equal(answers[1].link_id, "pain");
