@@ -111,6 +111,14 @@ last_seen(const struct oracle *oracle, size_t n, const struct text *text, enum s
 	return NULL;
 }
 
+/* Put off by the one, and hark died before anything more of it was seen: the other may have been next, and
+ * claimed for what never reached the wire. Whoever knows of the claim alone takes it for the number. */
+static bool
+may_have_changed(const struct oracle *oracle, const struct journal_line *line)
+{
+	return was_put_off(oracle, line) && !was_told_for_sure(oracle, line);
+}
+
 /* A conversation goes on by the number that the patient has seen last, unless that one has refused this
  * very text, or somebody may be in danger. */
 static void
@@ -123,7 +131,7 @@ judge_number(struct oracle *oracle, size_t n)
 	for (enum seen least = SEEN_MAYBE; least <= SEEN; least++) {
 		const struct journal_line *last = last_seen(oracle, n, text, least);
 		if (last == NULL || is_seconds(last) == is_seconds(line) ||
-		    was_tried(oracle, n, is_seconds(last)))
+		    was_tried(oracle, n, is_seconds(last)) || may_have_changed(oracle, last))
 			return;
 	}
 	oracle_find(oracle, "2: a set keeps its number", line->field[0]);
