@@ -26,7 +26,7 @@ enum phone_behaviour {
 	PHONE_TIMEOUT_BEFORE, /* never arrives, and the gateway never answered: UNKNOWN */
 	PHONE_LATE_RECEIPT,   /* as TIMEOUT_AFTER, and the receipt comes ten minutes later */
 	PHONE_SILENT,         /* taken and arrives, but no receipt ever comes */
-	PHONE_UNDELIVERED,    /* taken, but the handset is off: receipt failed for now */
+	PHONE_UNDELIVERED,    /* taken, but the handset is off: receipt of a temporary failure */
 	PHONE_FILTERED,       /* taken, and kept back for its words on the way: receipt failed */
 	PHONE_NO_ADDRESS,     /* taken, but nobody has that number or address: receipt no such */
 	PHONE_TWO_RECEIPTS,   /* as SENT, and the receipt comes twice */

@@ -3,7 +3,7 @@
  * What a gateway says of a text afterwards. It moves a text by rank only, so that receipts may come
  * twice, late and in any order.
  *
- * What failed for now (off, absent, expired) is not sent again, though it did not arrive: gateways say so
+ * A temporary failure (off, absent, expired) is not sent again, though it did not arrive: gateways say so
  * after three days of hearing nothing too, and a receipt that it was delivered may follow. A second
  * text would then be one too many; the next reminder, which says that it is one, asks instead.
  *

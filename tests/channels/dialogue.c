@@ -124,7 +124,7 @@ const char *const said_states[] = {
 	[RECEIPT_NONE] = "no change",
 	[RECEIPT_SUBMITTED] = "submitted",
 	[RECEIPT_DELIVERED] = "delivered",
-	[RECEIPT_FAILED_TEMPORARY] = "failed for now",
+	[RECEIPT_FAILED_TEMPORARY] = "temporary failure",
 	[RECEIPT_FAILED] = "failed",
 	[RECEIPT_NO_ADDRESS] = "no such address",
 };

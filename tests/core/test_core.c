@@ -273,7 +273,7 @@ test_5_a_stop_in_the_gateways_words_is_a_stop(void **state)
 }
 
 /* A number that nobody has is asked no more, however the gateway says it, until it is said to be right;
- * what failed for now may still arrive, so the text is not sent again, and the reminders go. */
+ * after a temporary failure it may still arrive, so the text is not sent again, and the reminders go. */
 static const struct {
 	const char *name;
 	enum outcome_kind outcome;

@@ -7,7 +7,7 @@
 
 #include "hospital.h"
 
-/* Each word is a receipt: the part's letter, then d delivered, s submitted, f failed, t failed for now, x no
+/* Each word is a receipt: the part's letter, then d delivered, s submitted, f failed, t a temporary failure, x no
  * such number, ? nothing that we know; "-" alone: of the whole text. `o`: the answer to the request comes. */
 static const struct {
 	const char *name, *receipts, *state;
@@ -20,9 +20,9 @@ static const struct {
 	{ "... and told twice", "o ad bf bf", "failed", 2, 1 },
 	{ "the first failed", "o af bd", "failed", 2, 1 },
 	{ "both failed: one alert", "o af bf", "failed", 2, 1 },
-	{ "one off for now", "o ad bt", "failed", 2, 1 },
+	{ "one handset is off", "o ad bt", "failed", 2, 1 },
 	{ "no such number", "o ax bx", "failed", 2, 1 },
-	{ "failed for now, and then it came", "o at bd ad", "delivered", 2, 1 },
+	{ "off, and then it came", "o at bd ad", "delivered", 2, 1 },
 	{ "what was delivered does not fail", "o ad af bd", "delivered", 2, 0 },
 	{ "late and lower", "o ad bd as bf", "delivered", 2, 0 },
 	{ "on its way, part by part", "o as bs ad", "submitted", 2, 0 },
