@@ -164,38 +164,41 @@ outbox_claim(struct db *db, outbox_id id, const struct outbox_caps *caps, int64_
 	return query_run(query);
 }
 
-int
-outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
+/* How many of a channel left after `from` and before `to`; `sql` says which of them. */
+static int64_t
+count_between(struct db *db, const char *sql, const char *channel, int64_t from, int64_t to)
+{
+	struct query *query = db_query(db, sql);
+	query_text(query, "$channel", channel);
+	query_int(query, "$from", from);
+	query_int(query, "$to", to);
+	int64_t count = query_next(query) ? query_get_int(query, 0) : 0;
+	query_end(query);
+	return count;
+}
+
+static int64_t
+sent_between(struct db *db, const char *channel, int64_t from, int64_t to)
 {
 	static const char sql[] = "SELECT count(*)"
 				  " FROM outbox"
 				  " WHERE channel = $channel"
-				  " AND sent_at > $minute_ago"
-				  " AND sent_at < $minute_ahead";
-	struct query *query = db_query(db, sql);
-	query_text(query, "$channel", channel);
-	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
-	query_int(query, "$minute_ahead", now.ms + ahead.ms + seconds(60).ms);
-	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
-	query_end(query);
-	return count;
+				  " AND sent_at > $from"
+				  " AND sent_at < $to";
+	return count_between(db, sql, channel, from, to);
+}
+
+int
+outbox_sent_about(struct db *db, const char *channel, instant now, span ahead)
+{
+	return (int) sent_between(
+	    db, channel, now.ms - seconds(60).ms, now.ms + ahead.ms + seconds(60).ms);
 }
 
 int64_t
 outbox_sent_in_day(struct db *db, const char *channel, instant now)
 {
-	static const char sql[] = "SELECT count(*)"
-				  " FROM outbox"
-				  " WHERE channel = $channel"
-				  " AND sent_at > $day_ago"
-				  " AND sent_at < $day_ahead";
-	struct query *query = db_query(db, sql);
-	query_text(query, "$channel", channel);
-	query_int(query, "$day_ago", now.ms - days(1).ms);
-	query_int(query, "$day_ahead", now.ms + days(1).ms);
-	int64_t count = query_next(query) ? query_get_int(query, 0) : 0;
-	query_end(query);
-	return count;
+	return sent_between(db, channel, now.ms - days(1).ms, now.ms + days(1).ms);
 }
 
 int
@@ -204,16 +207,11 @@ outbox_begun_about(struct db *db, const char *channel, instant now)
 	static const char sql[] = "SELECT count(*)"
 				  " FROM outbox"
 				  " WHERE channel = $channel"
-				  " AND sent_at > $minute_ago"
-				  " AND sent_at < $minute_ahead"
+				  " AND sent_at > $from"
+				  " AND sent_at < $to"
 				  " AND priority = 2";
-	struct query *query = db_query(db, sql);
-	query_text(query, "$channel", channel);
-	query_int(query, "$minute_ago", now.ms - seconds(60).ms);
-	query_int(query, "$minute_ahead", now.ms + seconds(60).ms);
-	int count = query_next(query) ? (int) query_get_int(query, 0) : 0;
-	query_end(query);
-	return count;
+	return (int) count_between(
+	    db, sql, channel, now.ms - seconds(60).ms, now.ms + seconds(60).ms);
 }
 
 const char *

@@ -189,6 +189,21 @@ compare_answers(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
+/* Of a row that begins with id, response, link_id, state, number, text, inbox. */
+static struct answer
+answer_read(struct query *query, struct arena *arena)
+{
+	return (struct answer){
+		.id = query_get_int(query, 0),
+		.response = { query_get_int(query, 1) },
+		.link_id = query_get_text(query, 2, arena),
+		.state = query_get_text(query, 3, arena),
+		.number = { query_get_int(query, 4) },
+		.text = query_get_text(query, 5, arena),
+		.inbox = { query_get_int(query, 6) },
+	};
+}
+
 struct answer *
 answer_list(struct db *db, struct arena *arena, response_id response, size_t *out_count)
 {
@@ -200,21 +215,15 @@ answer_list(struct db *db, struct arena *arena, response_id response, size_t *ou
 	struct query *query = db_query(db, sql);
 	query_int(query, "$response", response.n);
 	struct rows rows = { .arena = arena, .size = sizeof(struct answer) };
-	while (query_next(query))
-		*(struct answer *) rows_add(&rows) = (struct answer){
-			.id = query_get_int(query, 0),
-			.response = { query_get_int(query, 1) },
-			.link_id = query_get_text(query, 2, arena),
-			.state = query_get_text(query, 3, arena),
-			.number = { query_get_int(query, 4) },
-			.text = query_get_text(query, 5, arena),
-			.inbox = { query_get_int(query, 6) },
-			.rule = query_get_text(query, 7, arena),
-			.reading_version = (int) query_get_int(query, 8),
-			.actor = query_get_text(query, 9, arena),
-			.late = query_get_int(query, 10) != 0,
-			.at = query_get_instant(query, 11),
-		};
+	while (query_next(query)) {
+		struct answer *answer = rows_add(&rows);
+		*answer = answer_read(query, arena);
+		answer->rule = query_get_text(query, 7, arena);
+		answer->reading_version = (int) query_get_int(query, 8);
+		answer->actor = query_get_text(query, 9, arena);
+		answer->late = query_get_int(query, 10) != 0;
+		answer->at = query_get_instant(query, 11);
+	}
 	rows_sort(&rows, compare_answers);
 	return rows_take(&rows, out_count);
 }
@@ -231,17 +240,11 @@ answer_glance_of(struct db *db, struct arena *arena, followup_id followup, size_
 	struct query *query = db_query(db, sql);
 	query_int(query, "$followup", followup.n);
 	struct rows rows = { .arena = arena, .size = sizeof(struct answer) };
-	while (query_next(query))
-		*(struct answer *) rows_add(&rows) = (struct answer){
-			.id = query_get_int(query, 0),
-			.response = { query_get_int(query, 1) },
-			.link_id = query_get_text(query, 2, arena),
-			.state = query_get_text(query, 3, arena),
-			.number = { query_get_int(query, 4) },
-			.text = query_get_text(query, 5, arena),
-			.inbox = { query_get_int(query, 6) },
-			.at = query_get_instant(query, 7),
-		};
+	while (query_next(query)) {
+		struct answer *answer = rows_add(&rows);
+		*answer = answer_read(query, arena);
+		answer->at = query_get_instant(query, 7);
+	}
 	rows_sort(&rows, compare_answers);
 	return rows_take(&rows, out_count);
 }
