@@ -118,6 +118,24 @@ dispatch_tell_staff(struct dispatch_step *step, const struct outbox_row *row, en
 	    });
 }
 
+void
+dispatch_tell_house(struct dispatch_step *step, const struct outbox_row *row, const char *rule)
+{
+	alert_add(step->db,
+	    &(struct alert){
+		.id = { new_id(step) },
+		.organisation = row->organisation,
+		.kind = alert_kind_word(ALERT_UNSENT),
+		.rule = rule,
+		.rule_version = "dispatch 1",
+		.raised_at = step->now,
+		.due_at = step->now,
+		.owner = "",
+		.state = "open",
+		.outcome = "",
+	    });
+}
+
 bool
 dispatch_move(struct dispatch_step *step, const struct outbox_row *row, enum outbox_state state,
     const char *gateway_id, const char *reason, instant next_at, bool doubt)

@@ -4,7 +4,6 @@
  * known in between: what has left can only drop out of them, so with what was claimed since a count tells
  * how many there are at most. A restart counts anew.
  */
-#include "store/alerts.h"
 #include "scheduler/dispatch_parts.h"
 
 enum { DAY_COUNT_SECONDS = 60, APART_SECONDS = 60 };
@@ -88,17 +87,5 @@ dispatch_tell_day_is_full(struct dispatch_step *step, const struct outbox_row *r
 	if (ever && told <= step->now.ms && told > step->now.ms - days(1).ms)
 		return;
 	meta_put(step->db, key_told, arena_int(step->arena, step->now.ms));
-	alert_add(step->db,
-	    &(struct alert){
-		.id = { random_id(step->random, step->now) },
-		.organisation = row->organisation,
-		.kind = alert_kind_word(ALERT_UNSENT),
-		.rule = "the day's limit of texts is reached: per_day",
-		.rule_version = "dispatch 1",
-		.raised_at = step->now,
-		.due_at = step->now,
-		.owner = "",
-		.state = "open",
-		.outcome = "",
-	    });
+	dispatch_tell_house(step, row, "the day's limit of texts is reached: per_day");
 }

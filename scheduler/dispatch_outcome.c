@@ -110,19 +110,7 @@ channel_is_locked(struct dispatch_step *step, struct dispatch_channel *channel,
 	if (!breaker_lock(&channel->breaker, step->now) ||
 	    alert_of_house_is_open(step->db, row->organisation, rule))
 		return;
-	alert_add(step->db,
-	    &(struct alert){
-		.id = { random_id(step->random, step->now) },
-		.organisation = row->organisation,
-		.kind = alert_kind_word(ALERT_UNSENT),
-		.rule = rule,
-		.rule_version = "dispatch 1",
-		.raised_at = step->now,
-		.due_at = step->now,
-		.owner = "",
-		.state = "open",
-		.outcome = "",
-	    });
+	dispatch_tell_house(step, row, rule);
 }
 
 void

@@ -19,6 +19,9 @@ void dispatch_record(
     struct dispatch_step *step, outbox_id id, const char *event, const char *detail, bool applied);
 void dispatch_tell_staff(struct dispatch_step *step, const struct outbox_row *row,
     enum alert_kind kind, const char *rule);
+/* Of a text that shows it, but about the whole house. */
+void
+dispatch_tell_house(struct dispatch_step *step, const struct outbox_row *row, const char *rule);
 /* By rank; what did not move is recorded too. */
 bool
 dispatch_move(struct dispatch_step *step, const struct outbox_row *row, enum outbox_state state,
