@@ -130,6 +130,24 @@ fixture_done(struct fixture *fixture)
 	arena_done(&fixture->arena);
 }
 
+int
+fixture_begin(void **state)
+{
+	struct fixture *fixture = alloc_new(sizeof(*fixture));
+	fixture_init(fixture);
+	*state = fixture;
+	return 0;
+}
+
+int
+fixture_end(void **state)
+{
+	fixture_check(*state);
+	fixture_done(*state);
+	free(*state);
+	return 0;
+}
+
 struct conversation_row
 fixture_conversation(struct fixture *fixture)
 {

@@ -42,4 +42,8 @@ struct outbox_row fixture_question(struct fixture *fixture);
 /* Fails the test when an error stuck. */
 void fixture_check(struct fixture *fixture);
 
+/* Before and after a test: *state is a fixture of its own, in which no error may have stuck. */
+int fixture_begin(void **state);
+int fixture_end(void **state);
+
 #endif

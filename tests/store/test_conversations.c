@@ -8,24 +8,6 @@
 
 #include "tests/store/fixture.h"
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_check(*state);
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 /* A second follow-up, so that a second conversation may begin. */
 static followup_id
 another_followup(struct fixture *f)
@@ -158,12 +140,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    test_an_address_has_one_open_conversation, begin, end),
+		    test_an_address_has_one_open_conversation, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_a_second_conversation_about_the_same_is_an_error, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_cursor_reads_back, begin, end),
+		    test_a_second_conversation_about_the_same_is_an_error, fixture_begin,
+		    fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_a_conversation_moves_to_a_free_address, begin, end),
+		    test_a_cursor_reads_back, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_a_conversation_moves_to_a_free_address, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("conversations", tests, NULL, NULL);
 }

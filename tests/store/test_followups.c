@@ -8,24 +8,6 @@
 
 #include "tests/store/fixture.h"
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_check(*state);
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 test_an_episode_reads_back_and_is_found_again(void **state)
 {
@@ -256,8 +238,8 @@ main(void)
 	struct CMUnitTest each[ARRAY_LEN(tests)];
 	for (size_t i = 0; i < ARRAY_LEN(tests); i++) {
 		each[i] = tests[i];
-		each[i].setup_func = begin;
-		each[i].teardown_func = end;
+		each[i].setup_func = fixture_begin;
+		each[i].teardown_func = fixture_end;
 	}
 	return cmocka_run_group_tests_name("followups", each, NULL, NULL);
 }

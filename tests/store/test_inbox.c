@@ -11,24 +11,6 @@
 #include "store/proposals.h"
 #include "tests/store/fixture.h"
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_check(*state);
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static struct inbox_row
 reply(struct fixture *f, const char *ext_id, const char *body)
 {
@@ -194,12 +176,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    test_2_a_repeated_webhook_is_known_by_its_id_alone, begin, end),
+		    test_2_a_repeated_webhook_is_known_by_its_id_alone, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_the_dialogue_is_in_the_order_in_which_it_happened, begin, end),
-		cmocka_unit_test_setup_teardown(test_what_waits_for_a_yes_reads_back, begin, end),
+		    test_the_dialogue_is_in_the_order_in_which_it_happened, fixture_begin,
+		    fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_12_alerts_wait_for_a_person_the_soonest_first, begin, end),
+		    test_what_waits_for_a_yes_reads_back, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_12_alerts_wait_for_a_person_the_soonest_first, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("inbox", tests, NULL, NULL);
 }

@@ -9,24 +9,6 @@
 #include "store/links.h"
 #include "tests/store/fixture.h"
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_check(*state);
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static struct link_row
 a_link(struct fixture *f, conversation_id conversation, const char *hash)
 {
@@ -88,9 +70,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_a_link_reads_back, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_link_reads_back, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_guesses_are_counted_over_all_links, begin, end),
+		    test_guesses_are_counted_over_all_links, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("links", tests, NULL, NULL);
 }

@@ -13,23 +13,6 @@
 static const struct outbox_queue sms = { .channel = "sms" }, email = { .channel = "email" };
 static const struct outbox_caps roomy = { .channel_minute = 100, .address_day = 10 };
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 test_2_asking_twice_for_the_same_purpose_writes_nothing(void **state)
 {
@@ -423,25 +406,28 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_move_between_two_states),
 		cmocka_unit_test_setup_teardown(
-		    test_2_asking_twice_for_the_same_purpose_writes_nothing, begin, end),
+		    test_2_asking_twice_for_the_same_purpose_writes_nothing, fixture_begin,
+		    fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_a_text_follows_the_newest_that_left_for_its_conversation, begin, end),
+		    test_a_text_follows_the_newest_that_left_for_its_conversation, fixture_begin,
+		    fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_a_result_counts_for_its_own_attempt_only, begin, end),
+		    test_a_result_counts_for_its_own_attempt_only, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_ready_is_safety_first_and_oldest_first, begin, end),
+		    test_ready_is_safety_first_and_oldest_first, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_what_is_grave_is_found_behind_a_long_queue, begin, end),
+		    test_what_is_grave_is_found_behind_a_long_queue, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_2_only_what_no_gateway_may_have_can_change, begin, end),
+		    test_2_only_what_no_gateway_may_have_can_change, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(test_a_text_goes_by_the_gateway_of_its_conversation,
+		    fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_a_text_goes_by_the_gateway_of_its_conversation, begin, end),
+		    test_a_restart_puts_what_was_being_sent_in_doubt, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_a_restart_puts_what_was_being_sent_in_doubt, begin, end),
+		    test_5_14_cancelling_leaves_safety_and_the_last_word, fixture_begin,
+		    fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_5_14_cancelling_leaves_safety_and_the_last_word, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    test_a_reply_ends_doubt_but_not_what_is_being_sent, begin, end),
+		    test_a_reply_ends_doubt_but_not_what_is_being_sent, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("outbox", tests, NULL, NULL);
 }

@@ -10,23 +10,6 @@
 
 static const struct outbox_caps roomy = { .channel_minute = 100, .address_day = 10 };
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 test_caps_count_what_was_sent(void **state)
 {
@@ -170,15 +153,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_caps_count_what_was_sent, begin, end),
-		cmocka_unit_test_setup_teardown(test_what_we_begin_is_apart, begin, end),
 		cmocka_unit_test_setup_teardown(
-		    test_what_is_tried_again_keeps_apart_from_others_alone, begin, end),
+		    test_caps_count_what_was_sent, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_the_hour_of_an_address_counts_answers, begin, end),
+		    test_what_we_begin_is_apart, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_caps_outlive_a_clock_that_went_back, begin, end),
-		cmocka_unit_test_setup_teardown(test_what_a_claim_may_have_to_count, begin, end),
+		    test_what_is_tried_again_keeps_apart_from_others_alone, fixture_begin,
+		    fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_the_hour_of_an_address_counts_answers, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_caps_outlive_a_clock_that_went_back, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_what_a_claim_may_have_to_count, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("outbox_caps", tests, NULL, NULL);
 }

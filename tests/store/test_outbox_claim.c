@@ -13,23 +13,6 @@
 
 static const struct outbox_caps roomy = { .channel_minute = 100, .address_day = 10 };
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 /* What stands in the way of a text, and of which purpose and priority. */
 enum obstacle {
 	NOTHING,
@@ -309,9 +292,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_guard_of_the_claim),
-		cmocka_unit_test_setup_teardown(test_a_released_result_passes_an_alert, begin, end),
 		cmocka_unit_test_setup_teardown(
-		    test_2_a_claim_counts_the_attempt_and_is_made_once, begin, end),
+		    test_a_released_result_passes_an_alert, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_2_a_claim_counts_the_attempt_and_is_made_once, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("outbox_claim", tests, NULL, NULL);
 }

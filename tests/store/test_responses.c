@@ -9,24 +9,6 @@
 #include "store/responses.h"
 #include "tests/store/fixture.h"
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_check(*state);
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 put_answer(struct fixture *f, response_id response, const char *item, const char *answer_state,
     int64_t number)
@@ -152,9 +134,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    test_4_answers_are_superseded_and_kept_and_0_is_a_value, begin, end),
+		    test_4_answers_are_superseded_and_kept_and_0_is_a_value, fixture_begin,
+		    fixture_end),
 		cmocka_unit_test_setup_teardown(
-		    test_9_a_score_is_one_row_digit_for_digit, begin, end),
+		    test_9_a_score_is_one_row_digit_for_digit, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("responses", tests, NULL, NULL);
 }

@@ -9,24 +9,6 @@
 #include "store/teams_kept.h"
 #include "tests/store/fixture.h"
 
-static int
-begin(void **state)
-{
-	struct fixture *fixture = alloc_new(sizeof(*fixture));
-	fixture_init(fixture);
-	*state = fixture;
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	fixture_check(*state);
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static struct team
 kept_team(struct fixture *f, struct teams_kept *kept)
 {
@@ -108,10 +90,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    test_what_is_read_again_is_what_was_kept, begin, end),
-		cmocka_unit_test_setup_teardown(test_6_a_write_is_seen_at_once, begin, end),
-		cmocka_unit_test_setup_teardown(test_3_what_is_undone_is_not_kept, begin, end),
-		cmocka_unit_test_setup_teardown(test_nothing_is_kept_beyond_its_step, begin, end),
+		    test_what_is_read_again_is_what_was_kept, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_6_a_write_is_seen_at_once, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_3_what_is_undone_is_not_kept, fixture_begin, fixture_end),
+		cmocka_unit_test_setup_teardown(
+		    test_nothing_is_kept_beyond_its_step, fixture_begin, fixture_end),
 	};
 	return cmocka_run_group_tests_name("teams_kept", tests, NULL, NULL);
 }
