@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "tests/core/listed.h"
 #include "tests/daemon/lent_book.h"
 
 #include "hospital.h"
@@ -31,6 +32,18 @@ set_up(void **state)
 	good = good && house_open(&house, &setup, &error);
 	house.core.lets_time_pass = true;
 	return good ? 0 : -1;
+}
+
+int
+set_up_invited(void **state)
+{
+	const struct dispatch_outcome sent = {
+		.kind = OUTCOME_SENT, .gateway_id = "", .reason = ""
+	};
+	if (set_up(state) != 0)
+		return -1;
+	(void) send_first(&sent);
+	return 0;
 }
 
 int
@@ -85,26 +98,7 @@ operation(int person, const char *team)
 		.kind = EVENT_ENROL,
 		.token = arena_alloc(&arena, 1),
 		.organisation = house.organisation,
-		.enrolment = {
-			.nhs_number = "",
-			.hospital_number = arena_printf(&arena, "T%d", person),
-			.given_name = "Ada",
-			.family_name = arena_printf(&arena, "Number%d", person),
-			.born_on = { 1950, 1, 1 },
-			.sex = "F",
-			.mobile = arena_printf(&arena, "+447700900%03d", person),
-			.email = "",
-			.language = "en",
-			.procedure_code = "248",
-			.side = "left",
-			.listed_on = { 2026, 1, 30 },
-			.planned_on = { 2026, 2, 16 },
-			.team = team,
-			.clinician = "",
-			.agreed_on = { 2026, 1, 30 },
-			.agreed_by = "J Bell",
-			.needs = "",
-		},
+		.enrolment = listed(&arena, person, team),
 	};
 }
 

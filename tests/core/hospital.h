@@ -12,6 +12,7 @@ extern struct orders orders; /* of the last run */
 extern instant now;
 
 int set_up(void **state);
+int set_up_invited(void **state); /* and the first patient has been sent her invitation */
 int tear_down(void **state);
 
 void run(const struct event *events, size_t count);

@@ -59,10 +59,8 @@ static int
 begin(void **state)
 {
 	texts = 0;
-	if (set_up(state) != 0)
+	if (set_up_invited(state) != 0)
 		return -1;
-	(void) send_first(
-	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
 	if (!say("YES") || !say("2"))
 		return -1;
 	tell(COMMAND_RESTORED);

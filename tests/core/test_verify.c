@@ -56,10 +56,8 @@ static int
 begin(void **state)
 {
 	texts = 0;
-	if (set_up(state) != 0)
+	if (set_up_invited(state) != 0)
 		return -1;
-	(void) send_first(
-	    &(struct dispatch_outcome){ .kind = OUTCOME_SENT, .gateway_id = "", .reason = "" });
 	writes("YES");
 	for (int i = 0; i < 30 && number("SELECT count(*) FROM conversation WHERE open = 1") > 0;
 	     i++)

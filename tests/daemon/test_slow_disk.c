@@ -16,6 +16,7 @@
 #include "daemon/switchboard.h"
 #include "net/loop.h"
 #include "net/worker.h"
+#include "tests/core/listed.h"
 
 enum { PEOPLE = 3 };
 
@@ -134,26 +135,7 @@ operation(int person)
 {
 	struct letter *letter = letter_new(EVENT_ENROL);
 	letter->event.organisation = house.organisation;
-	letter->event.enrolment = (struct enrolment){
-		.nhs_number = "",
-		.hospital_number = arena_printf(&letter->arena, "T%d", person),
-		.given_name = "Ada",
-		.family_name = "Marsh",
-		.born_on = { 1950, 1, 1 },
-		.sex = "F",
-		.mobile = arena_printf(&letter->arena, "+447700900%03d", person),
-		.email = "",
-		.language = "en",
-		.procedure_code = "248",
-		.side = "left",
-		.listed_on = { 2026, 1, 30 },
-		.planned_on = { 2026, 2, 16 },
-		.team = "foot",
-		.clinician = "",
-		.agreed_on = { 2026, 1, 30 },
-		.agreed_by = "J Bell",
-		.needs = "",
-	};
+	letter->event.enrolment = listed(&letter->arena, person, "foot");
 	return post(letter);
 }
 

@@ -12,6 +12,7 @@
 #include "daemon/compose.h"
 #include "daemon/letterbox.h"
 #include "daemon/switchboard.h"
+#include "tests/core/listed.h"
 #include "tests/daemon/lent_book.h"
 
 static const struct dispatch_limits limits = { 1000, 1000, 3, 0 };
@@ -78,26 +79,7 @@ operation(int person)
 {
 	struct letter *letter = letter_new(EVENT_ENROL);
 	letter->event.organisation = house.organisation;
-	letter->event.enrolment = (struct enrolment){
-		.nhs_number = "",
-		.hospital_number = arena_printf(&letter->arena, "T%d", person),
-		.given_name = "Ada",
-		.family_name = "Marsh",
-		.born_on = { 1950, 1, 1 },
-		.sex = "F",
-		.mobile = arena_printf(&letter->arena, "+447700900%03d", person),
-		.email = "",
-		.language = "en",
-		.procedure_code = "248",
-		.side = "left",
-		.listed_on = { 2026, 1, 30 },
-		.planned_on = { 2026, 2, 16 },
-		.team = "foot",
-		.clinician = "",
-		.agreed_on = { 2026, 1, 30 },
-		.agreed_by = "J Bell",
-		.needs = "",
-	};
+	letter->event.enrolment = listed(&letter->arena, person, "foot");
 	letter->on_answer = on_answer;
 	letter->context = (void *) (intptr_t) person; /* only a number to know it by */
 	return letter;
