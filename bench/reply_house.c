@@ -231,6 +231,17 @@ on_answer(struct letter *letter, const struct order *answer)
 }
 
 static void
+hand_in(struct reply_house *reply, struct letter *letter, struct http_request *request)
+{
+	letter->on_answer = on_answer;
+	letter->context = request;
+	if (switchboard_post(reply->board, letter))
+		return;
+	letter_free(letter);
+	sms_inbound_answer(request, false);
+}
+
+static void
 on_text(
     struct sms_inbound_owner *owner, const struct inbound_text *text, struct http_request *request)
 {
@@ -247,12 +258,7 @@ on_text(
 		.body = arena_str(arena, text->body),
 		.sent_at = text->gateway_time,
 	};
-	letter->on_answer = on_answer;
-	letter->context = request;
-	if (switchboard_post(reply->board, letter))
-		return;
-	letter_free(letter);
-	sms_inbound_answer(request, false);
+	hand_in(reply, letter, request);
 }
 
 static void
@@ -265,12 +271,7 @@ on_receipt(
 	letter->event.ask_id = arena_str(&letter->arena, receipt->ask_id);
 	letter->event.receipt = receipt->state;
 	letter->event.code = arena_cstr(&letter->arena, receipt->raw_code);
-	letter->on_answer = on_answer;
-	letter->context = request;
-	if (switchboard_post(reply->board, letter))
-		return;
-	letter_free(letter);
-	sms_inbound_answer(request, false);
+	hand_in(reply, letter, request);
 }
 
 static void
