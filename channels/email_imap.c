@@ -155,6 +155,7 @@ hand_over(struct email_imap *imap)
 	const struct email_inbound_setup about = {
 		.mailbox = imap->setup.mailbox,
 		.authserv_id = imap->setup.authserv_id,
+		.poison = imap->setup.poison,
 	};
 	const struct lmtp_mail letter = { .text = mail->text };
 	struct email_reply reply;

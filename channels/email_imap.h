@@ -23,6 +23,7 @@
 struct email_imap;
 struct email_imap_owner;
 struct email_fetched;
+struct poison;
 struct workers;
 
 /* Each on_reply and on_receipt MUST lead to exactly one email_imap_answer, now or later. */
@@ -53,6 +54,7 @@ struct email_imap_setup {
 	span
 	    every_stuck; /* ... while a mail is stuck; 0: a minute, on which its hour is reckoned */
 	struct email_imap_owner *owner;
+	struct poison *poison; /* outlives us; NULL: none is noted */
 };
 
 HARK_MUST_USE struct email_imap *email_imap_new(const struct email_imap_setup *setup);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* From a mail to a value. */
+#include "base/fault.h"
 #include "base/hash.h"
+#include "base/poison.h"
 #include "channels/email_mime.h"
 #include "net/lmtp_server.h"
 
@@ -115,15 +117,17 @@ fill_receipt(struct arena *arena, const struct inbound_mail *mail, struct str as
 	};
 }
 
-bool
-email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
-    const struct lmtp_mail *mail, struct email_reply *out_reply, struct receipt *out_receipt)
+static bool
+read_mail(struct arena *arena, const struct email_inbound_setup *setup,
+    const struct lmtp_mail *mail, bool is_poison, struct email_reply *out_reply,
+    struct receipt *out_receipt)
 {
 	struct inbound_mail read;
 	const struct email_envelope envelope = {
 		.sender = mail->sender,
 		.null_sender = mail->null_sender,
 		.authserv_id = setup->authserv_id,
+		.is_poison = is_poison,
 	};
 	email_mime_read(arena, mail->text, &envelope, &read);
 	struct str bounced = read.kind == EMAIL_BOUNCE
@@ -151,6 +155,19 @@ email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
 		.unread = read.refused,
 	};
 	return true;
+}
+
+bool
+email_inbound_read(struct arena *arena, const struct email_inbound_setup *setup,
+    const struct lmtp_mail *mail, struct email_reply *out_reply, struct receipt *out_receipt)
+{
+	const struct str parts[] = { mail->sender, mail->text };
+	if (!poison_enter(setup->poison, POISON_MAIL, parts, ARRAY_LEN(parts)))
+		return read_mail(arena, setup, mail, true, out_reply, out_receipt);
+	bool is_reply = read_mail(arena, setup, mail, false, out_reply, out_receipt);
+	fault_point("email.read");
+	poison_leave(setup->poison, POISON_MAIL);
+	return is_reply;
 }
 
 /* The server's */

@@ -18,6 +18,7 @@ struct email_inbound;
 struct email_inbound_owner;
 struct lmtp_mail;
 struct loop;
+struct poison;
 
 /* What came, decoded, with nothing concluded from it. Lives until email_inbound_answer. */
 struct email_reply {
@@ -51,6 +52,7 @@ struct email_inbound_setup {
 	const struct email_mailbox *mailbox; /* outlives us */
 	const char *authserv_id; /* whose Authentication-Results count; NULL: nobody's */
 	struct email_inbound_owner *owner;
+	struct poison *poison; /* outlives us; NULL: none is noted */
 };
 
 /* life. Fails as lmtp_server_new does. */

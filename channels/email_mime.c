@@ -210,8 +210,8 @@ void
 email_mime_read(struct arena *arena, struct str raw, const struct email_envelope *envelope,
     struct inbound_mail *out_mail)
 {
-	bool refused = !may_parse(raw);
-	struct str shown = refused ? head_of(raw) : raw;
+	bool refused = envelope->is_poison || !may_parse(raw);
+	struct str shown = envelope->is_poison ? STR("") : refused ? head_of(raw) : raw;
 	*out_mail = (struct inbound_mail){
 		.date = INSTANT_NONE,
 		.why = "",

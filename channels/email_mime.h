@@ -65,6 +65,7 @@ struct inbound_mail {
 struct email_envelope {
 	struct str sender; /* MAIL FROM: who a refused mail is of when its header is not read */
 	bool null_sender;  /* MAIL FROM:<> */
+	bool is_poison;    /* reading it has ended a process (base/poison.h): refused as it is */
 	const char *authserv_id; /* our mail server's name in Authentication-Results; NULL: none */
 };
 

@@ -14,6 +14,7 @@
  * event that fails is undone alone and answered with its error; a hundred others in its batch are not
  * touched: the batch is played again from its beginning, with a savepoint for each.
  */
+#include "base/poison.h"
 #include "core/event.h"
 #include "core/room.h"
 #include "core/watch.h"
@@ -38,6 +39,8 @@ struct core {
 	struct dispatch dispatch;
 	struct watch watch;
 	struct room room;
+	struct poison *
+	    poison; /* the caller's; a text that ends the process is read twice, and then kept unread */
 	bool put_back;       /* the store is an older one: the next run begins with that */
 	instant restored_at; /* desk.h's, of meta */
 	bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sends each event to the room that knows what to do with it. */
+#include "base/fault.h"
 #include "conversations/consent.h"
 #include "conversations/desk_reopen.h"
 #include "conversations/intake_parts.h"
@@ -227,13 +228,29 @@ opt_out_sender(struct core_step *step, const struct intake *text)
 }
 
 /* A gateway on this machine dates its texts by the clock that is in doubt. */
+static enum intake_result
+read_text(struct desk *desk, const struct intake *text)
+{
+	enum intake_result result =
+	    text->part_count > 0 ? intake_part(desk, text) : intake_text(desk, text);
+	fault_point("core.text");
+	return result;
+}
+
 static bool
 perform_text(struct core_step *step, const struct intake *told)
 {
+	struct poison *poison = step->core->poison;
 	struct intake text = *told;
+	const struct str parts[] = { str_from(text.channel), str_from(text.ext_id), text.sender,
+		text.body };
+	if (!poison_enter(poison, POISON_TEXT, parts, ARRAY_LEN(parts))) {
+		intake_quarantine(&step->desk, &text);
+		return false;
+	}
 	text.same_clock = text.same_clock && !step->dispatch.clock_in_doubt;
-	enum intake_result result =
-	    text.part_count > 0 ? intake_part(&step->desk, &text) : intake_text(&step->desk, &text);
+	enum intake_result result = read_text(&step->desk, &text);
+	poison_leave(poison, POISON_TEXT);
 	if (result == INTAKE_TAKEN && text.opted_out && !text.is_unread)
 		opt_out_sender(step, &text);
 	return result == INTAKE_REPEATED;

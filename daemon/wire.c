@@ -149,6 +149,21 @@ feed_watchdog(struct alarm *alarm)
 		clock_now(loop_clock(wire->loop)), milliseconds(notify_watchdog_every().ms / 2)));
 }
 
+/* Without it texts are read all the same. */
+static struct poison *
+open_poison(const struct wire_setup *setup)
+{
+	struct error error;
+	bool has_suspect;
+	struct poison *poison =
+	    poison_open(house_path(setup->house, "reading"), &has_suspect, &error);
+	if (poison == NULL)
+		log_error(setup->log, "poison.unguarded", F_INT("kind", error.kind));
+	if (has_suspect)
+		log_error(setup->log, "poison.suspect");
+	return poison;
+}
+
 static bool
 build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 {
@@ -165,6 +180,8 @@ build(struct wire *wire, const struct wire_setup *setup, struct error *error)
 		.send_bytes = (int64_t) config->stop_sending_mb << 20,
 		.ballast_bytes = (int64_t) config->ballast_mb << 20,
 	};
+	if (setup->listens)
+		setup->house->core.poison = wire->poison = open_poison(setup);
 	wire->loop = loop_new();
 	wire->core_thread = workers_new(
 	    wire->loop, &(struct workers_setup){ .threads = 1, .stack_bytes = CORE_STACK });
@@ -222,6 +239,7 @@ wire_free(struct wire *wire)
 	workers_free(wire->mailers);
 	transfers_free(wire->transfers);
 	loop_free(wire->loop);
+	poison_close(wire->poison);
 	free(wire);
 }
 

@@ -167,6 +167,7 @@ collect(struct wire *wire, struct error *error)
 	    },
 	    .mailbox = &wire->mailbox,
 	    .authserv_id = imap->authserv_id,
+	    .poison = wire->poison,
 	    .mark = meta_get(wire->house->db, arena, mark_key),
 	    .every = seconds(imap->every),
 	    .owner = &wire->imap_owner,
@@ -211,6 +212,7 @@ wire_mail_listen(struct wire *wire, struct error *error)
 		.mailbox = &wire->mailbox,
 		.authserv_id = lmtp->authserv_id,
 		.owner = &wire->mail_owner,
+		.poison = wire->poison,
 	    },
 	    error);
 	return wire->mail != NULL;

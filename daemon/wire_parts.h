@@ -48,6 +48,7 @@ struct wire {
 	struct loop_signals signals;
 	struct workers *core_thread, *mailers;
 	struct switchboard *board;
+	struct poison *poison; /* NULL where nothing comes in */
 	struct transfers *transfers;
 	struct channel *phone; /* for texts, built in; NULL where there are gateways, or none */
 	struct wire_gateway gateways[WIRE_GATEWAYS]; /* webhooks come from all of them */

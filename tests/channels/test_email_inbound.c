@@ -2,9 +2,11 @@
 /* Mails to our mailbox: which mail of ours they are about, and what becomes of them. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/poison.h"
 #include "base/strbuf.h"
 #include "channels/email_inbound.h"
 #include "channels/email_mime.h"
@@ -354,6 +356,49 @@ invariant_5_the_subject_of_an_empty_mail(void **state)
 	}
 }
 
+/* A mail in which two processes ended is handed over without a look at it: of whom the server says it is, and
+ * about what its address says. */
+static void
+rule_2_5_a_mail_that_ends_the_process_is_not_opened(void **state)
+{
+	(void) state;
+	static const char raw[] = FROM "Subject: Re\r\n\r\n3\r\n";
+	char file[64];
+	struct error error = { .text = "" };
+	struct arena arena = { 0 };
+	struct str recipient = str_from(email_token_address(&arena, &mailbox, first));
+	(void) snprintf(file, sizeof(file), "/tmp/hark-mail-%d", (int) getpid());
+	for (int ends = 0; ends < POISON_ENDS + 2; ends++) {
+		bool suspect;
+		struct email_reply reply;
+		struct receipt receipt;
+		struct email_inbound_setup guarded = setup;
+		struct lmtp_mail mail = { .text = str_from(raw),
+			.recipients = &recipient,
+			.recipient_count = 1,
+			.sender = STR("bea@example.org") };
+		const struct str parts[] = { mail.sender, mail.text };
+		guarded.poison = poison_open(file, &suspect, &error);
+		assert_non_null(guarded.poison);
+		/* The process ends in it: entered, and never left. */
+		bool reads = poison_enter(guarded.poison, POISON_MAIL, parts, ARRAY_LEN(parts));
+		assert_int_equal(reads, ends < POISON_ENDS);
+		if (!reads) {
+			assert_true(email_inbound_read(&arena, &guarded, &mail, &reply, &receipt));
+			assert_true(reply.unread && reply.damaged);
+			assert_true(str_is(reply.from, "bea@example.org"));
+			assert_true(str_is(reply.ask_id, first));
+			assert_int_equal(reply.text.len, 0);
+			mail.text = STR(FROM "\r\n4\r\n");
+			assert_true(email_inbound_read(&arena, &guarded, &mail, &reply, &receipt));
+			assert_false(reply.unread);
+		}
+		poison_close(guarded.poison);
+	}
+	arena_done(&arena);
+	assert_int_equal(unlink(file), 0);
+}
+
 int
 main(void)
 {
@@ -366,6 +411,7 @@ main(void)
 		cmocka_unit_test(invariant_1_a_mail_without_a_name),
 		cmocka_unit_test(invariant_5_stop_in_the_subject_is_stop),
 		cmocka_unit_test(invariant_5_the_subject_of_an_empty_mail),
+		cmocka_unit_test(rule_2_5_a_mail_that_ends_the_process_is_not_opened),
 	};
 	email_mime_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
