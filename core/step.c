@@ -80,7 +80,7 @@ take_into_batch(
 	batch.organisation = event->organisation;
 	if (result->outcome == ENROL_ADDED || result->plan.sooner > 0)
 		batch_take(step->core->db, &batch, result->episode, step->now);
-	if (!result->address_changed)
+	if (!result->asked_elsewhere)
 		return;
 	size_t count;
 	const struct episode *list =

@@ -57,8 +57,10 @@ struct enrol_result {
 	patient_id patient;
 	episode_id episode;
 	bool patient_added, patient_changed;
-	bool address_added;    /* a way to reach them that we did not have */
-	bool address_changed;  /* another number or address instead of the one we had */
+	bool address_added;   /* a way to reach them that we did not have */
+	bool address_changed; /* another number or address instead of the one we had */
+	bool
+	    asked_elsewhere; /* where they are written to is new: changed, or the first, or a first number */
 	bool address_withheld; /* they said STOP: a new number waits for a person (invariant 5) */
 	bool waits;            /* no agreement is recorded: nothing is sent until it is */
 	bool unreachable;      /* neither telephone nor e-mail: somebody must call or write */

@@ -30,7 +30,7 @@ replace(struct enrolling *e, const struct address *old)
 		if (open[i].address.n == old->id.n)
 			(void) outbox_cancel(e->setup->db, open[i].id, "address changed", e->now);
 	address_unlink(e->setup->db, e->patient.id, old->id);
-	e->result.address_changed = true;
+	e->result.address_changed = e->result.asked_elsewhere = true;
 	if (e->result.replaced_count < ENROL_REPLACED)
 		e->result.replaced[e->result.replaced_count++] = old->id;
 }
@@ -62,8 +62,12 @@ put(struct enrolling *e, const char *kind, const char *value, int preference)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(all[i].kind, kind) == 0)
 			replace(e, &all[i]);
-	if (!e->result.address_changed)
-		e->result.address_added = true;
+	if (e->result.address_changed)
+		return;
+	e->result.address_added = true;
+	/* A first e-mail address comes behind a number that is there. */
+	if (preference == PREFER_SMS || count == 0)
+		e->result.asked_elsewhere = true;
 }
 
 void
