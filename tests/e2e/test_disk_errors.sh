@@ -32,7 +32,7 @@ while [ "$injected" -lt "$errors" ]; do
 		[ $((lives % 2)) -eq 0 ] || kind=ENOSPC
 		when=$n
 		[ $((lives % 4)) -lt 2 ] || when=$n+
-		life is_hit -P "$data/hark.db" -P "$data/hark.db-wal" -P "$data/hark.db-shm" \
+		life is_hit --seccomp-bpf -P "$data/hark.db" -P "$data/hark.db-wal" -P "$data/hark.db-shm" \
 			-e "trace=$call" -e "inject=$call:error=$kind:when=$when"
 		if [ "$missed" -eq 0 ]; then
 			is_hit || fail "$call $when $kind: it ended of something else, exit $got"
