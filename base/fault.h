@@ -31,8 +31,8 @@ void fault_disarm(void); /* the count stays readable */
 
 uint64_t fault_count(void); /* points reached since the last fault_arm */
 
-/* Arms point n if HARK_FAULT=n is in the environment. Read here and never again. Fails CONFIG when
- * it is no number. */
+/* Arms point n if HARK_FAULT=n is in the environment, or the first point of a name, as in
+ * HARK_FAULT=core.text. Read here and never again. Fails CONFIG when it is neither. */
 HARK_MUST_USE bool fault_from_environment(struct error *error);
 
 void fault_reach(const char *name); /* fault_point's own */

@@ -151,6 +151,7 @@ intake_at_closed_address(struct desk *desk, const struct patient *patient,
 		heard->reading = "a machine";
 	} else {
 		heard->reading = "at a closed address";
-		intake_alert(desk, patient, heard, ALERT_WORDS, "closed-address");
+		intake_alert(desk, patient, heard,
+		    heard->is_damaged ? ALERT_UNREADABLE : ALERT_WORDS, "closed-address");
 	}
 }

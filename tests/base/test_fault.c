@@ -20,9 +20,9 @@ on_fault(const char *name)
 static void
 pass_three(void)
 {
-	fault_point("one");
-	fault_point("two");
-	fault_point("three");
+	fault_point("test.one");
+	fault_point("test.two");
+	fault_point("test.three");
 }
 
 static void
@@ -42,7 +42,8 @@ test_the_nth_point_is_reported_once(void **state)
 	static const struct {
 		uint64_t n;
 		const char *want;
-	} cases[] = { { 0, "" }, { 1, "one" }, { 3, "three" }, { 4, "one" }, { 7, "" } };
+	} cases[] = { { 0, "" }, { 1, "test.one" }, { 3, "test.three" }, { 4, "test.one" },
+		{ 7, "" } };
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		reached[0] = '\0';
 		fault_arm(cases[i].n, on_fault);
@@ -85,7 +86,8 @@ test_the_environment_kills(void **state)
 		const char *value;
 		int want;
 	} cases[] = { { "2", FAULT_EXIT }, { "3", FAULT_EXIT }, { "4", 0 }, { "0", 0 }, { "x", 4 },
-		{ "-1", 4 }, { "", 4 } };
+		{ "-1", 4 }, { "", 4 }, { "test.two", FAULT_EXIT }, { "test.four", 0 },
+		{ "test two", 4 } };
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_int_equal(status_of_child(cases[i].value), cases[i].want);
 	unsetenv("HARK_FAULT");

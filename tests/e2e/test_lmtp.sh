@@ -253,6 +253,8 @@ has_row() {
 
 deaths=0
 for n in $(seq 16); do
+	# These mails are innocent: hark is not to hold against them that it died in them.
+	rm -f "$data/reading"
 	start hark.log env HARK_FAULT="$n" "$hark" serve -d "$data"
 	hark_pid=$started
 	mail hark@hark.example.org "crash-$n" "words $n, and no more"
@@ -278,6 +280,25 @@ sleep 1
 same "each once" 16 "$(sql "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words %'")"
 say "F7: killed $deaths times, the mail server cut off $(grep -c 'while sending end of data' "$work/postfix.log") times between the end of a mail and its 250: 16 mails, one row each"
 same "and the mail server has none left" "Mail queue is empty" "$(postqueue -c "$work/postfix" -p)"
+end_service
+
+# A mail that ends whoever reads it
+is_gone() {
+	flush
+	! kill -0 "$hark_pid" 2>/dev/null
+}
+mail hark@hark.example.org poison "words that end it"
+for life in first second; do
+	start hark.log env HARK_FAULT=email.read "$hark" serve -d "$data"
+	hark_pid=$started
+	until_true "the $life life ends in it" 20 is_gone
+done
+serve
+flush
+until_true "it is taken unread, and a person knows" 20 \
+	holds "SELECT COUNT(*) = 3 FROM alert WHERE kind = 'unreadable'"
+mail hark@hark.example.org behind "words behind it"
+until_true "and the next one is read" 20 holds "SELECT COUNT(*) FROM inbox WHERE body LIKE 'words behind it%'"
 end_service
 end "$postfix_pid"
 end "$sink_pid"
