@@ -8,7 +8,7 @@
 
 #include "conversations/weighed_words.h"
 
-enum { BEGIN_BYTES = 5, WEIGHT_MOST = 30000, HUNDREDTHS = 100 };
+enum { WEIGHT_MOST = 30000, HUNDREDTHS = 100 };
 
 struct weight {
 	uint64_t key; /* 0: unused */
@@ -25,127 +25,6 @@ static double
 weight_of(const struct weight *weight, size_t kind)
 {
 	return (double) weight->of[kind] / HUNDREDTHS;
-}
-
-/* FEATURES */
-
-static bool
-is_number(struct str word)
-{
-	for (size_t i = 0; i < word.len; i++)
-		if (word.data[i] < '0' || word.data[i] > '9')
-			return false;
-	return word.len > 0;
-}
-
-struct weighed_features
-weighed_features_of(struct str plain)
-{
-	return (struct weighed_features){ .rest = plain, .next = FEATURE_BEGIN + 1 };
-}
-
-/* A full stop, or an idiom that was made into several. */
-static bool
-is_stop(struct str word)
-{
-	return word.len > 0 && word.data[0] == '.';
-}
-
-static bool
-is_comma(struct str word)
-{
-	return word.len == 1 && word.data[0] == ',';
-}
-
-/* False at the end of the text. A full stop ends what pairs reach over. */
-static bool
-word_read(struct weighed_features *features)
-{
-	struct str word;
-	while (str_split(&features->rest, ' ', &word)) {
-		if (is_stop(word))
-			features->before = features->last = features->word = (struct str){ 0 };
-		if (word.len == 0 || is_stop(word) || is_comma(word))
-			continue;
-		features->before = features->last;
-		features->last = features->word;
-		features->word = word.len > 2 && is_number(word) ? STR("000") : word;
-		features->next = FEATURE_WORD;
-		return true;
-	}
-	return false;
-}
-
-bool
-weighed_features_next(struct weighed_features *features, struct weighed_feature *out)
-{
-	for (;;) {
-		if (features->next > FEATURE_BEGIN && !word_read(features))
-			return false;
-		struct str word = features->word;
-		switch (features->next++) {
-		case FEATURE_WORD:
-			*out = (struct weighed_feature){ FEATURE_WORD, word, { 0 } };
-			return true;
-		case FEATURE_PAIR:
-			*out = (struct weighed_feature){ FEATURE_PAIR, features->last, word };
-			if (features->last.len > 0)
-				return true;
-			break;
-		case FEATURE_ROUND:
-			*out = (struct weighed_feature){ FEATURE_ROUND, features->before, word };
-			if (features->before.len > 0)
-				return true;
-			break;
-		default:
-			*out = (struct weighed_feature){ FEATURE_BEGIN,
-				str_sub(word, 0, BEGIN_BYTES), { 0 } };
-			if (word.len > BEGIN_BYTES)
-				return true;
-		}
-	}
-}
-
-char *
-weighed_feature_name(struct arena *arena, const struct weighed_feature *feature)
-{
-	static const char *const between[] = { "", " ", " _ ", "" };
-	return arena_printf(arena, "%.*s%s%.*s%s", STR_ARG(feature->first), between[feature->kind],
-	    STR_ARG(feature->second), feature->kind == FEATURE_BEGIN ? "*" : "");
-}
-
-double
-weighed_share(size_t count)
-{
-	return 1 / cbrt((double) count + 1);
-}
-
-/* False when it is none. */
-static bool
-feature_named(struct str name, struct weighed_feature *out)
-{
-	ptrdiff_t round = str_find(name, STR(" _ "), 0), blank = str_find(name, STR(" "), 0);
-	*out = (struct weighed_feature){ FEATURE_WORD, name, { 0 } };
-	if (round > 0)
-		*out = (struct weighed_feature){ FEATURE_ROUND, str_sub(name, 0, (size_t) round),
-			str_sub(name, (size_t) round + 3, name.len) };
-	else if (blank > 0)
-		*out = (struct weighed_feature){ FEATURE_PAIR, str_sub(name, 0, (size_t) blank),
-			str_sub(name, (size_t) blank + 1, name.len) };
-	else if (str_ends(name, "*"))
-		*out = (struct weighed_feature){ FEATURE_BEGIN, str_sub(name, 0, name.len - 1),
-			{ 0 } };
-	return out->first.len > 0 && str_find(out->second, STR(" "), 0) < 0 &&
-	    (out->kind == FEATURE_WORD || out->kind == FEATURE_BEGIN) == (out->second.len == 0);
-}
-
-static uint64_t
-feature_key(const struct weighed_feature *feature)
-{
-	const char kind[] = { ' ', (char) feature->kind };
-	uint64_t hash = str_hash(STR_HASH_START, feature->first);
-	hash = str_hash(str_hash(hash, str_of(kind, sizeof(kind))), feature->second);
-	return hash == 0 ? 1 : hash;
 }
 
 /* THE FILE */
@@ -208,11 +87,11 @@ line_read(struct file *file, struct str line)
 	if (str_is(name, "unsure:"))
 		return setting_take(file, &weight, &file->has_unsure, file->words->unsure);
 	struct weighed_feature feature;
-	if (!feature_named(name, &feature))
+	if (!weighed_feature_named(name, &feature))
 		return complain(file->complaints, file->name, file->line, 1,
 		    "\"%.*s\" is no name of a weight, expected word, one two, one _ two or begin*",
 		    STR_ARG(name));
-	weight.key = feature_key(&feature);
+	weight.key = weighed_feature_key(&feature);
 	struct weight *slot = slot_of(file->words, weight.key);
 	if (slot->key != 0)
 		return complain(file->complaints, file->name, file->line, 1,
@@ -292,7 +171,7 @@ features_find(
 	struct weighed_feature feature;
 	size_t count = 0, all = 0;
 	for (; all < FEATURES_MOST && weighed_features_next(&features, &feature); all++) {
-		const struct weight *weight = slot_of(words, feature_key(&feature));
+		const struct weight *weight = slot_of(words, weighed_feature_key(&feature));
 		if (weight->key != 0 && !is_found(found, count, weight))
 			found[count++] = (struct found){ feature, weight };
 	}
@@ -329,9 +208,9 @@ sentence_end(struct str plain, size_t at, size_t most, size_t *words)
 {
 	struct str rest = str_sub(plain, at, plain.len), word;
 	for (size_t count = 0; count < most && str_split(&rest, ' ', &word);) {
-		if (is_stop(word))
+		if (weighed_is_stop(word))
 			break;
-		bool counts = word.len > 0 && !is_comma(word);
+		bool counts = word.len > 0 && !weighed_is_comma(word);
 		count += counts;
 		*words += counts;
 	}
@@ -384,7 +263,7 @@ weighed_words_know(const struct weighed_words *words, struct str plain)
 	struct weighed_features features = weighed_features_of(longest);
 	struct weighed_feature feature;
 	while (weighed_features_next(&features, &feature))
-		if (slot_of(words, feature_key(&feature))->key != 0)
+		if (slot_of(words, weighed_feature_key(&feature))->key != 0)
 			return true;
 	return false;
 }

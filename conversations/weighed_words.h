@@ -17,14 +17,10 @@
  * The file is conversations/phrases/LANGUAGE.weights, in whose place DIR/phrases may hold another. A line is
  * "name<TAB>crisis<TAB>clinical" in hundredths of a natural logarithm of odds; "#" begins a comment.
  * Lines named "threshold:" and "base:" must be there; "unsure:" may be, and without it nothing is outvoted.
- * The others:
- *	word		the word itself, as the lexicon folds it; numbers of more than two digits are "000"
- *	one two		neighbours within a sentence, commas passed over
- *	one _ two	the same with one word between them
- *	begin*		a longer word by its first five bytes, so that its endings are one
- * tests/weights/weigh.c makes it (script/weigh).
+ * The others are names of features (weighed_feature.h). tests/weights/weigh.c makes it (script/weigh).
  */
 #include "base/document.h"
+#include "conversations/weighed_feature.h"
 
 enum {
 	WEIGHED_LIMIT = 4 << 20, /* bytes of a file */
@@ -33,31 +29,6 @@ enum {
 };
 
 enum weighed_kind { WEIGHED_CRISIS, WEIGHED_CLINICAL, WEIGHED_KINDS };
-
-/* What may have a weight, where it stands in a text. */
-struct weighed_feature {
-	enum {
-		FEATURE_WORD,
-		FEATURE_PAIR,
-		FEATURE_ROUND, /* one word between */
-		FEATURE_BEGIN,
-	} kind;
-	struct str first, second; /* second: of the pairs */
-};
-
-/* All of a stretch of text, in its order. */
-struct weighed_features {
-	struct str rest;
-	struct str before, last, word; /* the words up to the one that was read last */
-	int next;                      /* the kind that comes next of that word */
-};
-
-struct weighed_features weighed_features_of(struct str plain);
-bool weighed_features_next(struct weighed_features *features, struct weighed_feature *out_feature);
-/* How much of its weight a feature adds in a stretch of `count` features: the more there are, the less
- * each of them says. The cube root missed less than the square root or none. */
-double weighed_share(size_t count);
-char *weighed_feature_name(struct arena *arena, const struct weighed_feature *feature);
 
 struct weighed_words;
 

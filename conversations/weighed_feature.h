@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONVERSATIONS_WEIGHED_FEATURE_H
+#define CONVERSATIONS_WEIGHED_FEATURE_H
+
+/*
+ * What of a text may have a weight (weighed_words.h), and how it is named in a file:
+ *	word		the word itself, as the lexicon folds it; numbers of more than two digits are "000"
+ *	one two		neighbours within a sentence, commas passed over
+ *	one _ two	the same with one word between them
+ *	begin*		a longer word by its first five bytes, so that its endings are one
+ */
+#include "base/arena.h"
+
+/* A full stop, or an idiom that was made into several: no pair reaches over it. A comma is passed over. */
+bool weighed_is_stop(struct str word);
+bool weighed_is_comma(struct str word);
+
+struct weighed_feature {
+	enum {
+		FEATURE_WORD,
+		FEATURE_PAIR,
+		FEATURE_ROUND, /* one word between */
+		FEATURE_BEGIN,
+	} kind;
+	struct str first, second; /* second: of the pairs */
+};
+
+/* All of a stretch of text, in its order. */
+struct weighed_features {
+	struct str rest;
+	struct str before, last, word; /* the words up to the one that was read last */
+	int next;                      /* the kind that comes next of that word */
+};
+
+struct weighed_features weighed_features_of(struct str plain);
+bool weighed_features_next(struct weighed_features *features, struct weighed_feature *out_feature);
+/* How much of its weight a feature adds in a stretch of `count` features: the more there are, the less
+ * each of them says. The cube root missed less than the square root or none. */
+double weighed_share(size_t count);
+
+char *weighed_feature_name(struct arena *arena, const struct weighed_feature *feature);
+/* The feature of that name, which the result points into. False when it is none. */
+HARK_MUST_USE bool weighed_feature_named(struct str name, struct weighed_feature *out_feature);
+uint64_t weighed_feature_key(const struct weighed_feature *feature); /* a fingerprint, never 0 */
+
+#endif
