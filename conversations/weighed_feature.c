@@ -15,9 +15,9 @@ is_number(struct str word)
 }
 
 struct weighed_features
-weighed_features_of(struct str plain)
+weighed_features_of(struct str plain, const struct word_kinds *kinds)
 {
-	return (struct weighed_features){ .rest = plain, .next = FEATURE_BEGIN + 1 };
+	return (struct weighed_features){ .rest = plain, .kinds = kinds, .next = WEIGHED_EACH };
 }
 
 bool
@@ -32,61 +32,117 @@ weighed_is_comma(struct str word)
 	return word.len == 1 && word.data[0] == ',';
 }
 
-/* False at the end of the text. A full stop ends what pairs reach over. */
+static struct weighed_part
+part_of(struct str text)
+{
+	return (struct weighed_part){ text, str_hash(STR_HASH_START, text) };
+}
+
+static struct weighed_feature
+feature_of(int kind, struct weighed_part first, struct weighed_part second)
+{
+	const uint64_t odd = UINT64_C(11400714819323198485);
+	uint64_t key = (first.hash + (uint64_t) kind) * odd;
+	key = ((key ^ key >> 32) + second.hash) * odd;
+	key ^= key >> 32;
+	return (struct weighed_feature){ kind, first.text, second.text, key == 0 ? 1 : key };
+}
+
+static const struct weighed_part nothing;
+
+/* Nothing reaches over a full stop. */
+static void
+sentence_end(struct weighed_features *features)
+{
+	features->before = features->last = features->word = features->kind = nothing;
+	memset(features->passed, 0, sizeof(features->passed));
+}
+
+static void
+kind_read(struct weighed_features *features)
+{
+	if (features->kind.text.len > 0) {
+		memmove(features->passed + 1, features->passed,
+		    sizeof(features->passed) - sizeof(*features->passed));
+		features->passed[0] = features->kind;
+	}
+	struct str kind = word_kinds_of(features->kinds, features->word.text);
+	features->kind = kind.len > 0 ? part_of(kind) : nothing;
+}
+
+/* False at the end of the text. */
 static bool
 word_read(struct weighed_features *features)
 {
 	struct str word;
 	while (str_split(&features->rest, ' ', &word)) {
 		if (weighed_is_stop(word))
-			features->before = features->last = features->word = (struct str){ 0 };
+			sentence_end(features);
 		if (word.len == 0 || weighed_is_stop(word) || weighed_is_comma(word))
 			continue;
 		features->before = features->last;
 		features->last = features->word;
-		features->word = word.len > 2 && is_number(word) ? STR("000") : word;
+		features->word = part_of(word.len > 2 && is_number(word) ? STR("000") : word);
+		kind_read(features);
 		features->next = FEATURE_WORD;
 		return true;
 	}
 	return false;
 }
 
+/* The feature of the word that was read last with this number; false when it has none. */
+static bool
+feature_at(const struct weighed_features *features, int at, struct weighed_feature *out)
+{
+	struct weighed_part word = features->word, part;
+	switch (at) {
+	case FEATURE_WORD: *out = feature_of(FEATURE_WORD, word, nothing); return true;
+	case FEATURE_PAIR:
+		*out = feature_of(FEATURE_PAIR, features->last, word);
+		return features->last.text.len > 0;
+	case FEATURE_ROUND:
+		*out = feature_of(FEATURE_ROUND, features->before, word);
+		return features->before.text.len > 0;
+	case FEATURE_BEGIN:
+		if (word.text.len <= BEGIN_BYTES)
+			return false;
+		*out =
+		    feature_of(FEATURE_BEGIN, part_of(str_sub(word.text, 0, BEGIN_BYTES)), nothing);
+		return true;
+	case FEATURE_KIND:
+		*out = feature_of(FEATURE_KIND, features->kind, nothing);
+		return features->kind.text.len > 0;
+	default:
+		part = features->passed[at - FEATURE_KINDS];
+		*out = feature_of(FEATURE_KINDS, part, features->kind);
+		return features->kind.text.len > 0 && part.text.len > 0;
+	}
+}
+
 bool
 weighed_features_next(struct weighed_features *features, struct weighed_feature *out)
 {
-	for (;;) {
-		if (features->next > FEATURE_BEGIN && !word_read(features))
+	do {
+		if (features->next == WEIGHED_EACH && !word_read(features))
 			return false;
-		struct str word = features->word;
-		switch (features->next++) {
-		case FEATURE_WORD:
-			*out = (struct weighed_feature){ FEATURE_WORD, word, { 0 } };
-			return true;
-		case FEATURE_PAIR:
-			*out = (struct weighed_feature){ FEATURE_PAIR, features->last, word };
-			if (features->last.len > 0)
-				return true;
-			break;
-		case FEATURE_ROUND:
-			*out = (struct weighed_feature){ FEATURE_ROUND, features->before, word };
-			if (features->before.len > 0)
-				return true;
-			break;
-		default:
-			*out = (struct weighed_feature){ FEATURE_BEGIN,
-				str_sub(word, 0, BEGIN_BYTES), { 0 } };
-			if (word.len > BEGIN_BYTES)
-				return true;
-		}
-	}
+	} while (!feature_at(features, features->next++, out));
+	return true;
 }
 
 char *
 weighed_feature_name(struct arena *arena, const struct weighed_feature *feature)
 {
-	static const char *const between[] = { "", " ", " _ ", "" };
-	return arena_printf(arena, "%.*s%s%.*s%s", STR_ARG(feature->first), between[feature->kind],
-	    STR_ARG(feature->second), feature->kind == FEATURE_BEGIN ? "*" : "");
+	static const struct {
+		const char *before, *between, *after;
+	} signs[] = { [FEATURE_WORD] = { "", "", "" },
+		[FEATURE_PAIR] = { "", " ", "" },
+		[FEATURE_ROUND] = { "", " _ ", "" },
+		[FEATURE_BEGIN] = { "", "", "*" },
+		[FEATURE_KIND] = { "<", "", ">" },
+		[FEATURE_KINDS] = { "<", "> <", ">" } };
+	return arena_printf(arena, "%s%.*s%s%.*s%s", signs[feature->kind].before,
+	    STR_ARG(feature->first), signs[feature->kind].between, STR_ARG(feature->second),
+	    signs[feature->kind].after);
 }
 
 double
@@ -95,29 +151,36 @@ weighed_share(size_t count)
 	return 1 / cbrt((double) count + 1);
 }
 
+/* What stands before and behind a sign, or all of it. */
+static struct weighed_feature
+feature_split(struct str name, struct str sign, int with, int without)
+{
+	ptrdiff_t at = str_find(name, sign, 0);
+	if (at < 0)
+		return feature_of(without, part_of(name), nothing);
+	return feature_of(with, part_of(str_sub(name, 0, (size_t) at)),
+	    part_of(str_sub(name, (size_t) at + sign.len, name.len)));
+}
+
+static bool
+is_word(struct str text)
+{
+	return text.len > 0 && str_find(text, STR(" "), 0) < 0;
+}
+
 bool
 weighed_feature_named(struct str name, struct weighed_feature *out)
 {
-	ptrdiff_t round = str_find(name, STR(" _ "), 0), blank = str_find(name, STR(" "), 0);
-	*out = (struct weighed_feature){ FEATURE_WORD, name, { 0 } };
-	if (round > 0)
-		*out = (struct weighed_feature){ FEATURE_ROUND, str_sub(name, 0, (size_t) round),
-			str_sub(name, (size_t) round + 3, name.len) };
-	else if (blank > 0)
-		*out = (struct weighed_feature){ FEATURE_PAIR, str_sub(name, 0, (size_t) blank),
-			str_sub(name, (size_t) blank + 1, name.len) };
+	if (str_starts(name, "<") && str_ends(name, ">"))
+		*out = feature_split(
+		    str_sub(name, 1, name.len - 1), STR("> <"), FEATURE_KINDS, FEATURE_KIND);
 	else if (str_ends(name, "*"))
-		*out = (struct weighed_feature){ FEATURE_BEGIN, str_sub(name, 0, name.len - 1),
-			{ 0 } };
-	return out->first.len > 0 && str_find(out->second, STR(" "), 0) < 0 &&
-	    (out->kind == FEATURE_WORD || out->kind == FEATURE_BEGIN) == (out->second.len == 0);
-}
-
-uint64_t
-weighed_feature_key(const struct weighed_feature *feature)
-{
-	const char kind[] = { ' ', (char) feature->kind };
-	uint64_t hash = str_hash(STR_HASH_START, feature->first);
-	hash = str_hash(str_hash(hash, str_of(kind, sizeof(kind))), feature->second);
-	return hash == 0 ? 1 : hash;
+		*out = feature_of(FEATURE_BEGIN, part_of(str_sub(name, 0, name.len - 1)), nothing);
+	else if (str_find(name, STR(" _ "), 0) >= 0)
+		*out = feature_split(name, STR(" _ "), FEATURE_ROUND, FEATURE_WORD);
+	else
+		*out = feature_split(name, STR(" "), FEATURE_PAIR, FEATURE_WORD);
+	bool is_pair =
+	    out->kind == FEATURE_PAIR || out->kind == FEATURE_ROUND || out->kind == FEATURE_KINDS;
+	return is_word(out->first) && (is_pair ? is_word(out->second) : out->second.len == 0);
 }

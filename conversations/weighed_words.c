@@ -16,6 +16,7 @@ struct weight {
 };
 
 struct weighed_words {
+	struct word_kinds *kinds;
 	struct weight *slots; /* open addressing */
 	size_t mask, count;
 	double base[WEIGHED_KINDS], threshold[WEIGHED_KINDS], unsure[WEIGHED_KINDS];
@@ -73,9 +74,13 @@ line_read(struct file *file, struct str line)
 {
 	struct str name, crisis, clinical, more;
 	struct weight weight = { 0 };
-	if (!str_split(&line, '\t', &name) || !str_split(&line, '\t', &crisis) ||
-	    !str_split(&line, '\t', &clinical) || str_split(&line, '\t', &more) ||
-	    !weight_parse(crisis, &weight.of[WEIGHED_CRISIS]) ||
+	bool has_three = str_split(&line, '\t', &name) && str_split(&line, '\t', &crisis) &&
+	    str_split(&line, '\t', &clinical) && !str_split(&line, '\t', &more);
+	if (has_three && str_is(name, "kind:")) {
+		word_kinds_add(file->words->kinds, crisis, clinical);
+		return true;
+	}
+	if (!has_three || !weight_parse(crisis, &weight.of[WEIGHED_CRISIS]) ||
 	    !weight_parse(clinical, &weight.of[WEIGHED_CLINICAL]))
 		return complain(file->complaints, file->name, file->line, 1,
 		    "expected name, crisis and clinical with tabs between, weights within %d",
@@ -89,9 +94,9 @@ line_read(struct file *file, struct str line)
 	struct weighed_feature feature;
 	if (!weighed_feature_named(name, &feature))
 		return complain(file->complaints, file->name, file->line, 1,
-		    "\"%.*s\" is no name of a weight, expected word, one two, one _ two or begin*",
+		    "\"%.*s\" is no name of a weight, expected word, one two, one _ two, begin*, <kind> or <kind> <kind>",
 		    STR_ARG(name));
-	weight.key = weighed_feature_key(&feature);
+	weight.key = feature.key;
 	struct weight *slot = slot_of(file->words, weight.key);
 	if (slot->key != 0)
 		return complain(file->complaints, file->name, file->line, 1,
@@ -123,7 +128,8 @@ weighed_words_read(
 	size_t slots = 16, lines = lines_of(text);
 	while (slots < lines + lines / 2)
 		slots *= 2;
-	*words = (struct weighed_words){ .slots = ARENA_ARRAY(arena, struct weight, slots),
+	*words = (struct weighed_words){ .kinds = word_kinds_new(arena),
+		.slots = ARENA_ARRAY(arena, struct weight, slots),
 		.mask = slots - 1,
 		.unsure = { -HUGE_VAL, -HUGE_VAL } };
 	bool good = true;
@@ -133,6 +139,9 @@ weighed_words_read(
 		if (line.len > 0 && line.data[0] != '#')
 			good = line_read(&file, line);
 	}
+	struct str twice;
+	if (good && !word_kinds_close(words->kinds, &twice))
+		good = complain(complaints, name, 1, 1, "\"%.*s\" is of two kinds", STR_ARG(twice));
 	if (good && !(file.has_base && file.has_threshold))
 		good =
 		    complain(complaints, name, 1, 1, "expected a line threshold: and a line base:");
@@ -147,7 +156,7 @@ weighed_words_count(const struct weighed_words *words)
 
 /* WEIGHING */
 
-enum { FEATURES_MOST = 4 * (WEIGHED_WORDS + 1) };
+enum { FEATURES_MOST = WEIGHED_EACH * (WEIGHED_WORDS + 1) };
 
 struct found {
 	struct weighed_feature feature;
@@ -167,11 +176,11 @@ static size_t
 features_find(
     const struct weighed_words *words, struct str stretch, struct found *found, size_t *out_all)
 {
-	struct weighed_features features = weighed_features_of(stretch);
+	struct weighed_features features = weighed_features_of(stretch, words->kinds);
 	struct weighed_feature feature;
 	size_t count = 0, all = 0;
 	for (; all < FEATURES_MOST && weighed_features_next(&features, &feature); all++) {
-		const struct weight *weight = slot_of(words, weighed_feature_key(&feature));
+		const struct weight *weight = slot_of(words, feature.key);
 		if (weight->key != 0 && !is_found(found, count, weight))
 			found[count++] = (struct found){ feature, weight };
 	}
@@ -260,10 +269,10 @@ weighed_words_know(const struct weighed_words *words, struct str plain)
 	while (str_split(&plain, ' ', &word))
 		if (word.len > longest.len)
 			longest = word;
-	struct weighed_features features = weighed_features_of(longest);
+	struct weighed_features features = weighed_features_of(longest, NULL);
 	struct weighed_feature feature;
 	while (weighed_features_next(&features, &feature))
-		if (slot_of(words, weighed_feature_key(&feature))->key != 0)
+		if (slot_of(words, feature.key)->key != 0)
 			return true;
 	return false;
 }

@@ -17,6 +17,7 @@
  * The file is conversations/phrases/LANGUAGE.weights, in whose place DIR/phrases may hold another. A line is
  * "name<TAB>crisis<TAB>clinical" in hundredths of a natural logarithm of odds; "#" begins a comment.
  * Lines named "threshold:" and "base:" must be there; "unsure:" may be, and without it nothing is outvoted.
+ * Lines "kind:<TAB>name<TAB>words with blanks between" say what words are about (word_kinds.h).
  * The others are names of features (weighed_feature.h). tests/weights/weigh.c makes it (script/weigh).
  */
 #include "base/document.h"

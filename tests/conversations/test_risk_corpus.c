@@ -5,12 +5,13 @@
  * here, for both bring a person.
  *
  * replies_risk_2.tsv: sets that the phrases were tuned on after they had been judged blind.
- * replies_risk_3.tsv: sets 8, 12, 13 and 26 to 32, on which nothing was tuned; theirs is the honest figure.
+ * replies_risk_3.tsv: sets 8, 12, 13, 26 to 32, 35 and 36, on which nothing was tuned; theirs is the honest figure.
  * replies_risk_4.tsv: what the weighed words were worked out from; of its 2,000 first risky texts the patterns
  * had missed 7.4 in a hundred and raised 5.1 of the harmless ones.
  * replies_risk_5.tsv: more of the same. At the first run, by patterns and weights, 2.7 in a hundred of the first
  * six circles were missed and 5.8 raised; of the next six, which are harder, 4.7 and 8.6;
  * of five of the last six, most of whose harmless texts were meant to alarm, 4.6 and 7.8.
+ * replies_risk_6.tsv: eleven circles more, for the weights alone, noun by noun.
  *
  * Each set was written before it was run, as another imagined writer each few lines (formal and old,
  * a teenager, Geordie, Scots, a carer, angry, full of slips, not at home in English, a clinician, one
@@ -51,6 +52,11 @@
  *	32	300	0.7	300	4.3	kept apart; the same
  *	33	300	13.0	300	7.7	wards and carers: of 150 crises 4.0 missed, of 150 wounds, clots and metal 22
  *	34	300	9.7	300	4.7	the same: 4.0 and 15
+ *	35	300	11.3	300	4.3	kept apart; foot and ankle surgery: of 150 crises 3.3 missed, of 150 other signs 19
+ *	36	0	-	300	6.3	kept apart; day surgery; with words weighed by what they are about
+ *
+ * What words are about (word_kinds.h) was weighed after set 35 had been run, and replies_risk_6.tsv written: then 4.0
+ * of it were missed and 4.0 raised, and of set 36 4.7, by thresholds chosen with both in sight.
  *
  * The thirteenth was counted by the patterns before sets 14 to 25 were tuned on as well: as many were missed
  * and raised then as after it. What such sets teach a pattern is mostly what they say themselves. Words that are

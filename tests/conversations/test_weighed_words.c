@@ -26,6 +26,17 @@ static const struct {
 	/* Small numbers say something (a temperature, a day); long ones nobody has seen before. */
 	{ " temp 39 ", "temp|39|temp 39" },
 	{ " call 07700900123 ", "call|000|call 000" },
+	/* What they are about, each with the four before it, over any other words but no full stop. */
+	{ " pot wet ", "pot|<cover>|wet|pot wet|<fault>|<cover> <fault>" },
+	{ " pot pot pot pot pot wet ",
+	    "pot|<cover>|pot|pot pot|<cover>|<cover> <cover>|"
+	    "pot|pot pot|pot _ pot|<cover>|<cover> <cover>|<cover> <cover>|"
+	    "pot|pot pot|pot _ pot|<cover>|<cover> <cover>|<cover> <cover>|<cover> <cover>|"
+	    "pot|pot pot|pot _ pot|<cover>|<cover> <cover>|<cover> <cover>|<cover> <cover>|<cover> <cover>|"
+	    "wet|pot wet|pot _ wet|<fault>|<cover> <fault>|<cover> <fault>|<cover> <fault>|<cover> <fault>" },
+	{ " pot is all , wet ",
+	    "pot|<cover>|is|pot is|all|is all|pot _ all|wet|all wet|is _ wet|<fault>|<cover> <fault>" },
+	{ " pot . wet ", "pot|<cover>|wet|<fault>" },
 };
 
 static void
@@ -33,8 +44,14 @@ features_are_words_and_pairs_of_them(void **state)
 {
 	(void) state;
 	struct arena arena = { 0 };
+	struct str twice;
+	struct word_kinds *kinds = word_kinds_new(&arena);
+	word_kinds_add(kinds, STR("cover"), STR("pot plaster  splint"));
+	word_kinds_add(kinds, STR("fault"), STR("wet"));
+	assert_true(word_kinds_close(kinds, &twice));
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		struct weighed_features features = weighed_features_of(str_from(texts[i].plain));
+		struct weighed_features features =
+		    weighed_features_of(str_from(texts[i].plain), kinds);
 		struct weighed_feature feature;
 		struct strbuf got;
 		strbuf_init(&got, 1024);
@@ -55,6 +72,14 @@ static const struct {
 } files[] = {
 	{ HEAD "calf\t0\t250\ncalf hot\t0\t300\ncalf _ hot\t-5\t200\nswoll*\t0\t99\n", NULL },
 	{ HEAD, NULL },
+	{ HEAD "kind:\tcover\tpot cast\nkind:\tfault\twet\n<cover> <fault>\t0\t9\n<fault>\t1\t1\n",
+	    NULL },
+	{ HEAD "kind:\tcover\tpot cast\nkind:\tfault\twet pot\n",
+	    "w:1:1: \"pot\" is of two kinds" },
+	{ HEAD "kind:\tcover\n",
+	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
+	{ HEAD "<>\t0\t1\n",
+	    "w:4:1: \"<>\" is no name of a weight, expected word, one two, one _ two, begin*, <kind> or <kind> <kind>" },
 	{ HEAD "threshold\t1\t2\nbase\t1\t2\n", NULL }, /* are words like others */
 	{ "", "w:1:1: expected a line threshold: and a line base:" },
 	{ "base:\t1\t1\n", "w:1:1: expected a line threshold: and a line base:" },
@@ -69,11 +94,11 @@ static const struct {
 	{ HEAD "calf\t0\tmuch\n",
 	    "w:4:1: expected name, crisis and clinical with tabs between, weights within 30000" },
 	{ HEAD "a b c\t0\t1\n",
-	    "w:4:1: \"a b c\" is no name of a weight, expected word, one two, one _ two or begin*" },
+	    "w:4:1: \"a b c\" is no name of a weight, expected word, one two, one _ two, begin*, <kind> or <kind> <kind>" },
 	{ HEAD "\t0\t1\n",
-	    "w:4:1: \"\" is no name of a weight, expected word, one two, one _ two or begin*" },
+	    "w:4:1: \"\" is no name of a weight, expected word, one two, one _ two, begin*, <kind> or <kind> <kind>" },
 	{ HEAD "*\t0\t1\n",
-	    "w:4:1: \"*\" is no name of a weight, expected word, one two, one _ two or begin*" },
+	    "w:4:1: \"*\" is no name of a weight, expected word, one two, one _ two, begin*, <kind> or <kind> <kind>" },
 	{ HEAD "hot\t0\t1\nred\t0\t1\nhot\t0\t2\n",
 	    "w:6:1: \"hot\" stands there already, or shares its fingerprint" },
 };
@@ -166,6 +191,18 @@ words_speak_against_what_is_unsure(void **state)
 		assert_int_equal(
 		    weigh(cases[i].file, cases[i].plain).speaks_against, cases[i].against);
 #undef UNSURE
+}
+
+/* Nobody has weighed "stookie" or "soggy"; but what they are about. */
+static void
+what_words_are_about_weighs(void **state)
+{
+	(void) state;
+	static const char file[] = HEAD "kind:\tcover\tpot cast stookie\nkind:\tfault\twet soggy\n"
+					"<cover> <fault>\t0\t2000\n";
+	assert_true(weigh(file, " the stookie is awful soggy ").over[WEIGHED_CLINICAL] > 0);
+	assert_true(weigh(file, " the shoe is awful soggy ").over[WEIGHED_CLINICAL] < 0);
+	assert_true(weigh(file, " soggy is the stookie ").over[WEIGHED_CLINICAL] < 0);
 }
 
 /* Danger at any place of a long text is heard as if it stood alone with its neighbours. */
@@ -347,6 +384,7 @@ main(void)
 		cmocka_unit_test(a_text_weighs_what_its_features_do),
 		cmocka_unit_test(the_heaviest_are_named_first),
 		cmocka_unit_test(words_speak_against_what_is_unsure),
+		cmocka_unit_test(what_words_are_about_weighs),
 		cmocka_unit_test(a_long_text_is_weighed_by_stretches),
 		cmocka_unit_test(invariant_14_no_label_of_a_question_weighs_as_a_risk),
 		cmocka_unit_test(invariant_14_only_what_is_unsure_is_outvoted),

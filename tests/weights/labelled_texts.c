@@ -111,9 +111,9 @@ by_name(const void *a, const void *b)
 }
 
 static size_t
-features_count(struct str plain)
+features_count(const struct labelled_texts *texts, struct str plain)
 {
-	struct weighed_features features = weighed_features_of(plain);
+	struct weighed_features features = weighed_features_of(plain, texts->kinds);
 	struct weighed_feature feature;
 	size_t count = 0;
 	while (weighed_features_next(&features, &feature))
@@ -152,9 +152,9 @@ labelled_texts_name_as(struct labelled_texts *texts, const struct labelled_texts
 	word_index_make(arena, &index, others->names, sizeof(*others->names), others->name_count);
 	for (size_t i = 0; i < texts->count; i++) {
 		struct labelled_text *text = &texts->texts[i];
-		struct weighed_features features = weighed_features_of(text->plain);
+		struct weighed_features features = weighed_features_of(text->plain, others->kinds);
 		struct weighed_feature feature;
-		text->all = features_count(text->plain);
+		text->all = features_count(others, text->plain);
 		text->features = ARENA_ARRAY(arena, uint32_t, text->all);
 		while (weighed_features_next(&features, &feature)) {
 			struct str name = str_from(weighed_feature_name(arena, &feature));
@@ -171,10 +171,11 @@ labelled_texts_name(struct labelled_texts *texts)
 	struct arena *arena = &texts->arena;
 	size_t most = 0, count = 0;
 	for (size_t i = 0; i < texts->count; i++)
-		most += features_count(texts->texts[i].plain);
+		most += features_count(texts, texts->texts[i].plain);
 	struct str *names = ARENA_ARRAY(arena, struct str, most);
 	for (size_t i = 0; i < texts->count; i++) {
-		struct weighed_features features = weighed_features_of(texts->texts[i].plain);
+		struct weighed_features features =
+		    weighed_features_of(texts->texts[i].plain, texts->kinds);
 		struct weighed_feature feature;
 		while (weighed_features_next(&features, &feature))
 			names[count++] = str_from(weighed_feature_name(arena, &feature));

@@ -25,6 +25,7 @@ struct labelled_texts {
 	struct arena arena;
 	struct labelled_text *texts;
 	size_t count, room;
+	const struct word_kinds *kinds; /* NULL or the caller's; before the names are made */
 	struct str *names; /* of features that stand in at least LABELLED_LEAST places; sorted */
 	size_t name_count;
 };

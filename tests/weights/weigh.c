@@ -3,18 +3,24 @@
  * Works out the weights of conversations/weighed_words.h from labelled texts, and judges them
  * (script/weigh).
  *
- *	weigh TABLE ...               the file, to standard output
- *	weigh --judge OTHER TABLE ... counts what such weights would miss and raise of another table
- *	weigh --folds N TABLE ...     the same of each N-th text, by weights from all the others
+ *	weigh KINDS TABLE ...               the file, to standard output
+ *	weigh --judge OTHER KINDS TABLE ... counts what such weights would miss and raise of another table
+ *	weigh --folds N KINDS TABLE ...     the same of each N-th text, by weights from all the others
+ *
+ * KINDS has lines "kind: words with blanks between", as tests/weights/en.kinds.
  */
 #include <getopt.h>
 #include <math.h>
+
+#include "base/file.h"
 
 #include "tests/weights/regression.h"
 
 /* Logarithms of odds: what is over the first is shown to a person, what is under the second outvotes an
  * unsure pattern. A weight under the last is not worth a line of the file. */
-static const double threshold = 0.2, unsure = -1.25, least_weight = 0.8;
+enum { KINDS_LIMIT = 1 << 20 };
+
+static const double threshold = -0.2, unsure = -0.9, least_weight = 0.8;
 
 static int
 hundredths(double value)
@@ -45,14 +51,48 @@ line_print(const char *name, double crisis, double clinical)
 	(void) printf("%s\t%d\t%d\n", name, hundredths(crisis), hundredths(clinical));
 }
 
+/* The next line of it that is not a comment. */
+static bool
+kind_next(struct str *rest, struct str *out_kind, struct str *out_words)
+{
+	struct str line;
+	while (str_split(rest, '\n', &line))
+		if (!str_starts(line, "#") && str_split(&line, ':', out_kind)) {
+			*out_words = str_trim(line);
+			return true;
+		}
+	return false;
+}
+
 static void
-file_print(struct labelled_texts *texts, const struct regression *regression)
+kinds_print(struct str rest)
+{
+	struct str kind, words;
+	while (kind_next(&rest, &kind, &words))
+		(void) printf("kind:\t%.*s\t%.*s\n", STR_ARG(kind), STR_ARG(words));
+}
+
+static bool
+kinds_read(struct arena *arena, struct str rest, const struct word_kinds **out, struct error *error)
+{
+	struct word_kinds *kinds = word_kinds_new(arena);
+	struct str kind, words, twice;
+	while (kind_next(&rest, &kind, &words))
+		word_kinds_add(kinds, kind, words);
+	*out = kinds;
+	return word_kinds_close(kinds, &twice) ||
+	    error_set(error, ERROR_CONFIG, "\"%.*s\" is of two kinds", STR_ARG(twice));
+}
+
+static void
+file_print(struct labelled_texts *texts, const struct regression *regression, struct str kinds)
 {
 	(void) puts("# SPDX-License-Identifier: MIT\n"
 		    "# Made by script/weigh; the form is told in conversations/weighed_words.h.");
 	line_print("threshold:", threshold, threshold);
 	line_print("unsure:", unsure, unsure);
 	line_print("base:", regression->base[WEIGHED_CRISIS], regression->base[WEIGHED_CLINICAL]);
+	kinds_print(kinds);
 	for (size_t i = 0; i < texts->name_count; i++) {
 		const double *weights = regression->weights[i];
 		if (weights[WEIGHED_CRISIS] != 0 || weights[WEIGHED_CLINICAL] != 0)
@@ -139,18 +179,19 @@ judge(const struct labelled_texts *texts, const struct labelled_texts *judged, s
 }
 
 static void
-file_make(struct labelled_texts *texts)
+file_make(struct labelled_texts *texts, struct str kinds)
 {
 	struct regression regression;
 	regression_learn(&regression, texts, 0, 0);
 	small_drop(&regression, texts);
-	file_print(texts, &regression);
+	file_print(texts, &regression, kinds);
 	regression_done(&regression);
 }
 
 struct orders {
 	const char *other; /* --judge */
 	int64_t folds;
+	const char *kinds;
 	char **tables; /* NULL-ended */
 };
 
@@ -167,14 +208,21 @@ orders_parse(int argc, char **argv, struct orders *orders)
 		    orders->folds < 2)
 			return false;
 	}
-	orders->tables = argv + optind;
-	return optind < argc && (orders->other == NULL || orders->folds == 0);
+	if (argc - optind < 2)
+		return false;
+	orders->kinds = argv[optind];
+	orders->tables = argv + optind + 1;
+	return (orders->other == NULL || orders->folds == 0);
 }
 
 static bool
 run(const struct orders *orders, const struct phrases *phrases, struct labelled_texts *texts,
     struct labelled_texts *others, struct error *error)
 {
+	struct str kinds;
+	if (!file_read(&texts->arena, orders->kinds, KINDS_LIMIT, &kinds, error) ||
+	    !kinds_read(&texts->arena, kinds, &texts->kinds, error))
+		return false;
 	for (char **table = orders->tables; *table != NULL; table++)
 		if (!labelled_texts_read(texts, phrases, *table, error))
 			return false;
@@ -188,7 +236,7 @@ run(const struct orders *orders, const struct phrases *phrases, struct labelled_
 	} else if (orders->folds > 0) {
 		judge(texts, texts, (size_t) orders->folds);
 	} else {
-		file_make(texts);
+		file_make(texts, kinds);
 	}
 	return true;
 }
@@ -198,7 +246,7 @@ main(int argc, char **argv)
 {
 	struct orders orders;
 	if (!orders_parse(argc, argv, &orders)) {
-		(void) fputs("usage: weigh [--judge OTHER | --folds N] TABLE ...\n", stderr);
+		(void) fputs("usage: weigh [--judge OTHER | --folds N] KINDS TABLE ...\n", stderr);
 		return 2;
 	}
 	struct arena arena = { 0 };
