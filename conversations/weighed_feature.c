@@ -39,7 +39,7 @@ part_of(struct str text)
 }
 
 static struct weighed_feature
-feature_of(int kind, struct weighed_part first, struct weighed_part second)
+feature_of(enum weighed_feature_kind kind, struct weighed_part first, struct weighed_part second)
 {
 	const uint64_t odd = UINT64_C(11400714819323198485);
 	uint64_t key = (first.hash + (uint64_t) kind) * odd;
@@ -153,7 +153,8 @@ weighed_share(size_t count)
 
 /* What stands before and behind a sign, or all of it. */
 static struct weighed_feature
-feature_split(struct str name, struct str sign, int with, int without)
+feature_split(struct str name, struct str sign, enum weighed_feature_kind with,
+    enum weighed_feature_kind without)
 {
 	ptrdiff_t at = str_find(name, sign, 0);
 	if (at < 0)

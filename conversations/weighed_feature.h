@@ -20,15 +20,17 @@ enum { WEIGHED_REACH = 4 };
 bool weighed_is_stop(struct str word);
 bool weighed_is_comma(struct str word);
 
+enum weighed_feature_kind {
+	FEATURE_WORD,
+	FEATURE_PAIR,
+	FEATURE_ROUND, /* one word between */
+	FEATURE_BEGIN,
+	FEATURE_KIND,
+	FEATURE_KINDS,
+};
+
 struct weighed_feature {
-	enum {
-		FEATURE_WORD,
-		FEATURE_PAIR,
-		FEATURE_ROUND, /* one word between */
-		FEATURE_BEGIN,
-		FEATURE_KIND,
-		FEATURE_KINDS,
-	} kind;
+	enum weighed_feature_kind kind;
 	struct str first, second; /* second: of the pairs */
 	uint64_t key;             /* a fingerprint of all that, never 0 */
 };

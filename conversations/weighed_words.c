@@ -72,7 +72,7 @@ setting_take(struct file *file, const struct weight *weight, bool *has, double o
 static bool
 line_read(struct file *file, struct str line)
 {
-	struct str name, crisis, clinical, more;
+	struct str name = { 0 }, crisis = { 0 }, clinical = { 0 }, more;
 	struct weight weight = { 0 };
 	bool has_three = str_split(&line, '\t', &name) && str_split(&line, '\t', &crisis) &&
 	    str_split(&line, '\t', &clinical) && !str_split(&line, '\t', &more);
