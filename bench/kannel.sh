@@ -33,8 +33,6 @@ sed -i -e "s/^log-level = 1/log-level = 4/" -e "s/^store-type.*/store-type = fil
 	-e "s#^store-location.*#store-location = \"$work/store\"#" "$work/kannel.conf"
 {
 	crash_house "$people"
-	# A copy of it is a house for each turn, and no backup of another.
-	sqlite3 "$data/hark.db" "DELETE FROM meta WHERE key = 'birth'"
 	cp -a "$data" "$work/template"
 	printf 'nobody waits for this\tyes\n' >"$work/script"
 	begin_fake_network
@@ -91,6 +89,8 @@ begin_conversations() {
 texts() {
 	rm -rf "$data"
 	cp -a "$work/$1" "$data"
+	# A house of its own, and no backup of another.
+	sqlite3 "$data/hark.db" "DELETE FROM meta WHERE key = 'birth'"
 	before=$(heard)
 	serve
 	began=$(date +%s%N)

@@ -165,8 +165,9 @@ count_answers(struct reply_house *reply)
 static void
 submit(struct reply_house *reply, struct arena *arena, outbox_id id, instant now)
 {
-	static const struct outbox_caps roomy = { .channel_minute = INT_MAX,
-		.address_day = INT_MAX };
+	static const struct outbox_caps roomy = {
+		.channel_minute = INT_MAX, .channel_free = true, .address_day = INT_MAX
+	};
 	struct db *db = reply->house.db;
 	struct outbox_row row;
 	if (!outbox_claim(db, id, &roomy, BOOT, now))
@@ -387,13 +388,16 @@ reply_house_tell_asks(
 				  " FROM address"
 				  " JOIN conversation ON conversation.address = address.id"
 				  " JOIN outbox ON outbox.id = conversation.asked"
-				  " WHERE value = $mobile";
+				  " WHERE address.organisation = $organisation"
+				  " AND kind = 'sms'"
+				  " AND value = $mobile";
 	struct arena arena;
 	arena_init(&arena);
 	for (int i = task->person; i < task->person + task->count; i++) {
 		char mobile[20];
 		reply_mobile(i, mobile);
 		struct query *query = db_query(house->house.db, sql);
+		query_int(query, "$organisation", house->house.organisation.n);
 		query_text(query, "$mobile", mobile);
 		BUG_ON(!query_next(query), "person %d was asked nothing", i);
 		const char *url =

@@ -8,10 +8,10 @@
 
 # few_patterns: languages of the folder's own, the shipped ones with one pattern of each list. These patients
 # answer in numbers, and reading what others may write is four fifths of a start, of which there are more
-# than a thousand here.
+# than a thousand here. `root`: where hark's sources are, for who is not beside this file.
 few_patterns() {
 	mkdir "$data/phrases"
-	for language in "${0%/*}"/../../conversations/phrases/*.yaml; do
+	for language in "${root:-${0%/*}/../..}"/conversations/phrases/*.yaml; do
 		awk '
 			/^version:/ { print "version: few"; next }
 			/^patterns:/ { patterns = 1 }

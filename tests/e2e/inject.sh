@@ -9,6 +9,7 @@
 # shellcheck disable=SC2154,SC2034
 
 people=300
+half=${HARK_E2E_HALF:-0}
 seed=${HARK_E2E_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 season=0 lives=0 judged=0 doubts=0 kept=0 slowest=0
 
@@ -18,6 +19,11 @@ done
 strace -o "$work/strace.out" -e trace=exit_group -e inject=exit_group:signal=KILL true 2>/dev/null || true
 grep -q 'killed by SIGKILL' "$work/strace.out" || skip "strace may not trace here"
 say "seed $seed (HARK_E2E_SEED=$seed draws the same points)"
+
+# lives_of ALL: how many of them are ours: all, or a half where another test has the other.
+lives_of() {
+	echo $(($1 / (half ? 2 : 1)))
+}
 
 # Half a second is five starts. A machine that has no time for one is given more, life by life.
 patience=10
@@ -176,7 +182,8 @@ count_lives() {
 }
 
 # spread MOST: up to MOST points in all, as "call n", in an order drawn by the seed. Each kind of call has as
-# many as any other, or all that there are of it, up to what eight conversations need.
+# many as any other, or all that there are of it, up to what eight conversations need. Of halves, each has
+# every second point.
 spread() {
 	awk -v most="$1" -v people=$people '
 		{
@@ -193,5 +200,6 @@ spread() {
 				for (k = 0; k < share[i]; k++)
 					print name[i], 1 + int(k * count[i] / share[i])
 		}' "$work/counts" |
+		awk -v half="$half" '!half || NR % 2 == half % 2' |
 		awk -v seed="$seed" 'BEGIN { srand(seed) } { print rand(), $0 }' | sort | cut -d ' ' -f 2-
 }

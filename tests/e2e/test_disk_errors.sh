@@ -13,14 +13,15 @@
 # shellcheck source=tests/e2e/inject.sh
 . "${0%/*}/inject.sh"
 
-errors=${HARK_E2E_ERRORS:-1000}
+all=${HARK_E2E_ERRORS:-1000}
+errors=$(lives_of "$all")
 disk=pwrite64,fdatasync,ftruncate,openat,unlink
 
 two_ports
 crash_house "$people"
 cp -a "$data" "$work/template"
 count_lives "$disk" 1
-spread "$errors" >"$work/points"
+spread "$all" >"$work/points"
 
 injected=0 ended=0
 began_all=$(date +%s)

@@ -13,7 +13,8 @@
 # shellcheck source=tests/e2e/inject.sh
 . "${0%/*}/inject.sh"
 
-points=${HARK_E2E_POINTS:-1000}
+all=${HARK_E2E_POINTS:-1000}
+points=$(lives_of "$all")
 deadly=write,pwrite64,fdatasync,ftruncate,unlink,openat,sendto,writev,recvfrom,connect,epoll_wait
 
 two_ports
@@ -22,7 +23,7 @@ crash_house "$people"
 sqlite3 "$data/hark.db" "DELETE FROM meta WHERE key = 'birth'"
 cp -a "$data" "$work/template"
 count_lives "$deadly" 0
-spread "$points" >"$work/points"
+spread "$all" >"$work/points"
 
 # A point that a life did not reach, for there was nothing left to say, is no death: it comes again.
 killed=0
