@@ -196,15 +196,15 @@ is_taken_back(const struct lexicon *lexicon, struct str text, size_t at)
 	return false;
 }
 
-/* An event of `events`, as one lexicon found it in a text and another, or the same, denies it there.
- * What is denied is left out of `words`, a copy of the text. `out_alarm` is what stands. */
+/* An event of `events`, as one lexicon found it in a text and another, or the same, denies it there: the next
+ * that stands from `at` on. What is denied is left out of `words`, a copy of the text. */
 static bool
-event_stands(const struct prospect *found, const struct prospect *denials, size_t event,
-    char *words, struct alarm *out_alarm)
+event_next(const struct prospect *found, const struct prospect *denials, size_t event, char *words,
+    size_t at, struct str *out_words)
 {
 	const struct lexicon *lexicon = denials->lexicon;
 	struct str text = found->text;
-	size_t from, to, at = 0;
+	size_t from, to;
 	while (lexicon_find(found, events[event].list, at, &from, &to)) {
 		bool denied = events[event].may_be_denied && is_denied(lexicon, text, from);
 		bool grave = events[event].flag == FLAG_URGENT;
@@ -212,8 +212,7 @@ event_stands(const struct prospect *found, const struct prospect *denials, size_
 			denied = denied || is_denied_after(denials, to) ||
 			    is_denied_around(denials, from, to);
 		if (!denied || (grave && is_taken_back(lexicon, text, to))) {
-			*out_alarm = (struct alarm){ str_sub(text, from, to),
-				str_sub(text, sentence_begin(text, from), sentence_end(text, to)) };
+			*out_words = str_sub(text, from, to);
 			return true;
 		}
 		words_leave_out(words, from, to);
@@ -223,23 +222,33 @@ event_stands(const struct prospect *found, const struct prospect *denials, size_
 }
 
 static void
+alarm_add(struct life_events *out, size_t event, struct str text, struct str words)
+{
+	size_t from = (size_t) (words.data - text.data), to = from + words.len;
+	if (out->alarm_count == ALARMS_MOST) {
+		out->has_more = true;
+		return;
+	}
+	out->alarms[out->alarm_count++] = (struct alarm){ events[event].flag, events[event].unsure,
+		words, str_sub(text, sentence_begin(text, from), sentence_end(text, to)) };
+}
+
+/* Of a risk, each place is told: one may be talked away, and the next may not. */
+static void
 events_standing(const struct prospect *found, const struct prospect *denials, char *words,
     struct life_events *out)
 {
-	unsigned sure = 0, unsure = 0;
-	struct alarm alarm;
-	for (size_t i = 0, alarms = 0; i < ARRAY_LEN(events); i++) {
-		if (!event_stands(found, denials, i, words, &alarm))
-			continue;
-		if (events[i].unsure) {
-			unsure |= events[i].flag;
-			out->alarms[alarms++] = alarm;
-		} else {
-			sure |= events[i].flag;
+	struct str text = found->text, heard;
+	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
+		bool is_risk = (events[i].flag & FLAGS_RISK) != 0;
+		for (size_t at = 0; event_next(found, denials, i, words, at, &heard);) {
+			out->flags |= events[i].flag;
+			if (!is_risk)
+				break;
+			alarm_add(out, i, text, heard);
+			at = (size_t) (heard.data - text.data) + (heard.len > 0 ? heard.len : 1);
 		}
 	}
-	out->flags = sure | unsure;
-	out->unsure = unsure & ~sure;
 }
 
 static bool

@@ -10,17 +10,23 @@
 #include "conversations/reading.h"
 #include "conversations/reading_scan.h"
 
-enum { UNSURE_MOST = 2 }; /* a crisis and a clinical sign */
+enum { ALARMS_MOST = 8 };
+
+/* A risk that a pattern has heard, in the order of lists and then of the text. */
+struct alarm {
+	unsigned flag;              /* FLAG_URGENT or FLAG_CLINICAL */
+	bool unsure;                /* the pattern is */
+	struct str words, sentence; /* what it heard, and in which */
+};
 
 struct life_events {
-	unsigned flags;  /* enum reading_flag, or-ed */
-	unsigned unsure; /* of them, the risks that only an unsure pattern has heard */
+	unsigned flags; /* enum reading_flag, or-ed */
 	/* What they were looked for in: the plain text with slips mended; idioms in it, and what is
 	 * denied, are full stops. */
 	struct str words;
-	struct alarm {
-		struct str words, sentence; /* empty behind the last */
-	} alarms[UNSURE_MOST];              /* what unsure patterns heard, and where */
+	struct alarm alarms[ALARMS_MOST];
+	size_t alarm_count;
+	bool has_more; /* alarms than there is room for */
 };
 
 void life_events_of(struct arena *arena, const struct scan *scan, struct life_events *out_events);

@@ -88,27 +88,33 @@ speak_against(
     const struct weighed_words *weighed, const struct weighing *weighing, const struct alarm *alarm)
 {
 	struct weighing sentence;
+	if (!weighing->speaks_against)
+		return false;
 	weighed_words_weigh(weighed, alarm->sentence, &sentence);
-	return weighing->speaks_against && sentence.speaks_against &&
-	    weighed_words_know(weighed, alarm->words);
+	return sentence.speaks_against && weighed_words_know(weighed, alarm->words);
 }
 
-/* What unsure patterns have heard and the words around do not speak against. */
+/* The risks that patterns have heard and the words around do not speak against. */
 static unsigned
-unsure_of(
+risks_of(
     struct arena *arena, const struct reading_context *context, const struct life_events *events)
 {
 	const struct weighed_words *weighed = phrases_weighed(context->phrases);
-	if (weighed == NULL || events->unsure == 0)
-		return events->unsure;
+	unsigned heard = events->flags & FLAGS_RISK, flags = 0;
+	for (size_t i = 0; i < events->alarm_count; i++)
+		if (!events->alarms[i].unsure)
+			flags |= events->alarms[i].flag;
+	if (weighed == NULL || events->has_more || flags == heard)
+		return heard;
 	struct weighing weighing;
 	weighed_words_weigh(weighed, events->words, &weighing);
-	for (size_t i = 0; i < UNSURE_MOST && events->alarms[i].words.len > 0; i++)
-		if (!speak_against(weighed, &weighing, &events->alarms[i]))
-			return events->unsure;
-	if (context->explain != NULL)
+	for (size_t i = 0; i < events->alarm_count; i++)
+		if (events->alarms[i].unsure &&
+		    !speak_against(weighed, &weighing, &events->alarms[i]))
+			flags |= events->alarms[i].flag;
+	if (flags == 0 && context->explain != NULL)
 		explain_weighing(arena, weighed, &weighing, context->explain);
-	return 0;
+	return flags;
 }
 
 /* What no pattern has foreseen. */
@@ -128,14 +134,14 @@ weighed_of(struct arena *arena, const struct reading_context *context, struct st
 	return FLAG_WEIGHED | (unsigned) (crisis > clinical ? FLAG_URGENT : FLAG_CLINICAL);
 }
 
-/* What patterns are sure of; `out_own` is what the patient's own language has heard. In the others no
- * words are weighed, so all that they hear is sure. */
+/* What nothing speaks against; `out_own` is what the patient's own language has heard, of which the risks are
+ * weighed yet. In the others no words are. */
 static unsigned
 events_of(struct arena *arena, const struct reading_context *context, struct scan *scan,
     struct life_events *out_own)
 {
 	life_events_of(arena, scan, out_own);
-	unsigned flags = out_own->flags & ~out_own->unsure;
+	unsigned flags = out_own->flags & ~(unsigned) FLAGS_RISK;
 	struct life_events events;
 	struct scan other;
 	for (size_t i = 0; scan_beside(arena, context, scan, i, &other); i++) {
@@ -161,7 +167,7 @@ heard_events(struct arena *arena, const struct reading_context *context, const s
 		if (other_name_is_given(heard->scans[i], heard->texts[i]))
 			flags |= FLAG_WRONG_PERSON;
 	for (size_t i = 0; i < heard->count; i++)
-		flags |= unsure_of(arena, context, &events[i]);
+		flags |= risks_of(arena, context, &events[i]);
 	for (size_t i = 0; i < heard->count && !has_risk(flags); i++)
 		flags |= weighed_of(arena, context, events[i].words);
 	return life_events_sift(flags);

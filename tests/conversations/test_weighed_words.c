@@ -326,13 +326,17 @@ invariant_14_only_what_is_unsure_is_outvoted(void **state)
 		{ "she fainted at the sight of it", FLAG_CLINICAL }, /* not a word that is known */
 		{ "my chest hurts and I can't breathe", FLAG_CLINICAL }, /* sure */
 		{ "he collapsed. what a day in the garden we had",
-		    FLAG_CLINICAL },            /* by its sentence */
+		    FLAG_CLINICAL }, /* by its sentence */
+		{ "the collapsed umbrella was in the garden. the shop downstairs collapsed",
+		    FLAG_CLINICAL }, /* the second time */
+		{ "the collapsed umbrella was in the garden. the shop upstairs collapsed", 0 },
 		{ "collapsed", FLAG_CLINICAL }, /* too few words to tell */
 	};
 	struct fixture fixture = { 0 };
 	fixture_read_weights(&fixture,
 	    "threshold:\t0\t0\nbase:\t-500\t-500\nunsure:\t-100\t-100\n"
-	    "collapsed\t0\t100\nhe collapsed\t0\t900\ngarden\t0\t-900\n");
+	    "collapsed\t0\t100\nhe collapsed\t0\t900\ngarden\t0\t-3000\n"
+	    "downstairs collapsed\t0\t3000\n");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		print_message("%s\n", cases[i].text);
 		assert_int_equal(flags_of(&fixture, cases[i].text), cases[i].flags);

@@ -46,14 +46,17 @@ reply_add(struct labelled_texts *texts, const struct phrases *phrases, struct st
 {
 	struct scan scan;
 	struct life_events events;
+	bool sure = false;
 	scan_text(&texts->arena, phrases_lexicon(phrases), reply, &scan);
 	life_events_of(&texts->arena, &scan, &events);
+	for (size_t i = 0; i < events.alarm_count; i++)
+		sure = sure || !events.alarms[i].unsure;
 	text_add(texts,
 	    &(struct labelled_text){
 		.plain = events.words,
 		.class = class_of(expected),
 		.heard = (events.flags & FLAGS_RISK) != 0,
-		.sure = (events.flags & ~events.unsure & FLAGS_RISK) != 0,
+		.sure = sure,
 	    });
 }
 

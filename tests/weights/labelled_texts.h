@@ -15,7 +15,7 @@ enum { HARMLESS = WEIGHED_KINDS, CLASSES };
 struct labelled_text {
 	struct str plain;
 	unsigned class;     /* enum weighed_kind or HARMLESS */
-	bool heard, sure;   /* by a pattern, by one that is never outvoted */
+	bool heard, sure;   /* by a pattern, by one that is not unsure */
 	uint32_t *features; /* places among the names, each once */
 	size_t count;
 	size_t all; /* features, those without a name and repetitions counted too */

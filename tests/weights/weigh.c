@@ -20,7 +20,7 @@
  * unsure pattern. A weight under the last is not worth a line of the file. */
 enum { KINDS_LIMIT = 1 << 20 };
 
-static const double threshold = -0.2, unsure = -0.9, least_weight = 0.8;
+static const double threshold = -0.1, unsure = -0.9, least_weight = 0.8;
 
 static int
 hundredths(double value)
