@@ -137,7 +137,7 @@ serve
 until_true "the first mail has left" 15 sent 1
 first=$(reply_to)
 check "it is answered at an address of its own" [ -n "$first" ]
-check "which tells nothing about anybody" sh -c "! echo '$first' | grep -qiE 'ada|9990000018'"
+check "which tells nothing about anybody" sh -c "! echo '$first' | grep -qiwE 'ada|9990000018'"
 same "and a server that can't deliver says so there" 1 \
 	"$(grep -c "MAIL FROM:<$first>" "$work/sink.log")"
 mail "$first" one "Yes please\n\nOn Mon, 13 Apr 2026 at 10:00, Test NHS <hark@hark.example.org> wrote:\n\n> Reply YES, NO, LINK, CALL or STOP."
