@@ -116,7 +116,7 @@ show_alerts(struct invocation *invocation, struct house *house, const struct zon
 int
 cmd_alert_list(struct invocation *invocation)
 {
-	return cmd_look(invocation, show_alerts);
+	return cmd_look(invocation, HOUSE_MUTE, show_alerts);
 }
 
 int
@@ -186,7 +186,7 @@ cmd_audit_list(struct invocation *invocation)
 	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error)) {
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error)) {
 		code = say_error(&error);
 	} else {
 		size_t count;

@@ -99,14 +99,14 @@ show_one(struct invocation *invocation, struct house *house, const struct zone *
 int
 cmd_batch_list(struct invocation *invocation)
 {
-	return cmd_look(invocation, show_all);
+	return cmd_look(invocation, HOUSE_MUTE, show_all);
 }
 
 int
 cmd_batch_show(struct invocation *invocation)
 {
 	batch_id id;
-	return read_id(invocation, &id) ? cmd_look(invocation, show_one) : EXIT_USAGE;
+	return read_id(invocation, &id) ? cmd_look(invocation, HOUSE_SPEAKS, show_one) : EXIT_USAGE;
 }
 
 int

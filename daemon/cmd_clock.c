@@ -28,7 +28,7 @@ cmd_clock_show(struct invocation *invocation)
 	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error)) {
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error)) {
 		code = say_error(&error);
 	} else {
 		const struct clock_kept kept = watch_kept(house.db, &house.arena);

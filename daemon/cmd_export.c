@@ -58,7 +58,7 @@ write_trail(const struct invocation *invocation, const char *detail, struct erro
 		.command = { .verb = COMMAND_EXPORTED, .text = detail, .actor = "command line" },
 	};
 	struct order answer = { .text = "" };
-	bool good = writer_open(&writer, invocation, error) &&
+	bool good = writer_open(&writer, invocation, HOUSE_MUTE, error) &&
 	    writer_run(&writer, &event, 1, &answer, invocation->now, error);
 	writer_close(&writer);
 	if (good && answer.error.kind != ERROR_NONE)
@@ -106,7 +106,7 @@ cmd_export_responses(struct invocation *invocation)
 	struct export_setup setup;
 	struct export_result result;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) ||
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error) ||
 	    !read_setup(invocation, &house, &setup, &error) ||
 	    !export_told(invocation, &house, &setup, &result, &error))
 		code = say_error(&error);
@@ -130,7 +130,7 @@ cmd_report_completion(struct invocation *invocation)
 		(void) say_error(&error);
 		return EXIT_USAGE;
 	}
-	if (!cmd_open_reading(&house, invocation, &error) ||
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error) ||
 	    !read_filter(invocation, &house, &setup.filter, &error) ||
 	    (zone = zone_open(house.config.zone, &error)) == NULL) {
 		code = say_error(&error);

@@ -8,12 +8,14 @@
 #include "daemon/cmd_house.h"
 
 bool
-cmd_open_reading(struct house *house, const struct invocation *invocation, struct error *error)
+cmd_open_reading(struct house *house, const struct invocation *invocation, enum house_words words,
+    struct error *error)
 {
 	const struct house_setup setup = {
 		.dir = invocation->data,
 		.config_file = invocation->config,
 		.use = HOUSE_READS,
+		.words = words,
 		.demonstration_is_fine = true,
 		.now = invocation->now,
 	};
@@ -21,13 +23,13 @@ cmd_open_reading(struct house *house, const struct invocation *invocation, struc
 }
 
 int
-cmd_look(struct invocation *invocation, cmd_look_fn *look)
+cmd_look(struct invocation *invocation, enum house_words words, cmd_look_fn *look)
 {
 	struct house house = { .lock = -1 };
 	struct error error;
 	struct zone *zone = NULL;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) ||
+	if (!cmd_open_reading(&house, invocation, words, &error) ||
 	    (zone = zone_open(house.config.zone, &error)) == NULL ||
 	    !look(invocation, &house, zone, &error))
 		code = say_error(&error);
@@ -37,7 +39,8 @@ cmd_look(struct invocation *invocation, cmd_look_fn *look)
 }
 
 bool
-cmd_open_files(struct house *house, const struct invocation *invocation, struct error *error)
+cmd_open_files(struct house *house, const struct invocation *invocation, enum house_words words,
+    struct error *error)
 {
 	bool bare = access(invocation->data, R_OK) != 0 && invocation->config == NULL &&
 	    !invocation->data_is_given;
@@ -46,6 +49,7 @@ cmd_open_files(struct house *house, const struct invocation *invocation, struct 
 		.config_file = invocation->config,
 		.config_text = bare ? config_initial : NULL,
 		.use = HOUSE_FILES,
+		.words = words,
 		.now = invocation->now,
 	};
 	return house_open(house, &setup, error);
@@ -96,7 +100,7 @@ cmd_tell(struct invocation *invocation, const struct command *command)
 	struct event event = { .kind = EVENT_COMMAND, .command = *command };
 	struct order answer;
 	int code = 0;
-	if (!writer_open(&writer, invocation, &error) ||
+	if (!writer_open(&writer, invocation, HOUSE_MUTE, &error) ||
 	    !writer_run(&writer, &event, 1, &answer, invocation->now, &error))
 		code = say_error(&error);
 	else if (answer.error.kind != ERROR_NONE)

@@ -8,19 +8,19 @@
 #include "daemon/options.h"
 
 /* Read-only, while a service may be writing. On failure house_close may and must still be called. */
-HARK_MUST_USE bool
-cmd_open_reading(struct house *house, const struct invocation *invocation, struct error *error);
+HARK_MUST_USE bool cmd_open_reading(struct house *house, const struct invocation *invocation,
+    enum house_words words, struct error *error);
 
 /* Shows something of it, times in the organisation's zone: opens, calls, says what failed, closes. The
  * exit code. */
 typedef bool cmd_look_fn(struct invocation *invocation, struct house *house,
     const struct zone *zone, struct error *error);
-int cmd_look(struct invocation *invocation, cmd_look_fn *look);
+int cmd_look(struct invocation *invocation, enum house_words words, cmd_look_fn *look);
 
 /* No database. A data folder that stands is asked for its own files; without one the shipped ones
  * serve. */
-HARK_MUST_USE bool
-cmd_open_files(struct house *house, const struct invocation *invocation, struct error *error);
+HARK_MUST_USE bool cmd_open_files(struct house *house, const struct invocation *invocation,
+    enum house_words words, struct error *error);
 
 enum { CMD_VALUE_SETS = 16 };
 

@@ -237,7 +237,7 @@ cmd_instrument_export(struct invocation *invocation)
 	strbuf_init(&notes, EXPORT_LIMIT);
 	const char *id = invocation->arguments[0];
 	const struct instrument *instrument = NULL;
-	if (cmd_open_files(&house, invocation, &error)) {
+	if (cmd_open_files(&house, invocation, HOUSE_MUTE, &error)) {
 		instrument = catalog_find(house.catalog, id);
 		if (instrument == NULL)
 			(void) error_set(&error, ERROR_MISSING,

@@ -33,7 +33,7 @@ cmd_patient_find(struct invocation *invocation)
 	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error)) {
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error)) {
 		code = say_error(&error);
 	} else {
 		size_t count;
@@ -131,7 +131,7 @@ cmd_patient_show(struct invocation *invocation)
 	struct patient patient;
 	struct zone *zone = NULL;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) ||
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error) ||
 	    !find_one(&house, invocation->arguments[0], &patient, &error) ||
 	    (zone = zone_open(house.config.zone, &error)) == NULL) {
 		code = say_error(&error);
@@ -270,7 +270,7 @@ cmd_patient_act(struct invocation *invocation)
 	struct command command;
 	struct error error;
 	int code;
-	if (!writer_open(&writer, invocation, &error) ||
+	if (!writer_open(&writer, invocation, HOUSE_MUTE, &error) ||
 	    !build_command(invocation, &writer, &command, &error))
 		code = say_error(&error);
 	else

@@ -110,7 +110,8 @@ cmd_plan(struct invocation *invocation)
 	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
-	if (!cmd_open_files(&house, invocation, &error) || !print_plan(invocation, &house, &error))
+	if (!cmd_open_files(&house, invocation, HOUSE_MUTE, &error) ||
+	    !print_plan(invocation, &house, &error))
 		code = say_error(&error);
 	house_close(&house);
 	return code;
@@ -176,7 +177,7 @@ cmd_due(struct invocation *invocation)
 	int code = 0;
 	struct zone *zone = NULL;
 	if (!take_date(invocation, "until", &until, &error) ||
-	    !cmd_open_reading(&house, invocation, &error)) {
+	    !cmd_open_reading(&house, invocation, HOUSE_MUTE, &error)) {
 		code = say_error(&error);
 	} else if ((zone = zone_open(house.config.zone, &error)) == NULL) {
 		code = say_error(&error);

@@ -35,7 +35,7 @@ cmd_read(struct invocation *invocation)
 		return EXIT_USAGE;
 	}
 	strbuf_init(&table, TABLE_LIMIT);
-	if (!cmd_open_files(&house, invocation, &error) ||
+	if (!cmd_open_files(&house, invocation, HOUSE_SPEAKS, &error) ||
 	    !read_input(&house, invocation->arguments[0], &text, &error) ||
 	    !read_table(phrase_book_find(house.book, language), text, today,
 		option_value(invocation, "explain") != NULL, &table, &counts, &error)) {
@@ -116,7 +116,7 @@ cmd_score(struct invocation *invocation)
 	};
 	const char *file = invocation->argument_count > 1 ? invocation->arguments[1] : NULL;
 	int code = 0;
-	if (!cmd_open_files(&house, invocation, &error) ||
+	if (!cmd_open_files(&house, invocation, HOUSE_SPEAKS, &error) ||
 	    (setup.instrument = find_instrument(&house, invocation->arguments[0], &error)) ==
 		NULL ||
 	    !find_value_sets(
@@ -139,7 +139,7 @@ print_instruments(struct invocation *invocation, const char *id)
 	const struct instrument *instrument = NULL;
 	int code = 0;
 	strbuf_init(&text, 1 << 20);
-	if (!cmd_open_files(&house, invocation, &error) ||
+	if (!cmd_open_files(&house, invocation, HOUSE_SPEAKS, &error) ||
 	    (id != NULL && (instrument = find_instrument(&house, id, &error)) == NULL)) {
 		code = say_error(&error);
 	} else {

@@ -49,7 +49,7 @@ cmd_report_reading(struct invocation *invocation)
 		fprintf(stderr, "hark: --format is not known, expected text\n");
 		return EXIT_USAGE;
 	}
-	bool good = cmd_open_reading(&house, invocation, &error) &&
+	bool good = cmd_open_reading(&house, invocation, HOUSE_MUTE, &error) &&
 	    knows_team(&house, setup.team, &error) &&
 	    (zone = zone_open(house.config.zone, &error)) != NULL;
 	setup.db = house.db;

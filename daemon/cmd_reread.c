@@ -156,7 +156,7 @@ cmd_reread(struct invocation *invocation)
 	};
 	struct error error = { 0 };
 	instant since = INSTANT_NONE, until = INSTANT_NONE;
-	bool good = cmd_open_reading(&house, invocation, &error) &&
+	bool good = cmd_open_reading(&house, invocation, HOUSE_SPEAKS, &error) &&
 	    (run.zone = zone_open(house.config.zone, &error)) != NULL &&
 	    read_days(invocation, run.zone, &since, &until, &error) &&
 	    house_add_old_instruments(&house, &error);

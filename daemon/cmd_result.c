@@ -63,7 +63,7 @@ show_all(struct invocation *invocation, struct house *house, const struct zone *
 int
 cmd_result_list(struct invocation *invocation)
 {
-	return cmd_look(invocation, show_all);
+	return cmd_look(invocation, HOUSE_MUTE, show_all);
 }
 
 int

@@ -91,7 +91,7 @@ cmd_verify(struct invocation *invocation)
 	struct house house = { .lock = -1 };
 	struct error error;
 	int code = 0;
-	if (!cmd_open_reading(&house, invocation, &error) ||
+	if (!cmd_open_reading(&house, invocation, HOUSE_MUTE, &error) ||
 	    !house_add_old_instruments(&house, &error) || !db_check(house.db, &error)) {
 		code = say_error(&error);
 	} else {

@@ -24,6 +24,22 @@ house_path(struct house *house, const char *name)
 	return arena_printf(&house->arena, "%s/%s", house->dir, name);
 }
 
+/* Who may write */
+
+static bool
+take_lock(struct house *house, struct error *error)
+{
+	const char *file = house_path(house, "lock");
+	house->lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (house->lock < 0)
+		return error_set(error, errno == ENOENT ? ERROR_MISSING : ERROR_IO,
+		    "%s: %s; `hark init DIR` makes a data folder", file, strerror(errno));
+	if (flock(house->lock, LOCK_EX | LOCK_NB) != 0)
+		return error_set(
+		    error, ERROR_BUSY, "%s: another hark is writing to %s", file, house->dir);
+	return true;
+}
+
 /* Configuration */
 
 static bool
@@ -155,6 +171,17 @@ settle_languages(struct house *house)
 	phrase_book_require(house->book, &signatures);
 }
 
+static void
+read_words(struct house *house, const struct house_setup *setup, const char *files)
+{
+	house->book_is_lent = setup->book != NULL;
+	house->book =
+	    house->book_is_lent ? setup->book : phrase_book_read(files, &house->complaints);
+	check_team_words(house);
+	if (house->catalog != NULL)
+		settle_languages(house);
+}
+
 static bool
 read_files(struct house *house, const struct house_setup *setup, struct error *error)
 {
@@ -162,12 +189,8 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
 	results_check(house->catalog, &house->config, &house->complaints);
-	house->book_is_lent = setup->book != NULL;
-	house->book =
-	    house->book_is_lent ? setup->book : phrase_book_read(files, &house->complaints);
-	check_team_words(house);
-	if (house->catalog != NULL)
-		settle_languages(house);
+	if (setup->words == HOUSE_SPEAKS)
+		read_words(house, setup, files);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
 		    files, is_known_instrument, house->catalog, &house->complaints);
@@ -176,8 +199,9 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 		is_known_instrument, house->catalog, &house->complaints))
 		return error_set(error, ERROR_CONFIG, "%s", house->complaints.first->text);
 	house->calendar = calendar_read(files, house->config.calendar, &house->complaints);
-	if (house->complaints.count > 0 || house->catalog == NULL || house->book == NULL ||
-	    house->pathways == NULL || house->calendar == NULL)
+	if (house->complaints.count > 0 || house->catalog == NULL ||
+	    (house->book == NULL && setup->words == HOUSE_SPEAKS) || house->pathways == NULL ||
+	    house->calendar == NULL)
 		return error_set(error, ERROR_CONFIG, "%s (%zu in all; `hark check` lists them)",
 		    house->complaints.first == NULL ? "a file can't be read"
 						    : house->complaints.first->text,
@@ -185,21 +209,7 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	return true;
 }
 
-/* Who may write */
-
-static bool
-take_lock(struct house *house, struct error *error)
-{
-	const char *file = house_path(house, "lock");
-	house->lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (house->lock < 0)
-		return error_set(error, errno == ENOENT ? ERROR_MISSING : ERROR_IO,
-		    "%s: %s; `hark init DIR` makes a data folder", file, strerror(errno));
-	if (flock(house->lock, LOCK_EX | LOCK_NB) != 0)
-		return error_set(
-		    error, ERROR_BUSY, "%s: another hark is writing to %s", file, house->dir);
-	return true;
-}
+/* The store */
 
 static bool
 open_store(struct house *house, const struct house_setup *setup, struct error *error)
@@ -208,7 +218,8 @@ open_store(struct house *house, const struct house_setup *setup, struct error *e
 		house->db = db_open(":memory:", DB_WRITER, error);
 		return house->db != NULL;
 	}
-	if (setup->use == HOUSE_WRITES && !take_lock(house, error))
+	/* A house that was opened for its files alone has none yet. */
+	if (setup->use == HOUSE_WRITES && house->lock < 0 && !take_lock(house, error))
 		return false;
 	house->db = db_open_vfs(house_path(house, "hark.db"), setup->vfs,
 	    setup->use == HOUSE_WRITES ? DB_WRITER : DB_READER, error);
@@ -345,6 +356,9 @@ house_open(struct house *house, const struct house_setup *setup, struct error *e
 	arena_init(&house->arena);
 	house->complaints.arena = &house->arena;
 	house->dir = arena_strdup(&house->arena, setup->dir);
+	/* First: who finds a service writing asks it, and has no need of the files. */
+	if (setup->use == HOUSE_WRITES && house->dir != NULL && !take_lock(house, error))
+		return false;
 	if (!read_config(house, setup, error) || !read_files(house, setup, error))
 		return false;
 	return setup->use == HOUSE_FILES || house_move_in(house, setup, error);

@@ -16,9 +16,14 @@
 #include "daemon/team_texts.h"
 
 enum house_use {
-	HOUSE_WRITES, /* takes DIR/lock; fails BUSY when another process has it */
-	HOUSE_READS,  /* read-only connection, no lock */
-	HOUSE_FILES,  /* no database: check, plan, read, score */
+	HOUSE_WRITES, /* takes DIR/lock before anything is read; fails BUSY when another process has it */
+	HOUSE_READS, /* read-only connection, no lock */
+	HOUSE_FILES, /* no database: check, plan, read, score */
+};
+
+enum house_words {
+	HOUSE_SPEAKS, /* each language is read: nine tenths of a start */
+	HOUSE_MUTE,   /* none is, and the book is NULL: for who only looks at what is stored */
 };
 
 struct house_setup {
@@ -33,6 +38,7 @@ struct house_setup {
 	struct phrase_book *book;
 	const char *vfs; /* of SQLite, by name: the simulation's disk; NULL: the machine's */
 	enum house_use use;
+	enum house_words words;
 	bool is_moved; /* a person says that the whole folder was carried here, as it was left */
 	bool is_new;   /* the store was made just now: no backup, whatever lies in its folder */
 	bool demonstration_is_fine; /* hark serve refuses a database marked as a demonstration */

@@ -7,7 +7,8 @@
 enum { WRITER_WAIT_SECONDS = 60, WRITER_ANSWER_LIMIT = 1 << 20 };
 
 bool
-writer_open(struct writer *writer, const struct invocation *invocation, struct error *error)
+writer_open(struct writer *writer, const struct invocation *invocation, enum house_words words,
+    struct error *error)
 {
 	struct house_setup setup = {
 		.dir = invocation->data,
@@ -25,6 +26,7 @@ writer_open(struct writer *writer, const struct invocation *invocation, struct e
 		return false;
 	house_close(&writer->house);
 	setup.use = HOUSE_READS;
+	setup.words = words;
 	writer->remote = true;
 	return house_open(&writer->house, &setup, error);
 }

@@ -16,9 +16,9 @@ struct writer {
 	struct arena arena; /* of the last run */
 };
 
-/* On failure writer_close may and must still be called. */
-HARK_MUST_USE bool
-writer_open(struct writer *writer, const struct invocation *invocation, struct error *error);
+/* `words`: of a house that only reads; one that runs the core itself speaks. On failure writer_close may and must still be called. */
+HARK_MUST_USE bool writer_open(struct writer *writer, const struct invocation *invocation,
+    enum house_words words, struct error *error);
 void writer_close(struct writer *writer);
 
 /* Runs the events; answers (an array of `count`) live until the next run. At most CORE_BATCH. */

@@ -58,6 +58,9 @@ words foot foot deceased 'gone'
 ends 4 'foot.yaml:4:3: .*deceased' "$hark" -d "$data" check
 words foot hand urgent 'frame'
 ends 4 "foot.yaml:1:7: the file's name says foot" "$hark" -d "$data" check
+# Words that are wrong keep nobody from seeing who waits, only from saying and hearing more.
+ends 0 'acknowledged 20' "$hark" -d "$data" alert list --all
+ends 4 "the file's name says foot" "$hark" -d "$data" alert test --team foot
 words hand hand urgent 'frame'
 ends 4 'hand.yaml:1:1: no team "hand" in hark.conf' "$hark" -d "$data" check
 words foot foot urgent 'frame (is'
