@@ -30,6 +30,16 @@ core_is_put_back(struct db *db, struct arena *arena)
 	return meta_get(db, arena, key_put_back)[0] != '\0';
 }
 
+static void
+note(struct core_step *step, const char *actor, int64_t count)
+{
+	struct organisation organisation;
+	if (organisation_first(step->core->db, step->arena, &organisation))
+		audit_add(step->core->db, desk_id(&step->desk), organisation.id, step->now, actor,
+		    "backup put back", "organisation",
+		    arena_printf(step->arena, "%lld conversations", (long long) count));
+}
+
 /* Returns how many conversations are with a person now; -1: there is no organisation. */
 static int64_t
 hold_all(struct core_step *step, const char *actor)
@@ -45,8 +55,7 @@ hold_all(struct core_step *step, const char *actor)
 		(void) desk_hand_over(&step->desk, list[i], "restored");
 	meta_put(db, key, arena_int(step->arena, step->now.ms));
 	step->core->restored_at = step->desk.restored_at = step->now;
-	audit_add(db, desk_id(&step->desk), organisation.id, step->now, actor, "backup put back",
-	    "organisation", arena_printf(step->arena, "%zu conversations", count));
+	note(step, actor, (int64_t) count);
 	return (int64_t) count;
 }
 
@@ -65,8 +74,11 @@ core_see_to_put_back(struct core_step *step)
 void
 core_restored(struct core_step *step, const struct command *command, struct order *answer)
 {
-	/* What this step began with is the same backup: held again, everybody's team would be alerted twice. */
+	/* What this step began with is the same backup: held again, everybody's team would be alerted twice. Who
+	 * says so is told to the trail all the same, where only hark has a name yet. */
 	int64_t count = step->was_put_back ? step->put_back_held : hold_all(step, command->actor);
+	if (step->was_put_back)
+		note(step, command->actor, count);
 	if (count < 0)
 		(void) error_set(&answer->error, ERROR_MISSING, "no organisation");
 	else

@@ -11,11 +11,11 @@
 enum { FILES_MB = 2048, FILES_SHARE = 10, AGAIN_SHARE = 8 };
 
 static int64_t
-files_bytes(const struct room *room, int64_t size)
+files_bytes(int64_t send_bytes, int64_t size)
 {
 	int64_t least = (int64_t) FILES_MB << 20;
 	least = size / FILES_SHARE < least ? size / FILES_SHARE : least;
-	return least > room->send_bytes ? least : room->send_bytes;
+	return least > send_bytes ? least : send_bytes;
 }
 
 static bool
@@ -56,11 +56,20 @@ room_look(struct room *room, instant now)
 		return;
 	room->free = free;
 	room->is_short = is_below(room->is_short, free, room->send_bytes);
-	room->takes_no_file = is_below(room->takes_no_file, free, files_bytes(room, size));
+	room->takes_no_file =
+	    is_below(room->takes_no_file, free, files_bytes(room->send_bytes, size));
 	if (room->is_short || room->ballast_bytes == 0 ||
 	    free < room->send_bytes + room->ballast_bytes)
 		return;
 	set_aside(room);
+}
+
+bool
+room_takes_files(room_fn *look, const char *path, int64_t send_bytes)
+{
+	int64_t free, size;
+	return send_bytes == 0 || !look(path, &free, &size) ||
+	    free >= files_bytes(send_bytes, size);
 }
 
 bool

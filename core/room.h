@@ -39,6 +39,10 @@ struct room {
 
 void room_look(struct room *room, instant now);
 
+/* Whether path's disk has room for a file that may be large, an export: by the measure for hospitals' files. What
+ * cannot be asked is not in the way. */
+bool room_takes_files(room_fn *look, const char *path, int64_t send_bytes);
+
 /* The disk is full. True when something was given back, and it is worth trying again. */
 bool room_give_back(struct room *room);
 

@@ -125,7 +125,7 @@ cmd_alert_close(struct invocation *invocation)
 	struct command command = {
 		.verb = COMMAND_CLOSE_ALERT,
 		.text = invocation->arguments[1],
-		.actor = "command line",
+		.actor = cmd_actor(invocation),
 	};
 	if (!str_to_int(str_from(invocation->arguments[0]), &command.alert.n)) {
 		fprintf(stderr, "hark: expected the alert's id, as `hark alert list` shows it\n");
@@ -140,7 +140,7 @@ cmd_alert_acknowledge(struct invocation *invocation)
 	struct command command = {
 		.verb = COMMAND_ACKNOWLEDGE,
 		.text = option_value(invocation, "by"),
-		.actor = "command line",
+		.actor = cmd_actor(invocation),
 	};
 	if (!str_to_int(str_from(invocation->arguments[0]), &command.alert.n) ||
 	    command.text == NULL || command.text[0] == '\0') {
@@ -163,7 +163,7 @@ cmd_alert_test(struct invocation *invocation)
 	    &(struct command){
 		.verb = COMMAND_TEST_ROUTE,
 		.text = team,
-		.actor = "command line",
+		.actor = cmd_actor(invocation),
 	    });
 }
 
@@ -176,7 +176,7 @@ cmd_hold(struct invocation *invocation)
 	    &(struct command){
 		.verb = release ? COMMAND_UNHOLD : COMMAND_HOLD,
 		.text = team == NULL ? "" : team,
-		.actor = "command line",
+		.actor = cmd_actor(invocation),
 	    });
 }
 

@@ -45,6 +45,6 @@ cmd_clock_accept(struct invocation *invocation)
 	    &(struct command){
 		.verb = COMMAND_ACCEPT_CLOCK,
 		.text = "",
-		.actor = "command line",
+		.actor = cmd_actor(invocation),
 	    });
 }

@@ -2,7 +2,10 @@
 /* hark export responses and hark report completion: what leaves, filtered, without names by default,
  * and told to the audit trail. */
 #include <errno.h>
+#include <sys/stat.h>
 
+#include "base/disk.h"
+#include "core/room.h"
 #include "exports/export.h"
 #include "exports/filter.h"
 #include "reports/completion.h"
@@ -55,7 +58,9 @@ write_trail(const struct invocation *invocation, const char *detail, struct erro
 	struct writer writer;
 	struct event event = {
 		.kind = EVENT_COMMAND,
-		.command = { .verb = COMMAND_EXPORTED, .text = detail, .actor = "command line" },
+		.command = { .verb = COMMAND_EXPORTED,
+		    .text = detail,
+		    .actor = cmd_actor(invocation) },
 	};
 	struct order answer = { .text = "" };
 	bool good = writer_open(&writer, invocation, HOUSE_MUTE, error) &&
@@ -82,6 +87,23 @@ give_out(FILE *held, FILE *out, struct error *error)
 	return true;
 }
 
+/* Room that the store needs is not for files; on a disk of their own they are in nobody's way. */
+static bool
+has_room(struct house *house, FILE *const *files, size_t count, struct error *error)
+{
+	const int64_t send_bytes = (int64_t) house->config.stop_sending_mb << 20;
+	struct stat store, file;
+	if (stat(house->dir, &store) != 0 || room_takes_files(disk_room, house->dir, send_bytes))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (fstat(fileno(files[i]), &file) == 0 && file.st_dev == store.st_dev)
+			return error_set(error, ERROR_LIMIT,
+			    "the disk of %s is nearly full, and the rows would be on it: make room "
+			    "first",
+			    house->dir);
+	return true;
+}
+
 /* The rows wait in a file without a name until the trail stands: what is on a pipe can't be taken
  * back. Who is told of an export that then failed is told too much, never too little. */
 static bool
@@ -91,7 +113,9 @@ export_told(struct invocation *invocation, struct house *house, const struct exp
 	FILE *held = tmpfile();
 	if (held == NULL)
 		return error_set(error, ERROR_IO, "no place for the rows: %s", strerror(errno));
-	bool good = export_run(setup, held, result, error) &&
+	FILE *const files[] = { held, invocation->out };
+	bool good = has_room(house, files, ARRAY_LEN(files), error) &&
+	    export_run(setup, held, result, error) &&
 	    write_trail(invocation, export_audit_detail(&house->arena, setup, result), error) &&
 	    give_out(held, invocation->out, error);
 	(void) fclose(held);

@@ -241,7 +241,7 @@ build_command(
 	*out = (struct command){
 		.verb = acts[which].verb,
 		.text = option_value(invocation, "by"),
-		.actor = "command line",
+		.actor = cmd_actor(invocation),
 		.on = date_of(zone, invocation->now),
 	};
 	bool good = true;

@@ -8,18 +8,19 @@ int
 cmd_restored(struct invocation *invocation)
 {
 	return cmd_tell(invocation,
-	    &(struct command){ .verb = COMMAND_RESTORED, .text = "", .actor = "command line" });
+	    &(struct command){
+		.verb = COMMAND_RESTORED, .text = "", .actor = cmd_actor(invocation) });
 }
 
 static bool
-move(struct house *house, instant now, struct error *error)
+move(struct house *house, const char *actor, instant now, struct error *error)
 {
 	if (house->core.put_back)
 		return error_set(error, ERROR_CONFLICT,
 		    "a backup was put back here before; it will be held, and `hark restored` says more");
 	db_begin(house->db);
-	audit_add(house->db, random_id(&house->core.random, now), house->organisation, now,
-	    "command line", "folder moved", "organisation", "");
+	audit_add(house->db, random_id(&house->core.random, now), house->organisation, now, actor,
+	    "folder moved", "organisation", "");
 	return db_commit(house->db, error);
 }
 
@@ -39,7 +40,8 @@ cmd_moved(struct invocation *invocation)
 		.random = random_system(),
 		.now = invocation->now,
 	};
-	if (!house_open(&house, &setup, &error) || !move(&house, invocation->now, &error))
+	if (!house_open(&house, &setup, &error) ||
+	    !move(&house, cmd_actor(invocation), invocation->now, &error))
 		code = say_error(&error);
 	else
 		say(invocation, "%s is the folder's place now; a start here is no backup",

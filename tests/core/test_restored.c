@@ -151,10 +151,15 @@ test_2_what_is_noticed_and_said_is_held_once(void **state)
 	assert_int_equal(orders.first->error.kind, ERROR_NONE);
 	assert_non_null(strstr(orders.first->text, "1 conversations are with a person"));
 	assert_int_equal(number("SELECT count(*) FROM alert WHERE rule = 'restored'"), 1);
-	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back'"), 1);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back' "
+				"AND actor = 'hark'"),
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back' "
+				"AND actor = 'ward'"),
+	    1);
 	/* Later it is another backup. */
 	tell(COMMAND_RESTORED);
-	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back'"), 2);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE action = 'backup put back'"), 3);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, tear_down)
