@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads top to bottom as the diagram of the house: configuration, files, lock, store, versions,
+ * Reads top to bottom as the diagram of the house: lock, configuration, files, store, versions,
  * organisation, core. It connects no channel and no clock: serve, send, demo and rehearse do.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/file.h>
 
 #include "base/file.h"
@@ -290,7 +289,10 @@ house_add_old_instruments(struct house *house, struct error *error)
 	struct file_version *old = file_version_list(house->db, &scratch, "instrument", &count);
 	for (size_t i = 0; i < count && good; i++)
 		if (catalog_find_version(house->catalog, old[i].id, old[i].version) == NULL &&
-		    !catalog_add_version(house->catalog, str_from(old[i].text), &house->complaints))
+		    !catalog_add_version(house->catalog,
+			str_from(file_version_text(
+			    house->db, &scratch, "instrument", old[i].id, old[i].version)),
+			&house->complaints))
 			good = error_set(error, ERROR_CONFIG,
 			    "stored instrument %s version %s can't be read any more", old[i].id,
 			    old[i].version);
@@ -370,12 +372,8 @@ house_move_in(struct house *house, const struct house_setup *setup, struct error
 	house->dir = arena_strdup(&house->arena, setup->dir);
 	if (!open_store(house, setup, error))
 		return false;
-	bool good = setup->use == HOUSE_WRITES ? settle_in(house, setup, error)
-					       : find_organisation(house, error);
-	/* Reading the files, and those that the store has kept, takes far more memory than they leave
-	 * behind: an idle service gives it back. */
-	(void) malloc_trim(0);
-	return good;
+	return setup->use == HOUSE_WRITES ? settle_in(house, setup, error)
+					  : find_organisation(house, error);
 }
 
 void

@@ -37,8 +37,7 @@ file_version_add(struct db *db, const char *kind, const char *id, const char *ve
 {
 	static const char sql[] = "INSERT INTO file_version"
 				  " (kind, id, version, sha256, text, first_at)"
-				  " VALUES ($kind, $id, $version, $sha256, $text, $now)"
-				  " ON CONFLICT (kind, id, version) DO NOTHING";
+				  " VALUES ($kind, $id, $version, $sha256, $text, $now)";
 	struct query *query = db_query(db, sql);
 	query_text(query, "$kind", kind);
 	query_text(query, "$id", id);
@@ -56,14 +55,17 @@ file_version_keep(struct db *db, const char *kind, const char *id, const char *v
 	static const char sql[] = "SELECT sha256 = $sha256"
 				  " FROM file_version"
 				  " WHERE kind = $kind AND id = $id AND version = $version";
-	file_version_add(db, kind, id, version, sha256, text, now);
 	struct query *query = db_query(db, sql);
 	query_text(query, "$sha256", sha256);
 	query_text(query, "$kind", kind);
 	query_text(query, "$id", id);
 	query_text(query, "$version", version);
-	bool same = query_next(query) && query_get_int(query, 0) != 0;
+	bool known = query_next(query);
+	bool same = !known || query_get_int(query, 0) != 0;
 	query_end(query);
+	/* Asked first: at nearly each start all are known, and they are megabytes. */
+	if (!known)
+		file_version_add(db, kind, id, version, sha256, text, now);
 	if (db_failed(db, error))
 		return false;
 	return same ||
@@ -107,7 +109,7 @@ store_forget_durability(struct db *db)
 struct file_version *
 file_version_list(struct db *db, struct arena *arena, const char *kind, size_t *out_count)
 {
-	static const char sql[] = "SELECT id, version, text"
+	static const char sql[] = "SELECT id, version"
 				  " FROM file_version"
 				  " WHERE kind = $kind"
 				  " ORDER BY id, version";
@@ -118,7 +120,6 @@ file_version_list(struct db *db, struct arena *arena, const char *kind, size_t *
 		struct file_version *row = rows_add(&rows);
 		row->id = query_get_text(query, 0, arena);
 		row->version = query_get_text(query, 1, arena);
-		row->text = query_get_text(query, 2, arena);
 	}
 	return rows_take(&rows, out_count);
 }

@@ -26,10 +26,10 @@ const char *file_version_text(
 void store_forget_durability(struct db *db);
 
 struct file_version {
-	const char *id, *version, *text;
+	const char *id, *version;
 };
 
-/* Every version of this kind that was ever in use, in the arena. */
+/* Every version of this kind that was ever in use, in the arena; file_version_text has its text. */
 struct file_version *
 file_version_list(struct db *db, struct arena *arena, const char *kind, size_t *out_count);
 
