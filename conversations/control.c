@@ -202,6 +202,15 @@ asks_only_for(const struct scan *scan, enum word_list list)
 	return asks;
 }
 
+/* "STOP. Sorry, I meant 3": behind a stop, in the same text. It is asked about then: neither is what was
+ * written first passed over, nor what was written last. */
+static bool
+is_taken_back(const struct scan *scan, size_t behind)
+{
+	size_t from, to;
+	return lexicon_find(&scan->prospect, PATTERN_STOP_TAKEN_BACK, behind, &from, &to);
+}
+
 static enum control
 control_of_framed(struct arena *arena, const struct scan *scan)
 {
@@ -218,6 +227,10 @@ control_of_framed(struct arena *arena, const struct scan *scan)
 	/* What looks like the frame may be of the word: "opt out please". */
 	if (control == CONTROL_NONE && from > 0)
 		control = control_of_tokens(arena, scan, 0, to, WORD_SET(WORDS_POLITE), &said);
+	/* "Stop. Ignore that": what looks like the frame may take it back. */
+	if (control == CONTROL_STOP && to < scan->count &&
+	    is_taken_back(scan, scan->tokens[to].plain_at))
+		control = CONTROL_STOP_CONFIRM;
 	return control;
 }
 
@@ -226,7 +239,7 @@ control_of(struct arena *arena, const struct scan *scan)
 {
 	size_t from, to, said;
 	if (scan_finds(scan, PATTERN_STOP_INTENT, &from, &to))
-		return CONTROL_STOP;
+		return is_taken_back(scan, to) ? CONTROL_STOP_CONFIRM : CONTROL_STOP;
 	enum control control =
 	    control_of_tokens(arena, scan, 0, scan->count, WORD_SET(WORDS_POLITE), &said);
 	if (control == CONTROL_NONE)
@@ -315,10 +328,11 @@ control_of_part(
 enum control
 control_beside(struct arena *arena, const struct scan *scan, struct str text, bool is_typed)
 {
-	size_t ignored, also;
-	if (scan_finds(scan, PATTERN_STOP_INTENT, &ignored, &also))
-		return CONTROL_STOP;
-	bool has_word = scan_finds(scan, PATTERN_STOP_WORD, &ignored, &also), doubt = false;
+	size_t ignored, behind;
+	if (scan_finds(scan, PATTERN_STOP_INTENT, &ignored, &behind))
+		return is_taken_back(scan, behind) ? CONTROL_STOP_CONFIRM : CONTROL_STOP;
+	bool has_word = scan_finds(scan, PATTERN_STOP_WORD, &ignored, &behind);
+	bool doubt = false, taken_back = false;
 	struct str plain = has_word ? without_elsewhere(arena, scan) : scan->plain;
 	for (size_t from = 0, to = 0; to <= scan->count; to++) {
 		if (to < scan->count && !ends_part(&scan->tokens[to]))
@@ -328,13 +342,15 @@ control_beside(struct arena *arena, const struct scan *scan, struct str text, bo
 		    (from == 0 && scan->open_before) || (to == scan->count && scan->open_behind);
 		enum control control =
 		    skip ? CONTROL_NONE : control_of_part(arena, scan, from, to, plain);
-		if (control == CONTROL_STOP)
+		behind = to < scan->count ? scan->tokens[to].plain_at : plain.len;
+		if (control == CONTROL_STOP && !is_taken_back(scan, behind))
 			return CONTROL_STOP;
+		taken_back = taken_back || control == CONTROL_STOP;
 		doubt = doubt || control == CONTROL_STOP_CONFIRM;
 		from = to + 1;
 	}
 	bool left = has_word && has_stop_word(arena, scan->lexicon, plain);
 	if (!is_typed)
 		doubt = left && has_shouted_stop(text);
-	return doubt || (is_typed && left) ? CONTROL_STOP_CONFIRM : CONTROL_NONE;
+	return taken_back || doubt || (is_typed && left) ? CONTROL_STOP_CONFIRM : CONTROL_NONE;
 }

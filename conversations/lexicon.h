@@ -11,7 +11,7 @@
  * words and numbers with single spaces between and around them, and " , " or " . " where a clause or
  * sentence ended. They run under limits of steps, depth, memory and letters run over, which are of a pattern
  * and a text, not of each place in it. One that hits a limit counts as found, to the end of the text, because what is found
- * goes to a person; but in the lists that explain words away (harmless, denied-after, stop-elsewhere,
+ * goes to a person; but in the lists that explain words away (harmless, denied-after, stop-elsewhere, stop-taken-back,
  * autoreply, daytime, as-* and those over lines) as not found there.
  */
 #include "base/document.h"

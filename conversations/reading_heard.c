@@ -204,9 +204,13 @@ heard_stop_beside(struct arena *arena, const struct reading_context *context, st
 		return false;
 	bool is_typed = item == NULL || item->type != ITEM_TEXT;
 	struct scan other = *scan;
-	size_t next = 0;
+	size_t next = 0, from, to;
+	/* What takes it back is said in their own language, whosever word the stop is. */
+	const bool taken_back = scan_finds(scan, PATTERN_STOP_TAKEN_BACK, &from, &to);
 	do {
 		enum control control = control_beside(arena, &other, text, is_typed);
+		if (control == CONTROL_STOP && taken_back && next > 0)
+			control = CONTROL_STOP_CONFIRM;
 		if (control != CONTROL_NONE && reading->control != CONTROL_STOP)
 			reading->control = control;
 	} while (scan_beside(arena, context, scan, next++, &other));
