@@ -47,7 +47,7 @@ status 0 "$hark" patient stop -d "$data" -y 9990000018
 until_true "a stop takes effect" 5 \
 	holds "SELECT COUNT(*) FROM address WHERE state = 'stopped'"
 same "in the trail it is a person's doing" 1 \
-	"$(sql "SELECT COUNT(*) > 0 FROM audit WHERE actor = 'command line'")"
+	"$(sql "SELECT COUNT(*) > 0 FROM audit WHERE actor = '$(id -un)'")"
 status 0 "$hark" patient show -d "$data" 9990000018
 said "stopped"
 
