@@ -29,7 +29,7 @@ struct poison {
 	struct page *page;
 };
 
-static const char magic[16] = "hark poison 1";
+static const char magic[16] = "hark poison 2";
 
 static struct suspect *
 suspect_of(struct page *page, uint64_t message)

@@ -25,8 +25,9 @@ enum {
 };
 
 enum poison_reader {
-	POISON_TEXT, /* the words of a patient: the core */
-	POISON_MAIL, /* a mail, taken apart: the loop */
+	POISON_TEXT,    /* the words of a patient: the core */
+	POISON_MAIL,    /* a mail, taken apart: the loop */
+	POISON_WEBHOOK, /* a gateway's call, taken apart: the loop */
 	POISON_READERS,
 };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Webhooks: authenticate, decode, hand on. */
+#include "base/fault.h"
+#include "base/hash.h"
+#include "base/poison.h"
 #include "base/strbuf.h"
 #include "channels/sms_inbound.h"
 
@@ -190,20 +193,37 @@ is_genuine(const struct sms_inbound *inbound, struct sms_call *call, struct http
 	return dialect->is_genuine(&request->arena, setup->account, call);
 }
 
-void
-sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
+/* A call in which the process ended twice. Its sender is who knows our secret; what else would prove it
+ * stands in what is not to be opened again. */
+static void
+serve_closed(struct sms_inbound *inbound, enum sms_hook_kind kind, struct http_request *request)
 {
-	enum sms_hook_kind kind = sms_hook_kind_of(inbound->setup.hook, request->path);
-	/* Who asks what an answer would look like has sent no text. */
-	if (request->method == HTTP_HEAD) {
-		http_answer_header(request, "Allow", "GET, POST");
-		refuse(inbound, request, 405);
+	const struct sms_inbound_setup *setup = &inbound->setup;
+	if (kind == SMS_HOOK_RECEIPT) {
+		http_answer(request, 200, NULL, (struct str){ 0 });
+		if (setup->owner->on_unread != NULL)
+			setup->owner->on_unread(setup->owner);
 		return;
 	}
-	if (kind == SMS_HOOK_NONE || !may_come_from(inbound, request->peer)) {
-		refuse(inbound, request, 403);
-		return;
-	}
+	struct inbound_text *text = ARENA_NEW(&request->arena, struct inbound_text);
+	const struct str call[] = { str_from(request->target), request->body };
+	struct str words = request->body.len > 0 ? request->body : request->query;
+	char *id = arena_alloc(&request->arena, HASH_ID_TEXT);
+	*text = (struct inbound_text){
+		.channel = setup->channel,
+		/* Brought again, it is the same one. */
+		.ext_id = str_from(hash_id(call, ARRAY_LEN(call), id)),
+		.body = sms_words(&request->arena, words),
+		.gateway_time = INSTANT_NONE,
+		.unread = true,
+	};
+	setup->owner->on_text(setup->owner, text, request);
+}
+
+/* Who proves to be the gateway is read. */
+static void
+serve_open(struct sms_inbound *inbound, enum sms_hook_kind kind, struct http_request *request)
+{
 	struct form query, form;
 	bool damaged;
 	if (!read_call(request, &query, &form, &damaged)) {
@@ -230,6 +250,31 @@ sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
 		serve_receipt(inbound, &call, single && !damaged, request);
 	else
 		serve_text(inbound, &call, single, damaged, request);
+}
+
+void
+sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request)
+{
+	enum sms_hook_kind kind = sms_hook_kind_of(inbound->setup.hook, request->path);
+	struct poison *poison = inbound->setup.poison;
+	/* Who asks what an answer would look like has sent no text. */
+	if (request->method == HTTP_HEAD) {
+		http_answer_header(request, "Allow", "GET, POST");
+		refuse(inbound, request, 405);
+		return;
+	}
+	if (kind == SMS_HOOK_NONE || !may_come_from(inbound, request->peer)) {
+		refuse(inbound, request, 403);
+		return;
+	}
+	const struct str parts[] = { str_from(request->target), request->body };
+	if (!poison_enter(poison, POISON_WEBHOOK, parts, ARRAY_LEN(parts))) {
+		serve_closed(inbound, kind, request);
+		return;
+	}
+	serve_open(inbound, kind, request);
+	fault_point("webhook.read");
+	poison_leave(poison, POISON_WEBHOOK);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "channels/sms_hook.h"
 #include "net/http_server.h"
 
+struct poison;
 struct sms_inbound;
 struct sms_inbound_owner;
 
@@ -41,6 +42,7 @@ struct sms_inbound_setup {
 	const char *const
 	    *addresses; /* NULL-ended: numeric addresses it may come from; NULL: any */
 	struct sms_inbound_owner *owner;
+	struct poison *poison; /* outlives us; NULL: none is noted */
 };
 
 /* life */
@@ -55,7 +57,8 @@ bool sms_inbound_is_for(const struct sms_inbound *inbound, const char *path);
  * one for a text that brings nothing at all, and 200 to a receipt that it can't read. A text that is the
  * gateway's own is never refused, for the gateway would drop it, or repeat it for a day: with broken escapes
  * or NULs it comes `damaged`, and when it cannot be read at all `unread`, with the fields of the call for
- * words. */
+ * words. A call in which the process ended twice (base/poison.h) is not taken apart again: what is said to be
+ * a text comes `unread`, with the call as it stands for words, and a receipt gets its 200. */
 void sms_inbound_serve(struct sms_inbound *inbound, struct http_request *request);
 
 /* True: 200 without a body (a body could be sent on to the patient). False: 503, come again. */

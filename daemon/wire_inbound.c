@@ -227,6 +227,7 @@ listen_for(struct wire_gateway *gateway)
 	    .hook = &gateway->hook,
 	    .addresses = addresses[0] == NULL ? NULL : addresses,
 	    .owner = &gateway->inbound_owner,
+	    .poison = gateway->wire->poison,
 	});
 }
 

@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 #include <cmocka.h>
 
+#include "base/poison.h"
 #include "channels/sms_custom.h"
 #include "channels/sms_inbound.h"
 #include "channels/registry.h"
@@ -315,6 +317,52 @@ test_it_must_come_from_the_gateways_address(void **state)
 	scene_end(&scene);
 }
 
+/* Twice it was being taken apart when the process ended; here nobody leaves it. */
+static void
+test_rule_2_5_a_call_that_ends_the_process_is_not_opened(void **state)
+{
+	(void) state;
+	char file[64];
+	struct error error = { .text = "" };
+	struct scene scene;
+	bool suspect;
+	(void) snprintf(file, sizeof(file), "/tmp/hark-webhook-%d", (int) getpid());
+	(void) unlink(file);
+	const struct {
+		const char *target, *body;
+	} bad[] = { { IN REPLY, "" }, { IN, "text=3" }, { DLR "?ask=a1&d=1", "" } };
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		for (int ends = 0; ends < POISON_ENDS; ends++) {
+			struct poison *poison = poison_open(file, &suspect, &error);
+			const struct str parts[] = { str_from(bad[i].target),
+				str_from(bad[i].body) };
+			assert_non_null(poison);
+			assert_true(poison_enter(poison, POISON_WEBHOOK, parts, ARRAY_LEN(parts)));
+			poison_close(poison);
+		}
+	scene_begin(&scene, NULL);
+	struct poison *poison = poison_open(file, &suspect, &error);
+	assert_true(suspect);
+	scene_guard(&scene, poison);
+	assert_int_equal(scene_ask(&scene, bad[0].target, NULL), 200);
+	assert_non_null(strstr(scene.heard, "||id=7&from=%2B447700900123&to=60777&text=3+thanks&"));
+	assert_non_null(strstr(scene.heard, "|unread"));
+	assert_int_equal(scene_ask(&scene, bad[1].target, bad[1].body), 200);
+	assert_non_null(strstr(scene.heard, "||text=3|unread"));
+	assert_true(instant_is_none(scene.heard_at));
+	assert_int_equal(scene_ask(&scene, bad[2].target, NULL), 200);
+	assert_int_equal(scene.unread, 1);
+	assert_int_equal(scene.texts, 2);
+	/* A stranger's is not kept, though it be the same in all but the secret; another one is read. */
+	assert_int_equal(
+	    scene_ask(&scene, "/sms/kannel/open-sesame-open-sesamE/inbound" REPLY, NULL), 403);
+	assert_int_equal(scene_ask(&scene, IN REPLY "&smsc=x", NULL), 200);
+	assert_string_equal(scene.heard, "7|+447700900123|3 thanks");
+	scene_end(&scene);
+	poison_close(poison);
+	assert_int_equal(unlink(file), 0);
+}
+
 int
 main(void)
 {
@@ -327,6 +375,7 @@ main(void)
 		cmocka_unit_test(test_a_call_of_many_fields_is_read),
 		cmocka_unit_test(test_it_is_acknowledged_only_after_the_commit),
 		cmocka_unit_test(test_it_must_come_from_the_gateways_address),
+		cmocka_unit_test(test_rule_2_5_a_call_that_ends_the_process_is_not_opened),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

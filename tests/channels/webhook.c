@@ -89,12 +89,21 @@ scene_open(struct scene *scene, const struct sms_dialect *dialect,
 	    scene->loop, &(struct http_server_setup){ .owner = &scene->server_owner }, &error);
 	if (scene->server == NULL)
 		fail_msg("%s", error.text);
-	scene->inbound = sms_inbound_new(&(struct sms_inbound_setup){ .channel = "kannel",
-	    .dialect = dialect,
-	    .account = account,
-	    .hook = &scene_hook,
-	    .addresses = addresses,
-	    .owner = &scene->owner });
+	scene->setup = (struct sms_inbound_setup){ .channel = "kannel",
+		.dialect = dialect,
+		.account = account,
+		.hook = &scene_hook,
+		.addresses = addresses,
+		.owner = &scene->owner };
+	scene->inbound = sms_inbound_new(&scene->setup);
+}
+
+void
+scene_guard(struct scene *scene, struct poison *poison)
+{
+	sms_inbound_free(scene->inbound);
+	scene->setup.poison = poison;
+	scene->inbound = sms_inbound_new(&scene->setup);
 }
 
 void

@@ -26,6 +26,7 @@ struct scene {
 	struct loop *loop;
 	struct http_server *server;
 	struct transfers *transfers;
+	struct sms_inbound_setup setup;
 	struct sms_inbound *inbound;
 	struct transfer transfer;
 	enum commit commit;
@@ -43,6 +44,8 @@ extern const struct sms_hook scene_hook;
 void scene_open(struct scene *scene, const struct sms_dialect *dialect,
     const struct sms_account *account, const char *const *addresses);
 void scene_end(struct scene *scene);
+/* What ends who reads it is noted here, which outlives the scene. Before the first call. */
+void scene_guard(struct scene *scene, struct poison *poison);
 
 /* Calls, with a form where there is one; scene_ask waits for the status. */
 void scene_start(struct scene *scene, const char *target, const char *form);

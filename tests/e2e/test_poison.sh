@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # A text that ends the process which reads it comes again, because nobody told the gateway that it was taken.
-# After two deaths it is put in front of a person unread, and those behind it are read.
+# After two deaths it is put in front of a person unread, and those behind it are read. So is a call that ends
+# who takes it apart.
 
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
@@ -27,16 +28,21 @@ dies() {
 	[ "$got" -eq 99 ]
 }
 
-for life in first second; do
-	export HARK_FAULT=core.text
+# two_lives POINT ID WORDS: which both end in reading it.
+two_lives() {
+	before=$(sql "SELECT COUNT(*) FROM inbox")
+	for life in first second; do
+		export HARK_FAULT="$1"
+		serve
+		unset HARK_FAULT
+		same "$1: nobody hears that the text was taken" 000 "$(text "$2" "$3")"
+		check "the $life life ends in it" dies
+		same "and nothing stands of it" "$before" "$(sql "SELECT COUNT(*) FROM inbox")"
+	done
 	serve
-	unset HARK_FAULT
-	same "nobody hears that the text was taken" 000 "$(text bad 'what+ends+it')"
-	check "the $life life ends in it" dies
-	same "and nothing stands of it" 0 "$(sql "SELECT COUNT(*) FROM inbox")"
-done
+}
 
-serve
+two_lives core.text bad 'what+ends+it'
 check "a start tells that a message ended the last one" grep -q poison.suspect "$work/hark.log"
 for again in once twice; do
 	same "the text is taken, however often it comes: $again" 200 "$(text bad 'what+ends+it')"
@@ -45,5 +51,16 @@ until_true "a person sees it" 10 holds "SELECT COUNT(*) = 1 FROM alert WHERE kin
 same "with every word" "what ends it" "$(sql "SELECT body FROM inbox")"
 same "those behind it are taken" 200 "$(text good 'what+does+not')"
 same "and read" 2 "$(sql "SELECT COUNT(*) FROM inbox")"
+end_service
+
+two_lives webhook.read worse 'what+ends+it+sooner'
+for again in once twice; do
+	same "the call is taken, however often it comes: $again" 200 "$(text worse 'what+ends+it+sooner')"
+done
+until_true "a person sees that too" 10 holds "SELECT COUNT(*) = 2 FROM alert WHERE kind = 'unreadable'"
+same "as it came" "id=worse&from=%2B447700900999&to=1&text=what+ends+it+sooner&coding=0" \
+	"$(sql "SELECT body FROM inbox WHERE body LIKE '%sooner%'")"
+same "those behind it are taken" 200 "$(text better 'what+does+not+either')"
+same "and read" 4 "$(sql "SELECT COUNT(*) FROM inbox")"
 end_service
 check "no word of it stands in the log" sh -c "! grep -qE 'what|900999' '$work/hark.log'"
