@@ -29,6 +29,7 @@ cmd_read(struct invocation *invocation)
 	struct date today = { 2026, 11, 21 };
 	const char *given = option_value(invocation, "today");
 	const char *language = option_value(invocation, "language");
+	const char *file = invocation->arguments[0];
 	int code = 0;
 	if (given != NULL && !date_parse_iso(str_from(given), &today)) {
 		fprintf(stderr, "hark: --today: expected a date as YYYY-MM-DD\n");
@@ -36,9 +37,10 @@ cmd_read(struct invocation *invocation)
 	}
 	strbuf_init(&table, TABLE_LIMIT);
 	if (!cmd_open_files(&house, invocation, HOUSE_SPEAKS, &error) ||
-	    !read_input(&house, invocation->arguments[0], &text, &error) ||
-	    !read_table(phrase_book_find(house.book, language), text, today,
-		option_value(invocation, "explain") != NULL, &table, &counts, &error)) {
+	    !read_input(&house, file, &text, &error) ||
+	    (!read_table(phrase_book_find(house.book, language), text, today,
+		 option_value(invocation, "explain") != NULL, &table, &counts, &error) &&
+		!error_prefix(&error, "%s: ", file))) {
 		code = say_error(&error);
 	} else {
 		(void) fwrite(strbuf_cstr(&table), 1, table.len, invocation->out);
