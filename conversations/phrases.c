@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads phrase files and fills in their texts. What hark understands is lexicon.c's business. */
+/* Reads phrase files. What hark says of them is phrases_say.c's business, what it understands lexicon.c's. */
 #include "base/hash.h"
 #include "conversations/lexicon.h"
 #include "conversations/matter_words.h"
 #include "conversations/pattern_codes.h"
 #include "conversations/phrase_sources.h"
+#include "conversations/phrases_parts.h"
 #include "conversations/team_words.h"
 #include "conversations/weighed_words.h"
 
 #include "conversations/phrases.h"
 
-enum { PHRASE_TEXT_LIMIT = 4096 };
-
-struct phrases {
-	const char *language, *version, *source;
-	const char *file; /* for complaints */
-	char sha256[HASH_SHA256_TEXT];
-	bool machine_made;
-	const char *texts[PHRASE_COUNT];
-	struct lexicon *lexicon;
-	struct lexicon *own; /* without English where it builds on it; else NULL */
-	const struct weighed_words *weighed;
-	const struct lexicon **beside; /* NULL behind the last */
-	const struct matter_words *matter;
-	const struct phrase_book *book;
-	struct phrases *next;
-};
-
 struct phrase_book {
 	struct arena arena;
 	struct phrases *first;
+	bool hears;
 	struct team_words *teams;
 	struct pattern_codes *codes; /* of all languages and teams */
 	struct signatures signatures;
@@ -43,116 +28,26 @@ struct reading_book {
 	struct document english; /* what other languages understand also; root NULL until read */
 };
 
-static const struct {
-	const char *word;
-	const char *placeholders; /* with a space between */
-} table[] = {
-#define PHRASE(name, word, placeholders) { word, placeholders },
-#include "conversations/phrases.def"
-#undef PHRASE
-};
-
-bool
-phrase_named(const char *name, enum phrase *out_phrase)
-{
-	size_t i = 0;
-	while (i < PHRASE_COUNT && strcmp(table[i].word, name) != 0)
-		i++;
-	*out_phrase = (enum phrase) i;
-	return i < PHRASE_COUNT;
-}
-
-/*
- * A text in parts: plain text, or ((name)), or ((name|one|many)), which says "one" where the value
- * of name is 1 and "many" elsewhere.
- */
-struct part {
-	struct str plain; /* what stands before the placeholder */
-	struct str name;  /* empty: the text has ended */
-	struct str one, many;
-	bool has_forms;
-};
-
-static bool
-part_next(struct str *rest, struct part *out_part)
-{
-	*out_part = (struct part){ 0 };
-	if (rest->len == 0)
-		return false;
-	ptrdiff_t open = str_find(*rest, STR("(("), 0);
-	ptrdiff_t close = open < 0 ? -1 : str_find(*rest, STR("))"), (size_t) open);
-	if (close < 0) {
-		out_part->plain = *rest;
-		*rest = (struct str){ 0 };
-		return true;
-	}
-	struct str inside = str_sub(*rest, (size_t) open + 2, (size_t) close);
-	out_part->plain = str_sub(*rest, 0, (size_t) open);
-	*rest = str_sub(*rest, (size_t) close + 2, rest->len);
-	(void) str_split(&inside, '|', &out_part->name);
-	out_part->has_forms = str_split(&inside, '|', &out_part->one);
-	out_part->many = inside;
-	return true;
-}
-
-static bool
-placeholder_is_allowed(const char *placeholders, struct str name)
-{
-	struct str rest = str_from(placeholders), one;
-	while (str_split(&rest, ' ', &one))
-		if (str_eq(one, name))
-			return true;
-	return false;
-}
-
-bool
-phrase_puts_question(enum phrase phrase)
-{
-	const char *placeholders = table[phrase].placeholders;
-	return placeholder_is_allowed(placeholders, STR("question")) ||
-	    placeholder_is_allowed(placeholders, STR("options"));
-}
-
+/* What of the document is for understanding. */
 static void
-placeholders_check(
-    const struct document *document, const struct node *node, size_t phrase, const char *text)
+language_hear(
+    struct reading_book *reading, struct phrases *phrases, const struct document *document)
 {
-	struct str rest = str_from(text);
-	struct part part;
-	while (part_next(&rest, &part)) {
-		if (str_find(part.plain, STR("(("), 0) >= 0)
-			document_complain(document, node, "(( without )), expected ((name))");
-		if (part.name.len == 0)
-			continue;
-		if (!placeholder_is_allowed(table[phrase].placeholders, part.name))
-			document_complain(document, node,
-			    "((%.*s)) is not known here, expected one of: %s", STR_ARG(part.name),
-			    table[phrase].placeholders);
-		if (part.has_forms && (part.one.len == 0 || part.many.len == 0))
-			document_complain(document, node, "expected ((name|one|many))");
-	}
+	struct phrase_book *book = reading->book;
+	const struct document *english = phrases->builds ? &reading->english : NULL;
+	phrases->lexicon = lexicon_read(&book->arena, book->codes, document, english);
+	phrases->matter = matter_words_read(&book->arena, document, english);
+	/* Again without English, once there is nothing left to complain of. */
+	const struct document nothing = { .complaints = reading->complaints };
+	if (phrases->builds && phrases->lexicon != NULL)
+		phrases->own = lexicon_read(&book->arena, book->codes, document, &nothing);
+	if (phrases->weights_text.len > 0)
+		phrases->weighed = weighed_words_read(&book->arena, phrases->weights_file,
+		    phrases->weights_text, reading->complaints);
 }
 
-static void
-texts_read(struct arena *arena, const struct document *document, struct phrases *phrases)
-{
-	const struct node *map = node_get(document->root, "texts");
-	const char *known[PHRASE_COUNT + 1] = { 0 };
-	for (size_t i = 0; i < PHRASE_COUNT; i++) {
-		known[i] = table[i].word;
-		const char *text = document_required(document, map, table[i].word);
-		phrases->texts[i] = text == NULL ? "" : arena_strdup(arena, text);
-		if (text == NULL)
-			continue;
-		const struct node *node = node_get(map, table[i].word);
-		if (text[0] == '\0')
-			document_complain(document, node, "expected a text");
-		placeholders_check(document, node, i, text);
-	}
-	(void) document_keys(document, map, known);
-}
-
-/* The file's texts and lexicon become a language of the book, or are complained about. */
+/* The file's texts, and its lexicon where the book hears, become a language of the book, or are complained
+ * about. */
 static void
 language_read(struct reading_book *reading, const struct phrase_source *source)
 {
@@ -177,6 +72,8 @@ language_read(struct reading_book *reading, const struct phrase_source *source)
 	phrases->machine_made = document_word(&document, document.root, "review", reviews, 1) == 1;
 	phrases->source = source->text.data;
 	phrases->file = source->file;
+	phrases->weights_file = source->weights_file;
+	phrases->weights_text = source->weights;
 	(void) hash_sha256(source->text, phrases->sha256);
 	if (language != NULL && strcmp(language, source->language) != 0)
 		document_complain(&document, node_get(document.root, "language"),
@@ -185,19 +82,10 @@ language_read(struct reading_book *reading, const struct phrase_source *source)
 	if (builds && (is_english || reading->english.root == NULL))
 		document_complain(
 		    &document, node_get(document.root, "also"), "English cannot be added here");
-	texts_read(&book->arena, &document, phrases);
-	builds = builds && !is_english && reading->english.root != NULL;
-	phrases->lexicon =
-	    lexicon_read(&book->arena, book->codes, &document, builds ? &reading->english : NULL);
-	phrases->matter =
-	    matter_words_read(&book->arena, &document, builds ? &reading->english : NULL);
-	/* Again without English, once there is nothing left to complain of. */
-	const struct document nothing = { .complaints = reading->complaints };
-	if (builds && phrases->lexicon != NULL)
-		phrases->own = lexicon_read(&book->arena, book->codes, &document, &nothing);
-	if (source->weights.len > 0)
-		phrases->weighed = weighed_words_read(
-		    &book->arena, source->weights_file, source->weights, reading->complaints);
+	phrases_read_texts(&book->arena, &document, phrases);
+	phrases->builds = builds && !is_english && reading->english.root != NULL;
+	if (book->hears)
+		language_hear(reading, phrases, &document);
 	phrases->book = book;
 	phrases->next = book->first;
 	book->first = phrases;
@@ -229,12 +117,22 @@ beside_gather(struct phrase_book *book, struct phrases *phrases)
 	}
 }
 
-struct phrase_book *
-phrase_book_read(const char *dir, struct complaints *complaints)
+/* All that is understood is here: what one language has of the others, and one copy of what they share. */
+static void
+book_settle(struct phrase_book *book)
+{
+	for (struct phrases *each = book->first; each != NULL; each = each->next)
+		beside_gather(book, each);
+	pattern_codes_settle(book->codes);
+}
+
+static struct phrase_book *
+book_read(const char *dir, bool hears, struct complaints *complaints)
 {
 	struct phrase_book *book = alloc_new(sizeof(*book));
 	struct reading_book reading = { .book = book, .complaints = complaints };
 	arena_init(&book->arena);
+	book->hears = hears;
 	book->codes = pattern_codes_new();
 	const struct phrase_source *sources = phrase_sources(&book->arena, dir, complaints);
 	/* English goes first, since others may build on it. */
@@ -245,11 +143,52 @@ phrase_book_read(const char *dir, struct complaints *complaints)
 		if (each != english)
 			language_read(&reading, each);
 	arena_done(&reading.trees);
-	for (struct phrases *each = book->first; each != NULL; each = each->next)
-		beside_gather(book, each);
 	book->teams = team_words_read(&book->arena, book->codes, dir, complaints);
-	pattern_codes_settle(book->codes);
+	if (hears)
+		book_settle(book);
 	return book;
+}
+
+struct phrase_book *
+phrase_book_read(const char *dir, struct complaints *complaints)
+{
+	return book_read(dir, true, complaints);
+}
+
+struct phrase_book *
+phrase_book_read_texts(const char *dir, struct complaints *complaints)
+{
+	return book_read(dir, false, complaints);
+}
+
+static void
+book_hear(struct phrase_book *book)
+{
+	struct arena arena = { 0 };
+	struct complaints complaints = { .arena = &arena };
+	struct reading_book reading = { .book = book, .complaints = &complaints };
+	struct phrases *english = language_find(book, "en");
+	if (english != NULL)
+		reading.english = phrases_document(&reading.trees, english, &complaints);
+	for (struct phrases *each = book->first; each != NULL; each = each->next) {
+		const struct document document = each == english
+		    ? reading.english
+		    : phrases_document(&reading.trees, each, &complaints);
+		language_hear(&reading, each, &document);
+	}
+	BUG_ON(complaints.count > 0, "%s (`hark check` lists them)", complaints.first->text);
+	book->hears = true;
+	book_settle(book);
+	arena_done(&reading.trees);
+	arena_done(&arena);
+}
+
+static const struct phrases *
+heard(const struct phrases *phrases)
+{
+	if (!phrases->book->hears)
+		book_hear(phrases->book);
+	return phrases;
 }
 
 void
@@ -349,7 +288,7 @@ phrases_document(struct arena *arena, const struct phrases *phrases, struct comp
 bool
 phrases_has_english(const struct phrases *phrases)
 {
-	return phrases->own != NULL;
+	return phrases->builds;
 }
 
 bool
@@ -361,25 +300,25 @@ phrases_is_machine_made(const struct phrases *phrases)
 const struct lexicon *
 phrases_lexicon(const struct phrases *phrases)
 {
-	return phrases->lexicon;
+	return heard(phrases)->lexicon;
 }
 
 const struct matter_words *
 phrases_matter(const struct phrases *phrases)
 {
-	return phrases->matter;
+	return heard(phrases)->matter;
 }
 
 const struct weighed_words *
 phrases_weighed(const struct phrases *phrases)
 {
-	return phrases->weighed;
+	return heard(phrases)->weighed;
 }
 
 const struct lexicon *
 phrases_beside(const struct phrases *phrases, size_t index)
 {
-	return phrases->beside[index];
+	return heard(phrases)->beside[index];
 }
 
 const struct team_words *
@@ -392,40 +331,4 @@ const struct team_words *
 phrases_team_words(const struct phrases *phrases)
 {
 	return phrases->book->teams;
-}
-
-static const char *
-value_of(const struct phrase_value *values, struct str name, enum phrase phrase)
-{
-	for (; values != NULL && values->name != NULL; values++)
-		if (str_is(name, values->name))
-			return values->value;
-	BUG("phrase %s: no value for %.*s", table[phrase].word, STR_ARG(name));
-}
-
-char *
-phrases_say(struct arena *arena, const struct phrases *phrases, enum phrase phrase,
-    const struct phrase_value *values)
-{
-	struct strbuf text;
-	strbuf_init(&text, PHRASE_TEXT_LIMIT);
-	struct str rest = str_from(phrases->texts[phrase]);
-	struct part part;
-	if (str_find(rest, STR("((first))"), 0) >= 0 &&
-	    value_of(values, STR("first"), phrase)[0] == '\0')
-		rest = phrase_nameless(arena, rest);
-	while (part_next(&rest, &part)) {
-		strbuf_add(&text, part.plain);
-		if (part.name.len == 0)
-			continue;
-		const char *value = value_of(values, part.name, phrase);
-		if (part.has_forms)
-			strbuf_add(&text, strcmp(value, "1") == 0 ? part.one : part.many);
-		else
-			strbuf_puts(&text, value);
-	}
-	/* A value that is empty, as the options of a question for words are, leaves its blank behind. */
-	char *said = arena_cstr(arena, str_trim(strbuf_str(&text)));
-	strbuf_done(&text);
-	return said;
 }

@@ -37,6 +37,11 @@ struct phrase_value {
 
 /* life: `dir` may be NULL (only the shipped ones); complaints say what is missing or unknown */
 HARK_MUST_USE struct phrase_book *phrase_book_read(const char *dir, struct complaints *complaints);
+/* The same in a sixth of the time, for who may say something and hardly ever hears anybody, on one thread: what
+ * is understood is read when it is first asked for, and a fault in it, which is not complained of here, ends
+ * the process then. Teams' words are read. */
+HARK_MUST_USE struct phrase_book *
+phrase_book_read_texts(const char *dir, struct complaints *complaints);
 void phrase_book_free(struct phrase_book *book);
 
 /* From now on a language made by a machine is spoken only where it is signed. Borrows the list. */

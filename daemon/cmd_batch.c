@@ -106,7 +106,7 @@ int
 cmd_batch_show(struct invocation *invocation)
 {
 	batch_id id;
-	return read_id(invocation, &id) ? cmd_look(invocation, HOUSE_SPEAKS, show_one) : EXIT_USAGE;
+	return read_id(invocation, &id) ? cmd_look(invocation, HOUSE_TELLS, show_one) : EXIT_USAGE;
 }
 
 int

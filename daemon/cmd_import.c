@@ -205,7 +205,7 @@ cmd_import_procedures(struct invocation *invocation)
 	int code = 0;
 	import->invocation = invocation;
 	arena_init(&import->arena);
-	if (!writer_open(&import->writer, invocation, HOUSE_SPEAKS, &error))
+	if (!writer_open(&import->writer, invocation, HOUSE_TELLS, &error))
 		code = say_error(&error);
 	for (int i = 0; i < invocation->argument_count && code == 0; i++)
 		code = import_file(import, invocation->arguments[i]);

@@ -118,7 +118,7 @@ cmd_score(struct invocation *invocation)
 	};
 	const char *file = invocation->argument_count > 1 ? invocation->arguments[1] : NULL;
 	int code = 0;
-	if (!cmd_open_files(&house, invocation, HOUSE_SPEAKS, &error) ||
+	if (!cmd_open_files(&house, invocation, HOUSE_MUTE, &error) ||
 	    (setup.instrument = find_instrument(&house, invocation->arguments[0], &error)) ==
 		NULL ||
 	    !find_value_sets(
@@ -141,7 +141,7 @@ print_instruments(struct invocation *invocation, const char *id)
 	const struct instrument *instrument = NULL;
 	int code = 0;
 	strbuf_init(&text, 1 << 20);
-	if (!cmd_open_files(&house, invocation, HOUSE_SPEAKS, &error) ||
+	if (!cmd_open_files(&house, invocation, HOUSE_MUTE, &error) ||
 	    (id != NULL && (instrument = find_instrument(&house, id, &error)) == NULL)) {
 		code = say_error(&error);
 	} else {

@@ -149,7 +149,7 @@ house_check_instrument(struct house *house, const struct instrument *instrument)
 
 /* What languages need of each other, of the instruments, of the gateways and of a reader. */
 static void
-settle_languages(struct house *house)
+settle_languages(struct house *house, enum house_words words)
 {
 	const struct config *config = &house->config;
 	bool texts = config->gateway.dialect != NULL;
@@ -165,7 +165,8 @@ settle_languages(struct house *house)
 		.list = config->signed_words,
 		.count = config->signed_count,
 	};
-	languages_check(&setup, &house->complaints);
+	if (words == HOUSE_SPEAKS)
+		languages_check(&setup, &house->complaints);
 	languages_signed(&setup, &signatures, config->file, &house->complaints);
 	phrase_book_require(house->book, &signatures);
 }
@@ -174,11 +175,15 @@ static void
 read_words(struct house *house, const struct house_setup *setup, const char *files)
 {
 	house->book_is_lent = setup->book != NULL;
-	house->book =
-	    house->book_is_lent ? setup->book : phrase_book_read(files, &house->complaints);
+	if (house->book_is_lent)
+		house->book = setup->book;
+	else if (setup->words == HOUSE_SPEAKS)
+		house->book = phrase_book_read(files, &house->complaints);
+	else
+		house->book = phrase_book_read_texts(files, &house->complaints);
 	check_team_words(house);
 	if (house->catalog != NULL)
-		settle_languages(house);
+		settle_languages(house, setup->words);
 }
 
 static bool
@@ -188,7 +193,7 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 	house->catalog = catalog_read(files, &house->complaints);
 	decide_scores(house);
 	results_check(house->catalog, &house->config, &house->complaints);
-	if (setup->words == HOUSE_SPEAKS)
+	if (setup->words != HOUSE_MUTE)
 		read_words(house, setup, files);
 	if (house->catalog != NULL)
 		house->pathways = pathway_set_read(
@@ -199,7 +204,7 @@ read_files(struct house *house, const struct house_setup *setup, struct error *e
 		return error_set(error, ERROR_CONFIG, "%s", house->complaints.first->text);
 	house->calendar = calendar_read(files, house->config.calendar, &house->complaints);
 	if (house->complaints.count > 0 || house->catalog == NULL ||
-	    (house->book == NULL && setup->words == HOUSE_SPEAKS) || house->pathways == NULL ||
+	    (house->book == NULL && setup->words != HOUSE_MUTE) || house->pathways == NULL ||
 	    house->calendar == NULL)
 		return error_set(error, ERROR_CONFIG, "%s (%zu in all; `hark check` lists them)",
 		    house->complaints.first == NULL ? "a file can't be read"

@@ -22,7 +22,8 @@ enum house_use {
 };
 
 enum house_words {
-	HOUSE_SPEAKS, /* each language is read: nine tenths of a start */
+	HOUSE_SPEAKS, /* each language is read, and held against all else: nine tenths of a start */
+	HOUSE_TELLS,  /* its texts are: for who changes something by a command, and hears nobody */
 	HOUSE_MUTE,   /* none is, and the book is NULL: for who only looks at what is stored */
 };
 

@@ -14,6 +14,7 @@ writer_open(struct writer *writer, const struct invocation *invocation, enum hou
 		.dir = invocation->data,
 		.config_file = invocation->config,
 		.use = HOUSE_WRITES,
+		.words = HOUSE_TELLS,
 		.demonstration_is_fine = true,
 		.random = random_system(),
 		.now = invocation->now,

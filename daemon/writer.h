@@ -16,7 +16,8 @@ struct writer {
 	struct arena arena; /* of the last run */
 };
 
-/* `words`: of a house that only reads; one that runs the core itself speaks. On failure writer_close may and must still be called. */
+/* `words`: of a house that only reads; one that runs the core itself tells. On failure writer_close may and must
+ * still be called. */
 HARK_MUST_USE bool writer_open(struct writer *writer, const struct invocation *invocation,
     enum house_words words, struct error *error);
 void writer_close(struct writer *writer);
