@@ -9,7 +9,7 @@ import { calculated, cases, extension, flat, same, Tally } from './answers.mjs';
 import { Forms, places } from './forms.mjs';
 
 const [modules, chromium, hark, dir, ...files] = process.argv.slice(2);
-const rows_each = 8;
+const rows_each = Number(process.env.HARK_LFORMS_ROWS ?? 5); // the fourth is one of those by hand
 const by_hand = 10; // the longest questionnaire that is filled in by hand
 const squeezed = (text) => text.replace(/\s+/g, ' ').trim();
 
