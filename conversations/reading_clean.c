@@ -11,12 +11,12 @@
 #include "conversations/reading_inline.h"
 #include "conversations/reading_ornament.h"
 #include "conversations/reading_quarters.h"
+#include "conversations/reading_signed.h"
 
 #include "conversations/reading_clean.h"
 
 enum {
-	CLEAN_INPUT_LIMIT =
-	    1 << 16, /* bytes looked at: all that a text can hold (intake_parts.h) */
+	CLEAN_INPUT_LIMIT = 1 << 16, /* bytes: all that a text can hold (intake_parts.h) */
 	CLEAN_TEXT_LIMIT = 4 * CLEAN_INPUT_LIMIT,
 	CLEAN_EMPTY_LINES = 3,     /* one after the other */
 	CLEAN_OURS_LEAST = 12,     /* shorter texts of ours could be a patient's own words */
@@ -317,8 +317,7 @@ without_our_lines(struct arena *arena, struct str text, struct str ours)
 	return kept;
 }
 
-/* What stands behind a quotation whose lines are marked is the patient's again; of one whose lines
- * are not, nothing can be told apart: all of it is `unmarked`, or nothing. */
+/* Behind a quotation whose lines are marked it is the patient's again; of another all is `unmarked`, or nothing. */
 static struct str
 behind_quotation(struct arena *arena, struct str text, bool unmarked)
 {
@@ -400,8 +399,8 @@ has_own_lines(struct str text)
 	return false;
 }
 
-/* Cuts the text where the pattern first stands. Where nothing stands before it but what is quoted, only the
- * match goes: some people write below what they quote, and what they quote may have heads of its own. */
+/* Cuts the text where the pattern first stands. Where only what is quoted stands before it, only the match
+ * goes: some people write below what they quote, and what they quote may have heads of its own. */
 static struct str
 without_rest(
     struct arena *arena, const struct prospect *sent, enum pattern_list list, struct str text)
@@ -437,6 +436,7 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
 	answer = without_quoted_question(arena, answer);
 	bool below = has_words_below(&sent, answer);
 	answer = without_rest(arena, &sent, PATTERN_SIGNATURE, answer);
+	answer = str_sub(answer, 0, signed_from(answer));
 	struct str heard = without_quotation(arena, &sent, theirs, ours);
 	size_t from, to;
 	*out_clean = (struct clean_text){ .whole = whole,

@@ -19,6 +19,7 @@ enum {
 	DATE_WEEKS = 52,
 	DATE_WORD_LEAST = 6, /* letters */
 	DATE_DAY_HOURS = 25,
+	DATE_LAST_NEAR = 2,   /* days: "last Friday" may be another */
 	DATE_BARE_DAYS = 183, /* "10/12" alone: farther back, month and day may be turned round */
 };
 
@@ -59,7 +60,8 @@ struct found {
 	const char *rule;
 };
 
-/* "last Monday", "Monday just gone": the one before today. A bare weekday is not sure enough. */
+/* "last Monday", "Monday just gone": the one before today. A bare weekday is not sure enough; nor is "last
+ * Friday" at the weekend: some mean this week's by it, some the one before. */
 static bool
 weekday_found(const struct scan *scan, size_t at, struct date today, struct found *found)
 {
@@ -72,6 +74,9 @@ weekday_found(const struct scan *scan, size_t at, struct date today, struct foun
 		return false;
 	int back = (date_weekday(today) - (int) day->value + 7) % 7;
 	*found = (struct found){ .date = date_plus_days(today, -(back == 0 ? 7 : back)),
+		.reason = last->from < day->from && back >= 1 && back <= DATE_LAST_NEAR
+		    ? REASON_AMBIGUOUS
+		    : REASON_NONE,
 		.from = at,
 		.to = last->to > day->to ? last->to : day->to,
 		.rule = "last-weekday" };
@@ -219,6 +224,14 @@ is_correction_between(const struct scan *scan, size_t from, size_t to)
 	return false;
 }
 
+/* Also where one of them alone would not be sure: "last Friday, 20 November". */
+static bool
+is_same_day(const struct found *a, const struct found *b)
+{
+	return (a->reason == b->reason || a->reason == REASON_NONE || b->reason == REASON_NONE) &&
+	    date_compare(a->date, b->date) == 0;
+}
+
 /* Gathers the dates; *out_last stands after all corrections. A reason where two are left. */
 static enum reading_reason
 dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
@@ -233,14 +246,14 @@ dates_gather(struct sight *sight, struct found *out_last, size_t *out_count)
 		}
 		sight_add(sight,
 		    (struct mention){ .kind = MENTION_SILENT, .from = found.from, .to = found.to });
-		bool same = *out_count > 0 && found.reason == out_last->reason &&
-		    date_compare(found.date, out_last->date) == 0;
+		bool same = *out_count > 0 && is_same_day(&found, out_last);
 		if (*out_count > 0 && !same &&
 		    !is_correction_between(scan, out_last->to, found.from))
 			return REASON_AMBIGUOUS;
-		*out_last = found;
-		(*out_count)++;
 		at = found.to;
+		(*out_count)++;
+		if (!same || out_last->reason != REASON_NONE)
+			*out_last = found;
 	}
 	return REASON_NONE;
 }

@@ -74,11 +74,34 @@ is_of_longer(const struct scan *scan, size_t from, size_t to)
 	return false;
 }
 
+/* "Worst pain imaginable" where the end is called "worst pain": what says it louder is of the label. */
+static void
+end_widen(struct sight *sight)
+{
+	const struct token *tokens = sight->scan->tokens;
+	size_t at, end;
+	decimal most;
+	if (!scan_finds(sight->scan, PATTERN_MOST, &at, &end) ||
+	    !end_called(sight, PATTERN_MOST, &most))
+		return;
+	for (size_t i = 0; i < sight->count; i++) {
+		struct mention *mention = &sight->mentions[i];
+		if (mention->source != SOURCE_LABEL || tokens[mention->from].plain_at < at ||
+		    tokens[mention->to - 1].plain_at >= end ||
+		    decimal_compare(mention->value, most) != 0)
+			continue;
+		while (mention->to < sight->scan->count && tokens[mention->to].plain_at < end)
+			mention->to++;
+	}
+}
+
 void
 sight_ends(struct sight *sight)
 {
 	static const enum pattern_list lists[] = { PATTERN_LEAST, PATTERN_MOST };
 	struct mention mention = { .kind = MENTION_VALUE, .source = SOURCE_LABEL, .item = -1 };
+	if (sight->count > 0)
+		end_widen(sight);
 	if (sight->count > 0 || !is_range(sight->context->item))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)

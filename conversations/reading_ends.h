@@ -11,7 +11,10 @@
  */
 #include "conversations/reading_mention.h"
 
-/* Adds the end that the text stands for, where nothing else was seen in it. */
+/*
+ * Adds the end that the text stands for, where nothing else was seen in it; where its label was, what says it
+ * louder ("imaginable", "possible") becomes part of it.
+ */
 void sight_ends(struct sight *sight);
 
 /* The mention's words say its end, plainly: "none" is no slip for "nine" where it is one. */

@@ -8,7 +8,7 @@
 
 #include "conversations/reading_remark.h"
 
-enum { NAME_WORDS = 3, TALE_WORDS = 20, GRAVE_WORDS = 4 };
+enum { NAME_WORDS = 3, TALE_WORDS = 20, GRAVE_WORDS = 4, GRAVE_CLAUSE = 2 };
 
 #define CLAUSE (WORD_SET(WORDS_CONNECTOR) | WORD_SET(WORDS_CONTRAST))
 #define DENIES (DENIALS | WORD_SET(WORDS_NO) | WORD_SET(WORDS_NEGATION_BEHIND))
@@ -238,6 +238,18 @@ is_intensifier(const struct sight *sight, const struct clause *clause)
 	return one != NULL && one->to >= clause->to && !token_in(sight->scan, clause->from, EMPTY);
 }
 
+/* Beside danger, of which a person is told with every word of the text: "7 ale łydka gorąca". Right behind the
+ * value, so few words may be of it: "7 chest pain". */
+static bool
+is_grave(const struct sight *sight, const struct clause *clause)
+{
+	bool parted = clause->from > 0 &&
+	    (is_joint(sight, clause->from - 1) ||
+		token_is_mark_of(sight->scan, clause->from - 1, CLAUSE_MARKS));
+	return sight->has_risk &&
+	    clause->to - clause->from >= (size_t) (parted ? GRAVE_CLAUSE : GRAVE_WORDS);
+}
+
 static enum reading_reason
 clause_against(const struct sight *sight, struct clause *clause, bool is_no)
 {
@@ -252,7 +264,7 @@ clause_against(const struct sight *sight, struct clause *clause, bool is_no)
 	}
 	if (is_name_written(sight, clause))
 		return REASON_NONE;
-	bool grave = sight->has_risk && clause->to - clause->from >= GRAVE_WORDS;
+	bool grave = is_grave(sight, clause);
 	if (clause->joined && !grave && !sight_may_leave_matter(sight))
 		return REASON_UNPARSED;
 	if (!clause->continues && !grave && !is_remark(sight, clause))

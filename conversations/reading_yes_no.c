@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/reading_addition.h"
+#include "conversations/reading_aid.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
@@ -336,7 +337,7 @@ reason_against(const struct sight *sight, const struct mention *answer)
 		return REASON_QUALIFIED;
 	if (is_skip_beside(sight) || clause_is_asked(sight, answer) || is_denied_twice(sight))
 		return REASON_AMBIGUOUS;
-	if (is_followed_up(sight, answer))
+	if (is_followed_up(sight, answer) || (yes && is_done_with_help(sight)))
 		return REASON_QUALIFIED;
 	if (yes && is_denied(sight))
 		return REASON_NEGATION;
