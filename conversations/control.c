@@ -193,13 +193,30 @@ asks_only_for(const struct scan *scan, enum word_list list)
 		return false;
 	for (size_t at = 0; at < scan->count;) {
 		const struct scan_match *asked = scan_match_at(scan, list, at);
-		if (asked == NULL && !token_in(scan, at, beside) && !is_frame(scan, at) &&
+		bool day = list == WORDS_LATER && scan_match_at(scan, WORDS_WEEKDAY, at) != NULL;
+		if (asked == NULL && !day && !token_in(scan, at, beside) && !is_frame(scan, at) &&
 		    !word_is_name(scan, at))
 			return false;
 		asks = asks || asked != NULL;
 		at = asked == NULL ? at + 1 : asked->to;
 	}
 	return asks;
+}
+
+int64_t
+control_later_days(const struct scan *scan, struct date today)
+{
+	int64_t days = 1;
+	for (size_t i = 0; i < scan->match_count; i++) {
+		const struct scan_match *match = &scan->matches[i];
+		if (match->list == WORDS_WEEKDAY) {
+			int ahead = ((int) match->value - date_weekday(today) + 7) % 7;
+			return ahead == 0 ? 7 : ahead;
+		}
+		if (match->list == WORDS_LATER && match->value > days)
+			days = match->value;
+	}
+	return days;
 }
 
 /* "STOP. Sorry, I meant 3": behind a stop, in the same text. It is asked about then: neither is what was

@@ -12,6 +12,10 @@
 
 enum control control_of(struct arena *arena, const struct scan *scan);
 
+/* Of a text that is CONTROL_LATER: how many days away it asks for, 1 where it names none. "Ask me on Monday"
+ * is the next one. */
+int64_t control_later_days(const struct scan *scan, struct date today);
+
 /*
  * STOP beside other words, which control_of leaves alone: CONTROL_STOP where it is asked for or is a
  * line or sentence of its own. Where no free text is expected, `is_typed`, any other stop is

@@ -233,21 +233,25 @@ save_cursor(struct desk *desk, struct dialogue *dialogue, const struct conversat
 	conversation_update(desk->db, row);
 }
 
-static bool
-is_later(const struct reading *reading)
+/* In days; 0 where it is not said. */
+static int64_t
+later_of(const struct reading *reading)
 {
-	return reading != NULL && reading->kind == READING_CONTROL &&
+	bool later = reading != NULL && reading->kind == READING_CONTROL &&
 	    reading->control == CONTROL_LATER;
+	return !later ? 0 : reading->later_days > 1 ? reading->later_days : 1;
 }
 
 /* Which day "later" is, the calendar is asked by who says it. */
 static void
 load_pause(struct desk *desk, struct dialogue *dialogue, const struct input *input)
 {
-	if (!is_later(input->reading) && !is_later(input->answer))
+	int64_t said = later_of(input->reading), beside = later_of(input->answer);
+	int64_t days = said > beside ? said : beside;
+	if (days == 0)
 		return;
-	instant again = desk->hooks->allowed(
-	    desk->hooks_context, &dialogue->team, instant_plus(desk->now, hours(PAUSE_HOURS)));
+	instant again = desk->hooks->allowed(desk->hooks_context, &dialogue->team,
+	    instant_plus(desk->now, hours(days * PAUSE_HOURS)));
 	dialogue->script.pause = instant_since(again, desk->now);
 }
 

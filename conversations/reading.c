@@ -74,6 +74,8 @@ read_control(struct arena *arena, const struct reading_context *context, struct 
 		return false;
 	reading->kind = READING_CONTROL;
 	reading->rule = "control";
+	if (reading->control == CONTROL_LATER)
+		reading->later_days = control_later_days(scan, context->today);
 	return true;
 }
 

@@ -137,6 +137,7 @@ struct reading {
 	enum reading_kind kind;
 	enum reading_reason reason; /* READING_UNCLEAR */
 	enum control control;       /* READING_CONTROL */
+	int64_t later_days;         /* with CONTROL_LATER: how long that is, 1 or more */
 	unsigned flags;             /* enum reading_flag, with any kind */
 	enum speaker speaker;
 	struct reading_value values[READING_ANSWERS];
