@@ -3,6 +3,7 @@
 #include "channels/sms_keywords.h"
 #include "channels/sms_text.h"
 #include "conversations/lexicon.h"
+#include "daemon/control_words.h"
 #include "daemon/languages_whole.h"
 #include "daemon/own_words.h"
 #include "daemon/phrase_duties.h"
@@ -39,11 +40,6 @@ static const struct phrase_value sample[] = {
 	{ "url", "https://ask.example.org/a/abcdefghijklmnopqrstuvwxyz" },
 	{ NULL, NULL },
 };
-
-/* Control words, in the file; the first two end the messages. */
-static const char *const controls[] = { "stop", "stop-confirm", "start", "help", "back", "repeat",
-	"link", "call", "later" };
-enum { CONTROLS_OF_STOP = 2, CONTROL_START = 2, CONTROL_HELP = 3 };
 
 /* texts */
 
@@ -225,20 +221,19 @@ answers_find(const struct answers *answers, struct str words)
 static void
 controls_check(const struct answers *answers, const char *language, const struct document *document)
 {
-	const struct node *words = node_get(document->root, "words");
 	struct arena arena = { 0 };
-	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
-		const struct node *list = node_get(words, controls[i]);
-		const struct node *node = list == NULL ? NULL : list->first;
-		for (; node != NULL; node = node->next) {
+	for (size_t i = 0; i < CONTROL_WORDS_LISTS; i++) {
+		const char *list = control_word_lists[i];
+		struct control_words place = { 0 };
+		const struct node *node;
+		while ((node = control_words_next(document, list, &place)) != NULL) {
 			const struct answer_words *same =
 			    answers_find(answers, words_of(&arena, node->text));
 			if (same != NULL)
 				(void) document_complain(document, node,
 				    "\"%s\" stands under %s and is an answer to \"%s\" of %s in \"%s\", "
 				    "expected a control word to be no answer",
-				    node->text, controls[i], same->item, same->instrument,
-				    language);
+				    node->text, list, same->item, same->instrument, language);
 			arena_reset(&arena);
 		}
 	}
@@ -253,15 +248,15 @@ may_be_keyword(enum sms_keyword kind, const char *list)
 {
 	switch (kind) {
 	case SMS_KEYWORD_STOP:
-		for (size_t i = 0; i < CONTROLS_OF_STOP; i++)
-			if (strcmp(list, controls[i]) == 0)
+		for (size_t i = 0; i < CONTROL_WORDS_OF_STOP; i++)
+			if (strcmp(list, control_word_lists[i]) == 0)
 				return true;
 		return false;
 	/* It lets through what it takes for a start: a yes that starts again does no harm. */
 	case SMS_KEYWORD_START:
-		return strcmp(list, controls[CONTROL_START]) == 0 || strcmp(list, "yes") == 0 ||
-		    strcmp(list, "yes-whole") == 0;
-	case SMS_KEYWORD_HELP: return strcmp(list, controls[CONTROL_HELP]) == 0;
+		return strcmp(list, control_word_lists[CONTROL_WORDS_START]) == 0 ||
+		    strcmp(list, "yes") == 0 || strcmp(list, "yes-whole") == 0;
+	case SMS_KEYWORD_HELP: return strcmp(list, control_word_lists[CONTROL_WORDS_HELP]) == 0;
 	}
 	BUG("keyword %d", (int) kind);
 }
@@ -283,28 +278,18 @@ keyword_check(const struct document *document, const struct node *node, const ch
 	arena_done(&arena);
 }
 
-static bool
-is_answer_or_order(const char *list)
-{
-	static const char *const answers[] = { "yes", "yes-whole", "no", "no-whole", "skip", NULL };
-	for (size_t i = 0; answers[i] != NULL; i++)
-		if (strcmp(answers[i], list) == 0)
-			return true;
-	for (size_t i = 0; i < ARRAY_LEN(controls); i++)
-		if (strcmp(controls[i], list) == 0)
-			return true;
-	return false;
-}
-
 static void
 keywords_check(const struct languages_setup *setup, const struct document *document)
 {
-	const struct node *words = node_get(document->root, "words");
-	const struct node *list = words == NULL ? NULL : words->first;
-	for (; list != NULL; list = list->next)
-		for (const struct node *node = list->first;
-		     node != NULL && is_answer_or_order(list->key); node = node->next)
-			keyword_check(document, node, list->key, setup->keywords);
+	static const char *const answers[] = { "yes", "yes-whole", "no", "no-whole", "skip" };
+	for (size_t i = 0; i < CONTROL_WORDS_LISTS + ARRAY_LEN(answers); i++) {
+		const char *list = i < CONTROL_WORDS_LISTS ? control_word_lists[i]
+							   : answers[i - CONTROL_WORDS_LISTS];
+		struct control_words place = { 0 };
+		const struct node *node;
+		while ((node = control_words_next(document, list, &place)) != NULL)
+			keyword_check(document, node, list, setup->keywords);
+	}
 }
 
 /* An answer that the gateway takes for a stop or a cry for help never reaches us as one. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/lexicon.h"
+#include "daemon/control_words.h"
 
 #include "daemon/languages_whole.h"
 
@@ -25,8 +26,6 @@ static const struct {
 	{ "weekday", 1, 7 },
 };
 
-static const char *const controls[] = { "stop", "stop-confirm", "start", "help", "back", "repeat",
-	"link", "call", "later" };
 /* Numbers and ordinals the lexicon has looked at itself. */
 static const char *const answers[] = { "month", "weekday", "day" };
 
@@ -117,21 +116,21 @@ answers_of(struct arena *arena, const struct node *values, size_t *out_count)
 static void
 collisions_check(const struct document *document)
 {
-	const struct node *words = node_get(document->root, "words");
 	struct arena arena = { 0 };
 	size_t count;
 	const struct answer *all = answers_of(&arena, node_get(document->root, "values"), &count);
-	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
-		const struct node *list = node_get(words, controls[i]);
-		const struct node *node = list == NULL ? NULL : list->first;
-		for (; node != NULL; node = node->next) {
+	for (size_t i = 0; i < CONTROL_WORDS_LISTS; i++) {
+		const char *list = control_word_lists[i];
+		struct control_words place = { 0 };
+		const struct node *node;
+		while ((node = control_words_next(document, list, &place)) != NULL) {
 			struct str word = folded(&arena, node);
 			for (size_t k = 0; k < count; k++)
 				if (str_eq(all[k].word, word))
 					(void) document_complain(document, node,
 					    "\"%s\" stands under %s and under %s, expected a control "
 					    "word to be no answer",
-					    node->text, controls[i], all[k].list);
+					    node->text, list, all[k].list);
 		}
 	}
 	arena_done(&arena);
