@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "conversations/reading_addition.h"
-#include "conversations/reading_aid.h"
+#include "conversations/reading_asked.h"
 #include "conversations/reading_correction.h"
 #include "conversations/reading_cover.h"
 #include "conversations/reading_label.h"
@@ -337,10 +337,13 @@ reason_against(const struct sight *sight, const struct mention *answer)
 		return REASON_QUALIFIED;
 	if (is_skip_beside(sight) || clause_is_asked(sight, answer) || is_denied_twice(sight))
 		return REASON_AMBIGUOUS;
-	if (is_followed_up(sight, answer) || (yes && is_done_with_help(sight)))
+	if (is_followed_up(sight, answer))
 		return REASON_QUALIFIED;
 	if (yes && is_denied(sight))
 		return REASON_NEGATION;
+	enum reading_reason asked = reason_of_question(sight, answer, yes);
+	if (asked != REASON_NONE)
+		return asked;
 	bool covered = clause_is_covered(sight, answer, false);
 	/* Behind a word, more words may follow: "yes, I have". */
 	bool wordy = answer->source == SOURCE_LABEL && scan->tokens[answer->from].text.len > 1 &&

@@ -71,6 +71,12 @@ static const struct question worst = {
 	{ .link_id = "worst", .type = ITEM_NUMBER, .low = WHOLE(0), .high = WHOLE(10) },
 	{ .text = "Pain?", .low_label = "no pain", .high_label = "worst pain imaginable" }
 };
+static const struct question alone = { { .link_id = "alone", .type = ITEM_YES_NO },
+	{ .text = "Can you wash yourself?" } };
+static const struct question sore = { { .link_id = "sore", .type = ITEM_YES_NO },
+	{ .text = "Is your wound sore?" } };
+static const struct question out = { { .link_id = "out", .type = ITEM_YES_NO },
+	{ .text = "Did you go out this week?" } };
 static const struct question weight = {
 	{ .link_id = "weight", .type = ITEM_DECIMAL, .low = WHOLE(30), .high = WHOLE(250) },
 	{ .text = "What is your weight (in kg)?" }
@@ -349,6 +355,28 @@ static const struct {
 	{ &health, "good I'm happy to say", "A:3" },
 	{ &minding, "5 min", "R:ambiguous" },
 	{ &minding, "5", "A:5" },
+	/* what fits only the other answer */
+	{ &alone, "yes", "A:1" },
+	{ &alone, "yes on my own", "A:1" },
+	{ &alone, "yes with help", "R:qualified" },
+	{ &alone, "yes my wife does it for me", "R:qualified" },
+	{ &alone, "yes I have carers in", "R:qualified" },
+	{ &alone, "yes with a stick", "R:qualified" },
+	{ &alone, "yes I struggle", "R:qualified" },
+	{ &alone, "yes very little", "R:qualified" },
+	{ &alone, "no", "A:0" },
+	{ &alone, "no my daughter helps", "A:0" },
+	{ &alone, "no I manage fine", "R:ambiguous" },
+	{ &alone, "no it's easy", "R:ambiguous" },
+	{ &alone, "no I can do it myself", "R:ambiguous" },
+	{ &sore, "yes it throbs", "A:1" },
+	{ &sore, "yes its fine", "R:ambiguous" },
+	{ &sore, "yes everything is fine", "R:ambiguous" },
+	{ &sore, "no all fine", "A:0" },
+	{ &sore, "no it hurts a lot", "R:ambiguous" },
+	{ &sore, "no it doesn't hurt", "A:0" },
+	{ &out, "yes with my wife", "A:1" },
+	{ &out, "no it hurts", "A:0" },
 };
 
 static void
