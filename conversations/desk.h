@@ -124,6 +124,10 @@ HARK_MUST_USE bool desk_move_on(struct desk *desk, struct conversation_row *row)
  * has one conversation open elsewhere. Marks `heard` when it need not be about that. */
 HARK_MUST_USE bool desk_move_here(struct desk *desk, const struct address *address,
     struct inbox_row *heard, struct conversation_row *out_row);
+/* The same for what was answered to its end elsewhere: a correction may come by another way than the answers
+ * did. Read with that address as its own, which it is not in the store. */
+HARK_MUST_USE bool desk_complete_elsewhere(
+    struct desk *desk, const struct address *address, struct conversation_row *out_row);
 
 /* scheduler: a timer of the conversation fired; a timer that has been moved is a no-op */
 void desk_remind(struct desk *desk, conversation_id id, instant due_at);

@@ -96,6 +96,23 @@ desk_move_here(struct desk *desk, const struct address *address, struct inbox_ro
 	return true;
 }
 
+bool
+desk_complete_elsewhere(
+    struct desk *desk, const struct address *address, struct conversation_row *out_row)
+{
+	size_t patients;
+	patient_id *who = address_patients(desk->db, desk->arena, address->id, &patients);
+	if (patients != 1 || !conversation_newest_of(desk->db, desk->arena, who[0], out_row) ||
+	    out_row->open ||
+	    strcmp(out_row->state, conversation_state_word(CONVERSATION_COMPLETE)) != 0 ||
+	    !is_checked_of(desk, who[0], address))
+		return false;
+	/* What is said to it is said here. */
+	out_row->address = address->id;
+	out_row->channel = address->kind;
+	return true;
+}
+
 void
 desk_put_aside(
     struct desk *desk, const struct dialogue *dialogue, const struct conversation *cursor)

@@ -304,7 +304,8 @@ intake_of_known(struct desk *desk, const struct intake *text, const struct addre
 		row = *open;
 	bool conversing = open != NULL ||
 	    (may_move && desk_move_here(desk, address, heard, &row)) ||
-	    conversation_newest(desk->db, desk->arena, address->id, &row);
+	    conversation_newest(desk->db, desk->arena, address->id, &row) ||
+	    (may_move && desk_complete_elsewhere(desk, address, &row));
 	if (conversing && !is_closed && !text->is_damaged) {
 		heard->address = address->id;
 		heard->conversation = row.id;

@@ -192,6 +192,18 @@ conversation_newest(
 }
 
 bool
+conversation_newest_of(
+    struct db *db, struct arena *arena, patient_id patient, struct conversation_row *out_row)
+{
+	static const char sql[] = SELECT_CONVERSATION " WHERE patient = $patient"
+						      " ORDER BY opened_at DESC, id DESC"
+						      " LIMIT 1";
+	struct query *query = db_query(db, sql);
+	query_int(query, "$patient", patient.n);
+	return read_one_conversation(query, arena, out_row);
+}
+
+bool
 conversation_of_followup(
     struct db *db, struct arena *arena, followup_id followup, struct conversation_row *out_row)
 {

@@ -46,6 +46,9 @@ HARK_MUST_USE bool conversation_open(
 /* The newest of this address, open or not. */
 HARK_MUST_USE bool conversation_newest(
     struct db *db, struct arena *arena, address_id address, struct conversation_row *out_row);
+/* The newest of this patient at any address, open or not. */
+HARK_MUST_USE bool conversation_newest_of(
+    struct db *db, struct arena *arena, patient_id patient, struct conversation_row *out_row);
 HARK_MUST_USE bool conversation_of_followup(
     struct db *db, struct arena *arena, followup_id followup, struct conversation_row *out_row);
 /* The open ones of a patient. */

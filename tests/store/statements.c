@@ -136,6 +136,7 @@ call_conversation(struct fixture *f)
 	assert_true(conversation_get(f->db, &f->arena, row.id, &row));
 	assert_true(conversation_open(f->db, &f->arena, f->address.id, &row));
 	assert_true(conversation_newest(f->db, &f->arena, f->address.id, &row));
+	assert_true(conversation_newest_of(f->db, &f->arena, f->patient.id, &row));
 	assert_true(conversation_of_followup(f->db, &f->arena, f->followup.id, &row));
 	assert_non_null(conversation_list(f->db, &f->arena, f->patient.id, &count));
 	assert_non_null(conversation_all_open(f->db, &f->arena, &count));
