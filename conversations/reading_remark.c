@@ -238,16 +238,35 @@ is_intensifier(const struct sight *sight, const struct clause *clause)
 	return one != NULL && one->to >= clause->to && !token_in(sight->scan, clause->from, EMPTY);
 }
 
+/* The clause tells of danger by itself: "with tablets" does not. */
+static bool
+is_danger(const struct sight *sight, const struct clause *clause)
+{
+	static const enum pattern_list lists[] = { PATTERN_URGENT, PATTERN_CLINICAL,
+		PATTERN_URGENT_UNSURE, PATTERN_CLINICAL_UNSURE };
+	const struct scan *scan = sight->scan;
+	struct scan alone;
+	size_t from, to;
+	struct str text = str_sub(scan->plain, scan->tokens[clause->from].plain_at - 1,
+	    clause->to < scan->count ? scan->tokens[clause->to].plain_at : scan->plain.len);
+	scan_text(sight->arena, scan->lexicon, str_trim(text), &alone);
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (scan_finds(&alone, lists[i], &from, &to))
+			return true;
+	return false;
+}
+
 /* Beside danger, of which a person is told with every word of the text: "7 ale łydka gorąca". Right behind the
  * value, so few words may be of it: "7 chest pain". */
 static bool
 is_grave(const struct sight *sight, const struct clause *clause)
 {
+	size_t words = clause->to - clause->from;
 	bool parted = clause->from > 0 &&
 	    (is_joint(sight, clause->from - 1) ||
 		token_is_mark_of(sight->scan, clause->from - 1, CLAUSE_MARKS));
 	return sight->has_risk &&
-	    clause->to - clause->from >= (size_t) (parted ? GRAVE_CLAUSE : GRAVE_WORDS);
+	    (words >= GRAVE_WORDS || (parted && words >= GRAVE_CLAUSE && is_danger(sight, clause)));
 }
 
 static enum reading_reason
