@@ -16,9 +16,32 @@ tally_say() {
 	printf '%-8s %-22s %5s s  %s\n' "$1" "$2" "$3" "${4-}"
 }
 
-# The end of a log is what a person needs when nobody can open the file any more.
+# The end of a log is what a person needs when nobody can open the file any more; of a ctest's, what those
+# said that failed.
 tally_show() {
-	grep -v '^passed ' "$1" | sed 's/^/    | /' | tail -n "${2:-60}"
+	tally_failing "$1" | sed 's/^/    | /' | tail -n "${2:-60}"
+}
+
+tally_failing() {
+	if grep -qE "$CTEST_FAILED" "$1"; then
+		awk -v failed="$CTEST_FAILED" '
+			/^ *Start +[0-9]+: / { next }
+			/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / { shown = $0 ~ failed }
+			/^[0-9]+% tests passed/ { exit }
+			shown' "$1"
+	else
+		grep -v '^passed ' "$1"
+	fi
+}
+
+CTEST_FAILED='Test +#[0-9]+: .*[*][*][*](Failed|Timeout|Exception|Not Run)'
+
+# The names of those that failed, for the line that a reader sees first.
+tally_names() {
+	{
+		sed -nE "s/.*Test +#[0-9]+: ([^ ]+) .*[*][*][*](Failed|Timeout|Exception|Not Run).*/\1/p" "$1"
+		sed -n 's/^FAILED //p' "$1"
+	} | head -n 6 | paste -sd ' '
 }
 
 # step NAME COMMAND...: a check that passes or fails as one.
@@ -70,7 +93,10 @@ tally_add() {
 	failed=$((failed + $4))
 	skipped=$((skipped + $5))
 	[ "$3" != 0 ] || verdict=skipped
-	[ "$4" = 0 ] || verdict=FAILED
+	if [ "$4" != 0 ]; then
+		verdict=FAILED
+		words="$words: $(tally_names "$6")"
+	fi
 	tally_say "$verdict" "$1" $((SECONDS - $2)) "$words"
 	if [ "$5" != 0 ]; then
 		grep -hE '^skipped |\[  SKIPPED \] [a-z_]+$|\*\*\*Skipped' "$6" | sort -u | head -n 20 | sed 's/^/    | /'
