@@ -37,6 +37,7 @@ life() {
 	shift
 	lives=$((lives + 1))
 	rm -f "$work/strace.out"
+	forgive
 	start hark.log strace -D -f -o "$work/strace.out" "$@" "$hark" serve -d "$data"
 	hark_pid=$started
 	missed=0
@@ -111,6 +112,15 @@ judge() {
 	}
 }
 
+# What is known of those that do not end.
+unended() {
+	echo "$(open_conversations) of $people are open; $(sql "
+		SELECT COUNT(*) || ' replies were put aside, ' ||
+			(SELECT COALESCE(group_concat(state || ' ' || count, ', '), 'none') FROM (
+				SELECT state, COUNT(*) AS count FROM outbox GROUP BY state)) || ' texts'
+		FROM inbox WHERE reading IN ('quarantined', 'unread')")"
+}
+
 # season_end WHAT: hark as it is, until all is said; then the judgement.
 season_end() {
 	began=$(date +%s%3N)
@@ -119,7 +129,7 @@ season_end() {
 	[ "$took" -le "$slowest" ] || slowest=$took
 	deadline=$(($(date +%s) + 300))
 	until at_rest_for_good; do
-		[ "$(date +%s)" -lt "$deadline" ] || fail "$1: the conversations do not come to their end"
+		[ "$(date +%s)" -lt "$deadline" ] || fail "$1: the conversations do not come to their end: $(unended)"
 		sleep 0.1
 	done
 	kill "$hark_pid"

@@ -276,6 +276,12 @@ serve() {
 	done
 }
 
+# Before a life that is to end at a drawn moment: the messages it may end in are innocent, and hark is not to
+# hold against them that others ended in them, too (base/poison.h).
+forgive() {
+	rm -f "$data/reading"
+}
+
 # Ends it as systemd does.
 end_service() {
 	began=$(date +%s)
