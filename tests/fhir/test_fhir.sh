@@ -70,7 +70,7 @@ export_responses() {
 
 # A question of which several answers may be chosen, and answers to one.
 export_several() {
-	mkdir "$work/several"
+	mkdir -p "$work/several" "$work/data/instruments"
 	cp "$here/../transcripts/files/instruments/trouble-check.yaml" "$work/data/instruments/"
 	"$hark" instrument export trouble-check -f fhir >"$work/several/trouble-check.json" 2>/dev/null
 	cp "$here/../exports/golden/chosen.fhir.ndjson" "$work/several/"

@@ -45,7 +45,7 @@ shared_import(struct arena *arena, const char *name, struct questionnaire *out, 
 	return questionnaire_read(arena, &setup, out, error);
 }
 
-/* A table that lies there; skips the test when it does not. */
+/* A table that lies there; skips the test, and frees the arena, when it does not. */
 static inline struct csv_reader *
 shared_fhir_table(struct arena *arena, const char *name)
 {
@@ -53,6 +53,7 @@ shared_fhir_table(struct arena *arena, const char *name)
 	struct error error;
 	if (text.data == NULL) {
 		print_message("skipped: %s%s is not there\n", SHARED_FHIR, name);
+		arena_done(arena);
 		skip();
 	}
 	struct csv_reader *reader = csv_open(text, &error);
