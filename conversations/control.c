@@ -289,10 +289,8 @@ static bool
 has_stop_word(struct arena *arena, const struct lexicon *lexicon, struct str text)
 {
 	size_t from, to;
-	struct grams grams;
 	struct prospect prospect;
-	grams_of(arena, text, &grams);
-	lexicon_look(lexicon, arena, &grams, text, &prospect);
+	lexicon_look(lexicon, arena, grams_of(arena, text), text, &prospect);
 	return lexicon_find(&prospect, PATTERN_STOP_WORD, 0, &from, &to);
 }
 

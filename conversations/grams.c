@@ -31,22 +31,23 @@ gram_add(struct grams *grams, gram number)
 	grams->set[number / 64] |= UINT64_C(1) << number % 64;
 }
 
-void
-grams_of(struct arena *arena, struct str text, struct grams *out_grams)
+const struct grams *
+grams_of(struct arena *arena, struct str text)
 {
-	memset(out_grams, 0, sizeof(*out_grams));
-	out_grams->longest = ARENA_ARRAY(arena, gram, text.len + 1);
+	struct grams *grams = ARENA_NEW(arena, struct grams);
+	grams->longest = ARENA_ARRAY(arena, gram, text.len + 1);
 	uint32_t last = ' '; /* the bytes before, the newest lowest */
 	for (size_t i = 0; i < text.len; i++) {
 		last = last << 8 | small(text.data[i]);
 		gram longest = number_of(last);
-		gram_add(out_grams, number_of(last & 0xff));
-		gram_add(out_grams, number_of(last & 0xffff));
-		gram_add(out_grams, number_of(last & 0xffffff));
-		gram_add(out_grams, longest);
+		gram_add(grams, number_of(last & 0xff));
+		gram_add(grams, number_of(last & 0xffff));
+		gram_add(grams, number_of(last & 0xffffff));
+		gram_add(grams, longest);
 		if (i + 2 >= GRAMS_LONGEST)
-			out_grams->longest[out_grams->longest_count++] = longest;
-		out_grams->may_fold = out_grams->may_fold || (last & 0xffff) == 0xc5bf ||
-		    (last & 0xffffff) == 0xe284aa;
+			grams->longest[grams->longest_count++] = longest;
+		grams->may_fold =
+		    grams->may_fold || (last & 0xffff) == 0xc5bf || (last & 0xffffff) == 0xe284aa;
 	}
+	return grams;
 }

@@ -24,7 +24,8 @@ struct grams {
 	    may_fold; /* holds a letter beyond ASCII that is one of ASCII's in any case: ſ, or Kelvin's K */
 };
 
-void grams_of(struct arena *arena, struct str text, struct grams *out_grams);
+/* Memory of the arena. */
+const struct grams *grams_of(struct arena *arena, struct str text);
 
 /* Of one byte to GRAMS_LONGEST. */
 gram gram_of(struct str bytes);

@@ -4,22 +4,29 @@
 
 #include "conversations/lexicon_sieve.h"
 
+enum { KEYS_KNOWN = 256 };
+
 /* One text on its way through. */
 struct passing {
 	const struct sieve *sieve;
 	const struct grams *grams;
 	uint64_t *fulfilled; /* a bit for each clause that is filed */
-	uint64_t *through;   /* a bit for each pattern */
-	size_t count;        /* of those */
+	/* Those of them that needs are filed under, the first KEYS_KNOWN: a text fulfils a few of thousands. */
+	uint16_t *keys;
+	size_t key_count;
+	uint64_t *through; /* a bit for each pattern */
+	size_t count;      /* of those */
 };
 
+/* All are looked at before anything is decided: which of them is missing nobody can foresee, and a processor
+ * that guesses wrong at each loses more than it saves. */
 static bool
 all_stand(const struct grams *grams, const gram *wanted, size_t count)
 {
+	uint64_t all = 1;
 	for (size_t i = 0; i < count; i++)
-		if (!grams_have(grams, wanted[i]))
-			return false;
-	return true;
+		all &= grams->set[wanted[i] / 64] >> wanted[i] % 64;
+	return all != 0;
 }
 
 static bool
@@ -34,25 +41,54 @@ clause_is_fulfilled(const struct passing *passing, size_t clause)
 	return false;
 }
 
+/* Without a choice that the processor would have to guess. */
+static void
+clause_fulfil(struct passing *passing, size_t clause)
+{
+	size_t is_new = clause < passing->sieve->key_count ? 1 : 0;
+	is_new &= ~(passing->fulfilled[clause / 64] >> clause % 64);
+	passing->keys[passing->key_count % KEYS_KNOWN] = (uint16_t) clause;
+	passing->key_count += is_new;
+	bit_set(passing->fulfilled, clause);
+}
+
+/* Words that are filed under one of the text's grams, and of which it has the others too. */
+static void
+words_look(struct passing *passing, gram first)
+{
+	const struct sieve *sieve = passing->sieve;
+	size_t bucket = sieve_bucket(sieve, first);
+	for (uint32_t i = sieve->word_from[bucket]; i < sieve->word_from[bucket + 1]; i++) {
+		if (!all_stand(passing->grams, sieve->filed[i].others, NEED_GRAMS - 1))
+			continue;
+		for (uint32_t j = sieve->clause_from[i]; j < sieve->clause_from[i + 1]; j++)
+			clause_fulfil(passing, sieve->clauses[j]);
+	}
+}
+
 static void
 clauses_fulfil(struct passing *passing)
 {
+	enum { AT_ONCE = 64 };
 	const struct sieve *sieve = passing->sieve;
 	const struct grams *grams = passing->grams;
-	for (size_t i = 0; i < grams->longest_count; i++) {
-		size_t bucket = sieve_bucket(sieve, grams->longest[i]);
-		for (uint32_t j = sieve->word_from[bucket]; j < sieve->word_from[bucket + 1]; j++) {
-			const struct filed_word *filed = &sieve->filed[j];
-			if (!grams_have(grams, sieve->seconds[j]) ||
-			    !all_stand(grams, filed->others, NEED_GRAMS - 2))
-				continue;
-			for (uint32_t k = filed[0].clauses; k < filed[1].clauses; k++)
-				bit_set(passing->fulfilled, sieve->clauses[k]);
+	gram firsts[AT_ONCE + 1];
+	for (size_t from = 0; from < grams->longest_count; from += AT_ONCE) {
+		size_t left = grams->longest_count - from, count = 0;
+		for (size_t i = 0; i < (left < AT_ONCE ? left : AT_ONCE); i++) {
+			firsts[count] = grams->longest[from + i];
+			count += bit_is_set(sieve->firsts, firsts[count]) ? 1 : 0;
 		}
+		for (size_t i = 0; i < count; i++)
+			words_look(passing, firsts[i]);
 	}
-	for (size_t i = 0; i < sieve->short_key_count; i++)
-		if (grams_have(grams, sieve->short_keys[i].word))
-			bit_set(passing->fulfilled, sieve->short_keys[i].clause);
+	for (size_t i = 0; i < sieve->short_key_count; i++) {
+		const struct short_key *key = &sieve->short_keys[i];
+		if (!grams_have(grams, key[0].word))
+			continue;
+		for (uint32_t j = key[0].clauses; j < key[1].clauses; j++)
+			clause_fulfil(passing, sieve->short_clauses[j]);
+	}
 }
 
 /* The patterns whose needs are filed under a clause that is fulfilled, as far as their others are too. */
@@ -75,7 +111,20 @@ patterns_let_through(struct passing *passing, size_t clause)
 static size_t
 lowest_bit(uint64_t bits)
 {
-	return (size_t) ffsll((long long) bits) - 1;
+	return (size_t) __builtin_ctzll(bits);
+}
+
+static void
+keys_let_through(struct passing *passing)
+{
+	if (passing->key_count <= KEYS_KNOWN) {
+		for (size_t i = 0; i < passing->key_count; i++)
+			patterns_let_through(passing, passing->keys[i]);
+		return;
+	}
+	for (size_t i = 0; i < passing->sieve->key_count; i++)
+		if (bit_is_set(passing->fulfilled, i))
+			patterns_let_through(passing, i);
 }
 
 static const uint32_t *
@@ -95,15 +144,15 @@ sieve_pass(const struct sieve *sieve, struct arena *arena, const struct grams *g
 	size_t clause_bits = sieve->clause_count / 64 + 1;
 	size_t pattern_bits = sieve->pattern_count / 64 + 1;
 	uint64_t *bits = ARENA_ARRAY(arena, uint64_t, clause_bits + pattern_bits);
-	struct passing passing = {
-		.sieve = sieve, .grams = grams, .fulfilled = bits, .through = bits + clause_bits
-	};
+	uint16_t keys[KEYS_KNOWN];
+	struct passing passing = { .sieve = sieve,
+		.grams = grams,
+		.fulfilled = bits,
+		.keys = keys,
+		.through = bits + clause_bits };
 	clauses_fulfil(&passing);
 	patterns_let_through(&passing, 0);
-	for (size_t i = 0; i * 64 < sieve->key_count; i++)
-		for (uint64_t rest = bits[i]; rest != 0; rest &= rest - 1)
-			if (i * 64 + lowest_bit(rest) < sieve->key_count)
-				patterns_let_through(&passing, i * 64 + lowest_bit(rest));
+	keys_let_through(&passing);
 	*out_patterns = through_list(arena, &passing);
 	return passing.count;
 }

@@ -254,10 +254,10 @@ static void
 word_file(struct sieve *sieve, const struct filing *filing, size_t word, size_t clauses)
 {
 	struct filed_word *filed = &sieve->filed[word];
-	sieve->seconds[word] = filing_gram(filing, 1);
-	for (size_t i = 2; i < NEED_GRAMS; i++)
-		filed->others[i - 2] = filing_gram(filing, i);
-	filed->clauses = (uint32_t) clauses;
+	for (size_t i = 1; i < NEED_GRAMS; i++)
+		filed->others[i - 1] = filing_gram(filing, i);
+	sieve->clause_from[word] = (uint32_t) clauses;
+	bit_set(sieve->firsts, filing_gram(filing, 0));
 	sieve->word_from[sieve_bucket(sieve, filing_gram(filing, 0)) + 1]++;
 }
 
@@ -272,8 +272,8 @@ words_file(struct making *making, struct arena *arena)
 	sieve->bucket_shift = bucket_shift_for(words);
 	size_t buckets = sieve_bucket(sieve, GRAMS_NUMBERS - 1) + 1;
 	sieve->word_from = ARENA_ARRAY(arena, uint32_t, buckets + 1);
-	sieve->filed = ARENA_ARRAY(arena, struct filed_word, words + 1);
-	sieve->seconds = ARENA_ARRAY(arena, gram, words);
+	sieve->filed = ARENA_ARRAY(arena, struct filed_word, words);
+	sieve->clause_from = ARENA_ARRAY(arena, uint32_t, words + 1);
 	sieve->clauses = ARENA_ARRAY(arena, uint16_t, count);
 	words = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -281,9 +281,25 @@ words_file(struct making *making, struct arena *arena)
 		if (i == 0 || filings[i].grams != filings[i - 1].grams)
 			word_file(sieve, &filings[i], words++, i);
 	}
-	sieve->filed[words].clauses = (uint32_t) count;
+	sieve->clause_from[words] = (uint32_t) count;
 	for (size_t i = 0; i < buckets; i++)
 		sieve->word_from[i + 1] += sieve->word_from[i];
+}
+
+/* Each word once: many clauses have the same few. */
+static void
+short_keys_file(struct sieve *sieve, struct arena *arena, struct filing *keys, size_t count)
+{
+	qsort(keys, count, sizeof(*keys), filing_order);
+	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, count + 1);
+	sieve->short_clauses = ARENA_ARRAY(arena, uint16_t, count);
+	for (size_t i = 0; i < count; i++) {
+		sieve->short_clauses[i] = keys[i].clause;
+		if (i == 0 || keys[i].grams != keys[i - 1].grams)
+			sieve->short_keys[sieve->short_key_count++] =
+			    (struct short_key){ (gram) keys[i].grams, (uint32_t) i };
+	}
+	sieve->short_keys[sieve->short_key_count].clauses = (uint32_t) count;
 }
 
 /* By clause. */
@@ -291,9 +307,9 @@ static void
 shorts_file(struct making *making, struct arena *arena)
 {
 	struct sieve *sieve = making->sieve;
-	uint32_t count = 0;
+	uint32_t count = 0, key_count = 0;
+	struct filing *keys = ARENA_ARRAY(&making->scratch, struct filing, making->short_count);
 	sieve->shorts = ARENA_ARRAY(arena, gram, making->short_count);
-	sieve->short_keys = ARENA_ARRAY(arena, struct short_key, making->short_count);
 	sieve->short_from = ARENA_ARRAY(arena, uint32_t, sieve->clause_count + 1);
 	for (size_t c = 1; c < sieve->clause_count; c++) {
 		for (size_t w = making->clause_from[c]; w < making->clause_from[c + 1]; w++) {
@@ -302,11 +318,11 @@ shorts_file(struct making *making, struct arena *arena)
 				continue;
 			sieve->shorts[count++] = word;
 			if (c < sieve->key_count)
-				sieve->short_keys[sieve->short_key_count++] =
-				    (struct short_key){ word, (uint16_t) c };
+				keys[key_count++] = (struct filing){ word, (uint16_t) c };
 		}
 		sieve->short_from[c + 1] = count;
 	}
+	short_keys_file(sieve, arena, keys, key_count);
 }
 
 /* As much as there would be if no two clauses were equal. */

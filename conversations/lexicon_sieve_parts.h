@@ -8,16 +8,15 @@
 
 _Static_assert(SIEVE_NEEDS *(SIEVE_CLAUSES + 1) < UINT16_MAX, "a clause's number is 16 bits");
 
-/* A word under its rarest gram, with those that come behind the second. */
+/* A word under its rarest gram, with the others. */
 struct filed_word {
-	gram others[NEED_GRAMS - 2];
-	uint32_t clauses; /* where those that have it begin; they end where the next word's do */
+	gram others[NEED_GRAMS - 1];
 };
 
-/* A short word of a clause that needs are filed under for want of a better one. */
+/* A short word of clauses that needs are filed under for want of a better one. */
 struct short_key {
 	gram word;
-	uint16_t clause;
+	uint32_t clauses; /* where those that have it begin; they end where the next word's do */
 };
 
 struct filed_need {
@@ -30,14 +29,19 @@ struct sieve {
 	 * filed[word_from[bucket + 1] - 1]. */
 	uint32_t *word_from;
 	unsigned bucket_shift;
+	/* A bit for each gram that words are filed under: most of a text's are none. */
+	uint64_t firsts[GRAMS_NUMBERS / 64];
 	struct filed_word *filed;
-	gram *seconds; /* of the filed words, apart from them: most are looked at no further */
+	/* Of each filed word, where the clauses that have it begin; they end where the next word's do. Apart
+	 * from the words, most of which are looked at no further. */
+	uint32_t *clause_from;
 	uint16_t *clauses;
 	/* By clause, the first of which is none, its short words. */
 	uint32_t *short_from;
 	gram *shorts;
-	struct short_key *short_keys;
+	struct short_key *short_keys; /* and one more, which is no word */
 	size_t short_key_count;
+	uint16_t *short_clauses;
 	size_t clause_count;
 	/* By clause, of the first key_count, those filed under it; under the very first, those that have
 	 * none. */

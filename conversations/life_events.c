@@ -32,10 +32,8 @@ static const struct {
 static struct prospect
 prospect_of(struct arena *arena, const struct lexicon *lexicon, struct str text)
 {
-	struct grams grams;
 	struct prospect prospect;
-	grams_of(arena, text, &grams);
-	lexicon_look(lexicon, arena, &grams, text, &prospect);
+	lexicon_look(lexicon, arena, grams_of(arena, text), text, &prospect);
 	return prospect;
 }
 

@@ -423,11 +423,9 @@ reading_clean(struct arena *arena, const struct lexicon *lexicon, struct str tex
     struct clean_text *out_clean)
 {
 	struct str whole = plain_of(arena, text);
-	struct grams grams;
 	struct prospect sent;
 	bool quoted = false;
-	grams_of(arena, whole, &grams);
-	lexicon_look_at_lines(lexicon, arena, &grams, whole, &sent);
+	lexicon_look_at_lines(lexicon, arena, grams_of(arena, whole), whole, &sent);
 	ours = ours.len == 0 ? ours : plain_of(arena, ours);
 	struct str theirs = without_ours(arena, whole, ours);
 	struct str answer = without_rest(arena, &sent, PATTERN_QUOTE_HEADER, theirs);

@@ -34,8 +34,9 @@ static void
 label_split(struct arena *arena, struct str text, struct label *label)
 {
 	size_t most = text.len / 2 + 1, from = 0, len = 0;
-	struct str *words = ARENA_ARRAY(arena, struct str, most < LABEL_WORDS ? most : LABEL_WORDS);
-	char *letters = arena_alloc(arena, text.len + 1);
+	most = most < LABEL_WORDS ? most : LABEL_WORDS;
+	struct str *words = arena_alloc(arena, most * sizeof(*words) + text.len + 1);
+	char *letters = (char *) (words + most);
 	label->words = words;
 	for (size_t at = 0; at <= text.len && label->count < LABEL_WORDS; at++) {
 		char c = at < text.len ? text.data[at] : ' ';

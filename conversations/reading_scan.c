@@ -182,9 +182,7 @@ plain_make(struct arena *arena, struct scan *scan)
 	strbuf_puts(&plain, " . ");
 	scan->plain = arena_str(arena, strbuf_str(&plain));
 	strbuf_done(&plain);
-	struct grams *grams = ARENA_NEW(arena, struct grams);
-	grams_of(arena, scan->plain, grams);
-	scan->grams = grams;
+	scan->grams = grams_of(arena, scan->plain);
 }
 
 /* tags */

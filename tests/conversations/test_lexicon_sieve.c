@@ -127,15 +127,13 @@ sieve_lets_through_what_may_match(void **state)
 	(void) state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct arena arena = { 0 };
-		struct grams grams;
 		struct prospect prospect;
 		struct pattern_codes *codes = pattern_codes_new();
 		enum pattern_list list = list_of(cases[i].list);
 		struct lexicon *lexicon =
 		    lexicon_of(&arena, codes, cases[i].list, cases[i].pattern);
 		struct str text = str_from(cases[i].text);
-		grams_of(&arena, text, &grams);
-		look(lexicon, &arena, &grams, text, list, &prospect);
+		look(lexicon, &arena, grams_of(&arena, text), text, list, &prospect);
 		if (((prospect.lists & PATTERN_SET(list)) != 0) != cases[i].passes)
 			fail_msg("%s on %s: expected %s", cases[i].pattern, cases[i].text,
 			    cases[i].passes ? "let through" : "kept back");
@@ -214,10 +212,8 @@ static struct looks
 looks_of(struct arena *arena, const struct lexicon *lexicon, const struct grams *all,
     struct str text, enum pattern_list list)
 {
-	struct grams grams;
 	struct looks looks;
-	grams_of(arena, text, &grams);
-	look(lexicon, arena, &grams, text, list, &looks.sieved);
+	look(lexicon, arena, grams_of(arena, text), text, list, &looks.sieved);
 	look(lexicon, arena, all, text, list, &looks.every);
 	return looks;
 }
