@@ -11,7 +11,8 @@ struct passing {
 	const struct sieve *sieve;
 	const struct grams *grams;
 	uint64_t *fulfilled; /* a bit for each clause that is filed */
-	/* Those of them that needs are filed under, the first KEYS_KNOWN: a text fulfils a few of thousands. */
+	/* Those of them that needs are filed under, as long as they are no more than KEYS_KNOWN: a text fulfils a
+	 * few of thousands, and to look for their bits is what costs. */
 	uint16_t *keys;
 	size_t key_count;
 	uint64_t *through; /* a bit for each pattern */
@@ -23,10 +24,10 @@ struct passing {
 static bool
 all_stand(const struct grams *grams, const gram *wanted, size_t count)
 {
-	uint64_t all = 1;
+	bool all = true;
 	for (size_t i = 0; i < count; i++)
-		all &= grams->set[wanted[i] / 64] >> wanted[i] % 64;
-	return all != 0;
+		all &= grams_have(grams, wanted[i]);
+	return all;
 }
 
 static bool
@@ -72,7 +73,7 @@ clauses_fulfil(struct passing *passing)
 	enum { AT_ONCE = 64 };
 	const struct sieve *sieve = passing->sieve;
 	const struct grams *grams = passing->grams;
-	gram firsts[AT_ONCE + 1];
+	gram firsts[AT_ONCE];
 	for (size_t from = 0; from < grams->longest_count; from += AT_ONCE) {
 		size_t left = grams->longest_count - from, count = 0;
 		for (size_t i = 0; i < (left < AT_ONCE ? left : AT_ONCE); i++) {

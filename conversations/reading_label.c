@@ -35,6 +35,7 @@ label_split(struct arena *arena, struct str text, struct label *label)
 {
 	size_t most = text.len / 2 + 1, from = 0, len = 0;
 	most = most < LABEL_WORDS ? most : LABEL_WORDS;
+	/* The words' letters behind the words: one request instead of two for each label. */
 	struct str *words = arena_alloc(arena, most * sizeof(*words) + text.len + 1);
 	char *letters = (char *) (words + most);
 	label->words = words;

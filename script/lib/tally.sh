@@ -16,6 +16,9 @@ tally_say() {
 	printf '%-8s %-22s %5s s  %s\n' "$1" "$2" "$3" "${4-}"
 }
 
+# The line of a ctest's log that tells of a test that failed.
+CTEST_FAILED='Test +#[0-9]+: .*[*][*][*](Failed|Timeout|Exception|Not Run)'
+
 # The end of a log is what a person needs when nobody can open the file any more; of a ctest's, what those
 # said that failed.
 tally_show() {
@@ -34,12 +37,10 @@ tally_failing() {
 	fi
 }
 
-CTEST_FAILED='Test +#[0-9]+: .*[*][*][*](Failed|Timeout|Exception|Not Run)'
-
 # The names of those that failed, for the line that a reader sees first.
 tally_names() {
 	{
-		sed -nE "s/.*Test +#[0-9]+: ([^ ]+) .*[*][*][*](Failed|Timeout|Exception|Not Run).*/\1/p" "$1"
+		grep -E "$CTEST_FAILED" "$1" | sed -E 's/.*Test +#[0-9]+: ([^ ]+) .*/\1/'
 		sed -n 's/^FAILED //p' "$1"
 	} | head -n 6 | paste -sd ' '
 }
